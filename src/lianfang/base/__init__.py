@@ -1,0 +1,1 @@
+"""Ids, instants, areas, intervals, bilingual words and the catalogue of coded problems: no domain, no Django."""

@@ -1,0 +1,85 @@
+"""Instants are whole UTC seconds since 1970; civil days belong to the city's zone.
+
+A bare date stands for 24:00 of that day, so that "as of 12 February" holds all of that day. An instant that falls
+exactly on midnight belongs to both days' ends: ``as_of`` comparisons are inclusive.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+Instant = int
+"""Seconds since 1970-01-01T00:00:00Z, never a fraction."""
+
+HOUR = 3600
+DAY = 86400
+
+_BARE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def of_datetime(moment: datetime, zone: str) -> Instant:
+    """The instant of a datetime; a naive one is read in ``zone``."""
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(zone))
+    return int(moment.timestamp())
+
+
+def start_of(day: date, zone: str) -> Instant:
+    """00:00 of a civil day."""
+    return of_datetime(datetime(day.year, day.month, day.day), zone)
+
+
+def end_of(day: date, zone: str) -> Instant:
+    """24:00 of a civil day: what a bare date stands for."""
+    return start_of(day + timedelta(days=1), zone)
+
+
+def day_of(instant: Instant, zone: str) -> date:
+    """The civil day in which an instant lies (midnight belongs to the day that begins)."""
+    return datetime.fromtimestamp(instant, ZoneInfo(zone)).date()
+
+
+def day_ending_at(instant: Instant, zone: str) -> date:
+    """The civil day whose figures an as-of instant shows: midnight belongs to the day that ends."""
+    return day_of(instant - 1, zone)
+
+
+def parse(text: str, zone: str) -> Instant:
+    """Read ISO 8601. A bare date is its 24:00; a time without an offset is in ``zone``.
+
+    Raises:
+        ValueError: the text is neither a date nor a date and time.
+    """
+    text = text.strip()
+    if _BARE_DATE.fullmatch(text):
+        return end_of(date.fromisoformat(text), zone)
+    return of_datetime(datetime.fromisoformat(text), zone)
+
+
+def iso(instant: Instant, zone: str) -> str:
+    """ISO 8601 with the zone's offset, to the second."""
+    return datetime.fromtimestamp(instant, ZoneInfo(zone)).isoformat()
+
+
+def hour_of(instant: Instant) -> int:
+    """The number of whole hours since 1970 (floor), the grain of a tally."""
+    return instant // HOUR
+
+
+def fixed_offset(zone: str, first: date, last: date) -> int | None:
+    """Seconds east of UTC if the zone keeps one offset from ``first`` to ``last``, else None."""
+    offsets = set()
+    day = first
+    while day <= last:
+        moment = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+        offset = moment.utcoffset()
+        offsets.add(int(offset.total_seconds()) if offset is not None else 0)
+        day += timedelta(days=1)
+    return offsets.pop() if len(offsets) == 1 else None
+
+
+def utc(instant: Instant) -> datetime:
+    """The instant as an aware datetime in UTC, for libraries that want one."""
+    return datetime.fromtimestamp(instant, UTC)

@@ -1,0 +1,178 @@
+"""A plan as frozen values: what the loader makes of a folder and all engines read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from lianfang.base.problems import Problem
+from lianfang.base.words import Text
+from lianfang.plan.nodes import Path, Term, Test, Type
+
+Status = Literal["confirmed", "part", "assumed"]
+
+LINES: Mapping[str, Text] = {
+    "unified_command": Text("统一指挥", "Unified command"),
+    "gates": Text("交通关口", "Gates"),
+    "communities": Text("社区", "Communities"),
+    "enterprises": Text("园区企业", "Parks and enterprises"),
+    "premises": Text("楼宇商超", "Buildings and malls"),
+    "campuses": Text("校园", "Campuses"),
+    "treatment": Text("医疗救治", "Treatment"),
+    "research": Text("科研攻关", "Research"),
+    "supplies": Text("物资保障", "Medical supplies"),
+    "staff_care": Text("关爱医护", "Care of medical staff"),
+    "order": Text("秩序与安全", "Order and safety"),
+    "information": Text("信息公开", "Public information"),
+    "resume_enterprises": Text("企业有序复工", "Resumption: enterprises in order"),
+    "resume_responsibility": Text("复工主体责任", "Resumption: responsibility and inspection"),
+    "resume_staff": Text("员工返岗", "Resumption: staff"),
+    "resume_safety": Text("安全生产", "Resumption: work safety"),
+    "resume_relief": Text("惠企帮扶", "Resumption: relief"),
+    "general": Text("总体要求", "General demands"),
+}
+"""The twelve lines of control, the five of resumption, and what stands above them all."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a rule or figure comes from, and how sure we are."""
+
+    document: str
+    status: Status
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the plan's folder a thing is written."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One demand of the directive."""
+
+    key: str
+    line: str
+    kind: Literal["must", "figure", "measure", "text"]
+    title: Text
+    text: Text
+    because: Text | None
+    place: Place
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a dated value is from a day on. ``areas`` are national codes; durations are seconds; dates are dates."""
+
+    since: date
+    value: int | float | str | bool | date | tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number that someone may change next week, with its dates and sources; entries are in order of time."""
+
+    key: str
+    type: Type | Literal["areas"]
+    title: Text
+    entries: tuple[Entry, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """Where a must's population comes from, and whether that is independent of the evidence."""
+
+    source: Text
+    independent: bool
+    check: str = ""
+
+
+@dataclass(frozen=True)
+class Must:
+    """A population, the evidence each member needs, a deadline, an owner: see ``docs/algorithms/must.md``."""
+
+    key: str
+    clause: str
+    title: Text
+    every: str
+    where: Test
+    denominator: Denominator
+    has: str  # a register, or "itself"
+    such_that: Test
+    met_at: Term
+    by: Term
+    owner: Path | None
+    cannot_tell_owner: Path | None
+    since: date | None
+    until: date | None
+    each_day: bool
+    restricts: bool
+    basis: Text | None
+    review: date | None
+    twin: str
+    source: Source
+    written: Mapping[str, str]  # the expressions as the author wrote them
+    place: Place
+    not_recommended: tuple[str, ...] = ()  # the origin columns its population reads
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A figure counted from records: rows of ``every`` where ``where``, at the instant ``at``; with ``day``, of the as-of day only."""
+
+    every: str
+    where: Test
+    at: Term
+    total: Path | None  # a number to add up instead of counting rows
+    day: bool
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A figure that areas report: the returns with this code."""
+
+    code: str
+    shape: Literal["stock", "cumulative", "flow"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure, one definition, everywhere."""
+
+    key: str
+    clause: str
+    title: Text
+    unit: Text
+    definition: Text
+    of_record: Literal["counted", "reported"]
+    counted: Counted | None
+    reported: Reported | None
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A loaded plan: nothing in it is wrong, and everything in it has a source."""
+
+    key: str
+    title: Text
+    zone: str
+    offset: int  # seconds east of UTC, fixed over the plan's term
+    since: date
+    until: date
+    city: str  # national code of the city's area
+    clauses: Mapping[str, Clause]
+    values: Mapping[str, Value]
+    musts: Mapping[str, Must]
+    figures: Mapping[str, Figure]
+    hash: str  # sha256 over the files
+    warnings: tuple[Problem, ...] = field(default=())
