@@ -1,0 +1,1 @@
+"""The commands: one file for each, each calling one function."""

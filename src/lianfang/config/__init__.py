@@ -1,0 +1,1 @@
+"""Settings and URL roots; nothing imports it."""

@@ -1,0 +1,1 @@
+"""The command's own line: directives, tasks, decisions and the brief."""

@@ -1,0 +1,1 @@
+"""What the plan finds: duties, tallies, gaps, owners, excuses and escalation."""

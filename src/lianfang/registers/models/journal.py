@@ -1,0 +1,58 @@
+"""Plumbing: who did what when, what rows were before, and which requests were already answered."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from lianfang.registers.fields import InstantField
+
+
+class Journal(models.Model):
+    """One entry: instant, actor, role, area, purpose, verb, register, reference, names of fields, request. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = InstantField()
+    actor = models.CharField(max_length=64)
+    role = models.CharField(max_length=32)
+    area = models.BigIntegerField()
+    purpose = models.CharField(max_length=64)
+    verb = models.CharField(max_length=32)
+    register = models.CharField(max_length=32)
+    row = models.BigIntegerField(null=True)
+    ref = models.CharField(max_length=16)
+    fields = models.TextField()
+    request = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "row"], name="journal_row")]
+
+
+class Version(models.Model):
+    """The values that a row had until ``until`` (when they were replaced), encrypted; ``gone`` if the row itself went then.
+
+    ``values`` is AES-GCM over JSON of every column, so that a past state is one version and not a chain of differences.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    register = models.CharField(max_length=32)
+    row = models.BigIntegerField()
+    until = InstantField()
+    gone = models.BooleanField(default=False)
+    values = models.BinaryField()
+    batch = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["register", "row", "until"], name="version_row"),
+            models.Index(fields=["batch"], name="version_batch", condition=models.Q(batch__isnull=False)),
+        ]
+
+
+class RequestKey(models.Model):
+    """A write's client id and its first answer: a replay returns it and writes nothing."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    at = InstantField()
+    verb = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+    answer = models.JSONField()

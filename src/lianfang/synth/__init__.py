@@ -1,0 +1,1 @@
+"""A made-up city whose planted failings are known."""
