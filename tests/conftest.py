@@ -1,0 +1,97 @@
+"""What every test starts from: a home of its own, Django on SQLite or on a real PostgreSQL, the data at hand or not.
+
+LIANFANG_TEST_DATABASE  sqlite (default) | postgresql (a server of its own for the run) | postgresql://... (that server)
+LIANFANG_DATA           the folder of real data sets; tests that need one are skipped without it
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests import postgres
+
+HOME = Path(tempfile.mkdtemp(prefix="lf-home-"))
+
+settings.register_profile("dev", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile(
+    "deep", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+_servers: list[postgres.Server] = []
+
+
+def _choose_database() -> None:
+    """Set LIANFANG_DATABASE, whatever it was: no test may touch a real site's."""
+    chosen = os.environ.get("LIANFANG_TEST_DATABASE") or "sqlite"
+    if chosen == "postgresql":
+        server = postgres.Server()
+        _servers.append(server)
+        # The workers of xdist are started after this and find the address instead of the word.
+        chosen = os.environ["LIANFANG_TEST_DATABASE"] = server.address
+    if chosen.startswith("postgresql://"):
+        os.environ["LIANFANG_DATABASE"] = chosen
+    elif chosen == "sqlite":
+        os.environ["LIANFANG_DATABASE"] = f"sqlite:///{HOME / 'site.sqlite3'}"
+    else:
+        raise pytest.UsageError(
+            f"LIANFANG_TEST_DATABASE is {chosen!r}: sqlite, postgresql or postgresql://..."
+        )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load Django's settings with this run's home and database, before any test module is imported."""
+    _choose_database()
+    os.environ["LIANFANG_HOME"] = str(HOME)
+    os.environ.pop("LIANFANG_SECRET_KEY", None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.config.settings"
+
+    from django.conf import settings as django_settings
+
+    default = django_settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        # A file, as at a site: in memory there is no WAL and two connections lock otherwise.
+        default["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    while _servers:
+        _servers.pop().stop()
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark `database` whatever uses the database: script/test runs those once more, on PostgreSQL."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+            item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Callable[[str], Path]:
+    """The folder of a real data set by its name; the test is skipped where the data are not at hand."""
+
+    def find(name: str) -> Path:
+        root = os.environ.get("LIANFANG_DATA")
+        if not root:
+            pytest.skip("LIANFANG_DATA is not set: real data not at hand")
+        folder = Path(root) / name
+        if not folder.is_dir():
+            pytest.skip(f"LIANFANG_DATA has no {name}")
+        return folder
+
+    return find
