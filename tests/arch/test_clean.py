@@ -89,8 +89,12 @@ def test_nothing_tracked_names_a_registry_or_a_machine() -> None:
 
 
 def test_locks_are_hashed_and_name_no_address() -> None:
-    locks = sorted(source.ROOT.glob("requirements*.lock"))
-    assert [path.name for path in locks] == ["requirements-base.lock", "requirements.lock"]
+    locks = [path for path in source.tracked() if path.suffix == ".lock"]
+    assert {path.name for path in locks} == {
+        "requirements-base.lock",
+        "requirements.lock",
+        "requirements-uv.lock",
+    }
     for path in locks:
         text = path.read_text(encoding="utf-8")
         assert "://" not in text
