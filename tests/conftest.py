@@ -49,14 +49,18 @@ def _choose_database() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Load Django's settings with this run's home and database, before any test module is imported."""
+    from django.conf import settings as django_settings
+
+    if django_settings.configured:
+        # By pytest-django, which comes before this file: with the home and the database of a real site.
+        raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the tests choose their own home and database")
     _choose_database()
     os.environ["LIANFANG_HOME"] = str(HOME)
     os.environ.pop("LIANFANG_SECRET_KEY", None)
+    # Named only while they load: a worker of xdist would find the name before it has a home of its own.
     os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.config.settings"
-
-    from django.conf import settings as django_settings
-
     default = django_settings.DATABASES["default"]
+    del os.environ["DJANGO_SETTINGS_MODULE"]
     if default["ENGINE"].endswith("sqlite3"):
         # A file, as at a site: in memory there is no WAL and two connections lock otherwise.
         default["TEST"] = {"NAME": str(HOME / "test.sqlite3")}

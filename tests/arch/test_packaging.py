@@ -62,7 +62,11 @@ def test_wheel_runs_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
     code = "import django, lianfang; django.setup(); print(lianfang.__file__)"
-    environment = os.environ | {"PYTHONPATH": str(tmp_path / "site"), "LIANFANG_HOME": str(tmp_path / "home")}
+    environment = os.environ | {
+        "PYTHONPATH": str(tmp_path / "site"),
+        "LIANFANG_HOME": str(tmp_path / "home"),
+        "DJANGO_SETTINGS_MODULE": "lianfang.config.settings",
+    }
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,
