@@ -12,7 +12,7 @@ WIDTHS = (2, 2, 2, 3, 3, 3, 3)
 TOTAL = sum(WIDTHS)
 
 
-def _unit(level: str) -> int:
+def unit_of(level: str) -> int:
     """The step between two neighbours of a level."""
     depth = LEVELS.index(level)
     return int(10 ** (TOTAL - sum(WIDTHS[: depth + 1])))
@@ -27,7 +27,7 @@ def level_of(code: int) -> str:
     if not 0 < code < 10**TOTAL:
         raise ValueError(f"no path code: {code}")
     for level in reversed(LEVELS):
-        unit = _unit(level)
+        unit = unit_of(level)
         width = WIDTHS[LEVELS.index(level)]
         if (code // unit) % 10**width:
             return level
@@ -43,7 +43,7 @@ def child(parent: int, number: int) -> int:
     depth = 0 if parent == 0 else LEVELS.index(level_of(parent)) + 1
     if depth == len(LEVELS) or not 0 < number < 10 ** WIDTHS[depth]:
         raise ValueError(f"no area {number} below {parent}")
-    return parent + number * _unit(LEVELS[depth])
+    return parent + number * unit_of(LEVELS[depth])
 
 
 def parent_of(code: int) -> int | None:
@@ -51,13 +51,13 @@ def parent_of(code: int) -> int | None:
     depth = LEVELS.index(level_of(code))
     if depth == 0:
         return None
-    unit = _unit(LEVELS[depth - 1])
+    unit = unit_of(LEVELS[depth - 1])
     return code // unit * unit
 
 
 def span(code: int) -> tuple[int, int]:
     """First code inside (the area itself) and first code beyond: inside means ``low <= x < high``."""
-    return code, code + _unit(level_of(code))
+    return code, code + unit_of(level_of(code))
 
 
 def is_within(code: int, outer: int) -> bool:

@@ -1,1 +1,69 @@
-"""The commands: one file for each, each calling one function."""
+"""The command line: `lianfang …`, one file per command, each calling one function."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from lianfang import __version__
+from lianfang.base.problems import Refused
+
+COMMANDS = {
+    "demo": "demo",
+    "synth": "synth",
+    "import": "bring",
+    "plan": "plan",
+    "brief": "brief",
+    "gaps": "gaps",
+    "rebuild": "rebuild",
+    "record": "record",
+    "withdraw": "withdraw",
+    "backup": "backup",
+    "restore": "restore",
+}
+"""Command → the module that holds its click command `command`."""
+
+
+class Commands(click.Group):
+    """Loads a command's module when it is asked for, so that help and errors come at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of a day's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command."""
+        if cmd_name not in COMMANDS:
+            return None
+        _start_django()
+        module: Any = importlib.import_module(f"lianfang.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+
+def _start_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
+    import django  # the settings must be named before Django is loaded
+
+    django.setup()
+
+
+@click.group(cls=Commands)
+@click.version_option(__version__, prog_name="lianfang")
+def root() -> None:
+    """联防 Lianfang: the plan checked against the records, gaps by name."""
+
+
+def main() -> None:
+    """Run a command; a refusal prints its problems and exits with 2, anything unforeseen shows its trace."""
+    try:
+        root(prog_name="lianfang")
+    except Refused as refusal:
+        language: Any = "en" if os.environ.get("LIANFANG_LANG", "zh").startswith("en") else "zh"
+        for problem in refusal.problems:
+            print(problem.line_of_text(language), file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,136 @@
+"""The plan in force: put in force whole, kept with its files, compiled once a process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.gaps.models import MustNumber, PlanInForce
+from lianfang.plan.loader import load
+from lianfang.plan.model import Must, Plan
+from lianfang.plan.sql import CompiledMust, compile_must
+from lianfang.registers.access import By
+from lianfang.registers.catalogue import catalogue
+from lianfang.registers.models import Area, Journal
+
+Dialect = Literal["sqlite", "postgresql"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One must of the plan in force, with its number and its SQL."""
+
+    number: int
+    must: Must
+    compiled: CompiledMust
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The plan in force and its musts, compiled for this database."""
+
+    row: int
+    plan: Plan
+    musts: tuple[Standing, ...]
+
+    def of(self, key: str) -> Standing:
+        """One must by its key.
+
+        Raises:
+            Refused: the plan in force has no such must.
+        """
+        for standing in self.musts:
+            if standing.must.key == key:
+                return standing
+        raise Refused(Problem("record/not-found", facts={"register": "must", "value": key}))
+
+
+def dialect() -> Dialect:
+    """The database's kind of SQL."""
+    return "postgresql" if connection.vendor == "postgresql" else "sqlite"
+
+
+def enact(*, folder: Path, by: By, at: int) -> bool:
+    """Put a plan in force. It is loaded first: a plan with an error changes nothing, the running one stays.
+
+    Answers whether it was a new text. Duties of musts whose text changed are to be rebuilt (``gaps.rebuild``).
+
+    Raises:
+        Refused: every problem of the plan.
+    """
+    plan = load(folder, catalogue())
+    last = PlanInForce.objects.order_by("-id").first()
+    if last is not None and last.hash == plan.hash:
+        return False
+    files = {str(path.relative_to(folder)): path.read_text("utf-8") for path in sorted(folder.rglob("*")) if path.is_file()}
+    with transaction.atomic():
+        PlanInForce.objects.create(key=plan.key, hash=plan.hash, files=files, since=at, by=by.name)
+        known = set(MustNumber.objects.values_list("must", flat=True))
+        MustNumber.objects.bulk_create([MustNumber(must=key) for key in plan.musts if key not in known])
+        MustNumber.objects.update(hash="")
+        Journal.objects.create(
+            at=at, actor=by.name, role=by.role, area=by.area, purpose=by.purpose, verb="enact",
+            register="plan", row=None, ref="", fields=f"{plan.key} {plan.hash[:12]}", request="",
+        )  # fmt: skip
+    return True
+
+
+def in_force() -> InForce:
+    """The plan in force.
+
+    Raises:
+        Refused: none is.
+    """
+    row = PlanInForce.objects.order_by("-id").values_list("id", flat=True).first()
+    if row is None:
+        raise Refused(Problem("store/no-plan"))
+    return _compiled(row, connection.settings_dict["NAME"], dialect())
+
+
+def is_any_in_force() -> bool:
+    """Is a plan in force at all? A site's first records may come before its plan."""
+    return PlanInForce.objects.exists()
+
+
+@lru_cache(maxsize=8)
+def _compiled(row: int, database: str, sql: Dialect) -> InForce:
+    kept = PlanInForce.objects.get(id=row)
+    plan = load(_laid_out(kept.hash, kept.files), catalogue())
+    numbers = dict(MustNumber.objects.values_list("must", "id"))
+    areas = area_codes()
+    musts = tuple(
+        Standing(numbers[key], must, compile_must(must, plan, catalogue(), sql, areas)) for key, must in plan.musts.items()
+    )
+    return InForce(row, plan, musts)
+
+
+def forget() -> None:
+    """Drop what is compiled: areas that dated values name may have come or gone."""
+    _compiled.cache_clear()
+
+
+def area_codes() -> Mapping[str, int]:
+    """National code → path code of every area that has one."""
+    return dict(Area.objects.filter(gb_code__isnull=False).values_list("gb_code", "id"))
+
+
+def _laid_out(digest: str, files: Mapping[str, str]) -> Path:
+    """The kept files in a folder of the site's home, written once and whole."""
+    folder = Path(settings.HOME) / "plans" / digest[:16]
+    done = folder / ".files.json"
+    if done.exists() and json.loads(done.read_text("utf-8")) == sorted(files):
+        return folder
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    done.write_text(json.dumps(sorted(files)), "utf-8")
+    return folder

@@ -1,0 +1,66 @@
+"""Rebuild: all duties and tallies of a must, read anew from the registers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.db import connection, transaction
+
+from lianfang.gaps import plans, tallies
+from lianfang.gaps.models import Duty, MustNumber
+from lianfang.gaps.plans import Standing
+from lianfang.gaps.upkeep import DUTY, _one_at_a_time
+
+Progress = Callable[[str, int, int], None]
+"""Called with a must's key, how many are done, how many there are."""
+
+
+def rebuild(
+    *, at: int, keys: Iterable[str] | None = None, on_progress: Progress = lambda key, done, of: None
+) -> dict[str, int]:
+    """Read musts anew, each in one transaction; answers duties a must.
+
+    Interrupted, the musts done are done and the others are what they were; ``lagging`` names them.
+    """
+    force = plans.in_force()
+    wanted = [s for s in force.musts if keys is None or s.must.key in set(keys)]
+    counts = {}
+    for done, standing in enumerate(wanted, start=1):
+        counts[standing.must.key] = _rebuild(standing, force.plan.hash, at)
+        on_progress(standing.must.key, done, len(wanted))
+    if keys is None:
+        gone = MustNumber.objects.exclude(must__in=force.plan.musts)
+        with transaction.atomic():
+            for number in gone.values_list("id", flat=True):
+                _clear(number)
+    return counts
+
+
+def lagging() -> list[str]:
+    """Musts of the plan in force whose duties were read under another text, or never."""
+    force = plans.in_force()
+    read = dict(MustNumber.objects.values_list("must", "hash"))
+    return [s.must.key for s in force.musts if read.get(s.must.key) != force.plan.hash]
+
+
+def _clear(number: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM gaps_duty WHERE must_id = %s", [number])
+        cursor.execute("DELETE FROM gaps_tally WHERE must_id = %s", [number])
+
+
+def _rebuild(standing: Standing, plan_hash: str, at: int) -> int:
+    with transaction.atomic():
+        _one_at_a_time()
+        _clear(standing.number)
+        with connection.cursor() as cursor:
+            cursor.execute(fill_sql(standing))
+            count: int = cursor.rowcount
+            cursor.execute(tallies.rebuild_sql(), [standing.number, standing.number])
+        MustNumber.objects.filter(id=standing.number).update(hash=plan_hash, built_at=at)
+        return count
+
+
+def fill_sql(standing: Standing) -> str:
+    """The statement that reads all duties of a must."""
+    return f"INSERT INTO {Duty._meta.db_table} ({DUTY})\nSELECT {standing.number}, d.* FROM (\n{standing.compiled.select()}\n) AS d"

@@ -1,0 +1,140 @@
+"""Upkeep: after a write, the duties that it may have changed are read again, and no others.
+
+Which they are is asked before the write and after it: of the subject's own register the rows touched; of any other, what
+the compiled must's ``affected`` SQL names. Rebuild, upkeep and the reference reading give the same duties; a property
+test demands it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from lianfang.gaps import plans, tallies
+from lianfang.gaps.plans import InForce, Standing
+from lianfang.registers.changes import Touched
+
+Affected = dict[int, set[int]]
+"""Must's number → ids of subjects to read again."""
+
+DUTY = "must_id, subject_id, period, area_id, due_at, met_at, evidence_id, state, since"
+EVENTS = "must_id, area_id, due_at, met_at, state, since"
+WRITERS = 0x6C666761
+
+
+class Upkeep:
+    """The listener that keeps duties and tallies."""
+
+    def before(self, touched: Touched) -> tuple[Touched, Affected] | None:
+        """Which duties depend on the rows as they are now."""
+        if not touched or not plans.is_any_in_force():
+            return None
+        _one_at_a_time()
+        return touched, affected(plans.in_force(), touched)
+
+    def after(self, touched: Touched, kept: tuple[Touched, Affected] | None) -> None:
+        """Read again whatever depended or depends on the rows."""
+        if "area" in touched:
+            plans.forget()
+        if not plans.is_any_in_force():
+            return
+        if kept is None:
+            _one_at_a_time()
+        force = plans.in_force()
+        again = affected(force, touched)
+        for number, subjects in (kept[1] if kept else {}).items():
+            again.setdefault(number, set()).update(subjects)
+        fresh = {register: set(ids) - set(kept[0].get(register, ()) if kept else ()) for register, ids in touched.items()}
+        read_again(force, again, fresh)
+
+
+UPKEEP = Upkeep()
+
+
+def _one_at_a_time() -> None:
+    """Two writers that cannot see each other's rows would both miss a duty that the other's row meets.
+
+    SQLite has one writer anyway (IMMEDIATE); PostgreSQL's wait here until the other's rows are committed and seen.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS])
+
+
+def affected(force: InForce, touched: Touched) -> Affected:
+    """The subjects, by must, whose duty may depend on rows touched."""
+    found: Affected = defaultdict(set)
+    for register, ids in touched.items():
+        if not ids:
+            continue
+        for standing in force.musts:
+            if standing.must.every == register:
+                found[standing.number].update(ids)
+            for sql in standing.compiled.affected.get(register, ()):
+                found[standing.number].update(row[0] for row in run(sql.replace("%", "%%"), ids))
+    return found
+
+
+def run(sql: str, ids: Collection[int]) -> list[Any]:
+    """A statement whose ``{ids}`` are rows' ids, passed as one parameter so that its text stays the same."""
+    text = sql.replace("{ids}", "SELECT value FROM json_each(%s)" if connection.vendor == "sqlite" else "SELECT unnest(%s::bigint[])")
+    given: Any = json.dumps(sorted(ids)) if connection.vendor == "sqlite" else sorted(ids)
+    return execute(text, [given] * text.count("%s"))
+
+
+def execute(sql: str, params: Sequence[Any]) -> list[Any]:
+    """Run one statement and fetch what it returns; on PostgreSQL prepared, since these texts come again and again."""
+    if connection.vendor == "postgresql":
+        # The driver is there only where PostgreSQL is.
+        import psycopg
+
+        connection.ensure_connection()
+        with psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute(sql.encode(), params, prepare=True)
+            return cursor.fetchall() if cursor.description else []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall() if cursor.description else []
+
+
+def read_again(force: InForce, again: Affected, fresh: dict[str, set[int]]) -> None:
+    """Take the duties of these subjects out, read them anew, and let the tallies follow."""
+    change: tallies.Change = Counter()
+    of = {standing.number: standing for standing in force.musts}
+    for numbers, ids in _alike(again):
+        old = ids - set.intersection(*(fresh.get(of[n].must.every, set()) for n in numbers))
+        if old:
+            tallies.count(run(_delete(numbers), old), -1, change)
+        tallies.count(run(_insert(force.row, numbers), ids), +1, change)
+    tallies.apply(change)
+
+
+def _alike(again: Affected) -> Iterable[tuple[tuple[int, ...], set[int]]]:
+    """Musts that ask for the same subjects, together: one statement for all of them."""
+    groups: dict[frozenset[int], list[int]] = defaultdict(list)
+    for number in sorted(again):
+        if again[number]:
+            groups[frozenset(again[number])].append(number)
+    return [(tuple(numbers), set(ids)) for ids, numbers in groups.items()]
+
+
+def _delete(numbers: tuple[int, ...]) -> str:
+    listed = ", ".join(map(str, numbers))
+    return f"DELETE FROM gaps_duty WHERE must_id IN ({listed}) AND subject_id IN ({{ids}}) RETURNING {EVENTS}"
+
+
+@lru_cache(maxsize=256)
+def _insert(row: int, numbers: tuple[int, ...]) -> str:
+    force = plans.in_force()
+    chosen = [standing for standing in force.musts if standing.number in numbers]
+    return f"INSERT INTO gaps_duty ({DUTY})\n" + "\nUNION ALL\n".join(map(_numbered, chosen)) + f"\nRETURNING {EVENTS}"
+
+
+def _numbered(standing: Standing) -> str:
+    select = standing.compiled.select("s.id IN (@ids@)").replace("%", "%%").replace("@ids@", "{ids}")
+    return f"SELECT {standing.number}, d.* FROM (\n{select}\n) AS d"

@@ -1,0 +1,212 @@
+"""The one list action: record rows of a register, new or changed. A list of one is a list of one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.records import Register
+from lianfang.registers import changes, checking, keys
+from lianfang.registers.access import By
+from lianfang.registers.catalogue import catalogue
+from lianfang.registers.models import REGISTERS, ImportedRow, Journal, Record, RequestKey, Site, Version
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a list: the ids of its rows, in the list's order, and how many were what."""
+
+    ids: list[int] = field(default_factory=list)
+    refs: list[str] = field(default_factory=list)
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+def record(
+    *, register: str, rows: Sequence[Row], by: By, at: int, request: str = "", batch: int | None = None
+) -> Receipt:
+    """Write rows of one register, whole or not at all.
+
+    A row that names an ``id``, ``ref`` or ``source_key`` which is there already is an update of the columns it holds,
+    any other is new. Links are ids. An area left out is that of the gate.
+
+    Args:
+        register: the register's name.
+        rows: column or link name → value.
+        by: who writes.
+        at: when it is recorded (UTC seconds); a row may bring an older ``recorded_at`` of its own.
+        request: the client's id of this write; a replay returns the first answer and writes nothing.
+        batch: the import to which the rows belong, so that it can be undone.
+
+    Raises:
+        Refused: a row is not fit for the register, links to nothing, or breaks a constraint; nothing is written.
+    """
+    if register not in REGISTERS:
+        raise Refused(Problem("record/unknown-register", facts={"register": register, "known": ", ".join(REGISTERS)}))
+    shape, model = catalogue()[register], REGISTERS[register]
+    _check(shape, model, rows)
+    try:
+        with transaction.atomic():
+            answered = _answered(request, register, rows)
+            if answered is not None:
+                return answered
+            receipt = _write(shape, model, rows, by, at, request, batch)
+            if request:
+                RequestKey.objects.create(
+                    key=request, at=at, verb="record", digest=_digest(register, rows), answer=asdict(receipt)
+                )
+            return receipt
+    except IntegrityError as error:
+        answered = _answered(request, register, rows)  # a replay that ran beside its first
+        if answered is not None:
+            return answered
+        raise Refused(_explain(shape, rows, error)) from error
+
+
+def _check(shape: Register, model: type[Record], rows: Sequence[Row]) -> None:
+    lengths = {f.name: f.max_length for f in model._meta.fields if getattr(f, "max_length", None)}
+    found = []
+    for line, row in enumerate(rows, start=1):
+        found += checking.check_row(shape, row, lengths=lengths, line=line)
+    if found:
+        raise Refused(found)
+
+
+def _digest(register: str, rows: Sequence[Row]) -> str:
+    text = json.dumps([register, [dict(sorted(row.items())) for row in rows]], default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _answered(request: str, register: str, rows: Sequence[Row]) -> Receipt | None:
+    if not request:
+        return None
+    known = RequestKey.objects.filter(key=request).first()
+    if known is None:
+        return None
+    if known.digest != _digest(register, rows):
+        raise Refused(Problem("record/request-reused", facts={"request": request}))
+    return Receipt(**known.answer)
+
+
+def _write(
+    shape: Register, model: type[Record], rows: Sequence[Row], by: By, at: int, request: str, batch: int | None
+) -> Receipt:
+    found = _existing(model, rows)
+    changed = [(found[i], row) for i, row in enumerate(rows) if i in found]
+    changed = [(old, row) for old, row in changed if _differs(shape, old, row)]
+    kept = changes.before({shape.name: [old.pk for old, _ in changed]} if changed else {})
+    entries: list[Journal] = []
+    _update(shape, model, changed, at, batch)
+    entries += [_entry("update", shape, old, sorted(row), by, at, request) for old, row in changed]
+    fresh = _make(shape, [row for i, row in enumerate(rows) if i not in found], at)
+    made = model.objects.bulk_create(_objects(shape, model, fresh))
+    entries += [_entry("record", shape, new, sorted(row), by, at, request) for new, row in zip(made, fresh, strict=True)]
+    if batch is not None:
+        ImportedRow.objects.bulk_create([ImportedRow(batch_id=batch, register=shape.name, row=new.pk) for new in made])
+    Journal.objects.bulk_create(entries)
+    changes.after({shape.name: [old.pk for old, _ in changed] + [new.pk for new in made]}, kept)
+    return _receipt(rows, found, made, len(changed))
+
+
+def _receipt(rows: Sequence[Row], found: Mapping[int, Record], made: Sequence[Record], updated: int) -> Receipt:
+    news = iter(made)
+    all_rows = [found[i] if i in found else next(news) for i in range(len(rows))]
+    return Receipt(
+        ids=[row.pk for row in all_rows],
+        refs=[row.ref for row in all_rows],
+        created=len(made),
+        updated=updated,
+        unchanged=len(rows) - len(made) - updated,
+    )
+
+
+def _existing(model: type[Record], rows: Sequence[Row]) -> dict[int, Record]:
+    """Position in the list → the row it speaks of, locked where the database can."""
+    found: dict[int, Record] = {}
+    for name in checking.IDENTITY:
+        asked = {row[name]: i for i, row in enumerate(rows) if row.get(name) is not None and i not in found}
+        if asked:
+            query = model.objects.filter(**{f"{name}__in": list(asked)})
+            for old in query.select_for_update() if connection.features.has_select_for_update else query:
+                found[asked[getattr(old, name)]] = old
+    return found
+
+
+def _differs(shape: Register, old: Record, row: Row) -> bool:
+    return any(getattr(old, _attribute(shape, name)) != value for name, value in row.items() if name not in checking.IDENTITY)
+
+
+def _attribute(shape: Register, name: str) -> str:
+    return shape.links[name].column if name in shape.links else name
+
+
+def values_of(shape: Register, row: Record) -> dict[str, Any]:
+    """All columns of a row by database name, as a version keeps them."""
+    names = ["id", "ref", "source_key", *shape.columns, *(link.column for link in shape.links.values())]
+    return {name: getattr(row, name) for name in names}
+
+
+def _update(
+    shape: Register, model: type[Record], changed: list[tuple[Record, Row]], at: int, batch: int | None
+) -> None:
+    if not changed:
+        return
+    Version.objects.bulk_create(
+        Version(register=shape.name, row=old.pk, until=at, values=keys.seal_values(values_of(shape, old)), batch=batch)
+        for old, _ in changed
+    )
+    touched: set[str] = set()
+    for old, row in changed:
+        for name, value in row.items():
+            if name not in ("id", "ref"):
+                setattr(old, _attribute(shape, name), value)
+                touched.add(name)
+    model.objects.bulk_update([old for old, _ in changed], sorted(touched), batch_size=200)
+
+
+def _make(shape: Register, rows: Sequence[Row], at: int) -> list[dict[str, Any]]:
+    """New rows, completed: when recorded, and the area of the gate where none is named."""
+    fresh = [{"recorded_at": at, **row} for row in rows]
+    lacking = {row["gate"] for row in fresh if shape.area and row.get(shape.area) is None and row.get("gate")}
+    if lacking:
+        home = dict(Site.objects.filter(id__in=lacking).values_list("id", "area_id"))
+        for row in fresh:
+            if row.get(shape.area) is None:
+                row[shape.area] = home.get(row.get("gate"))
+    found = [problem for line, row in enumerate(fresh, start=1) for problem in checking.missing(shape, row, line)]
+    if found:
+        raise Refused(found)
+    return fresh
+
+
+def _objects(shape: Register, model: type[Record], fresh: Sequence[Row]) -> list[Record]:
+    return [model(**{_attribute(shape, name): value for name, value in row.items()}) for row in fresh]
+
+
+def _entry(verb: str, shape: Register, row: Record, fields: list[str], by: By, at: int, request: str) -> Journal:
+    return Journal(
+        at=at, actor=by.name, role=by.role, area=by.area, purpose=by.purpose, verb=verb,
+        register=shape.name, row=row.pk, ref=row.ref, fields=",".join(fields), request=request,
+    )  # fmt: skip
+
+
+def _explain(shape: Register, rows: Sequence[Row], error: IntegrityError) -> list[Problem]:
+    """Which row links to nothing; else which constraint was broken."""
+    found = []
+    for link in shape.links.values():
+        asked = {row[link.name] for row in rows if row.get(link.name) is not None}
+        there = set(REGISTERS[link.to].objects.filter(id__in=asked).values_list("id", flat=True))
+        for line, row in enumerate(rows, start=1):
+            if row.get(link.name) is not None and row[link.name] not in there:
+                facts = {"register": shape.name, "field": link.name, "to": link.to, "value": row[link.name]}
+                found.append(Problem("record/no-such-row", line=line, facts=facts))
+    return found or [Problem("record/constraint", facts={"register": shape.name, "detail": str(error).splitlines()[0]})]

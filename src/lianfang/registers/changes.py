@@ -1,0 +1,37 @@
+"""Who must be told that rows changed, inside the same transaction.
+
+An action names the rows it touches before it changes them and again after; what stands above the registers (duties
+and tallies) keeps itself up from that. The list is filled once, when the program starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Protocol
+
+Touched = Mapping[str, Collection[int]]
+"""Register name → ids of the rows touched."""
+
+
+class Listener(Protocol):
+    """Something that keeps itself up from touched rows."""
+
+    def before(self, touched: Touched) -> Any:
+        """Called with the rows that will change or go, while they still are what they were; the answer is kept."""
+
+    def after(self, touched: Touched, kept: Any) -> None:
+        """Called with all rows touched, new ones too, when the write is done and not yet committed."""
+
+
+LISTENERS: list[Listener] = []
+
+
+def before(touched: Touched) -> list[Any]:
+    """Tell all listeners what is about to change."""
+    return [listener.before(touched) for listener in LISTENERS]
+
+
+def after(touched: Touched, kept: list[Any]) -> None:
+    """Tell all listeners what has changed."""
+    for listener, memory in zip(LISTENERS, kept, strict=True):
+        listener.after(touched, memory)

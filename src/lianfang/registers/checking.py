@@ -1,0 +1,77 @@
+"""Is a row fit for its register? Types, code lists, what must be there; each fault a coded problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from math import isfinite
+from typing import Any
+
+from lianfang.base.problems import Problem
+from lianfang.records import Column, Kind, Register
+
+_TYPES: dict[Kind, tuple[type, ...]] = {
+    Kind.INSTANT: (int,),
+    Kind.DURATION: (int,),
+    Kind.DATE: (date,),
+    Kind.NUMBER: (int, float),
+    Kind.TEXT: (str,),
+    Kind.CODE: (str,),
+    Kind.BOOLEAN: (bool,),
+}
+IDENTITY = ("id", "ref", "source_key")
+
+
+def check_row(register: Register, row: Mapping[str, Any], *, lengths: Mapping[str, int], line: int) -> list[Problem]:
+    """All faults of one row; ``line`` is its place in the list, from 1."""
+    found = []
+    for name, value in row.items():
+        if name in register.columns:
+            fault = _fault(register.columns[name], value, lengths.get(name))
+        elif name in register.links:
+            fault = None if value is None or _is_id(value) else "link"
+        else:
+            fault = None if name in IDENTITY else "unknown"
+        if fault:
+            found.append(_problem(register, name, value, fault, line))
+    return found
+
+
+def missing(register: Register, row: Mapping[str, Any], line: int) -> list[Problem]:
+    """What a new row lacks: columns and links that may not be empty."""
+    must = [c.name for c in register.columns.values() if not c.nullable and c.name != "recorded_at"]
+    must += [link.name for link in register.links.values() if not link.nullable]
+    return [_problem(register, name, None, "missing", line) for name in must if row.get(name) is None]
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _fault(column: Column, value: Any, length: int | None) -> str | None:
+    if value is None:
+        return None if column.nullable else "missing"
+    if not isinstance(value, _TYPES[column.kind]) or (isinstance(value, bool) and column.kind is not Kind.BOOLEAN):
+        return "type"
+    if isinstance(value, float) and not isfinite(value):
+        return "type"
+    if column.codes is not None and value not in column.codes.codes:
+        return "code"
+    if isinstance(value, str) and ((length and len(value) > length) or "\0" in value):
+        return "length"
+    return None
+
+
+def _problem(register: Register, name: str, value: Any, fault: str, line: int) -> Problem:
+    column = register.columns.get(name)
+    known = ", ".join(column.codes.codes) if column and column.codes else ", ".join(register.names())
+    kind = column.kind.value if column else "id"
+    facts = {"register": register.name, "field": name, "kind": kind, "known": known, "value": _shown(column, value)}
+    return Problem(f"record/{fault}", line=line, facts=facts)
+
+
+def _shown(column: Column | None, value: Any) -> str:
+    """The value as a message may show it: personal ones never."""
+    if column is not None and column.privacy.value in ("personal", "sensitive", "identifying"):
+        return "…"
+    return repr(value)[:60]
