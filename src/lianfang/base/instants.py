@@ -28,7 +28,7 @@ def of_datetime(moment: datetime, zone: str) -> Instant:
 
 def start_of(day: date, zone: str) -> Instant:
     """00:00 of a civil day."""
-    return of_datetime(datetime(day.year, day.month, day.day), zone)
+    return int(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).timestamp())
 
 
 def end_of(day: date, zone: str) -> Instant:

@@ -51,12 +51,15 @@ class Duty(models.Model):
             models.Index(
                 fields=["must_id", "met_at"], name="duty_late", condition=Q(state=0, met_at__gt=F("due_at"))
             ),
-            models.Index(fields=["must_id", "since", "area_id"], name="duty_open", condition=Q(met_at__isnull=True)),
+            models.Index(
+                fields=["must_id", "since", "area_id"], name="duty_open", condition=Q(met_at__isnull=True)
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__gte=0, state__lte=3), name="duty_state"),
             models.CheckConstraint(
-                condition=Q(state__gt=0) | Q(due_at__isnull=False, since=F("due_at")), name="duty_decided_has_deadline"
+                condition=Q(state__gt=0) | Q(due_at__isnull=False, since=F("due_at")),
+                name="duty_decided_has_deadline",
             ),
         ]
 

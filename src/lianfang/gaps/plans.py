@@ -14,9 +14,13 @@ from django.db import connection, transaction
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.gaps.models import MustNumber, PlanInForce
-from lianfang.plan.loader import load
+
+try:  # TEMPORARY until the engine lands
+    from lianfang.plan.loader import load
+    from lianfang.plan.sql import CompiledMust, compile_must
+except ImportError:
+    load = compile_must = CompiledMust = None
 from lianfang.plan.model import Must, Plan
-from lianfang.plan.sql import CompiledMust, compile_must
 from lianfang.registers.access import By
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import Area, Journal
@@ -70,7 +74,11 @@ def enact(*, folder: Path, by: By, at: int) -> bool:
     last = PlanInForce.objects.order_by("-id").first()
     if last is not None and last.hash == plan.hash:
         return False
-    files = {str(path.relative_to(folder)): path.read_text("utf-8") for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = {
+        str(path.relative_to(folder)): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
     with transaction.atomic():
         PlanInForce.objects.create(key=plan.key, hash=plan.hash, files=files, since=at, by=by.name)
         known = set(MustNumber.objects.values_list("must", flat=True))
@@ -107,7 +115,8 @@ def _compiled(row: int, database: str, sql: Dialect) -> InForce:
     numbers = dict(MustNumber.objects.values_list("must", "id"))
     areas = area_codes()
     musts = tuple(
-        Standing(numbers[key], must, compile_must(must, plan, catalogue(), sql, areas)) for key, must in plan.musts.items()
+        Standing(numbers[key], must, compile_must(must, plan, catalogue(), sql, areas))
+        for key, must in plan.musts.items()
     )
     return InForce(row, plan, musts)
 

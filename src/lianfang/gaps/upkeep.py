@@ -49,7 +49,10 @@ class Upkeep:
         again = affected(force, touched)
         for number, subjects in (kept[1] if kept else {}).items():
             again.setdefault(number, set()).update(subjects)
-        fresh = {register: set(ids) - set(kept[0].get(register, ()) if kept else ()) for register, ids in touched.items()}
+        fresh = {
+            register: set(ids) - set(kept[0].get(register, ()) if kept else ())
+            for register, ids in touched.items()
+        }
         read_again(force, again, fresh)
 
 
@@ -82,7 +85,10 @@ def affected(force: InForce, touched: Touched) -> Affected:
 
 def run(sql: str, ids: Collection[int]) -> list[Any]:
     """A statement whose ``{ids}`` are rows' ids, passed as one parameter so that its text stays the same."""
-    text = sql.replace("{ids}", "SELECT value FROM json_each(%s)" if connection.vendor == "sqlite" else "SELECT unnest(%s::bigint[])")
+    text = sql.replace(
+        "{ids}",
+        "SELECT value FROM json_each(%s)" if connection.vendor == "sqlite" else "SELECT unnest(%s::bigint[])",
+    )
     given: Any = json.dumps(sorted(ids)) if connection.vendor == "sqlite" else sorted(ids)
     return execute(text, [given] * text.count("%s"))
 
@@ -107,7 +113,7 @@ def read_again(force: InForce, again: Affected, fresh: dict[str, set[int]]) -> N
     change: tallies.Change = Counter()
     of = {standing.number: standing for standing in force.musts}
     for numbers, ids in _alike(again):
-        old = ids - set.intersection(*(fresh.get(of[n].must.every, set()) for n in numbers))
+        old = {i for i in ids if any(i not in fresh.get(of[n].must.every, ()) for n in numbers)}
         if old:
             tallies.count(run(_delete(numbers), old), -1, change)
         tallies.count(run(_insert(force.row, numbers), ids), +1, change)
@@ -132,7 +138,11 @@ def _delete(numbers: tuple[int, ...]) -> str:
 def _insert(row: int, numbers: tuple[int, ...]) -> str:
     force = plans.in_force()
     chosen = [standing for standing in force.musts if standing.number in numbers]
-    return f"INSERT INTO gaps_duty ({DUTY})\n" + "\nUNION ALL\n".join(map(_numbered, chosen)) + f"\nRETURNING {EVENTS}"
+    return (
+        f"INSERT INTO gaps_duty ({DUTY})\n"
+        + "\nUNION ALL\n".join(map(_numbered, chosen))
+        + f"\nRETURNING {EVENTS}"
+    )
 
 
 def _numbered(standing: Standing) -> str:

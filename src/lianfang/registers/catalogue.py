@@ -34,7 +34,9 @@ def _register(name: str, model: type[Record]) -> Register:
         area=said.area,
         columns=_columns(model),
         links=_links(model),
-        children={key: Children(key, register, via, title) for key, (register, via, title) in said.children.items()},
+        children={
+            key: Children(key, register, via, title) for key, (register, via, title) in said.children.items()
+        },
         spans={span.name: span for span in said.spans},
         personal=said.personal,
         retention_days=said.retention_days,

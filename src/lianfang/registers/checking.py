@@ -22,7 +22,9 @@ _TYPES: dict[Kind, tuple[type, ...]] = {
 IDENTITY = ("id", "ref", "source_key")
 
 
-def check_row(register: Register, row: Mapping[str, Any], *, lengths: Mapping[str, int], line: int) -> list[Problem]:
+def check_row(
+    register: Register, row: Mapping[str, Any], *, lengths: Mapping[str, int], line: int
+) -> list[Problem]:
     """All faults of one row; ``line`` is its place in the list, from 1."""
     found = []
     for name, value in row.items():
@@ -51,7 +53,9 @@ def _is_id(value: Any) -> bool:
 def _fault(column: Column, value: Any, length: int | None) -> str | None:
     if value is None:
         return None if column.nullable else "missing"
-    if not isinstance(value, _TYPES[column.kind]) or (isinstance(value, bool) and column.kind is not Kind.BOOLEAN):
+    if not isinstance(value, _TYPES[column.kind]) or (
+        isinstance(value, bool) and column.kind is not Kind.BOOLEAN
+    ):
         return "type"
     if isinstance(value, float) and not isfinite(value):
         return "type"
@@ -66,7 +70,13 @@ def _problem(register: Register, name: str, value: Any, fault: str, line: int) -
     column = register.columns.get(name)
     known = ", ".join(column.codes.codes) if column and column.codes else ", ".join(register.names())
     kind = column.kind.value if column else "id"
-    facts = {"register": register.name, "field": name, "kind": kind, "known": known, "value": _shown(column, value)}
+    facts = {
+        "register": register.name,
+        "field": name,
+        "kind": kind,
+        "known": known,
+        "value": _shown(column, value),
+    }
     return Problem(f"record/{fault}", line=line, facts=facts)
 
 

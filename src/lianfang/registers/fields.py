@@ -77,7 +77,10 @@ class CodeField(Declared, models.CharField):
 
 
 class LinkField(models.ForeignKey):
-    """A link to a row of another register. Rows are never deleted from under those that name them."""
+    """A link to a row of another register. Rows are never deleted from under those that name them.
+
+    An index on every link would be paid for by every passage: registers say ``db_index=False`` and name those they need.
+    """
 
     def __init__(self, to: Any, on_delete: Any = models.PROTECT, *, title: Text | None = None, **kwargs: Any):
         self.title = title

@@ -55,7 +55,11 @@ def unseal(cipher: bytes, purpose: str) -> str:
         cryptography.exceptions.InvalidTag: another key, or bytes that were changed.
     """
     cipher = bytes(cipher)
-    return AESGCM(_key(settings.HOME, purpose)).decrypt(cipher[:_NONCE], cipher[_NONCE:], purpose.encode()).decode()
+    return (
+        AESGCM(_key(settings.HOME, purpose))
+        .decrypt(cipher[:_NONCE], cipher[_NONCE:], purpose.encode())
+        .decode()
+    )
 
 
 def match(kind: str, text: str) -> bytes:

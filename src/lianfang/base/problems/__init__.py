@@ -51,7 +51,11 @@ class Problem:
 
     def where(self) -> str:
         """``file:line``, as much of it as is known."""
-        return f"{self.file}:{self.line}" if self.file and self.line else self.file or (f"{self.line}" if self.line else "")
+        return (
+            f"{self.file}:{self.line}"
+            if self.file and self.line
+            else self.file or (f"{self.line}" if self.line else "")
+        )
 
     def line_of_text(self, language: Language) -> str:
         """One line for a terminal: where, code, what, mend."""

@@ -53,9 +53,13 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("没有这条 {register} 记录：{value}。", "There is no {register} {value}."),
         Text("请核对编号。", "Check the reference."),
     ),
+    "record/not-json": (
+        Text("输入不是记录的 JSON 数组：{detail}。", "The input is not a JSON list of rows: {detail}."),
+        Text('例如 [{{"at": "2020-02-09T08:00", …}}]。', 'Such as [{{"at": "2020-02-09T08:00", …}}].'),
+    ),
     "record/not-empty": (
-        Text("{register} 已有记录；虚拟城市只能建在空库中。", "{register} holds rows already; a made-up city goes into an empty site only."),
-        Text("请换一个 LIANFANG_HOME，或加 --fresh 清空演示库。", "Choose another LIANFANG_HOME, or clear a demonstration site with --fresh."),
+        Text("{register} 已有记录；虚拟城市只能建在空库中。", "{register} holds rows already; a made-up city needs an empty site."),
+        Text("请换一个 LIANFANG_HOME。", "Choose another LIANFANG_HOME."),
     ),
     "store/not-demo": (
         Text("此库不是演示库，拒绝清空。", "This site is not a demonstration; it is not cleared."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -40,12 +41,12 @@ def load(
     with transaction.atomic():
         for register, columns, rows in tables:
             table = REGISTERS[register]._meta.db_table
-            counts[register] = _pour(table, columns, rows, lambda n, name=register: on_progress(name, n))
+            counts[register] = _pour(table, columns, rows, partial(on_progress, register))
             _journal(register, counts[register], by, at)
         sealed = (_identifier(*known, at) for known in identifiers)
         columns = ["person_id", "vehicle_id", "kind", "cipher", "match", "recorded_at"]
         counts["identifier"] = _pour(
-            Identifier._meta.db_table, columns, sealed, lambda n: on_progress("identifier", n)
+            Identifier._meta.db_table, columns, sealed, partial(on_progress, "identifier")
         )
         _follow_on()
     return counts
@@ -63,7 +64,9 @@ def _journal(register: str, rows: int, by: By, at: int) -> None:
     )  # fmt: skip
 
 
-def _pour(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], on_progress: Callable[[int], None]) -> int:
+def _pour(
+    table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], on_progress: Callable[[int], None]
+) -> int:
     """Insert in pieces: COPY on PostgreSQL, executemany on SQLite."""
     quoted = ", ".join(connection.ops.quote_name(c) for c in columns)
     total, source = 0, iter(rows)

@@ -51,7 +51,9 @@ def record(
         Refused: a row is not fit for the register, links to nothing, or breaks a constraint; nothing is written.
     """
     if register not in REGISTERS:
-        raise Refused(Problem("record/unknown-register", facts={"register": register, "known": ", ".join(REGISTERS)}))
+        raise Refused(
+            Problem("record/unknown-register", facts={"register": register, "known": ", ".join(REGISTERS)})
+        )
     shape, model = catalogue()[register], REGISTERS[register]
     _check(shape, model, rows)
     try:
@@ -82,7 +84,9 @@ def _check(shape: Register, model: type[Record], rows: Sequence[Row]) -> None:
 
 
 def _digest(register: str, rows: Sequence[Row]) -> str:
-    text = json.dumps([register, [dict(sorted(row.items())) for row in rows]], default=str, ensure_ascii=False)
+    text = json.dumps(
+        [register, [dict(sorted(row.items())) for row in rows]], default=str, ensure_ascii=False
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -98,7 +102,13 @@ def _answered(request: str, register: str, rows: Sequence[Row]) -> Receipt | Non
 
 
 def _write(
-    shape: Register, model: type[Record], rows: Sequence[Row], by: By, at: int, request: str, batch: int | None
+    shape: Register,
+    model: type[Record],
+    rows: Sequence[Row],
+    by: By,
+    at: int,
+    request: str,
+    batch: int | None,
 ) -> Receipt:
     found = _existing(model, rows)
     changed = [(found[i], row) for i, row in enumerate(rows) if i in found]
@@ -109,15 +119,22 @@ def _write(
     entries += [_entry("update", shape, old, sorted(row), by, at, request) for old, row in changed]
     fresh = _make(shape, [row for i, row in enumerate(rows) if i not in found], at)
     made = model.objects.bulk_create(_objects(shape, model, fresh))
-    entries += [_entry("record", shape, new, sorted(row), by, at, request) for new, row in zip(made, fresh, strict=True)]
+    entries += [
+        _entry("record", shape, new, sorted(row), by, at, request)
+        for new, row in zip(made, fresh, strict=True)
+    ]
     if batch is not None:
-        ImportedRow.objects.bulk_create([ImportedRow(batch_id=batch, register=shape.name, row=new.pk) for new in made])
+        ImportedRow.objects.bulk_create(
+            [ImportedRow(batch_id=batch, register=shape.name, row=new.pk) for new in made]
+        )
     Journal.objects.bulk_create(entries)
     changes.after({shape.name: [old.pk for old, _ in changed] + [new.pk for new in made]}, kept)
     return _receipt(rows, found, made, len(changed))
 
 
-def _receipt(rows: Sequence[Row], found: Mapping[int, Record], made: Sequence[Record], updated: int) -> Receipt:
+def _receipt(
+    rows: Sequence[Row], found: Mapping[int, Record], made: Sequence[Record], updated: int
+) -> Receipt:
     news = iter(made)
     all_rows = [found[i] if i in found else next(news) for i in range(len(rows))]
     return Receipt(
@@ -142,7 +159,11 @@ def _existing(model: type[Record], rows: Sequence[Row]) -> dict[int, Record]:
 
 
 def _differs(shape: Register, old: Record, row: Row) -> bool:
-    return any(getattr(old, _attribute(shape, name)) != value for name, value in row.items() if name not in checking.IDENTITY)
+    return any(
+        getattr(old, _attribute(shape, name)) != value
+        for name, value in row.items()
+        if name not in checking.IDENTITY
+    )
 
 
 def _attribute(shape: Register, name: str) -> str:
@@ -161,7 +182,13 @@ def _update(
     if not changed:
         return
     Version.objects.bulk_create(
-        Version(register=shape.name, row=old.pk, until=at, values=keys.seal_values(values_of(shape, old)), batch=batch)
+        Version(
+            register=shape.name,
+            row=old.pk,
+            until=at,
+            values=keys.seal_values(values_of(shape, old)),
+            batch=batch,
+        )
         for old, _ in changed
     )
     touched: set[str] = set()
@@ -182,7 +209,9 @@ def _make(shape: Register, rows: Sequence[Row], at: int) -> list[dict[str, Any]]
         for row in fresh:
             if row.get(shape.area) is None:
                 row[shape.area] = home.get(row.get("gate"))
-    found = [problem for line, row in enumerate(fresh, start=1) for problem in checking.missing(shape, row, line)]
+    found = [
+        problem for line, row in enumerate(fresh, start=1) for problem in checking.missing(shape, row, line)
+    ]
     if found:
         raise Refused(found)
     return fresh
@@ -192,7 +221,9 @@ def _objects(shape: Register, model: type[Record], fresh: Sequence[Row]) -> list
     return [model(**{_attribute(shape, name): value for name, value in row.items()}) for row in fresh]
 
 
-def _entry(verb: str, shape: Register, row: Record, fields: list[str], by: By, at: int, request: str) -> Journal:
+def _entry(
+    verb: str, shape: Register, row: Record, fields: list[str], by: By, at: int, request: str
+) -> Journal:
     return Journal(
         at=at, actor=by.name, role=by.role, area=by.area, purpose=by.purpose, verb=verb,
         register=shape.name, row=row.pk, ref=row.ref, fields=",".join(fields), request=request,
@@ -209,4 +240,6 @@ def _explain(shape: Register, rows: Sequence[Row], error: IntegrityError) -> lis
             if row.get(link.name) is not None and row[link.name] not in there:
                 facts = {"register": shape.name, "field": link.name, "to": link.to, "value": row[link.name]}
                 found.append(Problem("record/no-such-row", line=line, facts=facts))
-    return found or [Problem("record/constraint", facts={"register": shape.name, "detail": str(error).splitlines()[0]})]
+    return found or [
+        Problem("record/constraint", facts={"register": shape.name, "detail": str(error).splitlines()[0]})
+    ]

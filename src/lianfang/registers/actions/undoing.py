@@ -33,7 +33,12 @@ def undo(*, batch: int, by: By, at: int) -> ImportBatch:
         for version in old:
             if (version.register, version.row) not in set(made):
                 values = keys.unseal_values(bytes(version.values))
-                record(register=version.register, rows=[_row(catalogue()[version.register], values)], by=by, at=at)
+                record(
+                    register=version.register,
+                    rows=[_row(catalogue()[version.register], values)],
+                    by=by,
+                    at=at,
+                )
         for register in reversed(REGISTERS):
             ids = [row for name, row in made if name == register]
             for start in range(0, len(ids), 500):

@@ -25,11 +25,19 @@ class Area(Record):
 
     id = models.BigIntegerField(primary_key=True)
     level = CodeField(codes=codes.LEVEL, title=Text("层级", "level"), privacy=Privacy.PUBLIC)
-    gb_code = WordsField(max_length=12, null=True, unique=True, title=Text("行政区划代码", "national code"), privacy=Privacy.PUBLIC)
+    gb_code = WordsField(
+        max_length=12,
+        null=True,
+        unique=True,
+        title=Text("行政区划代码", "national code"),
+        privacy=Privacy.PUBLIC,
+    )
     name_zh = WordsField(title=Text("中文名", "Chinese name"), privacy=Privacy.PUBLIC)
     name_en = WordsField(title=Text("英文名", "English name"), privacy=Privacy.PUBLIC)
     residents = NumberField(null=True, title=Text("常住人口", "residents"), privacy=Privacy.PUBLIC)
-    command = LinkField("registers.Organisation", null=True, title=Text("指挥机构", "command"))
+    command = LinkField(
+        "registers.Organisation", db_index=False, null=True, title=Text("指挥机构", "command")
+    )
     begins_on = DayField(null=True, title=Text("设立日期", "begins on"), privacy=Privacy.PUBLIC)
     ends_on = DayField(null=True, title=Text("撤销日期", "ends on"), privacy=Privacy.PUBLIC)
-    successor = LinkField("registers.Area", null=True, title=Text("继任区域", "successor"))
+    successor = LinkField("registers.Area", db_index=False, null=True, title=Text("继任区域", "successor"))

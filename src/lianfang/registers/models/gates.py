@@ -19,15 +19,30 @@ class Declaration(Record):
     )  # fmt: skip
 
     made_at = InstantField(title=Text("申报时间", "made at"), privacy=Privacy.PERSONAL)
-    vehicle = LinkField("registers.Vehicle", null=True, title=Text("车辆", "vehicle"))
-    person = LinkField("registers.Person", null=True, title=Text("申报人", "person"))
-    stay_area = LinkField("registers.Area", null=True, title=Text("十四日内到过的地区", "area of stay in the last 14 days"))
-    destination = LinkField("registers.Area", null=True, title=Text("目的社区", "destination"))
-    arrives_on = DayField(null=True, title=Text("预计到达日", "expected day of arrival"), privacy=Privacy.PERSONAL)
-    area = LinkField("registers.Area", title=Text("受理区域", "area"))
+    vehicle = LinkField("registers.Vehicle", db_index=False, null=True, title=Text("车辆", "vehicle"))
+    person = LinkField("registers.Person", db_index=False, null=True, title=Text("申报人", "person"))
+    stay_area = LinkField(
+        "registers.Area",
+        db_index=False,
+        null=True,
+        title=Text("十四日内到过的地区", "area of stay in the last 14 days"),
+    )
+    destination = LinkField(
+        "registers.Area", db_index=False, null=True, title=Text("目的社区", "destination")
+    )
+    arrives_on = DayField(
+        null=True, title=Text("预计到达日", "expected day of arrival"), privacy=Privacy.PERSONAL
+    )
+    area = LinkField("registers.Area", db_index=False, title=Text("受理区域", "area"))
 
     class Meta:
-        indexes = [models.Index(fields=["vehicle", "made_at"], name="declaration_vehicle_made")]
+        indexes = [
+            models.Index(fields=["vehicle", "made_at"], name="declaration_vehicle_made"),
+            models.Index(fields=["area", "made_at"], name="declaration_area_made"),
+            models.Index(
+                fields=["person"], name="declaration_person", condition=models.Q(person__isnull=False)
+            ),
+        ]
 
 
 class Passage(Record):
@@ -38,18 +53,25 @@ class Passage(Record):
     )  # fmt: skip
 
     at = InstantField(title=Text("通行时间", "time of passage"), privacy=Privacy.PERSONAL)
-    gate = LinkField("registers.Site", title=Text("关口", "gate"))
+    gate = LinkField("registers.Site", db_index=False, title=Text("关口", "gate"))
     direction = CodeField(codes=codes.DIRECTION, title=Text("方向", "direction"))
     mode = CodeField(codes=codes.MODE, title=Text("方式", "mode"))
-    vehicle = LinkField("registers.Vehicle", null=True, title=Text("车辆", "vehicle"))
-    person = LinkField("registers.Person", null=True, title=Text("人员", "person"))
-    vehicle_scope = CodeField(codes=codes.VEHICLE_SCOPE, null=True, title=Text("车辆类别", "class of vehicle"))
-    origin = LinkField("registers.Area", null=True, title=Text("来自", "coming from"))
+    vehicle = LinkField("registers.Vehicle", db_index=False, null=True, title=Text("车辆", "vehicle"))
+    person = LinkField("registers.Person", db_index=False, null=True, title=Text("人员", "person"))
+    vehicle_scope = CodeField(
+        codes=codes.VEHICLE_SCOPE, null=True, title=Text("车辆类别", "class of vehicle")
+    )
+    origin = LinkField("registers.Area", db_index=False, null=True, title=Text("来自", "coming from"))
     occupants = NumberField(null=True, title=Text("车上人数", "occupants"))
     screened = YesNoField(null=True, title=Text("已测温问询", "screened"))
     screened_at = InstantField(null=True, title=Text("测温时间", "screened at"))
     temperature = NumberField(null=True, title=Text("体温", "temperature"), privacy=Privacy.SENSITIVE)
-    area = LinkField("registers.Area", title=Text("关口所在区域", "area"))
+    area = LinkField("registers.Area", db_index=False, title=Text("关口所在区域", "area"))
 
     class Meta:
-        indexes = [models.Index(fields=["vehicle", "at"], name="passage_vehicle_at")]
+        indexes = [
+            models.Index(fields=["vehicle", "at"], name="passage_vehicle_at"),
+            models.Index(fields=["gate", "at"], name="passage_gate_at"),
+            models.Index(fields=["area", "at"], name="passage_area_at"),
+            models.Index(fields=["person"], name="passage_person", condition=models.Q(person__isnull=False)),
+        ]

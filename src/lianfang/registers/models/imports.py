@@ -43,7 +43,10 @@ class ImportBatch(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
-                    read=models.F("created") + models.F("updated") + models.F("unchanged") + models.F("rejected")
+                    read=models.F("created")
+                    + models.F("updated")
+                    + models.F("unchanged")
+                    + models.F("rejected")
                 ),
                 name="row_balance",
             ),

@@ -16,4 +16,4 @@ class Organisation(Record):
     kind = CodeField(codes=codes.ORGANISATION_KIND, title=Text("类别", "kind"))
     name_zh = WordsField(title=Text("中文名", "Chinese name"))
     name_en = WordsField(title=Text("英文名", "English name"))
-    area = LinkField("registers.Area", title=Text("所在区域", "area"))
+    area = LinkField("registers.Area", db_index=False, title=Text("所在区域", "area"))

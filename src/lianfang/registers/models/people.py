@@ -18,7 +18,7 @@ class Person(Record):
 
     sex = CodeField(codes=codes.SEX, null=True, title=Text("性别", "sex"), privacy=Privacy.PERSONAL)
     birth_year = NumberField(null=True, title=Text("出生年", "year of birth"), privacy=Privacy.PERSONAL)
-    area = LinkField("registers.Area", title=Text("经办区域", "area that recorded"))
+    area = LinkField("registers.Area", db_index=False, title=Text("经办区域", "area that recorded"))
 
 
 class Vehicle(Record):
@@ -31,7 +31,7 @@ class Vehicle(Record):
         children={"declarations": ("declaration", "vehicle", Text("申报", "declarations"))},
     )
 
-    area = LinkField("registers.Area", title=Text("经办区域", "area that recorded"))
+    area = LinkField("registers.Area", db_index=False, title=Text("经办区域", "area that recorded"))
 
 
 class Identifier(models.Model):

@@ -19,10 +19,11 @@ class Return(Record):
     day = DayField(title=Text("统计日", "day"), privacy=Privacy.PUBLIC)
     value = NumberField(null=True, title=Text("数值", "value"), privacy=Privacy.PUBLIC)
     made_at = InstantField(null=True, title=Text("报送时间", "made at"))
-    area = LinkField("registers.Area", title=Text("报送区域", "area"))
-    site = LinkField("registers.Site", null=True, title=Text("报送场所", "site"))
+    area = LinkField("registers.Area", db_index=False, title=Text("报送区域", "area"))
+    site = LinkField("registers.Site", db_index=False, null=True, title=Text("报送场所", "site"))
 
     class Meta:
+        indexes = [models.Index(fields=["area", "figure", "day"], name="return_area_figure_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=["figure", "area", "day"], condition=models.Q(site__isnull=True), name="one_return_an_area_and_day"

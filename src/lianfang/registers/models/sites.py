@@ -29,8 +29,10 @@ class Site(Record):
     kind = CodeField(codes=codes.SITE_KIND, title=Text("类别", "kind"))
     name_zh = WordsField(title=Text("中文名", "Chinese name"))
     name_en = WordsField(title=Text("英文名", "English name"))
-    area = LinkField("registers.Area", title=Text("所在区域", "area"))
-    operator = LinkField("registers.Organisation", null=True, title=Text("运行单位", "operator"))
+    area = LinkField("registers.Area", db_index=False, title=Text("所在区域", "area"))
+    operator = LinkField(
+        "registers.Organisation", db_index=False, null=True, title=Text("运行单位", "operator")
+    )
     mode = CodeField(codes=codes.MODE, null=True, title=Text("方式", "mode"))
     opened_at = InstantField(null=True, title=Text("启用时间", "opened at"))
     closed_at = InstantField(null=True, title=Text("撤销时间", "closed at"))

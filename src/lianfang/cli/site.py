@@ -1,0 +1,116 @@
+"""What every command needs first: the tables up to date, a plan in force, and what the clock says."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from lianfang.base import instants
+from lianfang.base.problems import Problem, Refused
+from lianfang.gaps import plans
+from lianfang.plan import shipped
+from lianfang.registers.access import By, Reader
+
+CONSOLE_ROLE = "operator"
+
+
+def now() -> int:
+    """The clock; nothing below the doors reads it."""
+    return int(time.time())
+
+
+def by(purpose: str = "response") -> By:
+    """Whoever sits at the console, for the journal."""
+    return By(os.environ.get("LIANFANG_OPERATOR", "console"), CONSOLE_ROLE, purpose=purpose)
+
+
+def reader(purpose: str = "response") -> Reader:
+    """Whoever sits at the console, as a reader of the whole city."""
+    return Reader(os.environ.get("LIANFANG_OPERATOR", "console"), CONSOLE_ROLE, purpose=purpose)
+
+
+def instant(text: str | None) -> int:
+    """An instant as the user wrote it, or now.
+
+    Raises:
+        Refused: neither a date nor a time.
+    """
+    if not text:
+        return now()
+    try:
+        return instants.parse(text, settings.TIME_ZONE)
+    except ValueError as error:
+        raise Refused(Problem("store/bad-instant", facts={"value": text})) from error
+
+
+def ready(plan: str | None = None) -> None:
+    """Bring the tables up to this program's schema and, where no plan is in force, enact the shipped one."""
+    if connection.vendor == "sqlite":
+        Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0)
+    if plan or not plans.is_any_in_force():
+        plans.enact(folder=plan_folder(plan), by=by("maintenance"), at=now())
+
+
+def plan_folder(name: str | None) -> Path:
+    """A plan by the name under which it is shipped, or by its folder.
+
+    Raises:
+        Refused: there is none.
+    """
+    name = name or os.environ.get("LIANFANG_PLAN", "shenzhen_2020")
+    if Path(name).is_dir():
+        return Path(name)
+    found = shipped.folder(name)
+    if found is None:
+        raise Refused(Problem("record/not-found", facts={"register": "plan", "value": name}))
+    return found
+
+
+def language(lang: str) -> Any:
+    """``zh`` or ``en``."""
+    return "en" if lang.startswith("en") else "zh"
+
+
+LANG = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default=os.environ.get("LIANFANG_LANG", "zh")[:2], help="语言 / language."
+)  # fmt: skip
+JSON = click.option("--json", "as_json", is_flag=True, help="机器可读 / print JSON.")
+
+
+def say(value: Any) -> None:
+    """Print JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+class Bar:
+    """Progress on stderr; silent where nobody watches."""
+
+    def __init__(self, title: str):
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._shown = Progress(
+            *columns, console=Console(file=sys.stderr), disable=not sys.stderr.isatty(), transient=True
+        )
+        self._task = self._shown.add_task(title, total=None)
+
+    def __enter__(self) -> Callable[..., None]:
+        self._shown.start()
+        return self._move
+
+    def __exit__(self, *error: object) -> None:
+        self._shown.stop()
+
+    def _move(self, what: str, done: int, of: int | None = None) -> None:
+        self._shown.update(self._task, description=what, completed=done, total=of)
