@@ -15,7 +15,7 @@ from lianfang.interop.backup import backup
 @site.JSON
 def command(file: Path, as_json: bool) -> None:
     """Back up and say how many rows each table has."""
-    site.ready()
+    site.ready_tables()
     with site.Bar("backup") as bar:
         counts = backup(to=file, on_progress=bar)
     if as_json:

@@ -1,0 +1,5 @@
+"""``python -m lianfang``."""
+
+from lianfang.cli import main
+
+main()

@@ -1,0 +1,68 @@
+"""A site kept from an earlier schema comes up to today's with every row it had."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+KEPT = Path(__file__).parent.parent / "kept"
+SCHEMAS = sorted({path.name.split(".")[0] for path in KEPT.glob("*.sql")})
+
+READ = """
+import django; django.setup()
+from django.core.management import call_command
+from django.db import connection
+call_command("migrate", verbosity=0)
+call_command("makemigrations", "registers", "gaps", check=True, dry_run=True, verbosity=0)
+from lianfang.registers.models import Area, Journal, Passage, Return, Site, Version
+print(Area.objects.count(), Passage.objects.count(), Return.objects.get().value, Version.objects.count(), Journal.objects.count())
+passage = Passage.objects.select_related("gate__operator").order_by("at")[0]
+print(passage.gate.operator.name_en, passage.screened, passage.vehicle_id is not None, passage.ref == passage.ref.lower())
+connection.check_constraints()
+"""
+EXPECTED = ["5 3 86.0 1 16", "Nanshan traffic police True True True"]
+
+
+def read(address: str, home: Path) -> list[str]:
+    """What a fresh process of today's program says of the site."""
+    env = os.environ | {
+        "LIANFANG_HOME": str(home), "LIANFANG_DATABASE": address, "DJANGO_SETTINGS_MODULE": "lianfang.config.settings",
+    }  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", READ], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_a_kept_sqlite_site_comes_up_to_date(schema, tmp_path):
+    site = tmp_path / "kept.sqlite3"
+    connection = sqlite3.connect(site)
+    connection.executescript((KEPT / f"{schema}.sqlite.sql").read_text("utf-8"))
+    connection.close()
+    assert read(f"sqlite:///{site}", tmp_path / "home") == EXPECTED
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_a_kept_postgresql_site_comes_up_to_date(schema, tmp_path):
+    address = os.environ["LIANFANG_DATABASE"]
+    if not address.startswith("postgresql"):
+        pytest.skip("this run is on SQLite: the PostgreSQL run reads the PostgreSQL site")
+    import psycopg
+
+    name = f"kept_{schema}_{os.getpid()}"
+    with psycopg.connect(address, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    kept = address.replace("/postgres?", f"/{name}?") if "/postgres?" in address else address.rsplit("/", 1)[0] + f"/{name}"
+    try:
+        with psycopg.connect(kept, autocommit=True) as connection:
+            connection.execute((KEPT / f"{schema}.postgresql.sql").read_bytes())
+        assert read(kept, tmp_path / "home") == EXPECTED
+    finally:
+        with psycopg.connect(address, autocommit=True) as admin:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
