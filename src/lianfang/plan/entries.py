@@ -13,7 +13,18 @@ from lianfang.base.words import Text
 from lianfang.plan import kinds, rules
 from lianfang.plan.kinds import MOMENTS, Scope
 from lianfang.plan.model import (
-    LINES, Clause, Counted, Denominator, Entry, Figure, Must, Place, Reported, Source, Status, Value,
+    LINES,
+    Clause,
+    Counted,
+    Denominator,
+    Entry,
+    Figure,
+    Must,
+    Place,
+    Reported,
+    Source,
+    Status,
+    Value,
 )  # fmt: skip
 from lianfang.plan.nodes import Path, Term, Test, Type
 from lianfang.plan.parser import parse_literal

@@ -148,11 +148,8 @@ def _nodes_of(entry: Must | Figure) -> list[Node]:
 def _check_values(plan: Plan, sheets: Sheets, findings: Findings) -> None:
     # With an expression unread, nobody can say what is unused.
     complete = not findings.problems
-    used = {
-        name
-        for entry in (*plan.musts.values(), *plan.figures.values())
-        for name in values_of(*_nodes_of(entry))
-    }
+    entries: list[Must | Figure] = [*plan.musts.values(), *plan.figures.values()]
+    used = {name for entry in entries for name in values_of(*_nodes_of(entry))}
     for key, value in plan.values.items():
         sheet = sheets.values[key]
         if value.entries and all(entry.since > plan.until for entry in value.entries):
