@@ -327,7 +327,7 @@ def read_figure(sheet: Sheet, around: Surroundings) -> Figure | None:
 
 
 def _counted(sheet: Sheet, around: Surroundings) -> Counted | None:
-    inner = sheet.sheet("counted", ("every", "where", "at", "sum", "window"))
+    inner = sheet.sheet("counted", ("every", "where", "at", "sum", "window", "area"))
     if inner is None:
         return None
     every = around.register(inner, "every")
@@ -342,7 +342,8 @@ def _counted(sheet: Sheet, around: Surroundings) -> Counted | None:
     if total is not None and not isinstance(total, Path):
         inner.refuse("plan/sum-of-a-field", "sum")
         return None
-    return Counted(every, where, at, total, day) if where and at else None
+    area = said.link("area", scope, "area")
+    return Counted(every, where, at, total, day, area) if where and at else None
 
 
 def _reported(sheet: Sheet) -> Reported | None:

@@ -15,11 +15,12 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.plan import rules
 from lianfang.plan.entries import InstantReader, Surroundings, read_clause, read_figure, read_must, read_value
+from lianfang.plan.identities import read_explanation, read_identity
 from lianfang.plan.model import Place, Plan
 from lianfang.plan.sheets import Findings, Sheet, read_sheets
 from lianfang.records import Catalogue
 
-KINDS = ("clauses", "values", "musts", "figures")
+KINDS = ("clauses", "values", "musts", "figures", "identities", "explanations")
 EXAMPLES = "examples"
 
 
@@ -60,11 +61,15 @@ def load(folder: Path, catalogue: Catalogue) -> Plan:
     around = Surroundings(catalogue, values)
     musts, must_sheets = _keyed("must", files["musts"], lambda sheet: read_must(sheet, around))
     figures, figure_sheets = _keyed("figure", files["figures"], lambda sheet: read_figure(sheet, around))
+    identities, _ = _keyed("identity", files["identities"], lambda sheet: read_identity(sheet, figures))
+    explanations, _ = _keyed(
+        "explanation", files["explanations"], lambda sheet: read_explanation(sheet, figures, around)
+    )
     if head is None:
         raise Refused(_in_order(findings.problems))
     plan = Plan(
         head.key, head.title, head.zone, head.offset, head.since, head.until, head.city,
-        clauses, values, musts, figures, _digest(folder),
+        clauses, values, musts, figures, _digest(folder), identities=identities, explanations=explanations,
     )  # fmt: skip
     sheets = rules.Sheets(clause_sheets, value_sheets, must_sheets, figure_sheets)
     plan = rules.checked(plan, catalogue, sheets, findings)

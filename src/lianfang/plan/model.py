@@ -133,6 +133,7 @@ class Counted:
     at: Term
     total: Path | None  # a number to add up instead of counting rows
     day: bool
+    area: Path | None = None  # where a row counts; if unknown or not said, the row's own area
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,51 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Addend:
+    """One term of an identity: a reported figure, its change since the day before, or its sum over the areas below."""
+
+    sign: Literal[1, -1]
+    what: Literal["value", "change", "sum"]
+    figure: str
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What reported figures of one area and day owe each other: ``figure = equals``; checked, never repaired."""
+
+    key: str
+    title: Text
+    figure: str
+    equals: tuple[Addend, ...]
+    written: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of the rows that a figure counts, and what they have in common; its own parts are among them."""
+
+    title: Text
+    counted: Counted
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What can be said of the difference between a figure's count and its report; the rest cannot be decided.
+
+    ``against`` is the reported figure that the parts are to be held to, empty where there is none.
+    """
+
+    key: str
+    title: Text
+    figure: str
+    against: str
+    parts: tuple[Part, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
 class Plan:
     """A loaded plan: nothing in it is wrong, and everything in it has a source."""
 
@@ -176,3 +222,5 @@ class Plan:
     figures: Mapping[str, Figure]
     hash: str  # sha256 over the files
     warnings: tuple[Problem, ...] = field(default=())
+    identities: Mapping[str, Identity] = field(default_factory=dict)
+    explanations: Mapping[str, Explanation] = field(default_factory=dict)

@@ -12,10 +12,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lianfang.base.problems import imports, plans, store
+from lianfang.base.problems import figures, imports, plans, store
 from lianfang.base.words import Language, Text
 
-CATALOGUE: Mapping[str, tuple[Text, Text]] = {**plans.PROBLEMS, **imports.PROBLEMS, **store.PROBLEMS}
+CATALOGUE: Mapping[str, tuple[Text, Text]] = {
+    **plans.PROBLEMS,
+    **imports.PROBLEMS,
+    **store.PROBLEMS,
+    **figures.PROBLEMS,
+}
 """Code → (what, how to mend); both may name facts in braces."""
 
 

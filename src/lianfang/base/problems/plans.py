@@ -308,6 +308,14 @@ _BETWEEN: dict[str, tuple[Text, Text]] = {
         Text("没有要求或指标使用 {value}。", "No must and no figure reads {value}."),
         Text("可删去。", "It can go."),
     ),
+    "plan/not-reported": (
+        Text("{figure} 不是各区报送的指标。", "{figure} is no figure that areas report."),
+        Text("是否指 {near}？可用：{known}。", "Perhaps {near}? There are: {known}."),
+    ),
+    "plan/not-counted": (
+        Text("{figure} 不是按登记计数的指标。", "{figure} is no figure that is counted from records."),
+        Text("是否指 {near}？可用：{known}。", "Perhaps {near}? There are: {known}."),
+    ),
     "plan/unknown-figure": (
         Text("用于核对的指标 {figure} 尚无定义。", "The figure {figure}, by which the population is checked, is not defined."),
         Text("请在 figures 中定义。", "Define it in figures."),
