@@ -174,7 +174,8 @@ def parse_test(text: str) -> RawTest:
     reader = _Parser(text)
     if reader.next.is_word("all"):
         every = Every(reader.take().at)
-        reader.expect_end()
+        if reader.next.sort != "end":
+            raise Unreadable("plan/all-is-whole", every.at)
         return every
     test = reader.disjunction()
     reader.expect_end()
@@ -246,11 +247,8 @@ class _Parser:
         return self.take()
 
     def expect_end(self) -> None:
-        if self.next.sort == "end":
-            return
-        if self.next.is_word("all"):
-            raise Unreadable("plan/all-is-whole", self.next.at)
-        self.fail("and | or | …")
+        if self.next.sort != "end":
+            self.fail("and | or | …")
 
     # tests
 
