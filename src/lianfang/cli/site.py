@@ -57,11 +57,16 @@ def instant(text: str | None) -> int:
 
 def ready(plan: str | None = None) -> None:
     """Bring the tables up to this program's schema and, where no plan is in force, enact the shipped one."""
+    ready_tables()
+    if plan or plans.current() is None:
+        plans.enact(folder=plan_folder(plan), by=by("maintenance"), at=now())
+
+
+def ready_tables() -> None:
+    """Bring the tables up to this program's schema."""
     if connection.vendor == "sqlite":
         Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
-    if plan or not plans.is_any_in_force():
-        plans.enact(folder=plan_folder(plan), by=by("maintenance"), at=now())
 
 
 def plan_folder(name: str | None) -> Path:

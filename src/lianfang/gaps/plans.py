@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -14,13 +14,9 @@ from django.db import connection, transaction
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.gaps.models import MustNumber, PlanInForce
-
-try:  # TEMPORARY until the engine lands
-    from lianfang.plan.loader import load
-    from lianfang.plan.sql import CompiledMust, compile_must
-except ImportError:
-    load = compile_must = CompiledMust = None
+from lianfang.plan.loader import load
 from lianfang.plan.model import Must, Plan
+from lianfang.plan.sql import CompiledMust, compile_must
 from lianfang.registers.access import By
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import Area, Journal
@@ -44,6 +40,8 @@ class InForce:
     row: int
     plan: Plan
     musts: tuple[Standing, ...]
+    texts: dict[tuple[int, ...], str] = field(default_factory=dict, compare=False)
+    """Upkeep's statements by the musts they read, made once."""
 
     def of(self, key: str) -> Standing:
         """One must by its key.
@@ -97,15 +95,18 @@ def in_force() -> InForce:
     Raises:
         Refused: none is.
     """
-    row = PlanInForce.objects.order_by("-id").values_list("id", flat=True).first()
-    if row is None:
+    force = current()
+    if force is None:
         raise Refused(Problem("store/no-plan"))
-    return _compiled(row, connection.settings_dict["NAME"], dialect())
+    return force
 
 
-def is_any_in_force() -> bool:
-    """Is a plan in force at all? A site's first records may come before its plan."""
-    return PlanInForce.objects.exists()
+def current() -> InForce | None:
+    """The plan in force, or None: a site's first records may come before its plan."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(id) FROM gaps_planinforce")
+        row = cursor.fetchone()[0]
+    return None if row is None else _compiled(row, str(connection.settings_dict["NAME"]), dialect())
 
 
 @lru_cache(maxsize=8)

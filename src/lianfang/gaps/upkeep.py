@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -27,31 +27,40 @@ EVENTS = "must_id, area_id, due_at, met_at, state, since"
 WRITERS = 0x6C666761
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What stood before a write: the rows that were to change, and whose duties depended on them."""
+
+    touched: Touched
+    affected: Affected
+
+
 class Upkeep:
     """The listener that keeps duties and tallies."""
 
-    def before(self, touched: Touched) -> tuple[Touched, Affected] | None:
+    def before(self, touched: Touched) -> Kept | None:
         """Which duties depend on the rows as they are now."""
-        if not touched or not plans.is_any_in_force():
+        force = plans.current() if touched else None
+        if force is None:
             return None
         _one_at_a_time()
-        return touched, affected(plans.in_force(), touched)
+        return Kept(touched, affected(force, touched))
 
-    def after(self, touched: Touched, kept: tuple[Touched, Affected] | None) -> None:
+    def after(self, touched: Touched, kept: Kept | None) -> None:
         """Read again whatever depended or depends on the rows."""
         if "area" in touched:
             plans.forget()
-        if not plans.is_any_in_force():
+        force = plans.current()
+        if force is None:
             return
         if kept is None:
             _one_at_a_time()
-        force = plans.in_force()
+            kept = Kept({}, {})
         again = affected(force, touched)
-        for number, subjects in (kept[1] if kept else {}).items():
+        for number, subjects in kept.affected.items():
             again.setdefault(number, set()).update(subjects)
         fresh = {
-            register: set(ids) - set(kept[0].get(register, ()) if kept else ())
-            for register, ids in touched.items()
+            register: set(ids) - set(kept.touched.get(register, ())) for register, ids in touched.items()
         }
         read_again(force, again, fresh)
 
@@ -90,7 +99,7 @@ def run(sql: str, ids: Collection[int]) -> list[Any]:
         "SELECT value FROM json_each(%s)" if connection.vendor == "sqlite" else "SELECT unnest(%s::bigint[])",
     )
     given: Any = json.dumps(sorted(ids)) if connection.vendor == "sqlite" else sorted(ids)
-    return execute(text, [given] * text.count("%s"))
+    return execute(text, [given] * sql.count("{ids}"))
 
 
 def execute(sql: str, params: Sequence[Any]) -> list[Any]:
@@ -116,7 +125,7 @@ def read_again(force: InForce, again: Affected, fresh: dict[str, set[int]]) -> N
         old = {i for i in ids if any(i not in fresh.get(of[n].must.every, ()) for n in numbers)}
         if old:
             tallies.count(run(_delete(numbers), old), -1, change)
-        tallies.count(run(_insert(force.row, numbers), ids), +1, change)
+        tallies.count(run(_insert(force, numbers), ids), +1, change)
     tallies.apply(change)
 
 
@@ -134,15 +143,12 @@ def _delete(numbers: tuple[int, ...]) -> str:
     return f"DELETE FROM gaps_duty WHERE must_id IN ({listed}) AND subject_id IN ({{ids}}) RETURNING {EVENTS}"
 
 
-@lru_cache(maxsize=256)
-def _insert(row: int, numbers: tuple[int, ...]) -> str:
-    force = plans.in_force()
-    chosen = [standing for standing in force.musts if standing.number in numbers]
-    return (
-        f"INSERT INTO gaps_duty ({DUTY})\n"
-        + "\nUNION ALL\n".join(map(_numbered, chosen))
-        + f"\nRETURNING {EVENTS}"
-    )
+def _insert(force: InForce, numbers: tuple[int, ...]) -> str:
+    if numbers not in force.texts:
+        chosen = [standing for standing in force.musts if standing.number in numbers]
+        selects = "\nUNION ALL\n".join(map(_numbered, chosen))
+        force.texts[numbers] = f"INSERT INTO gaps_duty ({DUTY})\n{selects}\nRETURNING {EVENTS}"
+    return force.texts[numbers]
 
 
 def _numbered(standing: Standing) -> str:

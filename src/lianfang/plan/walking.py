@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from lianfang.plan.nodes import Dated, Path, Term, Test
+from lianfang.plan.nodes import Dated, Day, Interval, Path, Term, Test
 
 Node = Test | Term
 
@@ -30,3 +30,13 @@ def values_of(*nodes: Node) -> list[str]:
     return list(
         dict.fromkeys(found.name for node in nodes for found in walk(node) if isinstance(found, Dated))
     )
+
+
+def facts_of(test: Test) -> Iterator[Path | Dated | Day]:
+    """The single facts a comparison needs: of a span that may be open, the end is not one."""
+    skip: set[int] = set()
+    for node in walk(test):
+        if isinstance(node, Interval) and node.open_end:
+            skip.update(id(inner) for inner in walk(node.end))
+        if isinstance(node, Path | Dated | Day) and id(node) not in skip:
+            yield node

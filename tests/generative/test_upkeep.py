@@ -1,0 +1,203 @@
+"""Reference reading = rebuild = upkeep, whatever is recorded, changed and withdrawn; and every standing follows from it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lianfang.base import areas, instants
+from lianfang.gaps import plans
+from lianfang.gaps.findings import findings
+from lianfang.gaps.models import Duty, Tally
+from lianfang.gaps.rebuild import rebuild
+from lianfang.gaps.standing import Counts, standings
+from lianfang.plan import reference, shipped
+from lianfang.registers.actions import record, withdraw
+from lianfang.registers.catalogue import catalogue
+from lianfang.registers.models import REGISTERS
+from tests.unit.registers import city as small
+from tests.unit.registers.city import BY, CITY, FUTIAN, HUBEI, NANSHAN, NATION, NOON
+
+pytestmark = pytest.mark.django_db
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+some_time = st.integers(-3 * DAY, 3 * DAY).map(lambda offset: NOON + offset) | st.sampled_from(
+    [NOON, NOON + 30 * MINUTE, NOON + 30 * MINUTE + 1, NOON - DAY, NOON - DAY - 1, NOON + HOUR]
+)
+maybe_time = st.none() | some_time
+maybe_yes = st.none() | st.booleans()
+some_day = st.dates(date(2020, 2, 7), date(2020, 2, 12))
+place = st.sampled_from([NANSHAN, FUTIAN])
+maybe_area = st.none() | st.sampled_from([NANSHAN, HUBEI, NATION])
+car = st.none() | st.integers(0, 2)
+ROWS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "passage": st.fixed_dictionaries({
+        "at": some_time, "vehicle": car, "direction": st.sampled_from(["in", "out"]), "mode": st.sampled_from(["road", "rail"]),
+        "vehicle_scope": st.none() | st.sampled_from(["other_plate", "local"]), "screened": maybe_yes,
+        "screened_at": maybe_time, "area": place,
+    }),
+    "declaration": st.fixed_dictionaries({
+        "made_at": some_time, "vehicle": car, "stay_area": maybe_area, "destination": maybe_area, "area": place,
+    }),
+    "site": st.fixed_dictionaries({
+        "kind": st.sampled_from(["gate", "compound"]), "mode": st.none() | st.just("road"), "operator": st.none() | st.just(0),
+        "opened_at": maybe_time, "area": place, "name_zh": st.just("卡口"), "name_en": st.just("gate"),
+    }),
+    "case": st.fixed_dictionaries({
+        "classification": st.sampled_from(["CONFIRMED", "SUSPECT"]), "reported_on": st.none() | some_day,
+        "onset_on": st.none() | some_day, "first_visit_on": st.none() | some_day, "area": place,
+        "residence_city": st.sampled_from([None, "深圳", "惠州"]), "district": maybe_area,
+        "infection_source": st.sampled_from([None, "到武汉探亲"]),
+    }),
+    "return": st.fixed_dictionaries({
+        "figure": st.sampled_from(["confirmed", "vehicles_counted"]), "day": some_day, "area": place,
+        "site": st.none() | st.just(0), "value": st.none() | st.just(5), "made_at": maybe_time,
+    }),
+}  # fmt: skip
+row = st.sampled_from(sorted(ROWS)).flatmap(lambda name: ROWS[name].map(lambda given: (name, given)))
+step = st.one_of(
+    st.tuples(st.just("record"), row),
+    st.tuples(st.just("change"), row, st.integers(0, 30), st.sets(st.integers(0, 12), max_size=4)),
+    st.tuples(st.just("withdraw"), st.sampled_from(sorted(set(ROWS) - {"site"})), st.integers(0, 30)),
+)
+
+
+def resolved(town: small.City, given: dict[str, Any]) -> dict[str, Any]:
+    """Strategies speak of the first car and the one gate: here are their ids."""
+    found = dict(given)
+    if "vehicle" in found:
+        found["gate"] = town.gate
+        found["vehicle"] = None if found["vehicle"] is None else town.cars[found["vehicle"]]
+    if "made_at" in found and "stay_area" in found:
+        found.pop("gate")
+    if found.get("operator") == 0:
+        found["operator"] = town.command
+    if found.get("site") == 0:
+        found["site"] = town.gate
+    return found
+
+
+def take(town: small.City, move: tuple[Any, ...]) -> None:
+    """One write through the action; a write that a constraint refuses is one that did not happen."""
+    from lianfang.base.problems import Refused
+
+    kind, rest = move[0], move[1:]
+    name = rest[0][0] if kind != "withdraw" else rest[0]
+    ids = list(REGISTERS[name].objects.order_by("id").values_list("id", flat=True))
+    try:
+        if kind == "record":
+            record(register=name, rows=[resolved(town, rest[0][1])], by=BY, at=NOON)
+        elif ids and kind == "change":
+            new = resolved(town, rest[0][1])
+            chosen = {key: new[key] for i, key in enumerate(sorted(new)) if i in rest[2]}
+            record(register=name, rows=[{"id": ids[rest[1] % len(ids)], **chosen}], by=BY, at=NOON)
+        elif ids and kind == "withdraw":
+            withdraw(register=name, ids=[ids[rest[1] % len(ids)]], by=BY, at=NOON)
+    except Refused:
+        pass
+
+
+def kept() -> set[tuple[Any, ...]]:
+    """The duties as they stand."""
+    keys = {s.number: s.must.key for s in plans.in_force().musts}
+    return {
+        (
+            keys[d.must_id],
+            d.subject_id,
+            d.period,
+            d.area_id,
+            d.due_at,
+            d.met_at,
+            d.evidence_id,
+            d.state,
+            d.since,
+        )
+        for d in Duty.objects.all()
+    }
+
+
+def read() -> list[reference.Duty]:
+    """The duties as the slow reading finds them."""
+    tables = {
+        name: {given["id"]: given for given in model.objects.values()} for name, model in REGISTERS.items()
+    }  # fmt: skip
+    plan, codes = plans.in_force().plan, plans.area_codes()
+    return [
+        duty
+        for must in plan.musts.values()
+        for duty in reference.duties(must, plan, tables, codes, catalogue())
+    ]
+
+
+def as_rows(duties: list[reference.Duty]) -> set[tuple[Any, ...]]:
+    """The same shape as `kept`."""
+    return {
+        (d.must, d.subject, d.period, d.area, d.due_at, d.met_at, d.evidence, d.state, d.since)
+        for d in duties
+    }
+
+
+def tallies() -> set[tuple[int, ...]]:
+    """The tallies that are not empty."""
+    found = Tally.objects.values_list("must_id", "area_id", "hour", "due", "in_time", "late", "cannot_tell")
+    return {row for row in found if any(row[3:])}
+
+
+def naive(duties: list[reference.Duty], must: str, at: int, area: int) -> Counts:
+    """The standing of one must at an instant, counted by hand."""
+    mine = [d for d in duties if d.must == must and d.since <= at and areas.is_within(d.area, area)]
+    sure = [d for d in mine if d.state == 0]
+    met = [d for d in sure if d.met_at is not None and d.met_at <= d.due_at]
+    late = [d for d in sure if d.met_at is not None and d.due_at < d.met_at <= at]
+    return Counts(len(sure), len(met), len(late), len(mine) - len(sure))
+
+
+def check_standings(duties: list[reference.Duty], at: int) -> None:
+    """At any past instant: the tallies' sum = the naive reading; children sum to the parent; the list = the figure."""
+    numbers = {s.number: s.must.key for s in plans.in_force().musts}
+    for area in (CITY, NANSHAN, FUTIAN):
+        found = standings(at=at, area=area)
+        for number, key in numbers.items():
+            assert found.get((number, area), Counts()) == naive(duties, key, at, area)
+    whole, parts = standings(at=at, area=CITY), standings(at=at, area=CITY, level="district")
+    listed = list(findings(at=at))
+    for number, key in numbers.items():
+        total = Counts()
+        for (n, place_), counts in parts.items():
+            if n == number:
+                assert place_ in (NANSHAN, FUTIAN, CITY)
+                total = total.plus(counts)
+        mine = whole.get((number, CITY), Counts())
+        assert total == mine
+        everywhere = standings(at=at).get((number, 0), Counts())
+        assert sum(f.must == key and f.finding == "gap" for f in listed) == everywhere.gaps
+        assert sum(f.must == key and f.finding == "cannot_tell" for f in listed) == everywhere.cannot_tell
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(moves=st.lists(step, max_size=25), moments=st.lists(some_time, min_size=2, max_size=4))
+def test_reference_rebuild_and_upkeep_agree(moves, moments):
+    with transaction.atomic():
+        plans.forget()
+        folder = shipped.folder("shenzhen_2020")
+        town = small.lay()
+        plans.enact(folder=folder, by=BY, at=NOON)
+        rebuild(at=NOON)
+        for move in moves:
+            take(town, move)
+        by_upkeep, sums = kept(), tallies()
+        duties = read()
+        assert by_upkeep == as_rows(duties)
+        rebuild(at=NOON)
+        assert kept() == by_upkeep
+        assert tallies() == sums
+        for at in [*moments, instants.end_of(date(2020, 2, 13), "Asia/Shanghai")]:
+            check_standings(duties, at)
+        transaction.set_rollback(True)
+    plans.forget()
+    assert connection.in_atomic_block
