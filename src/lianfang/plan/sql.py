@@ -134,10 +134,7 @@ def _parts(must: Must, writer: Writer) -> _Parts:
             "\n  " + j for a, j in outer.joins.items() if a not in writer.joins and a.startswith("e_")
         )
         unknown = could(must.such_that, writer, Role.SUBJECT).unknown
-        if isinstance(unknown, bool):
-            unsure = "1" if unknown else "0"
-        else:
-            unsure = f"CASE WHEN {unknown} THEN 1 ELSE 0 END"
+        unsure = ("1" if unknown else "0") if isinstance(unknown, bool) else f"CASE WHEN {unknown} THEN 1 ELSE 0 END"
     since = _since(must, writer)
     always = member[1]
     return _Parts(
