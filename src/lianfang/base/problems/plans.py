@@ -334,4 +334,39 @@ _BETWEEN: dict[str, tuple[Text, Text]] = {
     ),
 }  # fmt: skip
 
-PROBLEMS: dict[str, tuple[Text, Text]] = {**_FILES, **_EXPRESSIONS, **_ENTRIES, **_BETWEEN}
+_EXAMPLES: dict[str, tuple[Text, Text]] = {
+    "plan/unknown-must": (
+        Text("没有名为 {must} 的要求。", "There is no must {must}."),
+        Text("是否指 {near}？可用：{known}。", "Perhaps {near}? There are: {known}."),
+    ),
+    "plan/example-table": (
+        Text("表格上方一行“{register}”不是登记簿，也不是 as of。", "'{register}', above a table, is no register and no as of."),
+        Text("是否指 {near}？可用：{known}。", "Perhaps {near}? There are: {known}."),
+    ),
+    "plan/example-asks-nothing": (
+        Text("示例 {must} 没有结果表。", "The example of {must} asks nothing."),
+        Text("请加上 as of 2020-02-09 12:00 与结果表。", "Add as of 2020-02-09 12:00 and a table of results."),
+    ),
+    "plan/example-column": (
+        Text("{register} 的表格中，{column} 一列缺少或多余。", "The table of {register}: column {column} is missing, or means nothing."),
+        Text("是否指 {near}？可用：{known}。", "Perhaps {near}? There are: {known}."),
+    ),
+    "plan/example-ref": (
+        Text("{register} 的编号 {ref} 不存在、重复或为空。", "{register}: the ref {ref} is unknown, used twice or empty."),
+        Text("每行需要一个唯一编号；引用须先有该行。", "Each row needs a ref of its own; a ref that is named must exist."),
+    ),
+    "plan/example-cell": (
+        Text("{column} 一列的 {value} 看不懂。", "{column}: {value} cannot be read."),
+        Text("应写作：{expected}。", "It is written so: {expected}."),
+    ),
+    "plan/example-must-say": (
+        Text("{register}.{column} 不可为空，而要求要读它。", "{register}.{column} cannot be unknown, and the must reads it."),
+        Text("请填写。", "Fill it in."),
+    ),
+    "plan/example-differs": (
+        Text("{must}：{subject} 应为“{expected}”，实为“{found}”。", "{must}: {subject} should be '{expected}' and is '{found}'."),
+        Text("请更正要求，或更正示例。", "Mend the must, or the example."),
+    ),
+}  # fmt: skip
+
+PROBLEMS: dict[str, tuple[Text, Text]] = {**_FILES, **_EXPRESSIONS, **_ENTRIES, **_BETWEEN, **_EXAMPLES}
