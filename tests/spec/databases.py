@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from lianfang.plan.model import Must, Plan
-from lianfang.plan.sql import compile_must
+from lianfang.plan.sql import Dialect, compile_must
 from lianfang.plan.tables import Tables
 from lianfang.records import Catalogue, Kind, Register
 
@@ -40,7 +40,7 @@ def read(
     must: Must, plan: Plan, tables: Tables, areas: Mapping[str, int], catalogue: Catalogue
 ) -> Sequence[Duty]:
     """Fill temporary tables and run the must's SQL on them."""
-    dialect = "postgresql" if connection.vendor == "postgresql" else "sqlite"
+    dialect: Dialect = "postgresql" if connection.vendor == "postgresql" else "sqlite"
     compiled = compile_must(must, plan, catalogue, dialect, areas)
     with connection.cursor() as cursor:
         for register in catalogue:

@@ -188,7 +188,7 @@ class _Reading:
         self.file = file
         self.findings = findings
 
-    def refuse(self, code: str, line: int, **facts: Any) -> None:
+    def refuse(self, code: str, line: int, /, **facts: Any) -> None:
         self.findings.refuse(code, self.file, line, facts)
 
     def example(self, section: Block) -> Example | None:

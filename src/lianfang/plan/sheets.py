@@ -167,11 +167,11 @@ class Sheet:
         """The line of a key; of the sheet itself where the key is missing."""
         return self._lines.get(key, self.line)
 
-    def refuse(self, code: str, key: str = "", **facts: Any) -> None:
+    def refuse(self, code: str, key: str = "", /, **facts: Any) -> None:
         """Keep a problem at the line of a key."""
         self.findings.refuse(code, self.file, self.line_of(key), {"key": key, **facts})
 
-    def warn(self, code: str, key: str = "", **facts: Any) -> None:
+    def warn(self, code: str, key: str = "", /, **facts: Any) -> None:
         """Keep a remark at the line of a key."""
         self.findings.warn(code, self.file, self.line_of(key), {"key": key, **facts})
 

@@ -43,7 +43,7 @@ HOME = "the city"
 class Refuse(Protocol):
     """How a problem is kept."""
 
-    def __call__(self, code: str, line: int, **facts: Any) -> None: ...
+    def __call__(self, code: str, line: int, /, **facts: Any) -> None: ...
 
 
 class Filling:
