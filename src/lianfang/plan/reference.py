@@ -157,7 +157,7 @@ def fits_nothing(
         timeless = (
             not reads_subject and not walking.values_of(must.met_at) and instant(must.met_at, setting) is None
         )
-        if timeless or (True not in could and None in could):
+        if (timeless and could != {False}) or (True not in could and None in could):
             lost.append(key)
     return sorted(lost)
 

@@ -10,7 +10,7 @@ from lianfang.base.instants import DAY
 from lianfang.plan import walking
 from lianfang.plan.model import Figure, Must, Plan
 from lianfang.plan.nodes import Dated, Everything, Path, Role, Type
-from lianfang.plan.sql_outcomes import could
+from lianfang.plan.sql_outcomes import Answer, any_of, could
 from lianfang.plan.sql_terms import Dialect, Writer, writer_of
 from lianfang.plan.sql_touched import touched
 from lianfang.records import Catalogue
@@ -221,12 +221,18 @@ def _unplaced(must: Must, writer: Writer) -> str:
     if not any(p.role is Role.SUBJECT for p in walking.paths_of(must.met_at)) and not walking.values_of(
         must.met_at
     ):
-        lost.append(f"({alone.instant(must.met_at)} IS NULL)")
+        # A candidate that could be nobody's in any case, such as a return of another figure, is none of this must's.
+        lost.append(f"({alone.instant(must.met_at)} IS NULL{_and_possible(true, unknown)})")
     if not lost:
         return ""
     return (
         f"SELECT e.id FROM {writer.catalogue[must.has].table} AS e{_joined(alone)}\nWHERE {' OR '.join(lost)}"
     )
+
+
+def _and_possible(true: Answer, unknown: Answer) -> str:
+    ways = any_of([true, unknown])
+    return "" if ways is True else f" AND {ways or '(1 = 0)'}"
 
 
 def figure_sql(
