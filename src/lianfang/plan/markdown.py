@@ -45,8 +45,8 @@ def blocks(text: str) -> list[Block]:
         if fenced or line.startswith("```") or not line:
             columns = columns if line.startswith("|") else None
             continue
-        if line.startswith("## "):
-            found.append(Block(line[3:].strip(), number))
+        if line == "##" or line.startswith("## "):
+            found.append(Block(line[2:].strip(), number))
             caption, columns = "", None
         elif line.startswith("|") and found:
             columns = _row(found[-1], caption, columns, line, number)

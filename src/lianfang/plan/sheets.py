@@ -97,9 +97,8 @@ def read_sheets(path: Path, file: str, findings: Findings) -> list[Sheet]:
 
 
 def _compose(text: str, file: str, findings: Findings) -> Node | None:
-    loader = _Composer(text)
     try:
-        root = loader.get_single_node()
+        root = _root(text)
     except _Alias as alias:
         findings.refuse("plan/alias", file, alias.line)
     except yaml.MarkedYAMLError as error:
@@ -108,6 +107,7 @@ def _compose(text: str, file: str, findings: Findings) -> Node | None:
             "plan/yaml", file, mark.line + 1 if mark else 1, {"detail": error.problem or error.context}
         )
     except yaml.reader.ReaderError as error:
+        # Its position counts from where the reader stood, which is the start: a text is checked whole.
         findings.refuse("plan/yaml", file, text[: error.position].count("\n") + 1, {"detail": error.reason})
     except RecursionError:
         findings.refuse("plan/yaml", file, 1, {"detail": "nested too deeply"})
@@ -115,9 +115,15 @@ def _compose(text: str, file: str, findings: Findings) -> Node | None:
         if root is None:
             findings.refuse("plan/empty-file", file, 1)
         return root
+    return None
+
+
+def _root(text: str) -> Node | None:
+    loader = _Composer(text)
+    try:
+        return loader.get_single_node()
     finally:
         loader.dispose()
-    return None
 
 
 class Sheet:
