@@ -1,0 +1,283 @@
+"""The brief: figures, musts line by line, and what is to be looked at, of one area at one instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lianfang.base import areas as paths
+from lianfang.base.instants import iso
+from lianfang.base.problems import Problem, Refused
+from lianfang.base.words import LANGUAGES, Text
+from lianfang.fronts.command import remarks
+from lianfang.fronts.command.numbers import coverage_words, whole
+from lianfang.fronts.command.shapes import (
+    BreakSaid,
+    Brief,
+    Coverage,
+    DenominatorSaid,
+    DifferenceSaid,
+    ExplanationSaid,
+    FigureSaid,
+    IdentitySaid,
+    LineSaid,
+    MustSaid,
+    PartSaid,
+    PlaceSaid,
+    PlanSaid,
+    ProblemSaid,
+    ShareSaid,
+    Words,
+)  # fmt: skip
+from lianfang.gaps import plans, standing
+from lianfang.gaps.figures import Account, Checked, Difference, Explained, Figures, Reading, survey
+from lianfang.gaps.known import Known
+from lianfang.gaps.lists import journal, within
+from lianfang.gaps.models import PlanInForce
+from lianfang.gaps.plans import InForce, Standing
+from lianfang.gaps.standing import Counts, Key
+from lianfang.plan.explain import sentence
+from lianfang.plan.model import LINES, Must
+from lianfang.registers.access import Reader
+from lianfang.registers.catalogue import catalogue
+from lianfang.registers.models import Area
+
+NOT_DECIDABLE = Text("从名单无法判定", "not decidable from the list")
+EQUAL = Text("一致", "equal")
+GENERAL = "general"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What every part of a brief is made from."""
+
+    force: InForce
+    as_of: int
+    area: Area
+    names: Mapping[int, Area]
+
+    def instant(self, moment: int) -> str:
+        """An instant in the city's zone."""
+        return iso(moment, self.force.plan.zone)
+
+    def code(self, area: int) -> str:
+        """How an area is named outside: its national code, else its reference."""
+        known = self.names.get(area)
+        return "" if known is None else known.gb_code or known.ref
+
+    def name(self, area: int) -> Words:
+        """An area's name."""
+        known = self.names.get(area)
+        return Words(zh="不详", en="unknown") if known is None else Words(zh=known.name_zh, en=known.name_en)
+
+
+def make(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, area: int = 0) -> Brief:
+    """Make a brief.
+
+    Args:
+        reader: who reads; without an area of their own they see the whole city.
+        as_of: the instant that the figures and musts speak of.
+        at: when the brief is asked for.
+        known_at: leave out what was recorded later; None is all that is known at ``at``. An earlier instant is
+            answered by the reference reading, which takes its time.
+        area: a path code; 0 is the reader's area, or the plan's city.
+
+    Raises:
+        Refused: no plan is in force; or the area is not there, or out of the reader's reach.
+    """
+    force = plans.in_force()
+    if known_at is not None and known_at > at:
+        raise Refused(Problem("brief/known-at-after-as-of"))
+    known = None if known_at is None or known_at == at else Known(force, known_at=known_at)
+    setting = _setting(force, reader, as_of, area)
+    figures = survey(force, as_of=as_of, areas=sorted(setting.names), known=known)
+    musts = _standings(setting, known)
+    if known is not None:
+        journal(reader, at=at, counts={name: len(rows) for name, rows in known.tables.items()})
+    return Brief(
+        as_of=setting.instant(as_of),
+        known_at=setting.instant(at if known_at is None else known_at),
+        plan=_plan(force),
+        area=_place(setting),
+        figures=[_figure(setting, reading) for reading in figures.readings],
+        lines=_lines(setting, *musts),
+        differences=[_difference(setting, difference) for difference in figures.differences],
+        explanations=[_explanation(setting, account) for account in figures.accounts],
+        identities=[_identity(setting, checked) for checked in figures.identities],
+        problems=[ProblemSaid.of(problem) for problem in _problems(setting, figures, known is not None)],
+    )
+
+
+def _setting(force: InForce, reader: Reader, as_of: int, area: int) -> Setting:
+    asked = within(reader, area) or _city(force)
+    found = Area.objects.filter(id=asked).first()
+    if found is None:
+        raise Refused(Problem("area/not-found", facts={"area": force.plan.city}))
+    return Setting(force, as_of, found, {asked: found, **below(asked)})
+
+
+def _city(force: InForce) -> int:
+    found = Area.objects.filter(gb_code=force.plan.city).values_list("id", flat=True).first()
+    if found is None:
+        raise Refused(Problem("area/not-found", facts={"area": force.plan.city}))
+    return int(found)
+
+
+def below(area: int) -> dict[int, Area]:
+    """The areas one level down."""
+    level = next_level(area)
+    low, high = paths.span(area)
+    inside = Area.objects.filter(id__gt=low, id__lt=high, level=level) if level else []
+    return {found.id: found for found in inside}
+
+
+def next_level(area: int) -> str:
+    """The level below an area's; empty below a grid."""
+    depth = paths.LEVELS.index(paths.level_of(area)) + 1
+    return paths.LEVELS[depth] if depth < len(paths.LEVELS) else ""
+
+
+def _standings(setting: Setting, known: Known | None) -> tuple[Mapping[Key, Counts], Mapping[Key, Counts]]:
+    """Every must in the area, and in each area below it."""
+    ask = standing.standings if known is None else known.standings
+    area, level = setting.area.id, next_level(setting.area.id)
+    whole_area = ask(at=setting.as_of, area=area)
+    return whole_area, ask(at=setting.as_of, area=area, level=level) if level else {}
+
+
+def _plan(force: InForce) -> PlanSaid:
+    row = PlanInForce.objects.get(id=force.row)
+    plan = force.plan
+    return PlanSaid(key=plan.key, title=Words.of(plan.title), hash=plan.hash, since=iso(row.since, plan.zone))
+
+
+def _place(setting: Setting) -> PlaceSaid:
+    area = setting.area
+    return PlaceSaid(code=setting.code(area.id), name=setting.name(area.id), level=area.level)
+
+
+def _figure(setting: Setting, reading: Reading) -> FigureSaid:
+    figure = reading.figure
+    return FigureSaid(
+        id=figure.key, title=Words.of(figure.title), unit=Words.of(figure.unit),
+        area=setting.code(reading.area), area_name=setting.name(reading.area),
+        value=None if reading.value is None else whole(reading.value), kind=reading.kind,
+        as_of=setting.instant(reading.as_of), of_record=reading.is_of_record,
+        cannot_tell=reading.cannot_tell if reading.kind == "counted" else None,
+        definition=Words.of(figure.definition),
+    )  # fmt: skip
+
+
+def _lines(setting: Setting, inside: Mapping[Key, Counts], by_area: Mapping[Key, Counts]) -> list[LineSaid]:
+    """The lines that have musts, in the plan's order; a must of no known clause is a general demand."""
+    plan = setting.force.plan
+    found: dict[str, list[MustSaid]] = {line: [] for line in LINES}
+    for one in setting.force.musts:
+        clause = plan.clauses.get(one.must.clause)
+        counts = inside.get((one.number, setting.area.id), Counts())
+        shares = _shares(setting, one, by_area)
+        found[clause.line if clause else GENERAL].append(_must(setting, one, counts, shares))
+    return [
+        LineSaid(line=line, title=Words.of(LINES[line]), musts=musts)
+        for line, musts in found.items()
+        if musts
+    ]
+
+
+def _must(setting: Setting, one: Standing, counts: Counts, shares: list[ShareSaid]) -> MustSaid:
+    must = one.must
+    return MustSaid(
+        must=must.key, clause=must.clause, title=Words.of(must.title), sentence=_sentence(setting, must),
+        due=counts.due, met_in_time=counts.met_in_time, late=counts.late, excused=counts.excused,
+        gaps=counts.gaps, cannot_tell=counts.cannot_tell,
+        coverage=Coverage.of(counts.coverage),
+        coverage_words=Words.of(coverage_words(counts.coverage, must.denominator.independent)),
+        denominator=DenominatorSaid(
+            source=Words.of(must.denominator.source), independent=must.denominator.independent
+        ),
+        by_area=shares,
+    )  # fmt: skip
+
+
+def _sentence(setting: Setting, must: Must) -> Words:
+    said = {language: sentence(must, setting.force.plan, catalogue(), language) for language in LANGUAGES}
+    return Words(zh=said["zh"], en=said["en"])
+
+
+def _shares(setting: Setting, one: Standing, by_area: Mapping[Key, Counts]) -> list[ShareSaid]:
+    """Where the gaps are: areas below with any, worst first."""
+    mine = [
+        (area, counts)
+        for (number, area), counts in by_area.items()
+        if number == one.number and area != setting.area.id
+    ]
+    worst = sorted(mine, key=lambda pair: (-pair[1].gaps, -pair[1].cannot_tell, pair[0]))
+    return [
+        ShareSaid(
+            area=setting.code(area), area_name=setting.name(area),
+            due=counts.due, gaps=counts.gaps, cannot_tell=counts.cannot_tell,
+        )
+        for area, counts in worst
+        if counts.gaps or counts.cannot_tell
+    ]  # fmt: skip
+
+
+def _difference(setting: Setting, one: Difference) -> DifferenceSaid:
+    note = NOT_DECIDABLE if one.amount else EQUAL
+    return DifferenceSaid(
+        figure=one.figure.key, title=Words.of(one.figure.title),
+        area=setting.code(one.area), area_name=setting.name(one.area), as_of=setting.instant(one.as_of),
+        counted=whole(one.counted.value), cannot_tell=one.counted.cannot_tell, reported=whole(one.reported),
+        difference=whole(one.amount), note=Words.of(note),
+    )  # fmt: skip
+
+
+def _explanation(setting: Setting, account: Account) -> ExplanationSaid:
+    said = account.explanation
+    against = setting.force.plan.figures.get(said.against)
+    return ExplanationSaid(
+        figure=said.figure, title=Words.of(said.title),
+        area=setting.code(account.area), area_name=setting.name(account.area),
+        counted=whole(account.whole.value), parts=_parts(account.parts), against=said.against,
+        against_title=Words.of(against.title) if against else None,
+        reported=None if account.against is None else whole(account.against),
+    )  # fmt: skip
+
+
+def _parts(parts: Sequence[Explained]) -> list[PartSaid]:
+    return [
+        PartSaid(
+            title=Words.of(one.part.title), count=whole(one.count.value), cannot_tell=one.count.cannot_tell,
+            parts=_parts(one.parts),
+        )
+        for one in parts
+    ]  # fmt: skip
+
+
+def _identity(setting: Setting, checked: Checked) -> IdentitySaid:
+    identity = checked.identity
+    return IdentitySaid(
+        identity=identity.key, title=Words.of(identity.title), figure=identity.figure, equals=identity.written,
+        area=setting.code(checked.area), area_name=setting.name(checked.area), days_held=checked.held,
+        days_broken=[
+            BreakSaid(
+                day=one.day.isoformat(), expected=whole(one.expected), reported=whole(one.reported),
+                difference=whole(one.reported - one.expected),
+            )
+            for one in checked.broken
+        ],
+        days_not_checkable=[day.isoformat() for day in checked.not_checkable],
+    )  # fmt: skip
+
+
+def _problems(setting: Setting, figures: Figures, historical: bool) -> Iterator[Problem]:
+    names = {area: (found.name_zh, found.name_en) for area, found in setting.names.items()}
+    zone = setting.force.plan.zone
+    yield from remarks.of_missing(figures.missing, names, setting.as_of, zone)
+    yield from remarks.of_identities(figures.identities, names)
+    yield from remarks.of_falls(figures.falls, names)
+    if not historical:
+        yield from remarks.of_lagging()
+        yield from remarks.of_evidence(setting.force, setting.area.id)
+    yield from remarks.of_assumed(setting.force.plan, setting.as_of)
+    yield from setting.force.plan.warnings

@@ -1,0 +1,136 @@
+"""What every rendering of the brief needs: figures side by side, instants as people say them, remarks by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from lianfang.fronts.command.shapes import Brief, Coverage, FigureSaid, Number, ProblemSaid, Words
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure of one area: what is reported, what is counted, and the difference where both speak of one instant."""
+
+    id: str
+    title: Words
+    unit: Words
+    definition: Words
+    area: str
+    area_name: Words
+    reported: FigureSaid | None
+    counted: FigureSaid | None
+    difference: Number | None
+
+    @property
+    def of_record(self) -> FigureSaid | None:
+        """The one to go by."""
+        return next((one for one in (self.reported, self.counted) if one is not None and one.of_record), None)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Figures of the areas below: one row an area, one column a figure."""
+
+    columns: list[Row]
+    rows: list[tuple[Words, list[Row | None]]]
+
+
+def rows_of(brief: Brief) -> list[Row]:
+    """Every figure of every area, its two kinds side by side."""
+    differences = {(one.figure, one.area): one.difference for one in brief.differences}
+    found = []
+    for (identity, area), both in _grouped(brief.figures).items():
+        kinds = {one.kind: one for one in both}
+        first = both[0]
+        found.append(
+            Row(
+                identity, first.title, first.unit, first.definition, area, first.area_name,
+                kinds.get("reported"), kinds.get("counted"), differences.get((identity, area)),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _grouped(figures: Sequence[FigureSaid]) -> dict[tuple[str, str], list[FigureSaid]]:
+    found: dict[tuple[str, str], list[FigureSaid]] = {}
+    for one in figures:
+        found.setdefault((one.id, one.area), []).append(one)
+    return found
+
+
+def own_rows(brief: Brief) -> list[Row]:
+    """The figures of the brief's own area."""
+    return [row for row in rows_of(brief) if row.area == brief.area.code]
+
+
+def matrix_of(brief: Brief) -> Matrix:
+    """The figures of the areas below; a figure of which none of them says anything but zero is left to the JSON."""
+    rows = [row for row in rows_of(brief) if row.area != brief.area.code]
+    columns = {row.id: row for row in rows if row.reported is not None or _is_telling(row)}
+    columns |= {row.id: row for row in rows if row.reported is not None}
+    areas: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        areas.setdefault(row.area, {})[row.id] = row
+    if not columns:
+        return Matrix([], [])
+    return Matrix(
+        list(columns.values()),
+        [
+            (next(iter(found.values())).area_name, [found.get(key) for key in columns])
+            for found in areas.values()
+        ],
+    )
+
+
+def _is_telling(row: Row) -> bool:
+    return row.counted is not None and bool(row.counted.value or row.counted.cannot_tell)
+
+
+def moment(iso: str) -> str:
+    """An instant as people say it: midnight is the 24:00 of the day that ends."""
+    at = datetime.fromisoformat(iso)
+    if (at.hour, at.minute, at.second) == (0, 0, 0):
+        return f"{at.date() - timedelta(days=1)} 24:00"
+    return at.strftime("%Y-%m-%d %H:%M")
+
+
+def day(iso: str) -> str:
+    """The day whose end (or hour) an instant is."""
+    return moment(iso)[:10]
+
+
+def range_of(coverage: Coverage | None) -> str:
+    """A coverage as a range of percentages, cut off."""
+    if coverage is None:
+        return ""
+    low, high = (_percent(share) for share in (coverage.low, coverage.high))
+    return f"{low}%" if low == high else f"{low}–{high}%"
+
+
+def _percent(share: float) -> str:
+    hundredths = round(share * 10_000)
+    return f"{hundredths // 100}.{hundredths % 100:02d}".removesuffix(".00")
+
+
+def by_code(problems: Sequence[ProblemSaid]) -> list[tuple[str, list[ProblemSaid]]]:
+    """Problems of one kind together, in their order."""
+    codes = list(dict.fromkeys(problem.code for problem in problems))
+    ordered = sorted(problems, key=lambda problem: codes.index(problem.code))
+    return [(code, list(group)) for code, group in groupby(ordered, key=lambda problem: problem.code)]
+
+
+def number(value: Number | None) -> str:
+    """A number as it is printed; a missing one is a dash, never zero."""
+    if value is None:
+        return "—"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+
+
+def signed(value: Number | None) -> str:
+    """A difference with its sign."""
+    if value is None:
+        return ""
+    return "0" if value == 0 else f"{value:+,}".replace("-", "−")

@@ -1,0 +1,118 @@
+"""What is to be looked at beside the numbers: missing returns, broken identities, falls, musts that lag, assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from django.db import connection
+
+from lianfang.base import areas as paths
+from lianfang.base.instants import day_of
+from lianfang.base.problems import Problem
+from lianfang.fronts.command.numbers import whole
+from lianfang.gaps import rebuild
+from lianfang.gaps.figures import Checked, Fall, Reading, last_day
+from lianfang.gaps.plans import InForce
+from lianfang.plan.model import Entry, Plan, Value
+from lianfang.plan.nodes import Type
+from lianfang.records import Register
+from lianfang.registers.catalogue import catalogue
+
+Names = Mapping[int, tuple[str, str]]
+
+
+def _area(names: Names, area: int) -> dict[str, str]:
+    zh, en = names[area]
+    return {"area_zh": zh, "area_en": en}
+
+
+def of_missing(readings: Iterable[Reading], names: Names, as_of: int, zone: str) -> Iterator[Problem]:
+    """Returns for the last whole day that have not come."""
+    day = last_day(as_of, zone).isoformat()
+    for reading in readings:
+        title = reading.figure.title
+        facts = {"title_zh": title.zh, "title_en": title.en, "day": day, **_area(names, reading.area)}
+        yield Problem("figure/missing", facts=facts)
+
+
+def of_identities(checked: Iterable[Checked], names: Names) -> Iterator[Problem]:
+    """Each day on which an identity does not hold."""
+    for one in checked:
+        for broken in one.broken:
+            facts = {
+                "title_zh": one.identity.title.zh, "title_en": one.identity.title.en, "day": broken.day.isoformat(),
+                "expected": whole(broken.expected), "reported": whole(broken.reported),
+                "difference": whole(broken.reported - broken.expected), **_area(names, one.area),
+            }  # fmt: skip
+            yield Problem("identity/broken", facts=facts)
+
+
+def of_falls(falls: Iterable[Fall], names: Names) -> Iterator[Problem]:
+    """Cumulative figures that went down."""
+    for fall in falls:
+        title = fall.figure.title
+        facts = {
+            "title_zh": title.zh, "title_en": title.en, "day": fall.day.isoformat(),
+            "before": whole(fall.before), "after": whole(fall.after), **_area(names, fall.area),
+        }  # fmt: skip
+        yield Problem("figure/fell", facts=facts)
+
+
+def of_lagging() -> Iterator[Problem]:
+    """Musts whose duties were read under another text of the plan."""
+    for key in rebuild.lagging():
+        yield Problem("must/lagging", facts={"must": key})
+
+
+def of_evidence(force: InForce, area: int) -> Iterator[Problem]:
+    """Evidence that can be no one's because of what it lacks, with how much there is."""
+    for standing in force.musts:
+        sql = standing.compiled.evidence_fits_nothing()
+        if not sql:
+            continue
+        shape = catalogue()[standing.must.has]
+        count = _count(shape, sql, area)
+        if count:
+            title = standing.must.title
+            facts = {
+                "title_zh": title.zh, "title_en": title.en, "count": count,
+                "register_zh": shape.title.zh, "register_en": shape.title.en,
+            }  # fmt: skip
+            yield Problem("must/evidence-fits-nothing", facts=facts)
+
+
+def _count(shape: Register, sql: str, area: int) -> int:
+    low, high = paths.span(area)
+    column = shape.links[shape.area].column if shape.area else "id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT COUNT(*) FROM {shape.table} WHERE {column} >= %s AND {column} < %s"  # noqa: S608 - names of the catalogue
+            f" AND id IN ({sql.replace('%', '%%')})",
+            [low, high],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def of_assumed(plan: Plan, as_of: int) -> Iterator[Problem]:
+    """Dated values in force that nobody could source."""
+    day = day_of(as_of - 1, plan.zone)
+    for value in plan.values.values():
+        entry = _in_force(value, day)
+        if entry is not None and entry.source.status == "assumed":
+            facts = {"title_zh": value.title.zh, "title_en": value.title.en, "value": _shown(value, entry)}
+            yield Problem("value/assumed", file=value.place.file, line=value.place.line, facts=facts)
+
+
+def _in_force(value: Value, day: date) -> Entry | None:
+    begun = [entry for entry in value.entries if entry.since <= day]
+    return begun[-1] if begun else None
+
+
+def _shown(value: Value, entry: Entry) -> str:
+    if value.type is not Type.DURATION or not isinstance(entry.value, int):
+        return str(entry.value)
+    for unit, seconds in (("d", 86400), ("h", 3600), ("min", 60)):
+        if entry.value % seconds == 0:
+            return f"{entry.value // seconds} {unit}"
+    return f"{entry.value} s"

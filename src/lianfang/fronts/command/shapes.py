@@ -1,0 +1,259 @@
+"""The brief and the list of gaps as they leave the house: the JSON's published schema is made from these models."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lianfang.base.problems import Problem
+from lianfang.base.words import Language, Text
+
+Number = int | float
+Kind = Literal["counted", "reported"]
+
+
+class Shape(BaseModel):
+    """What every part has: no unknown keys, nothing changes after it is made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(Shape):
+    """One wording in both languages."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, text: Text) -> Words:
+        """The wording of a text."""
+        return cls(zh=text.zh, en=text.en)
+
+    def to(self, language: Language) -> str:
+        """The wording in one language."""
+        return self.zh if language == "zh" else self.en
+
+
+class PlaceSaid(Shape):
+    """An area: its national code, or its reference where it has none."""
+
+    code: str
+    name: Words
+    level: str
+
+
+class PlanSaid(Shape):
+    """Which plan, in which version, since when."""
+
+    key: str
+    title: Words
+    hash: str
+    since: str = Field(description="when this version was put in force")
+
+
+class FigureSaid(Shape):
+    """One figure of one area, counted from records or reported. ``value`` is null where it is missing: never zero."""
+
+    id: str
+    title: Words
+    unit: Words
+    area: str = Field(description="national code of the area, or its reference where it has none")
+    area_name: Words
+    value: Number | None
+    kind: Kind
+    as_of: str = Field(
+        description="of this very value; older than the brief's where the newest return is older"
+    )
+    of_record: bool
+    cannot_tell: int | None = Field(
+        description="rows that cannot be told to count or not; null for reported figures"
+    )
+    definition: Words
+
+
+class Coverage(Shape):
+    """A range, cut off (never rounded up) after the fourth digit: 1 is only ever exactly all."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, exact: tuple[Fraction, Fraction] | None) -> Coverage | None:
+        """The range of an exact one."""
+        return None if exact is None else cls(low=floored(exact[0]), high=floored(exact[1]))
+
+
+def floored(share: Fraction) -> float:
+    """A share cut off after the fourth digit."""
+    return share.numerator * 10_000 // share.denominator / 10_000
+
+
+class DenominatorSaid(Shape):
+    """Where a must's population comes from; where that is not independent, coverage is only *of those recorded*."""
+
+    source: Words
+    independent: bool
+
+
+class ShareSaid(Shape):
+    """How a must stands in one of the areas below."""
+
+    area: str
+    area_name: Words
+    due: int
+    gaps: int
+    cannot_tell: int
+
+
+class MustSaid(Shape):
+    """How a must stands: due = met_in_time + late + excused + gaps; cannot-tells stand beside."""
+
+    must: str
+    clause: str
+    title: Words
+    sentence: Words
+    due: int
+    met_in_time: int
+    late: int
+    excused: int
+    gaps: int
+    cannot_tell: int
+    coverage: Coverage | None = Field(description="null where nothing was due and nothing undecided")
+    coverage_words: Words
+    denominator: DenominatorSaid
+    by_area: list[ShareSaid] = Field(
+        description="areas one level below that have gaps or cannot-tells, worst first"
+    )
+
+
+class LineSaid(Shape):
+    """A line of control and its musts."""
+
+    line: str
+    title: Words
+    musts: list[MustSaid]
+
+
+class DifferenceSaid(Shape):
+    """Counted beside reported for one area."""
+
+    figure: str
+    title: Words
+    area: str
+    area_name: Words
+    as_of: str
+    counted: Number
+    cannot_tell: int
+    reported: Number
+    difference: Number
+    note: Words
+
+
+class PartSaid(Shape):
+    """How many rows of a count have something in common, and some of those in turn."""
+
+    title: Words
+    count: Number
+    cannot_tell: int
+    parts: list[PartSaid]
+
+
+class ExplanationSaid(Shape):
+    """What is known of a figure's differences; whatever is left cannot be decided from the list."""
+
+    figure: str
+    title: Words
+    area: str
+    area_name: Words
+    counted: Number
+    parts: list[PartSaid]
+    against: str
+    against_title: Words | None
+    reported: Number | None
+
+
+class BreakSaid(Shape):
+    """A day on which an identity does not hold."""
+
+    day: str
+    expected: Number
+    reported: Number
+    difference: Number
+
+
+class IdentitySaid(Shape):
+    """An identity of reported figures over all reported days; a day that lacks a term is not checkable and never passed."""
+
+    identity: str
+    title: Words
+    figure: str
+    equals: str
+    area: str
+    area_name: Words
+    days_held: int
+    days_broken: list[BreakSaid]
+    days_not_checkable: list[str]
+
+
+class ProblemSaid(Shape):
+    """Something to look at: a code, where, what, how to mend."""
+
+    code: str
+    file: str
+    line: int
+    what: Words
+    mend: Words
+
+    @classmethod
+    def of(cls, problem: Problem) -> ProblemSaid:
+        """A problem of the catalogue."""
+        return cls.model_validate(problem.as_json())
+
+
+class Brief(Shape):
+    """The figures, the musts line by line, and what is to be looked at, of one area at one instant."""
+
+    as_of: str = Field(description="event time: the end of the day that the brief speaks of")
+    known_at: str = Field(description="what was recorded later is left out")
+    plan: PlanSaid
+    area: PlaceSaid
+    figures: list[FigureSaid]
+    lines: list[LineSaid]
+    differences: list[DifferenceSaid]
+    explanations: list[ExplanationSaid]
+    identities: list[IdentitySaid]
+    problems: list[ProblemSaid]
+
+
+class GapSaid(Shape):
+    """One duty that is due and not met, or cannot be told."""
+
+    must: str
+    kind: Literal["gap", "cannot_tell"]
+    register_: str = Field(serialization_alias="register", validation_alias="register")
+    subject: str = Field(description="the record's reference")
+    period: str | None = Field(description="the day, for duties of each day")
+    area: str
+    area_name: Words
+    due_at: str | None
+    since: str
+    age: int = Field(description="seconds since it counts")
+    state: Words
+    missing: list[Words] = Field(description="facts for want of which it cannot be told")
+    owner: str | None = Field(description="the owner's reference")
+    owner_name: Words | None
+    evidence: str | None = Field(description="evidence that came after the instant asked for")
+
+
+class GapList(Shape):
+    """A list of gaps or cannot-tells; ``total`` is its whole length and equals the brief's figure."""
+
+    as_of: str
+    area: PlaceSaid
+    must: str | None
+    kind: Literal["gap", "cannot_tell"]
+    total: int
+    offset: int
+    rows: list[GapSaid]

@@ -1,0 +1,283 @@
+"""The brief and the list of gaps for a terminal of 80 columns, Chinese characters two wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Column, Table
+from rich.text import Text as Line
+
+from lianfang.base.words import Language
+from lianfang.fronts.command import layout
+from lianfang.fronts.command.layout import Row, number, signed
+from lianfang.fronts.command.shapes import (
+    Brief,
+    ExplanationSaid,
+    FigureSaid,
+    GapList,
+    GapSaid,
+    IdentitySaid,
+    LineSaid,
+    MustSaid,
+    PartSaid,
+    ProblemSaid,
+)  # fmt: skip
+from lianfang.ui.languages import django_language
+
+SHOWN = 5
+"""How many remarks of one kind are printed; all of them are in the JSON and in the HTML."""
+DEPENDENT = "†"
+WIDEST = 3
+"""How many figures of the areas below fit beside one another."""
+
+
+def print_brief(brief: Brief, *, language: Language, console: Console) -> None:
+    """Print the brief."""
+    with override(django_language(language)):
+        for part in _brief(brief, language):
+            console.print(part)
+
+
+def print_gaps(listed: GapList, *, language: Language, console: Console) -> None:
+    """Print a list of gaps."""
+    with override(django_language(language)):
+        console.print(_gaps(listed, language))
+
+
+def _brief(brief: Brief, language: Language) -> Iterator[RenderableType]:
+    yield _heading(brief, language)
+    yield _section(_("Figures"), _figures(brief, language))
+    below = _below(brief, language)
+    if below is not None:
+        yield _section(_("By area"), below)
+    yield _section(_("Measures"), _musts(brief.lines, language))
+    if brief.explanations or any(one.difference for one in brief.differences):
+        yield _section(_("Counted against reported"), Group(*_differences(brief, language)))
+    if brief.identities:
+        yield _section(_("Identities"), Group(*(_identity(one, language) for one in brief.identities)))
+    yield _section(_("To look at"), Group(*_problems(brief.problems, language)))
+
+
+def _section(title: str, body: RenderableType) -> RenderableType:
+    return Group(
+        Rule(Line(title, "bold"), align="left", style="dim", characters="─"), Padding(body, (0, 0, 1, 0))
+    )
+
+
+def _heading(brief: Brief, language: Language) -> RenderableType:
+    grid = Table.grid(expand=True)
+    grid.add_column()
+    grid.add_column(justify="right")
+    grid.add_row(
+        Line(f"{brief.area.name.to(language)}  {_('Brief')}", "bold"),
+        Line(_("as of {moment}").format(moment=layout.moment(brief.as_of)), "bold"),
+    )
+    version = _("plan {title}, version {hash}, in force since {since}").format(
+        title=brief.plan.title.to(language), hash=brief.plan.hash[:8], since=layout.moment(brief.plan.since)
+    )
+    known = _("known at {moment}").format(moment=layout.moment(brief.known_at))
+    return Group(grid, Line(f"{known}; {version}", "dim"), "")
+
+
+def _table(*columns: Column) -> Table:
+    return Table(*columns, box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
+
+
+def _right(title: str) -> Column:
+    # English headers of two words stand on two lines; the column is as wide as its numbers.
+    return Column(title.replace(" ", "\n"), justify="right", no_wrap=True)
+
+
+def _figures(brief: Brief, language: Language) -> RenderableType:
+    table = _table(
+        Column(_("figure"), ratio=1, overflow="fold"), _right(_("reported")), _right(_("counted")), _right(_("cannot tell")),
+        _right(_("difference")), Column(_("unit")), Column(_("as of"), no_wrap=True),
+    )  # fmt: skip
+    table.expand = True
+    for row in layout.own_rows(brief):
+        first = row.reported or row.counted
+        when = "" if first is None else layout.moment(first.as_of)[5:]
+        unsure = number(row.counted.cannot_tell) if row.counted and row.counted.cannot_tell else ""
+        table.add_row(
+            row.title.to(language), _value(row.reported), _value(row.counted), unsure, signed(row.difference),
+            row.unit.to(language), when,
+        )  # fmt: skip
+    return Group(
+        table, Line(_("Bold: the figure of record. A dash: no return came; missing is not zero."), "dim")
+    )
+
+
+def _value(figure: FigureSaid | None) -> Line:
+    if figure is None:
+        return Line("")
+    return Line(number(figure.value), "bold" if figure.of_record else "")
+
+
+def _below(brief: Brief, language: Language) -> RenderableType | None:
+    matrix = layout.matrix_of(brief)
+    if not matrix.columns:
+        return None
+    shown = matrix.columns[:WIDEST]
+    table = _table(Column(_("area"), no_wrap=True))
+    for column in shown:
+        for title in _titles(column, language):
+            table.add_column(title, justify="right", overflow="fold")
+    for name, cells in matrix.rows:
+        values = [value for column, cell in zip(shown, cells, strict=False) for value in _cells(column, cell)]
+        table.add_row(name.to(language), *values)
+    hidden = len(matrix.columns) - len(shown)
+    if not hidden:
+        return table
+    return Group(table, Line(_("and {count} more figures, see --json").format(count=hidden), "dim"))
+
+
+def _titles(column: Row, language: Language) -> list[str]:
+    """A figure's columns: reported, counted, and the difference where there are both."""
+    title = column.title.to(language)
+    both = [(column.reported, _("reported")), (column.counted, _("counted"))]
+    found = [f"{title}\n{kind}" for figure, kind in both if figure is not None]
+    return [*found, f"\n{_('difference')}"] if len(found) > 1 else found
+
+
+def _cells(column: Row, cell: Row | None) -> list[Line | str]:
+    found: list[Line | str] = []
+    if column.reported is not None:
+        found.append(_value(cell.reported if cell else None))
+    if column.counted is not None:
+        found.append(_value(cell.counted if cell else None))
+    return [*found, signed(cell.difference) if cell else ""] if len(found) > 1 else found
+
+
+def _musts(lines: Sequence[LineSaid], language: Language) -> RenderableType:
+    table = _table(
+        Column(_("must"), ratio=1, overflow="fold"), _right(_("due")), _right(_("in time")), _right(_("late")), _right(_("excused")),
+        _right(_("gaps")), _right(_("cannot tell")), _right(_("coverage")),
+    )  # fmt: skip
+    table.expand = True
+    for line in lines:
+        table.add_row(Line(line.title.to(language), "bold"))
+        for must in line.musts:
+            table.add_row(*_must(must, language))
+    return Group(table, Line(_("† of those recorded: nobody else counted the population"), "dim"))
+
+
+def _must(must: MustSaid, language: Language) -> list[RenderableType]:
+    title = Line(must.title.to(language))
+    worst = [share for share in must.by_area if share.gaps][:3]
+    if worst:
+        where = " ".join(f"{share.area_name.to(language)} {number(share.gaps)}" for share in worst)
+        title.append(f"\n{where}", "dim")
+    mark = "" if must.denominator.independent else DEPENDENT
+    covered = _("none due") if must.coverage is None else layout.range_of(must.coverage) + mark
+    return [
+        Padding(title, (0, 0, 0, 2)), number(must.due), number(must.met_in_time), number(must.late), number(must.excused),
+        Line(number(must.gaps), "bold red" if must.gaps else ""),
+        Line(number(must.cannot_tell), "yellow" if must.cannot_tell else ""), covered,
+    ]  # fmt: skip
+
+
+def _differences(brief: Brief, language: Language) -> Iterator[RenderableType]:
+    for one in brief.explanations:
+        yield Line.assemble(explained(one, language))
+    figures = dict.fromkeys(one.figure for one in brief.differences if one.difference)
+    for figure in figures:
+        some = [one for one in brief.differences if one.figure == figure and one.difference]
+        areas = _(", ").join(f"{one.area_name.to(language)} {signed(one.difference)}" for one in some)
+        yield Line(
+            _("{figure}, {note}: {areas}").format(
+                figure=some[0].title.to(language), note=some[0].note.to(language), areas=areas
+            )
+        )
+
+
+def explained(one: ExplanationSaid, language: Language) -> str:
+    """An explanation in one sentence."""
+    said = _("{title}: of {counted} counted, {parts}").format(
+        title=one.title.to(language), counted=number(one.counted), parts=parts_said(one.parts, language)
+    )
+    if one.against_title is None:
+        return said
+    return said + _("; against {reported} reported as {title}").format(
+        reported=number(one.reported), title=one.against_title.to(language)
+    )
+
+
+def parts_said(parts: Sequence[PartSaid], language: Language) -> str:
+    """Parts of a count, each with its own in brackets."""
+    texts = []
+    for part in parts:
+        text = f"{number(part.count)} {part.title.to(language)}"
+        if part.cannot_tell:
+            text += _(" (and {count} that cannot be told)").format(count=number(part.cannot_tell))
+        if part.parts:
+            text += _(" (of which {parts})").format(parts=parts_said(part.parts, language))
+        texts.append(text)
+    return _(", ").join(texts)
+
+
+def _identity(one: IdentitySaid, language: Language) -> RenderableType:
+    broken, lost = len(one.days_broken), len(one.days_not_checkable)
+    counts = _("held on {held} days, broken on {broken}, not checkable on {lost}").format(
+        held=one.days_held, broken=broken, lost=lost
+    )
+    mark = ("✗ ", "red") if broken else ("✓ ", "green") if one.days_held else ("? ", "yellow")
+    return Line.assemble(
+        mark, f"{one.area_name.to(language)}  {one.title.to(language)}", (f"  {counts}", "dim")
+    )
+
+
+def _problems(problems: Sequence[ProblemSaid], language: Language) -> Iterator[RenderableType]:
+    if not problems:
+        yield Line(_("nothing"), "dim")
+    for code, group in layout.by_code(problems):
+        yield Line.assemble(
+            (f"{code} ", "bold"), (f"{len(group)}  ", ""), (group[0].mend.to(language), "dim")
+        )
+        for problem in group[:SHOWN]:
+            yield Line("  " + problem.what.to(language))
+        if len(group) > SHOWN:
+            yield Line("  " + _("and {count} more, see --json").format(count=len(group) - SHOWN), "dim")
+
+
+def _gaps(listed: GapList, language: Language) -> RenderableType:
+    table = _table(
+        Column(_("must"), ratio=2), Column(_("record"), no_wrap=True), Column(_("area"), ratio=1),
+        Column(_("due"), no_wrap=True), _right(_("age")), Column(_("owner"), ratio=1),
+    )  # fmt: skip
+    table.expand = True
+    for row in listed.rows:
+        when = row.due_at or row.since
+        title = Line(row.must)
+        if row.kind == "cannot_tell":
+            title.append("\n" + reason(row, language), "dim")
+        owner = row.owner_name.to(language) if row.owner_name else "—"
+        table.add_row(
+            title, row.subject, row.area_name.to(language), layout.moment(when)[5:], age(row.age), owner
+        )
+    shown = _("{shown} of {total}").format(shown=len(listed.rows), total=number(listed.total))
+    kind = _("gaps") if listed.kind == "gap" else _("cannot tell")
+    heading = f"{listed.area.name.to(language)}  {kind}  {_('as of {moment}').format(moment=layout.moment(listed.as_of))}"
+    return Group(Line(heading, "bold"), Line(shown, "dim"), table)
+
+
+def reason(row: GapSaid, language: Language) -> str:
+    """Why it cannot be told, and for want of what."""
+    said = row.state.to(language)
+    if not row.missing:
+        return said
+    return _("{state}; missing: {facts}").format(
+        state=said, facts=_(", ").join(fact.to(language) for fact in row.missing)
+    )
+
+
+def age(seconds: int) -> str:
+    """How long, in the largest unit that says something."""
+    for unit, size in ((_("d"), 86400), (_("h"), 3600)):
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return f"{max(seconds, 0) // 60} {_('min')}"

@@ -1,0 +1,336 @@
+"""Gaps and cannot-tells by name: whose, since when, why. A list is as long as its figure says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import connection
+
+from lianfang.base import areas as paths
+from lianfang.base.problems import Problem, Refused
+from lianfang.base.words import Text
+from lianfang.gaps import plans
+from lianfang.gaps.plans import InForce, Standing
+from lianfang.gaps.upkeep import run
+from lianfang.plan.kinds import TYPES, nearest
+from lianfang.plan.model import Must
+from lianfang.plan.nodes import Dated, Path, Quantified, Role
+from lianfang.plan.walking import Node, walk
+from lianfang.registers.access import Reader
+from lianfang.registers.catalogue import catalogue
+from lianfang.registers.models import Area, Journal, Organisation
+
+Kind = Literal["gap", "cannot_tell"]
+STATES: Mapping[int, Text] = {
+    0: Text("到期未办", "due and not met"),
+    1: Text("是否属于对象不能定", "cannot tell whether it is in the population"),
+    2: Text("期限不能定", "cannot tell when it falls due"),
+    3: Text("是否已办不能定", "cannot tell whether it was met"),
+}
+"""A duty's state in words."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One duty that is due and not met, or cannot be decided."""
+
+    must: Must
+    kind: Kind
+    subject_id: int
+    subject: str
+    """The subject's reference."""
+    period: int
+    area: int
+    due_at: int | None
+    since: int
+    age: int
+    """Seconds since it counts."""
+    state: Text
+    missing: tuple[Text, ...]
+    """The facts for want of which it cannot be told."""
+    owner: Organisation | None
+    evidence: str
+    """The reference of evidence that came later than the instant asked for; empty where there is none."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of a list, and how long the whole is."""
+
+    rows: tuple[Gap, ...]
+    total: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row of the duties' table."""
+
+    must_id: int
+    subject: int
+    period: int
+    area: int | None
+    due_at: int | None
+    evidence: int | None
+    state: int
+    since: int
+
+
+def gaps(
+    must: str = "",
+    *,
+    reader: Reader,
+    at: int,
+    now: int,
+    area: int = 0,
+    kind: Kind = "gap",
+    limit: int = 100,
+    offset: int = 0,
+) -> Page:
+    """What is due and not met at ``at`` (or cannot be told), oldest first.
+
+    Args:
+        must: a must's key, or empty for all.
+        now: when it is read, for the journal.
+        area: a path code, 0 for all that the reader sees.
+        limit: how many rows at most; 0 is all.
+
+    Raises:
+        Refused: no such must, or an area that is not there or out of the reader's reach.
+    """
+    force = plans.in_force()
+    chosen = [_of(force, must)] if must else list(force.musts)
+    area = within(reader, area)
+    where = _where(chosen, at=at, area=area, kind=kind)
+    total = _total(where)
+    found = _page(where, limit, offset)
+    rows = _told(chosen, found, at=at, kind=kind)
+    counts = Counter({standing.must.every: 0 for standing in chosen})
+    counts.update(row.must.every for row in rows)
+    journal(reader, at=now, counts=counts)
+    return Page(tuple(rows), total, offset)
+
+
+def _of(force: InForce, key: str) -> Standing:
+    keys = [standing.must.key for standing in force.musts]
+    if key not in keys:
+        raise Refused(Problem("must/not-of-plan", facts={"must": key, **nearest(key, keys)}))
+    return force.of(key)
+
+
+def within(reader: Reader, area: int) -> int:
+    """The area asked for, as far as the reader sees; what lies out of reach looks like not found.
+
+    Raises:
+        Refused: it is not there, or not the reader's.
+    """
+    if not area:
+        return reader.area
+    if not reader.sees(area) or not Area.objects.filter(id=area).exists():
+        raise Refused(Problem("area/not-found", facts={"area": area}))
+    return area
+
+
+def _where(chosen: Sequence[Standing], *, at: int, area: int, kind: Kind) -> str:
+    """The duties asked for. A gap was never met, or only later; each of both has an index of its own."""
+    numbers = ", ".join(str(standing.number) for standing in chosen)
+    low, high = paths.span(area) if area else (0, 10**18)
+    inside = f"must_id IN ({numbers}) AND since <= {at}"
+    if area:
+        inside += f" AND area_id >= {low} AND area_id < {high}"
+    columns = "must_id, subject_id, period, area_id, due_at, evidence_id, state, since"
+    if kind == "cannot_tell":
+        return f"SELECT {columns} FROM gaps_duty WHERE {inside} AND met_at IS NULL AND state > 0"
+    return (
+        f"SELECT {columns} FROM gaps_duty WHERE {inside} AND met_at IS NULL AND state = 0\nUNION ALL\n"
+        f"SELECT {columns} FROM gaps_duty WHERE {inside} AND state = 0 AND met_at > due_at AND met_at > {at}"
+    )
+
+
+def _total(where: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({where}) AS q")
+        return int(cursor.fetchone()[0])
+
+
+def _page(where: str, limit: int, offset: int) -> list[Found]:
+    some = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({where}) AS q ORDER BY since, must_id, subject_id, period{some}")
+        return [Found(*row) for row in cursor.fetchall()]
+
+
+def _told(chosen: Sequence[Standing], found: Sequence[Found], *, at: int, kind: Kind) -> list[Gap]:
+    """The duties with their references, owners and missing facts; one statement a must for each."""
+    told: dict[int, dict[tuple[int, int], Gap]] = {}
+    for standing in chosen:
+        mine = [row for row in found if row.must_id == standing.number]
+        if mine:
+            told[standing.number] = _of_one_must(standing, mine, at=at, kind=kind)
+    return [told[row.must_id][row.subject, row.period] for row in found]
+
+
+def _of_one_must(
+    standing: Standing, rows: Sequence[Found], *, at: int, kind: Kind
+) -> dict[tuple[int, int], Gap]:
+    must = standing.must
+    subjects = {row.subject for row in rows}
+    names = _refs(must.every, subjects)
+    shown = must.every if must.has == "itself" else must.has
+    evidence = _refs(shown, {row.evidence for row in rows if row.evidence is not None})
+    owners = owners_of(standing, rows, kind)
+    missing = _missing(standing, rows) if kind == "cannot_tell" else {}
+    return {
+        (row.subject, row.period): Gap(
+            must, kind, row.subject, names.get(row.subject, ""), row.period, row.area or 0, row.due_at, row.since,
+            at - row.since, STATES[row.state], missing.get((row.subject, row.state), ()),
+            owners.get(row.subject), evidence.get(row.evidence or 0, ""),
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def _refs(register: str, ids: Collection[int]) -> dict[int, str]:
+    return dict(run(f"SELECT id, ref FROM {catalogue()[register].table} WHERE id IN ({{ids}})", ids))
+
+
+def owners_of(standing: Standing, rows: Sequence[Found], kind: Kind) -> dict[int, Organisation]:
+    """Whose it is, by subject: at the end of the owner's path, else the nearest command up the tree."""
+    must = standing.must
+    path = (must.cannot_tell_owner or must.owner) if kind == "cannot_tell" else must.owner
+    sql = standing.compiled.owner_sql(path)
+    named = (
+        {row[0]: row[1] for row in run(sql, {row.subject for row in rows}) if row[1] is not None}
+        if sql
+        else {}
+    )
+    upward = {
+        step for row in rows if row.subject not in named and row.area for step in paths.ancestors(row.area)
+    }
+    commands = dict(Area.objects.filter(id__in=upward, command__isnull=False).values_list("id", "command_id"))
+    for row in rows:
+        if row.subject not in named and row.area:
+            near = next((commands[step] for step in paths.ancestors(row.area) if step in commands), None)
+            if near is not None:
+                named[row.subject] = near
+    known = Organisation.objects.in_bulk(set(named.values()))
+    return {subject: known[owner] for subject, owner in named.items() if owner in known}
+
+
+def _missing(standing: Standing, rows: Sequence[Found]) -> dict[tuple[int, int], tuple[Text, ...]]:
+    """By subject and state, the facts that the undecided expression reads and the subject lacks."""
+    found: dict[tuple[int, int], tuple[Text, ...]] = {}
+    for state in (1, 2, 3):
+        subjects = {row.subject for row in rows if row.state == state}
+        if not subjects:
+            continue
+        lacking: dict[int, list[Text]] = {}
+        for path in _facts(standing.must, state):
+            for subject, value in run(standing.compiled.owner_sql(path), subjects):
+                if value is None:
+                    lacking.setdefault(subject, []).append(_title(path))
+        for child in _children(standing.must, state):
+            for subject in subjects:
+                lacking.setdefault(subject, []).append(child)
+        found.update({(subject, state): tuple(dict.fromkeys(texts)) for subject, texts in lacking.items()})
+    return found
+
+
+def _expressions(must: Must, state: int) -> list[Node]:
+    if state == 1:
+        return [must.where]
+    return [must.by] if state == 2 else [must.such_that, must.met_at]
+
+
+def _facts(must: Must, state: int) -> Iterator[Path]:
+    """The subject's fields that an expression reads, each link on the way before what lies behind it."""
+    seen = set()
+    nodes = [inner for node in _expressions(must, state) for inner in walk(node)]
+    if any(isinstance(node, Dated) for node in nodes) or (state == 1 and (must.since or must.until)):
+        occurred = _occurred(must)
+        nodes.append(occurred)
+    for node in nodes:
+        if isinstance(node, Path) and node.role is Role.SUBJECT and node not in seen:
+            seen.add(node)
+            yield node
+
+
+def _occurred(must: Must) -> Path:
+    shape = catalogue()[must.every]
+    column = shape.columns[shape.occurred]
+    return Path(TYPES[column.kind], Role.SUBJECT, (must.every,), (), column.name, column.name)
+
+
+def _children(must: Must, state: int) -> Iterator[Text]:
+    """What rows named by the subject may lack: said of the subject as a whole."""
+    for node in _expressions(must, state):
+        for inner in walk(node):
+            if isinstance(inner, Quantified):
+                title = catalogue()[must.every].children[inner.name].title
+                for path in walk(inner.test):
+                    if isinstance(path, Path) and path.role is Role.CHILD:
+                        said = _title(path)
+                        yield Text(f"{title.zh}的{said.zh}", f"{said.en} of its {title.en}")
+
+
+def _title(path: Path) -> Text:
+    """A field's name as people say it, with what leads to it."""
+    register = catalogue()[path.registers[-1]]
+    known = register.columns.get(path.name) or register.links.get(path.name)
+    own = known.title if known is not None else register.title
+    for depth in range(len(path.steps) - 1, -1, -1):
+        link = catalogue()[path.registers[depth]].links[path.steps[depth]].title
+        own = Text(f"{link.zh}的{own.zh}", f"{own.en} of its {link.en}")
+    return own
+
+
+def totals(*, reader: Reader, at: int, area: int = 0) -> dict[str, tuple[int, int]]:
+    """Must → how many gaps and cannot-tells, counted from the lists themselves; the standing says the same.
+
+    Raises:
+        Refused: an area that is not there or out of the reader's reach.
+    """
+    area = within(reader, area)
+    found = {}
+    for standing in plans.in_force().musts:
+        pair = [_total(_where([standing], at=at, area=area, kind=kind)) for kind in ("gap", "cannot_tell")]
+        found[standing.must.key] = (pair[0], pair[1])
+    return found
+
+
+def fits_nothing(must: str, *, reader: Reader, now: int, limit: int = 100) -> tuple[list[str], int]:
+    """References of evidence that can be no one's because of what it lacks, and how many there are in all.
+
+    Raises:
+        Refused: no such must.
+    """
+    standing = _of(plans.in_force(), must)
+    sql = standing.compiled.evidence_fits_nothing()
+    if not sql:
+        return [], 0
+    shape = catalogue()[standing.must.has]
+    low, high = paths.span(reader.area) if reader.area else (0, 10**18)
+    column = shape.links[shape.area].column if shape.area else "id"
+    rows = f"SELECT c.ref FROM {shape.table} AS c WHERE c.id IN ({sql}) AND c.{column} >= {low} AND c.{column} < {high}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({rows}) AS q".replace("%", "%%"), [])
+        total = int(cursor.fetchone()[0])
+        cursor.execute(f"{rows} ORDER BY c.id LIMIT {int(limit)}".replace("%", "%%"), [])
+        refs = [row[0] for row in cursor.fetchall()]
+    journal(reader, at=now, counts={standing.must.has: len(refs)})
+    return refs, total
+
+
+def journal(reader: Reader, *, at: int, counts: Mapping[str, int]) -> None:
+    """Leave a trace of a reading of people's records: who, what for, which register, how many rows."""
+    Journal.objects.bulk_create(
+        Journal(
+            at=at, actor=reader.name, role=reader.role, area=reader.area, purpose=reader.purpose, verb="read",
+            register=register, row=None, ref="", fields=f"rows={rows}", request="",
+        )
+        for register, rows in sorted(counts.items())
+        if catalogue()[register].personal
+    )  # fmt: skip

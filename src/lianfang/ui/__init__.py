@@ -1,0 +1,1 @@
+"""The page frame and what all pages share: languages, styles, templates."""
