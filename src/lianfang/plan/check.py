@@ -23,6 +23,17 @@ _WORDS: Mapping[str, Text] = {
     "text": Text("文字（不可衡量）", "text (not measurable)"),
 }
 
+_COUNTS: Mapping[str, Text] = {
+    "clause": Text(
+        "{key}  {kind}  {title}（要求{m}，指标{f}）", "{key}  {kind}  {title} (musts {m}, figures {f})"
+    ),
+    "clauses": Text("条款 {n}：{kinds}", "clauses {n}: {kinds}"),
+    "unserved": Text("尚无要求或指标的条款 {n}", "clauses that nothing serves yet {n}"),
+    "entries": Text("可核对要求 {m} · 指标 {f} · 数值 {v}", "musts {m} · figures {f} · values {v}"),
+    "assumed": Text("假定的数值 {n}：{names}", "values assumed {n}: {names}"),
+    "examples": Text("示例 {n}，不符 {d}", "examples {n}, differing {d}"),
+}
+
 
 @dataclass(frozen=True)
 class Report:
@@ -55,22 +66,33 @@ class Report:
         }
 
     def lines(self, language: Language) -> list[str]:
-        """The report for people, a line each."""
-        total = sum(self.clauses.values())
+        """The report for people, a line each: every demand, the counts, what is assumed, what is worth a look."""
         kinds = " · ".join(f"{_WORDS[kind].to(language)} {self.clauses[kind]}" for kind in KINDS)
-        said = [
-            Text("条款 {n}：{kinds}", "clauses {n}: {kinds}").to(language).format(n=total, kinds=kinds),
-            Text("可核对要求 {m} · 指标 {f} · 数值 {v}", "musts {m} · figures {f} · values {v}")
+        unserved = [problem for problem in self.plan.warnings if problem.code == "plan/clause-unserved"]
+        counts = [
+            _COUNTS["clauses"].to(language).format(n=sum(self.clauses.values()), kinds=kinds),
+            _COUNTS["unserved"].to(language).format(n=len(unserved)),
+            _COUNTS["entries"]
             .to(language)
             .format(m=len(self.plan.musts), f=len(self.plan.figures), v=len(self.plan.values)),
-            Text("假定的数值 {n}：{names}", "values assumed {n}: {names}")
-            .to(language)
-            .format(n=len(self.assumed), names=", ".join(self.assumed) or "–"),
-            Text("示例 {n}，不符 {d}", "examples {n}, differing {d}")
-            .to(language)
-            .format(n=self.examples, d=len({problem.where() for problem in self.differing})),
+            _COUNTS["assumed"].to(language).format(n=len(self.assumed), names=", ".join(self.assumed) or "–"),
+            _COUNTS["examples"].to(language).format(n=self.examples, d=len(self.differing)),
         ]
-        return said + [problem.line_of_text(language) for problem in (*self.plan.warnings, *self.differing)]
+        remarks = [problem for problem in self.plan.warnings if problem not in unserved]
+        said = [problem.line_of_text(language) for problem in (*remarks, *self.differing)]
+        return [*self.clause_lines(language), *counts, *said]
+
+    def clause_lines(self, language: Language) -> list[str]:
+        """Every demand of the directive: its key, its kind, its title, and how many musts and figures serve it."""
+        musts = Counter(must.clause for must in self.plan.musts.values())
+        figures = Counter(figure.clause for figure in self.plan.figures.values())
+        return [
+            _COUNTS["clause"].to(language).format(
+                key=key, kind=_WORDS[clause.kind].to(language), title=clause.title.to(language),
+                m=musts[key], f=figures[key],
+            )
+            for key, clause in self.plan.clauses.items()
+        ]  # fmt: skip
 
 
 def check(folder: Path, catalogue: Catalogue) -> Report:

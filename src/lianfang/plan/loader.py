@@ -22,6 +22,8 @@ from lianfang.records import Catalogue
 
 KINDS = ("clauses", "values", "musts", "figures", "identities", "explanations")
 EXAMPLES = "examples"
+ELSEWHERE = ("forms", "mappings", "relief")
+"""Folders of content that other parts of the product read."""
 
 
 class _Keyed(Protocol):
@@ -134,10 +136,9 @@ def _check_strays(folder: Path, findings: Findings) -> None:
     """Refuse YAML where nobody would read it: a rule in a misspelt folder must not be lost in silence."""
     read = {folder / "plan.yaml", *(path for kind in KINDS for path in (folder / kind).glob("*.yaml"))}
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in {".yaml", ".yml"} and path not in read:
-            findings.refuse(
-                "plan/stray-file", path.relative_to(folder).as_posix(), 0, {"known": ", ".join(KINDS)}
-            )
+        name = path.relative_to(folder)
+        if path.suffix.lower() in {".yaml", ".yml"} and path not in read and name.parts[0] not in ELSEWHERE:
+            findings.refuse("plan/stray-file", name.as_posix(), 0, {"known": ", ".join(KINDS)})
 
 
 def _keyed(

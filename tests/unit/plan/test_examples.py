@@ -119,13 +119,15 @@ def test_a_plan_is_checked_with_its_examples(tmp_path: Path) -> None:
     assert report.is_good
     assert report.clauses == {"must": 1, "figure": 1, "measure": 1, "text": 1}
     assert (report.examples, report.assumed) == (1, ("grace",))
-    assert report.lines("en") == [
+    assert report.clause_lines("en")[0] == "2.1  must  Not one car missed (musts 3, figures 0)"
+    assert report.lines("en")[4:] == [
         "clauses 4: must 1 · figure 1 · measure 1 · text (not measurable) 1",
+        "clauses that nothing serves yet 0",
         "musts 4 · figures 1 · values 4",
         "values assumed 1: grace",
         "examples 1, differing 0",
     ]
-    assert report.lines("zh")[0] == "条款 4：要求 1 · 指标 1 · 措施 1 · 文字（不可衡量） 1"
+    assert report.lines("zh")[4] == "条款 4：要求 1 · 指标 1 · 措施 1 · 文字（不可衡量） 1"
     (folder / "examples" / "gates.md").write_text(TEXT.replace("缺口", "late"), "utf-8")
     report = check(folder, CATALOGUE)
     assert not report.is_good

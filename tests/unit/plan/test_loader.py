@@ -161,6 +161,20 @@ def test_all_that_is_wrong_is_told_at_once(patched: Patch) -> None:
     assert "plan/unknown-choice" in codes
 
 
+def test_a_clause_that_nothing_serves_and_a_plan_without_clauses_are_remarked_on(patched: Patch) -> None:
+    folder = patched("clauses/all.yaml", "kind: measure", "kind: must")
+    assert [(w.code, w.line) for w in load(folder, CATALOGUE).warnings] == [("plan/clause-unserved", 11)]
+    shutil.rmtree(folder / "clauses")
+    assert [w.code for w in load(folder, CATALOGUE).warnings] == ["plan/no-clauses"]
+
+
+def test_content_that_others_read_is_left_alone(patched: Patch) -> None:
+    folder = patched("plan.yaml", "plan: good", "plan: good")
+    (folder / "mappings").mkdir()
+    (folder / "mappings" / "cases.yaml").write_text("anything: at all\n", "utf-8")
+    assert load(folder, CATALOGUE).hash == good().hash
+
+
 def test_no_folder_is_no_plan(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="plan/no-plan"):
         load(tmp_path, CATALOGUE)
