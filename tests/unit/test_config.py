@@ -60,13 +60,15 @@ def test_database_on_postgresql(tmp_path: Path) -> None:
     chosen = homes.database(tmp_path, {"LIANFANG_DATABASE": address})
     parts = [chosen[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")]
     assert parts == ["city", "li", "p@ss/w", "db.example", "6432"]
-    assert chosen["OPTIONS"] == {"sslmode": "require"}
+    start = {"options": homes.POSTGRESQL_START, "prepare_threshold": 5}
+    assert chosen["OPTIONS"] == {"sslmode": "require", **start}
     assert chosen["CONN_MAX_AGE"] is None
 
 
 def test_database_by_a_socket(tmp_path: Path) -> None:
     chosen = homes.database(tmp_path, {"LIANFANG_DATABASE": "postgresql://li:@/city?host=/run/pg"})
-    assert (chosen["HOST"], chosen["PORT"], chosen["OPTIONS"]) == ("/run/pg", "", {})
+    assert (chosen["HOST"], chosen["PORT"]) == ("/run/pg", "")
+    assert "host" not in chosen["OPTIONS"]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ SQLITE_START = (
     "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-65536;"
 )
 
+# Upkeep's statements come again with every write: planned once, not each time. What is short is not worth compiling.
+POSTGRESQL_START = "-c plan_cache_mode=force_generic_plan -c jit=off"
+
 
 def home_folder(environment: Mapping[str, str]) -> Path:
     """LIANFANG_HOME, or the platform's folder for the data of programs; made when missing, for the owner alone."""
@@ -88,6 +91,8 @@ def _postgresql(address: str) -> dict[str, Any]:
         raise ValueError("LIANFANG_DATABASE names no database: postgresql://user:password@host:port/name")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
+    options.setdefault("options", POSTGRESQL_START)
+    options.setdefault("prepare_threshold", 5)  # Django's None would forbid preparing altogether
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,

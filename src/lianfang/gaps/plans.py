@@ -17,11 +17,14 @@ from lianfang.gaps.models import MustNumber, PlanInForce
 from lianfang.plan.loader import load
 from lianfang.plan.model import Must, Plan
 from lianfang.plan.sql import CompiledMust, compile_must
+from lianfang.registers import journal
 from lianfang.registers.access import By
 from lianfang.registers.catalogue import catalogue
-from lianfang.registers.models import Area, Journal
+from lianfang.registers.models import Area
 
 Dialect = Literal["sqlite", "postgresql"]
+WRITERS = 0x6C666761
+"""The lock that writers of a PostgreSQL site take in turn."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,7 @@ def enact(*, folder: Path, by: By, at: int) -> bool:
         known = set(MustNumber.objects.values_list("must", flat=True))
         MustNumber.objects.bulk_create([MustNumber(must=key) for key in plan.musts if key not in known])
         MustNumber.objects.update(hash="")
-        Journal.objects.create(
-            at=at, actor=by.name, role=by.role, area=by.area, purpose=by.purpose, verb="enact",
-            register="plan", row=None, ref="", fields=f"{plan.key} {plan.hash[:12]}", request="",
-        )  # fmt: skip
+        journal.append([journal.Entry(at, by, "enact", "plan", fields=f"{plan.key} {plan.hash[:12]}")])
     return True
 
 
@@ -101,11 +101,17 @@ def in_force() -> InForce:
     return force
 
 
-def current() -> InForce | None:
-    """The plan in force, or None: a site's first records may come before its plan."""
+def current(*, writing: bool = False) -> InForce | None:
+    """The plan in force, or None: a site's first records may come before its plan.
+
+    ``writing``: from here to the end of the transaction one writer at a time. Two that cannot see each other's rows
+    would both miss a duty that the other's row meets. SQLite has one writer anyway (IMMEDIATE); PostgreSQL's wait here
+    until the other's rows are committed and seen.
+    """
+    lock = f"pg_advisory_xact_lock({WRITERS})" if writing and connection.vendor == "postgresql" else "NULL"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT MAX(id) FROM gaps_planinforce")
-        row = cursor.fetchone()[0]
+        cursor.execute(f"SELECT {lock}, (SELECT MAX(id) FROM gaps_planinforce)")
+        row = cursor.fetchone()[1]
     return None if row is None else _compiled(row, str(connection.settings_dict["NAME"]), dialect())
 
 

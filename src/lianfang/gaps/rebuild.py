@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from lianfang.gaps import plans, tallies
 from lianfang.gaps.models import Duty, MustNumber
 from lianfang.gaps.plans import Standing
-from lianfang.gaps.upkeep import DUTY, _one_at_a_time
+from lianfang.gaps.upkeep import DUTY
 
 Progress = Callable[[str, int, int], None]
 """Called with a must's key, how many are done, how many there are."""
@@ -51,7 +51,7 @@ def _clear(number: int) -> None:
 
 def _rebuild(standing: Standing, plan_hash: str, at: int) -> int:
     with transaction.atomic():
-        _one_at_a_time()
+        plans.current(writing=True)
         _clear(standing.number)
         with connection.cursor() as cursor:
             cursor.execute(fill_sql(standing))

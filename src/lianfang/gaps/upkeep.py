@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,6 @@ Affected = dict[int, set[int]]
 
 DUTY = "must_id, subject_id, period, area_id, due_at, met_at, evidence_id, state, since"
 EVENTS = "must_id, area_id, due_at, met_at, state, since"
-WRITERS = 0x6C666761
 
 
 @dataclass(frozen=True)
@@ -40,22 +39,19 @@ class Upkeep:
 
     def before(self, touched: Touched) -> Kept | None:
         """Which duties depend on the rows as they are now."""
-        force = plans.current() if touched else None
+        force = plans.current(writing=True) if touched else None
         if force is None:
             return None
-        _one_at_a_time()
         return Kept(touched, affected(force, touched))
 
     def after(self, touched: Touched, kept: Kept | None) -> None:
         """Read again whatever depended or depends on the rows."""
         if "area" in touched:
             plans.forget()
-        force = plans.current()
+        force = plans.current(writing=kept is None)
         if force is None:
             return
-        if kept is None:
-            _one_at_a_time()
-            kept = Kept({}, {})
+        kept = kept or Kept({}, {})
         again = affected(force, touched)
         for number, subjects in kept.affected.items():
             again.setdefault(number, set()).update(subjects)
@@ -68,16 +64,6 @@ class Upkeep:
 UPKEEP = Upkeep()
 
 
-def _one_at_a_time() -> None:
-    """Two writers that cannot see each other's rows would both miss a duty that the other's row meets.
-
-    SQLite has one writer anyway (IMMEDIATE); PostgreSQL's wait here until the other's rows are committed and seen.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS])
-
-
 def affected(force: InForce, touched: Touched) -> Affected:
     """The subjects, by must, whose duty may depend on rows touched."""
     found: Affected = defaultdict(set)
@@ -88,33 +74,29 @@ def affected(force: InForce, touched: Touched) -> Affected:
             if standing.must.every == register:
                 found[standing.number].update(ids)
             for sql in standing.compiled.affected.get(register, ()):
-                found[standing.number].update(row[0] for row in run(sql.replace("%", "%%"), ids))
+                found[standing.number].update(row[0] for row in run(sql, ids))
     return found
 
 
 def run(sql: str, ids: Collection[int]) -> list[Any]:
-    """A statement whose ``{ids}`` are rows' ids, passed as one parameter so that its text stays the same."""
-    text = sql.replace(
-        "{ids}",
-        "SELECT value FROM json_each(%s)" if connection.vendor == "sqlite" else "SELECT unnest(%s::bigint[])",
-    )
-    given: Any = json.dumps(sorted(ids)) if connection.vendor == "sqlite" else sorted(ids)
-    return execute(text, [given] * sql.count("{ids}"))
+    """Run a statement whose ``IN ({ids})`` are rows' ids, and fetch what it returns.
 
-
-def execute(sql: str, params: Sequence[Any]) -> list[Any]:
-    """Run one statement and fetch what it returns; on PostgreSQL prepared, since these texts come again and again."""
+    The ids are one parameter, so that the text stays the same and is planned once: these statements come with every
+    write. They go to the driver as they are; Django would read them for its own placeholders each time.
+    """
+    connection.ensure_connection()
     if connection.vendor == "postgresql":
-        # The driver is there only where PostgreSQL is.
+        # The drivers of PostgreSQL are there only where it is used.
         import psycopg
+        from psycopg.types.numeric import Int8
 
-        connection.ensure_connection()
-        with psycopg.Cursor(connection.connection) as cursor:
-            cursor.execute(sql.encode(), params, prepare=True)
+        text = sql.replace("IN ({ids})", "= ANY($1::bigint[])")
+        with psycopg.RawCursor(connection.connection) as cursor:
+            cursor.execute(text.encode(), [[Int8(i) for i in sorted(ids)]], prepare=True)
             return cursor.fetchall() if cursor.description else []
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall() if cursor.description else []
+    text = sql.replace("{ids}", "SELECT value FROM json_each(?1)")
+    found: list[Any] = connection.connection.execute(text, [json.dumps(sorted(ids))]).fetchall()
+    return found
 
 
 def read_again(force: InForce, again: Affected, fresh: dict[str, set[int]]) -> None:
@@ -152,5 +134,5 @@ def _insert(force: InForce, numbers: tuple[int, ...]) -> str:
 
 
 def _numbered(standing: Standing) -> str:
-    select = standing.compiled.select("s.id IN (@ids@)").replace("%", "%%").replace("@ids@", "{ids}")
+    select = standing.compiled.select("s.id IN ({ids})")
     return f"SELECT {standing.number}, d.* FROM (\n{select}\n) AS d"

@@ -10,9 +10,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from lianfang.base.problems import Problem, Refused
-from lianfang.registers import keys
+from lianfang.registers import journal, keys
 from lianfang.registers.access import By
-from lianfang.registers.models import REGISTERS, Identifier, Journal
+from lianfang.registers.models import REGISTERS, Identifier
 
 PIECE = 20_000
 
@@ -42,7 +42,7 @@ def load(
         for register, columns, rows in tables:
             table = REGISTERS[register]._meta.db_table
             counts[register] = _pour(table, columns, rows, partial(on_progress, register))
-            _journal(register, counts[register], by, at)
+            journal.append([journal.Entry(at, by, "load", register, fields=f"rows={counts[register]}")])
         sealed = (_identifier(*known, at) for known in identifiers)
         columns = ["person_id", "vehicle_id", "kind", "cipher", "match", "recorded_at"]
         counts["identifier"] = _pour(
@@ -55,13 +55,6 @@ def load(
 def _identifier(whose: str, kind: str, row: int, text: str, at: int) -> tuple[Any, ...]:
     person, vehicle = (row, None) if whose == "person" else (None, row)
     return person, vehicle, kind, keys.seal(text, "identifiers"), keys.match(kind, text), at
-
-
-def _journal(register: str, rows: int, by: By, at: int) -> None:
-    Journal.objects.create(
-        at=at, actor=by.name, role=by.role, area=by.area, purpose=by.purpose, verb="load",
-        register=register, row=None, ref="", fields=f"rows={rows}", request="",
-    )  # fmt: skip
 
 
 def _pour(

@@ -12,10 +12,10 @@ from django.db import IntegrityError, connection, transaction
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.records import Register
-from lianfang.registers import changes, checking, keys
+from lianfang.registers import changes, checking, journal, keys
 from lianfang.registers.access import By
 from lianfang.registers.catalogue import catalogue
-from lianfang.registers.models import REGISTERS, ImportedRow, Journal, Record, RequestKey, Site, Version
+from lianfang.registers.models import REGISTERS, ImportedRow, Record, RequestKey, Site, Version
 
 Row = Mapping[str, Any]
 
@@ -58,20 +58,29 @@ def record(
     _check(shape, model, rows)
     try:
         with transaction.atomic():
-            answered = _answered(request, register, rows)
-            if answered is not None:
-                return answered
             receipt = _write(shape, model, rows, by, at, request, batch)
             if request:
-                RequestKey.objects.create(
-                    key=request, at=at, verb="record", digest=_digest(register, rows), answer=asdict(receipt)
-                )
+                _remember(request, at, _digest(register, rows), receipt)
             return receipt
     except IntegrityError as error:
-        answered = _answered(request, register, rows)  # a replay that ran beside its first
+        # Nearly every request is a first one: a replay is found by the key it cannot keep a second time.
+        answered = _answered(request, register, rows)
         if answered is not None:
             return answered
         raise Refused(_explain(shape, rows, error)) from error
+    except Refused:
+        answered = _answered(request, register, rows)
+        if answered is not None:
+            return answered
+        raise
+
+
+def _remember(request: str, at: int, digest: str, receipt: Receipt) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO registers_requestkey (key, at, verb, digest, answer) VALUES (%s, %s, 'record', %s, %s)",
+            [request, at, digest, json.dumps(asdict(receipt))],
+        )
 
 
 def _check(shape: Register, model: type[Record], rows: Sequence[Row]) -> None:
@@ -114,7 +123,7 @@ def _write(
     changed = [(found[i], row) for i, row in enumerate(rows) if i in found]
     changed = [(old, row) for old, row in changed if _differs(shape, old, row)]
     kept = changes.before({shape.name: [old.pk for old, _ in changed]} if changed else {})
-    entries: list[Journal] = []
+    entries: list[journal.Entry] = []
     _update(shape, model, changed, at, batch)
     entries += [_entry("update", shape, old, sorted(row), by, at, request) for old, row in changed]
     fresh = _make(shape, [row for i, row in enumerate(rows) if i not in found], at)
@@ -127,7 +136,7 @@ def _write(
         ImportedRow.objects.bulk_create(
             [ImportedRow(batch_id=batch, register=shape.name, row=new.pk) for new in made]
         )
-    Journal.objects.bulk_create(entries)
+    journal.append(entries)
     changes.after({shape.name: [old.pk for old, _ in changed] + [new.pk for new in made]}, kept)
     return _receipt(rows, found, made, len(changed))
 
@@ -223,11 +232,8 @@ def _objects(shape: Register, model: type[Record], fresh: Sequence[Row]) -> list
 
 def _entry(
     verb: str, shape: Register, row: Record, fields: list[str], by: By, at: int, request: str
-) -> Journal:
-    return Journal(
-        at=at, actor=by.name, role=by.role, area=by.area, purpose=by.purpose, verb=verb,
-        register=shape.name, row=row.pk, ref=row.ref, fields=",".join(fields), request=request,
-    )  # fmt: skip
+) -> journal.Entry:
+    return journal.Entry(at, by, verb, shape.name, row.pk, row.ref, ",".join(fields), request)
 
 
 def _explain(shape: Register, rows: Sequence[Row], error: IntegrityError) -> list[Problem]:

@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from lianfang.base.problems import Problem, Refused
-from lianfang.registers import changes, keys
+from lianfang.registers import changes, journal, keys
 from lianfang.registers.access import By
 from lianfang.registers.actions.recording import _entry, values_of
 from lianfang.registers.catalogue import catalogue
-from lianfang.registers.models import REGISTERS, Journal, Version
+from lianfang.registers.models import REGISTERS, Version
 
 
 def withdraw(*, register: str, ids: Collection[int], by: By, at: int, batch: int | None = None) -> int:
@@ -33,7 +33,7 @@ def withdraw(*, register: str, ids: Collection[int], by: By, at: int, batch: int
                 )
                 for row in rows
             )  # fmt: skip
-            Journal.objects.bulk_create([_entry("withdraw", shape, row, [], by, at, "") for row in rows])
+            journal.append([_entry("withdraw", shape, row, [], by, at, "") for row in rows])
             model.objects.filter(id__in=[row.pk for row in rows]).delete()
             changes.after({register: [row.pk for row in rows]}, kept)
             return len(rows)

@@ -3,7 +3,7 @@
 from lianfang.registers.models.areas import Area
 from lianfang.registers.models.cases import Case
 from lianfang.registers.models.gates import Declaration, Passage
-from lianfang.registers.models.imports import ImportBatch, ImportedRow, Mapping
+from lianfang.registers.models.imports import ImportBatch, ImportedRow, Mapping, RejectedRow
 from lianfang.registers.models.journal import Journal, RequestKey, Version
 from lianfang.registers.models.organisations import Organisation
 from lianfang.registers.models.people import Identifier, Person, Vehicle
@@ -26,5 +26,6 @@ REGISTERS: dict[str, type[Record]] = {
 
 __all__ = [
     "REGISTERS", "Area", "Case", "Declaration", "Identifier", "ImportBatch", "ImportedRow", "Journal", "Mapping",
-    "Organisation", "Passage", "Person", "Record", "Registered", "RequestKey", "Return", "Site", "Vehicle", "Version",
+    "Organisation", "Passage", "Person", "Record", "Registered", "RejectedRow", "RequestKey",
+    "Return", "Site", "Vehicle", "Version",
 ]  # fmt: skip

@@ -66,3 +66,17 @@ class ImportedRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "register", "row"], name="imported_once")]
+
+
+class RejectedRow(models.Model):
+    """A row of a file that did not go in, and every fault it has; a value is kept only where it is nobody's.
+
+    ``faults`` is a list of column, value, code and the facts of its wording. ``records`` is how many records the row
+    stood for: their sum over a batch is its ``rejected``.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rejections")
+    row = models.BigIntegerField()
+    records = models.IntegerField(default=1)
+    faults = models.JSONField()

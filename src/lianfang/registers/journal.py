@@ -1,0 +1,46 @@
+"""The journal: who did what when, to which row, in which fields; never a value. Append-only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import connection
+
+from lianfang.registers.access import By, Reader
+
+PIECE = 80
+"""Rows a statement: 13 values each, within every database's limit."""
+
+
+class Entry(NamedTuple):
+    """One entry; ``row`` and ``ref`` are empty where it speaks of many."""
+
+    at: int
+    by: By | Reader
+    verb: str
+    register: str
+    row: int | None = None
+    ref: str = ""
+    fields: str = ""
+    request: str = ""
+
+
+def append(entries: Sequence[Entry]) -> None:
+    """Write entries inside the caller's transaction."""
+    for start in range(0, len(entries), PIECE):
+        piece = entries[start : start + PIECE]
+        values = [
+            value
+            for e in piece
+            for value in (
+                e.at, e.by.name, e.by.role, e.by.area, e.by.purpose, e.verb, e.register, e.row, e.ref, e.fields, e.request,
+            )
+        ]  # fmt: skip
+        marks = ", ".join(["(" + ", ".join(["%s"] * 11) + ")"] * len(piece))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO registers_journal (at, actor, role, area, purpose, verb, register, row, ref, fields, request)"
+                f" VALUES {marks}",
+                values,
+            )
