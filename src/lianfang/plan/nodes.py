@@ -196,4 +196,6 @@ class Quantified:
     number: int = 1
 
 
-Test = Comparison | Among | Within | Overlaps | Covers | Known | Flag | Everything | Not | And | Or | Quantified
+Test = (
+    Comparison | Among | Within | Overlaps | Covers | Known | Flag | Everything | Not | And | Or | Quantified
+)

@@ -153,10 +153,7 @@ def fits_nothing(
     for key, row in tables[must.has].items():
         setting = Setting(plan, catalogue, tables, areas, must.every, {Role.CANDIDATE: row})
         could = outcomes(must.such_that, setting, Role.CANDIDATE)
-        reads_subject = any(p.role is Role.SUBJECT for p in walking.paths_of(must.met_at))
-        timeless = (
-            not reads_subject and not walking.values_of(must.met_at) and instant(must.met_at, setting) is None
-        )
+        timeless = not _reads_other(must.met_at, Role.CANDIDATE) and instant(must.met_at, setting) is None
         if (timeless and could != {False}) or (True not in could and None in could):
             lost.append(key)
     return sorted(lost)
@@ -513,15 +510,13 @@ def outcomes(test: Test, setting: Setting, known: Role) -> set[Truth]:
             return {None} if _lacks(test, setting, known) else {True, False}
 
 
-def _reads_other(test: Test, known: Role) -> bool:
-    for node in walking.walk(test):
-        if (
-            isinstance(node, Path)
-            and node.role is not known
-            and (node.role, known) != (Role.CHILD, Role.SUBJECT)
-        ):
+def _reads_other(node: Test | Term, known: Role) -> bool:
+    """Does it read the row that is not given? Dated values, the day and the children are facts of the subject."""
+    own = {Role.SUBJECT, Role.CHILD} if known is Role.SUBJECT else {known}
+    for inner in walking.walk(node):
+        if isinstance(inner, Path) and inner.role not in own:
             return True
-        if isinstance(node, Dated | Day) and known is not Role.SUBJECT:
+        if isinstance(inner, Dated | Day | Quantified) and known is not Role.SUBJECT:
             return True
     return False
 

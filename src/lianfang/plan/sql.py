@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from lianfang.base.instants import DAY
 from lianfang.plan import walking
 from lianfang.plan.model import Figure, Must, Plan
 from lianfang.plan.nodes import Dated, Everything, Path, Role, Type
-from lianfang.plan.sql_outcomes import Answer, any_of, could
+from lianfang.plan.sql_outcomes import Answer, all_of, any_of, could, reads_other
 from lianfang.plan.sql_terms import Dialect, Writer, writer_of
 from lianfang.plan.sql_touched import touched
 from lianfang.records import Catalogue
@@ -134,7 +133,11 @@ def _parts(must: Must, writer: Writer) -> _Parts:
             "\n  " + j for a, j in outer.joins.items() if a not in writer.joins and a.startswith("e_")
         )
         unknown = could(must.such_that, writer, Role.SUBJECT).unknown
-        unsure = ("1" if unknown else "0") if isinstance(unknown, bool) else f"CASE WHEN {unknown} THEN 1 ELSE 0 END"
+        unsure = (
+            ("1" if unknown else "0")
+            if isinstance(unknown, bool)
+            else f"CASE WHEN {unknown} THEN 1 ELSE 0 END"
+        )
     since = _since(must, writer)
     always = member[1]
     return _Parts(
@@ -191,7 +194,8 @@ def _evidence_join(must: Must, writer: Writer) -> str:
         if not alias.startswith("x_"):
             writer.joins[alias] = join
     joins = "".join(" " + join for alias, join in inner.joins.items() if alias.startswith("x_"))
-    rows = f"FROM {table} AS x{joins} WHERE {holds} AND {met} IS NOT NULL ORDER BY {met}, x.id LIMIT 1"
+    known = f" AND {met} IS NOT NULL" if _any_missing(must, writer) else ""
+    rows = f"FROM {table} AS x{joins} WHERE {holds}{known} ORDER BY {met}, x.id LIMIT 1"
     if writer.dialect == "sqlite":
         return f"\n  LEFT JOIN {table} AS e ON e.id = (SELECT x.id {rows})"
     return f"\n  LEFT JOIN LATERAL (SELECT x.* {rows}) AS e ON TRUE"
@@ -213,26 +217,16 @@ def _unplaced(must: Must, writer: Writer) -> str:
         return ""
     alone = writer.with_alias(Role.CANDIDATE, "e")
     outcome = could(must.such_that, alone, Role.CANDIDATE)
-    lost: list[Any] = []
-    true, unknown = outcome.true, outcome.unknown
-    if unknown is not False and true is not True:
-        texts = [f"NOT {true}"] * isinstance(true, str) + [str(unknown)] * isinstance(unknown, str)
-        lost.append("(" + " AND ".join(texts) + ")" if texts else "(1 = 1)")
-    if not any(p.role is Role.SUBJECT for p in walking.paths_of(must.met_at)) and not walking.values_of(
-        must.met_at
-    ):
+    never: Answer = f"NOT {outcome.true}" if isinstance(outcome.true, str) else not outcome.true
+    lost = [all_of([never, outcome.unknown])]
+    if not reads_other(must.met_at, Role.CANDIDATE) and _any_missing(must, writer):
         # A candidate that could be nobody's in any case, such as a return of another figure, is none of this must's.
-        lost.append(f"({alone.instant(must.met_at)} IS NULL{_and_possible(true, unknown)})")
-    if not lost:
+        lost.append(all_of([f"{alone.instant(must.met_at)} IS NULL", outcome.not_false]))
+    which = any_of(lost)
+    if which is False:
         return ""
-    return (
-        f"SELECT e.id FROM {writer.catalogue[must.has].table} AS e{_joined(alone)}\nWHERE {' OR '.join(lost)}"
-    )
-
-
-def _and_possible(true: Answer, unknown: Answer) -> str:
-    ways = any_of([true, unknown])
-    return "" if ways is True else f" AND {ways or '(1 = 0)'}"
+    where = "" if which is True else f"\nWHERE {which}"
+    return f"SELECT e.id FROM {writer.catalogue[must.has].table} AS e{_joined(alone)}{where}"
 
 
 def figure_sql(

@@ -1,15 +1,16 @@
 """What a test on two rows could come out as, when only one of them is given: the SQL of ``must.md`` §4.4.
 
-Three questions of each node (can it be true, false, unknown?), each answered by a text, or by True or False where the
-plan alone decides.
+Questions of each node (can it be true, false, unknown?), each answered by a text, or by True or False where the plan
+alone decides.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lianfang.plan import walking
-from lianfang.plan.nodes import And, Dated, Day, Known, Not, Or, Path, Role, Test
+from lianfang.plan.nodes import And, Dated, Day, Known, Not, Or, Path, Quantified, Role, Term, Test
 from lianfang.plan.sql_terms import Writer
 
 Answer = str | bool
@@ -17,49 +18,50 @@ Answer = str | bool
 
 @dataclass(frozen=True)
 class Could:
-    """Can a test be true, false, unknown?"""
+    """Can a test be true, false, unknown? And, so that no text says it in a roundabout way: anything but false, but true?"""
 
     true: Answer
     false: Answer
     unknown: Answer
+    not_false: Answer
+    not_true: Answer
 
 
 def could(test: Test, writer: Writer, known: Role) -> Could:
     """The possible outcomes of ``test`` when the row of ``known`` is given and the other may be anyone."""
     if isinstance(test, And):
-        parts = [could(t, writer, known) for t in test.tests]
-        return _both(parts)
+        return _both([could(t, writer, known) for t in test.tests])
     if isinstance(test, Or):
-        turned = _both([_turned(could(t, writer, known)) for t in test.tests])
-        return _turned(turned)
+        return _turned(_both([_turned(could(t, writer, known)) for t in test.tests]))
     if isinstance(test, Not):
         return _turned(could(test.test, writer, known))
     if reads_other(test, known):
-        if isinstance(test, Known):
-            return Could(True, True, False)
-        missing = [
-            fact
-            for fact in walking.facts_of(test)
-            if _is_known_side(fact, known) and writer.may_be_missing(fact)
-        ]
-        lacks = any_of([f"{writer.term(fact)} IS NULL" for fact in missing])
-        return Could(negated(lacks), negated(lacks), lacks)
+        return _of_anyone(test, writer, known)
     text = writer.test(test)
-    return Could(
-        f"({text} IS TRUE)", f"({text} IS FALSE)", False if writer.is_decided(test) else f"({text} IS NULL)"
-    )
+    if writer.is_decided(test):
+        return Could(text, f"(NOT {text})", False, text, f"(NOT {text})")
+    ways = ("TRUE", "FALSE", "NULL", "NOT FALSE", "NOT TRUE")
+    return Could(*(f"({text} IS {way})" for way in ways))
 
 
-def reads_other(test: Test, known: Role) -> bool:
-    """Does a comparison read the row that is not given? Dated values and the day are facts of the subject."""
-    for node in walking.walk(test):
-        if (
-            isinstance(node, Path)
-            and node.role is not known
-            and (node.role, known) != (Role.CHILD, Role.SUBJECT)
-        ):
+def _of_anyone(test: Test, writer: Writer, known: Role) -> Could:
+    """A comparison with the other row: unknown if the known one lacks what it reads, else it may come out either way."""
+    if isinstance(test, Known):
+        return Could(True, True, False, True, True)
+    facts = [
+        fact for fact in walking.facts_of(test) if _is_known_side(fact, known) and writer.may_be_missing(fact)
+    ]
+    has = all_of(writer.is_known(fact) for fact in facts)
+    return Could(has, has, any_of(writer.is_missing(fact) for fact in facts), True, True)
+
+
+def reads_other(node: Test | Term, known: Role) -> bool:
+    """Is the row read that is not given? Dated values, the day and the children are facts of the subject."""
+    own = {Role.SUBJECT, Role.CHILD} if known is Role.SUBJECT else {known}
+    for inner in walking.walk(node):
+        if isinstance(inner, Path) and inner.role not in own:
             return True
-        if isinstance(node, Dated | Day) and known is not Role.SUBJECT:
+        if isinstance(inner, Dated | Day | Quantified) and known is not Role.SUBJECT:
             return True
     return False
 
@@ -69,35 +71,34 @@ def _is_known_side(fact: Path | Dated | Day, known: Role) -> bool:
 
 
 def _turned(one: Could) -> Could:
-    return Could(one.false, one.true, one.unknown)
+    return Could(one.false, one.true, one.unknown, one.not_true, one.not_false)
 
 
 def _both(parts: list[Could]) -> Could:
     """``and``: unknown when none must be false and one is unknown."""
-    not_false = all_of([any_of([part.true, part.unknown]) for part in parts])
     return Could(
-        all_of([part.true for part in parts]),
-        any_of([part.false for part in parts]),
-        all_of([not_false, any_of([part.unknown for part in parts])]),
+        true=all_of(part.true for part in parts),
+        false=any_of(part.false for part in parts),
+        unknown=all_of([*(part.not_false for part in parts), any_of(part.unknown for part in parts)]),
+        not_false=all_of(part.not_false for part in parts),
+        not_true=any_of(part.not_true for part in parts),
     )
 
 
-def any_of(answers: list[Answer] | list[str]) -> Answer:
+def any_of(answers: Iterable[Answer]) -> Answer:
     """Or, with what the plan alone decides taken out."""
-    if True in answers:
-        return True
-    texts = list(dict.fromkeys(a for a in answers if isinstance(a, str)))
-    return f"({' OR '.join(texts)})" if texts else False
+    return _joined(list(answers), " OR ", decisive=True)
 
 
-def all_of(answers: list[Answer]) -> Answer:
+def all_of(answers: Iterable[Answer]) -> Answer:
     """And, with what the plan alone decides taken out."""
-    if False in answers:
-        return False
-    texts = list(dict.fromkeys(a for a in answers if isinstance(a, str)))
-    return f"({' AND '.join(texts)})" if texts else True
+    return _joined(list(answers), " AND ", decisive=False)
 
 
-def negated(answer: Answer) -> Answer:
-    """Not."""
-    return f"(NOT {answer})" if isinstance(answer, str) else not answer
+def _joined(answers: list[Answer], word: str, *, decisive: bool) -> Answer:
+    if any(answer is decisive for answer in answers):
+        return decisive
+    texts = list(dict.fromkeys(answer for answer in answers if isinstance(answer, str)))
+    if not texts:
+        return not decisive
+    return texts[0] if len(texts) == 1 else f"({word.join(texts)})"

@@ -310,6 +310,19 @@ class Writer:
             return last.columns[term.name].nullable
         return last.links[term.name].nullable
 
+    def is_known(self, fact: Path | Dated | Day) -> str:
+        """Is this fact there? A dated value is, from its first date on."""
+        if isinstance(fact, Dated):
+            first = self.plan.values[fact.name].entries[0].since
+            return f"(({self.occurred()} >= {self.midnight(first)}) IS TRUE)"
+        return f"({self.term(fact)} IS NOT NULL)"
+
+    def is_missing(self, fact: Path | Dated | Day) -> str:
+        """Is this fact missing?"""
+        if isinstance(fact, Dated):
+            return self.is_known(fact).replace(" IS TRUE)", " IS NOT TRUE)")
+        return f"({self.term(fact)} IS NULL)"
+
     def is_decided(self, test: Test) -> bool:
         """Can this test never come out unknown?"""
         if isinstance(test, And | Or):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from lianfang.plan import walking
 from lianfang.plan.model import Must
-from lianfang.plan.nodes import And, Comparison, Day, Path, Quantified, Role, Term, Test, Type
+from lianfang.plan.nodes import And, Comparison, Dated, Day, Path, Quantified, Role, Term, Test, Type
 from lianfang.plan.sql_terms import Writer
 
 
@@ -49,7 +49,7 @@ def _evidence(must: Must, writer: Writer) -> Iterator[tuple[str, str]]:
         return
     inner = writer.with_alias(Role.CANDIDATE, "x")
     parts = must.such_that.tests if isinstance(must.such_that, And) else (must.such_that,)
-    parts = tuple(p for p in parts if not any(isinstance(n, Day) for n in walking.walk(p)))
+    parts = tuple(p for p in parts if not _reads_day(p, writer))
     equal = [p for p in parts if _is_equality(p)]
     on = " AND ".join(inner.test(p) for p in equal)
     every = " AND ".join(inner.test(p) for p in parts)
@@ -65,6 +65,14 @@ def _evidence(must: Must, writer: Writer) -> Iterator[tuple[str, str]]:
                     register,
                     f"{start}{joins}{renamed} WHERE {alias.replace('x_', 'y_', 1)}.id IN ({{ids}})",
                 )
+
+
+def _reads_day(test: Test, writer: Writer) -> bool:
+    """Does it hang on the day? Under ``each: day`` dated values do, unless they are one constant all the time."""
+    return any(
+        isinstance(node, Day) or (isinstance(node, Dated) and writer.each_day and not writer.folds(node.name))
+        for node in walking.walk(test)
+    )
 
 
 def _plain(on: str, writer: Writer) -> str:

@@ -9,9 +9,9 @@ SELECT subject_id, period, area_id, due_at,
 FROM (
 SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.at + 1800) AS due_at,
        e.made_at AS met_at, e.id AS evidence_id, CASE WHEN ((s.direction = 'in') AND (s.mode = 'road') AND (s.vehicle_scope IN ('other_plate', 'been_in_risk_area'))) AND (s.at >= 1581091200) THEN 0 ELSE 1 END AS member,
-       CASE WHEN ((((NOT (s.vehicle_id IS NULL)) OR (s.vehicle_id IS NULL))) AND ((s.vehicle_id IS NULL))) THEN 1 ELSE 0 END AS unsure, COALESCE(s.at, 1581091200) AS since
+       CASE WHEN (s.vehicle_id IS NULL) THEN 1 ELSE 0 END AS unsure, COALESCE(s.at, 1581091200) AS since
 FROM registers_passage AS s
-  LEFT JOIN LATERAL (SELECT x.* FROM registers_declaration AS x WHERE ((x.vehicle_id = s.vehicle_id) AND (x.made_at >= (s.at - 86400)) AND (x.made_at <= (s.at + 21600))) AND x.made_at IS NOT NULL ORDER BY x.made_at, x.id LIMIT 1) AS e ON TRUE
+  LEFT JOIN LATERAL (SELECT x.* FROM registers_declaration AS x WHERE ((x.vehicle_id = s.vehicle_id) AND (x.made_at >= (s.at - 86400)) AND (x.made_at <= (s.at + 21600))) ORDER BY x.made_at, x.id LIMIT 1) AS e ON TRUE
 WHERE (((s.direction = 'in') AND (s.mode = 'road') AND (s.vehicle_scope IN ('other_plate', 'been_in_risk_area'))) AND (s.at >= 1581091200)) IS NOT FALSE
 ) AS q;
 
@@ -20,7 +20,7 @@ SELECT s.id FROM registers_declaration AS x JOIN registers_passage AS s ON (x.ve
 
 -- evidence that fits nothing
 SELECT e.id FROM registers_declaration AS e
-WHERE (NOT ((NOT (e.vehicle_id IS NULL))) AND ((((NOT (e.vehicle_id IS NULL)) OR (e.vehicle_id IS NULL))) AND ((e.vehicle_id IS NULL)))) OR (e.made_at IS NULL AND (((NOT (e.vehicle_id IS NULL))) OR ((((NOT (e.vehicle_id IS NULL)) OR (e.vehicle_id IS NULL))) AND ((e.vehicle_id IS NULL)))));
+WHERE (NOT (e.vehicle_id IS NOT NULL) AND (e.vehicle_id IS NULL));
 
 -- owner
 SELECT s.id, s_gate.operator_id FROM registers_passage AS s

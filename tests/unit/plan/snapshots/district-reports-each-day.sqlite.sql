@@ -17,13 +17,9 @@ SELECT s.id AS subject_id, p.start AS period, s.id AS area_id, ((CAST(strftime('
        0 AS unsure, p.start AS since
 FROM registers_area AS s
   CROSS JOIN days AS p
-  LEFT JOIN registers_return AS e ON e.id = (SELECT x.id FROM registers_return AS x WHERE ((x.area_id = s.id) AND (x.figure = 'confirmed') AND (x.day = p.day) AND (x.value IS NOT NULL)) AND (CAST(strftime('%s', x.day, '+1 day') AS INTEGER) - 28800) IS NOT NULL ORDER BY (CAST(strftime('%s', x.day, '+1 day') AS INTEGER) - 28800), x.id LIMIT 1)
+  LEFT JOIN registers_return AS e ON e.id = (SELECT x.id FROM registers_return AS x WHERE ((x.area_id = s.id) AND (x.figure = 'confirmed') AND (x.day = p.day) AND (x.value IS NOT NULL)) ORDER BY (CAST(strftime('%s', x.day, '+1 day') AS INTEGER) - 28800), x.id LIMIT 1)
 WHERE (((s.level = 'district') AND (s.begins_on <= p.day))) IS NOT FALSE
 ) AS q;
 
 -- subjects that rows of return may concern
 SELECT s.id FROM registers_return AS x JOIN registers_area AS s ON (x.area_id = s.id) WHERE x.id IN ({ids}) AND (x.area_id = s.id) AND (x.figure = 'confirmed') AND (x.value IS NOT NULL);
-
--- evidence that fits nothing
-SELECT e.id FROM registers_return AS e
-WHERE ((CAST(strftime('%s', e.day, '+1 day') AS INTEGER) - 28800) IS NULL AND ((((e.figure = 'confirmed') IS TRUE) AND ((e.value IS NOT NULL) IS TRUE))));

@@ -26,7 +26,7 @@ SELECT s.id FROM registers_return AS x JOIN registers_site AS s ON (x.site_id = 
 
 -- evidence that fits nothing
 SELECT e.id FROM registers_return AS e
-WHERE (NOT ((NOT (e.site_id IS NULL)) AND ((e.figure = 'vehicles_counted') IS TRUE) AND ((e.value IS NOT NULL) IS TRUE)) AND ((((NOT (e.site_id IS NULL)) OR (e.site_id IS NULL)) AND (((e.figure = 'vehicles_counted') IS TRUE)) AND (((e.value IS NOT NULL) IS TRUE))) AND ((e.site_id IS NULL)))) OR (e.made_at IS NULL AND (((NOT (e.site_id IS NULL)) AND ((e.figure = 'vehicles_counted') IS TRUE) AND ((e.value IS NOT NULL) IS TRUE)) OR ((((NOT (e.site_id IS NULL)) OR (e.site_id IS NULL)) AND (((e.figure = 'vehicles_counted') IS TRUE)) AND (((e.value IS NOT NULL) IS TRUE))) AND ((e.site_id IS NULL)))));
+WHERE ((NOT ((e.site_id IS NOT NULL) AND (e.figure = 'vehicles_counted') AND (e.value IS NOT NULL)) AND ((e.figure = 'vehicles_counted') AND (e.value IS NOT NULL) AND (e.site_id IS NULL))) OR (e.made_at IS NULL AND ((e.figure = 'vehicles_counted') AND (e.value IS NOT NULL))));
 
 -- owner
 SELECT s.id, s.operator_id FROM registers_site AS s WHERE s.id IN ({ids});

@@ -23,4 +23,4 @@ SELECT c.vehicle_id FROM registers_declaration AS c WHERE c.id IN ({ids}) AND c.
 
 -- evidence that fits nothing
 SELECT e.id FROM registers_passage AS e
-WHERE (NOT ((NOT (e.vehicle_id IS NULL)) AND ((e.direction = 'in') IS TRUE) AND ((e.screened = 1) IS TRUE)) AND ((((NOT (e.vehicle_id IS NULL)) OR (e.vehicle_id IS NULL)) AND (((e.direction = 'in') IS TRUE)) AND (((e.screened = 1) IS TRUE) OR ((e.screened = 1) IS NULL))) AND ((e.vehicle_id IS NULL) OR ((e.screened = 1) IS NULL)))) OR (e.screened_at IS NULL AND (((NOT (e.vehicle_id IS NULL)) AND ((e.direction = 'in') IS TRUE) AND ((e.screened = 1) IS TRUE)) OR ((((NOT (e.vehicle_id IS NULL)) OR (e.vehicle_id IS NULL)) AND (((e.direction = 'in') IS TRUE)) AND (((e.screened = 1) IS TRUE) OR ((e.screened = 1) IS NULL))) AND ((e.vehicle_id IS NULL) OR ((e.screened = 1) IS NULL)))));
+WHERE ((NOT ((e.vehicle_id IS NOT NULL) AND (e.direction = 'in') AND ((e.screened = 1) IS TRUE)) AND ((e.direction = 'in') AND ((e.screened = 1) IS NOT FALSE) AND ((e.vehicle_id IS NULL) OR ((e.screened = 1) IS NULL)))) OR (e.screened_at IS NULL AND ((e.direction = 'in') AND ((e.screened = 1) IS NOT FALSE))));
