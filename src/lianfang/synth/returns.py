@@ -1,0 +1,79 @@
+"""Daily returns: what gates counted, and what districts and the city report of their cases, in agreement with the records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from lianfang.base import areas
+from lianfang.synth import calendar, figures
+from lianfang.synth.calendar import HOUR, MINUTE, midnight
+from lianfang.synth.chance import stream
+from lianfang.synth.draft import DailyReturn, Draft
+from lianfang.synth.illness import Case
+
+GATE_FIGURE = "vehicles_counted"
+LAST_RETURNED = calendar.LAST_DAY - timedelta(days=1)
+"""The returns of the last day are made after the city's as-of instant."""
+
+
+def gate_days(draft: Draft) -> list[date]:
+    """Days of which gates return a count: those of the traffic, and all since the must began."""
+    first = calendar.LAST_DAY - timedelta(days=draft.days - 1)
+    return calendar.days(max(calendar.CHECKS_BEGIN, min(first, calendar.DECLARING_BEGINS)), LAST_RETURNED)
+
+
+def of_gates(draft: Draft) -> None:
+    """Every road gate's count of every day at whose start it was in operation, or when that is not known."""
+    counted = _inbound(draft)
+    chance = stream(draft.seed, "gate returns")
+    for gate in draft.gates.sites:
+        if gate.kind != "gate" or gate.mode not in ("road", None):
+            continue
+        for day in gate_days(draft):
+            start = midnight(day)
+            if gate.opened_at is None or gate.covers(start):
+                made_at = start + calendar.DAY + 10 * MINUTE + int(chance.random() * 100 * MINUTE)
+                draft.returns.append(
+                    DailyReturn(GATE_FIGURE, day, counted[gate.id, start], made_at, gate.area, gate.id)
+                )
+
+
+def _inbound(draft: Draft) -> Counter[tuple[int, int]]:
+    zero = midnight(date(2020, 1, 1))
+    found: Counter[tuple[int, int]] = Counter()
+    for at, gate, inbound in zip(draft.passages.at, draft.passages.gate, draft.passages.inbound, strict=True):
+        if inbound:
+            found[gate, at - (at - zero) % calendar.DAY] += 1
+    return found
+
+
+def of_areas(draft: Draft) -> None:
+    """Districts' and the city's figures of every day since they report; stocks and flows agree by construction.
+
+    A case without a district counts for the city alone.
+    """
+    chance = stream(draft.seed, "area returns")
+    for day in calendar.days(calendar.DISTRICTS_REPORT_FROM, LAST_RETURNED):
+        for area in (*draft.tree.districts, draft.tree.city):
+            made_at = midnight(day) + calendar.DAY + 6 * HOUR + int(chance.random() * 5 * HOUR)
+            cases = [case for case in draft.cases if areas.is_within(case.area, area)]
+            for figure, value in day_of(cases, day):
+                draft.returns.append(DailyReturn(figure, day, value, made_at, area))
+
+
+def day_of(cases: list[Case], day: date) -> Iterator[tuple[str, int]]:
+    """The eight figures of some cases on a day: in hospital = confirmed - recovered - dead, and so on."""
+    confirmed = [case for case in cases if case.counts_on(day)]
+    before = sum(case.counts_on(day - timedelta(days=1)) for case in cases)
+    inside = [case for case in confirmed if case.discharged_on is None or case.discharged_on > day]
+    recent = sum(case.counts_on(day - timedelta(days=14)) for case in cases)
+    yield "confirmed", len(confirmed)
+    yield "new_confirmed", len(confirmed) - before
+    yield "recovered", len(confirmed) - len(inside)
+    yield "dead", 0
+    yield "in_hospital", len(inside)
+    yield "severe", sum(case.severity == "SEVERE" for case in inside)
+    yield "critical", sum(case.severity == "CRITICAL" for case in inside)
+    yield "contacts_under_observation", round((len(confirmed) - recent) * figures.CONTACTS_A_CASE.value)

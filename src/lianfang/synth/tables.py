@@ -1,0 +1,190 @@
+"""The finished city as tables: columns as in the database, rows made while they are read."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from lianfang.synth import tree
+from lianfang.synth.calendar import AS_OF, HOUR, midnight
+from lianfang.synth.chance import next_ref, stream
+from lianfang.synth.draft import SCOPES, Draft, Subjects
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One register: how many rows, the database's columns, and a fresh iterator over the rows whenever asked."""
+
+    columns: tuple[str, ...]
+    count: int
+    rows: Callable[[], Iterator[Row]]
+
+
+@dataclass(frozen=True)
+class Order:
+    """Ids in order of time: ``places`` by id, and the id by place."""
+
+    places: list[int]
+    ids: array[int]
+
+    @classmethod
+    def of(cls, times: array[int]) -> Order:
+        """Number events from 1 by their instant."""
+        places = sorted(range(len(times)), key=times.__getitem__)
+        ids = array("q", bytes(8 * len(times)))
+        for number, place in enumerate(places, 1):
+            ids[place] = number
+        return cls(places, ids)
+
+    def id_of(self, place: int) -> int | None:
+        """The id at a place, None for none."""
+        return self.ids[place] if place >= 0 else None
+
+
+@dataclass(frozen=True)
+class Orders:
+    """The ids of everything that is numbered by time."""
+
+    vehicle: Order
+    person: Order
+    declaration: Order
+    passage: Order
+
+    @classmethod
+    def of(cls, draft: Draft) -> Orders:
+        """Number the events of a draft."""
+        return cls(
+            Order.of(draft.vehicles.recorded_at), Order.of(draft.persons.recorded_at),
+            Order.of(draft.declarations.made_at), Order.of(draft.passages.at),
+        )  # fmt: skip
+
+
+_FIRST = ("id", "ref", "source_key", "recorded_at")
+
+
+def all_tables(draft: Draft, orders: Orders) -> dict[str, Table]:
+    """Every register in the order in which a database takes them."""
+    passed, told = draft.passages, draft.declarations
+    return {
+        "area": _table("level gb_code name_zh name_en residents command_id begins_on ends_on successor_id",
+                       len(draft.tree.areas), partial(_areas, draft)),
+        "organisation": _table("kind name_zh name_en area_id", len(draft.tree.organisations), partial(_organisations, draft)),
+        "site": _table("kind name_zh name_en area_id operator_id mode opened_at closed_at residents",
+                       len(draft.gates.sites), partial(_sites, draft)),
+        "person": _table("sex birth_year area_id", len(draft.persons.area), partial(_persons, draft, orders.person)),
+        "vehicle": _table("area_id", len(draft.vehicles.area), partial(_vehicles, draft, orders.vehicle)),
+        "declaration": _table("made_at vehicle_id person_id stay_area_id destination_id arrives_on area_id",
+                              len(told.made_at), partial(_declarations, draft, orders)),
+        "passage": _table("at gate_id direction mode vehicle_id person_id vehicle_scope origin_id occupants screened"
+                          " screened_at temperature area_id", len(passed.at), partial(_passages, draft, orders)),
+        "case": _table("number classification reported_on report_precision onset_on first_visit_on arrived_on discharged_on"
+                       " sex age severity residence_city district_id travelled infection_source linked_cases relation area_id",
+                       len(draft.cases), partial(_cases, draft)),
+        "return": _table("figure day value made_at area_id site_id", len(draft.returns), partial(_returns, draft)),
+    }  # fmt: skip
+
+
+def _table(columns: str, count: int, rows: Callable[[], Iterator[Row]]) -> Table:
+    return Table((*_FIRST, *columns.split()), count, rows)
+
+
+def _areas(draft: Draft) -> Iterator[Row]:
+    refs = stream(draft.seed, "area")
+    for a in draft.tree.areas.values():
+        yield (
+            a.id,
+            next_ref(refs),
+            None,
+            tree.RECORDED_AT,
+            a.level,
+            a.gb,
+            a.zh,
+            a.en,
+            a.residents,
+            a.command,
+            a.begins_on,
+            None,
+            None,
+        )
+
+
+def _organisations(draft: Draft) -> Iterator[Row]:
+    refs = stream(draft.seed, "organisation")
+    for number, o in enumerate(draft.tree.organisations, 1):
+        yield number, next_ref(refs), None, tree.RECORDED_AT, o.kind, o.zh, o.en, o.area
+
+
+def _sites(draft: Draft) -> Iterator[Row]:
+    refs = stream(draft.seed, "site")
+    for s in draft.gates.sites:
+        yield (
+            s.id, next_ref(refs), s.key, s.recorded_at, s.kind, s.zh, s.en, s.area, s.operator, s.mode, s.opened_at,
+            s.closed_at, s.residents,
+        )  # fmt: skip
+
+
+def _persons(draft: Draft, order: Order) -> Iterator[Row]:
+    chance = stream(draft.seed, "person")
+    for number, recorded_at, area in _subjects(draft.persons, order):
+        sex = "female" if chance.random() < 0.45 else "male"
+        yield number, next_ref(chance), None, recorded_at, sex, 2005 - int(chance.random() * 60), area
+
+
+def _vehicles(draft: Draft, order: Order) -> Iterator[Row]:
+    refs = stream(draft.seed, "vehicle")
+    for number, recorded_at, area in _subjects(draft.vehicles, order):
+        yield number, next_ref(refs), None, recorded_at, area
+
+
+def _subjects(subjects: Subjects, order: Order) -> Iterator[tuple[int, int, int]]:
+    for number, place in enumerate(order.places, 1):
+        yield number, subjects.recorded_at[place], subjects.area[place]
+
+
+def _declarations(draft: Draft, orders: Orders) -> Iterator[Row]:
+    refs, told = stream(draft.seed, "declaration"), draft.declarations
+    vehicle, person = orders.vehicle.id_of, orders.person.id_of
+    for number, i in enumerate(orders.declaration.places, 1):
+        at = told.made_at[i]
+        yield (
+            number, next_ref(refs), None, at, at, vehicle(told.vehicle[i]), person(told.person[i]), told.stay[i] or None,
+            told.destination[i] or None, None, told.area[i],
+        )  # fmt: skip
+
+
+def _passages(draft: Draft, orders: Orders) -> Iterator[Row]:
+    chance, p, sites = stream(draft.seed, "passage"), draft.passages, draft.gates.sites
+    vehicle, person = orders.vehicle.id_of, orders.person.id_of
+    answer = {1: True, 0: False, -1: None}
+    for number, i in enumerate(orders.passage.places, 1):
+        at, gate, screened_at = p.at[i], sites[p.gate[i] - 1], p.screened_at[i] or None
+        scope = p.scope[i]
+        yield (
+            number, next_ref(chance), None, screened_at or at, at, gate.id, "in" if p.inbound[i] else "out", gate.mode,
+            vehicle(p.vehicle[i]), person(p.person[i]), SCOPES[scope] if scope >= 0 else None, p.origin[i] or None,
+            1 + int(chance.random() * 2.14) if p.vehicle[i] >= 0 else None, answer[p.screened[i]], screened_at,
+            round(36.2 + chance.random() * 0.9, 1) if screened_at else None, gate.area,
+        )  # fmt: skip
+
+
+def _cases(draft: Draft) -> Iterator[Row]:
+    refs = stream(draft.seed, "case")
+    for number, c in enumerate(draft.cases, 1):
+        recorded_at = min(AS_OF, midnight(c.reported_on) + 20 * HOUR) if c.reported_on else AS_OF - HOUR
+        yield (
+            number, next_ref(refs), None, recorded_at, number, c.classification, c.reported_on, "day" if c.reported_on else None,
+            c.onset_on, c.first_visit_on, c.arrived_on, c.discharged_on, c.sex, c.age, c.severity, c.residence_city, c.district,
+            c.travelled, c.infection_source, c.linked_cases, c.relation, c.area,
+        )  # fmt: skip
+
+
+def _returns(draft: Draft) -> Iterator[Row]:
+    refs = stream(draft.seed, "return")
+    for number, r in enumerate(draft.returns, 1):
+        recorded_at = r.made_at or AS_OF - HOUR
+        yield number, next_ref(refs), None, recorded_at, r.figure, r.day, r.value, r.made_at, r.area, r.site
