@@ -8,7 +8,7 @@ from typing import Any
 
 from lianfang.base import areas
 from lianfang.base.words import Text
-from lianfang.plan.kinds import MOMENTS, Scope, read_test, read_term
+from lianfang.plan.kinds import MOMENTS, Scope, read_term, read_test
 from lianfang.plan.model import Counted, Denominator, Entry, Figure, Must, Place, Plan, Source, Value
 from lianfang.plan.nodes import Path, Term, Test, Type
 from lianfang.records import Kind

@@ -139,13 +139,16 @@ DECLARED = must(
 
 def test_the_earliest_evidence_counts_and_of_equals_the_lowest_id() -> None:
     made_at = [at(9, 5), at(9, 3), at(9, 3), at(7)]
-    declarations = [{"vehicle_id": 1, "made_at": when} for when in made_at]
+    declarations: list[dict[str, Any]] = [{"vehicle_id": 1, "made_at": when} for when in made_at]
     [duty] = read(DECLARED, passage=[{"at": at(9, 4), "vehicle_id": 1}], declaration=declarations)
     assert (duty.met_at, duty.evidence, duty.due_at, duty.state) == (at(9, 3), 2, at(9, 6), DECIDED)
 
 
 def test_evidence_is_undecided_only_for_what_the_subject_lacks() -> None:
-    others = [{"vehicle_id": None, "made_at": at(9)}, {"vehicle_id": 2, "made_at": at(9)}]
+    others: list[dict[str, Any]] = [
+        {"vehicle_id": None, "made_at": at(9)},
+        {"vehicle_id": 2, "made_at": at(9)},
+    ]
     [known, unknown] = read(
         DECLARED, passage=[{"at": at(9), "vehicle_id": 1}, {"at": at(9)}], declaration=others
     )
@@ -179,7 +182,7 @@ def test_each_day_is_a_duty_of_its_own() -> None:
         such_that="return.site = site and return.day = day", since=day(9), until=day(11), each_day=True,
     )  # fmt: skip
     gate = {"kind": "gate", "opened_at": at(9, 1), "area_id": NANSHAN}
-    returns = [
+    returns: list[dict[str, Any]] = [
         {"site_id": 1, "day": day(10), "made_at": at(11, 3)},
         {"site_id": None, "day": day(11), "made_at": at(12)},
     ]
@@ -218,7 +221,7 @@ def test_evidence_that_fits_nothing_lacks_a_fact_of_its_own() -> None:
         "vehicle", has="passage", met_at="passage.screened_at", by="vehicle.recorded_at + settled",
         such_that='passage.vehicle = vehicle and passage.direction = "in" and passage.screened = true',
     )  # fmt: skip
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"vehicle_id": None, "direction": "in", "screened": True, "screened_at": at(9)},
         {"vehicle_id": None, "direction": "out", "screened": True, "screened_at": at(9)},  # nobody's in any case
         {"vehicle_id": 1, "direction": "in", "screened": None, "screened_at": at(9)},
@@ -240,7 +243,7 @@ def test_a_time_that_hangs_on_the_day_is_not_missing_from_the_evidence() -> None
 
 
 def test_a_figure_counts_what_it_can_tell_and_how_much_it_cannot() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"reported_on": day(9), "classification": "CONFIRMED", "age": 30.0, "area_id": FUTIAN},
         {"reported_on": day(10), "classification": "CONFIRMED", "age": None, "area_id": NANSHAN},
         {"reported_on": None, "classification": "CONFIRMED", "age": 50.0, "area_id": NANSHAN},
@@ -262,7 +265,7 @@ def test_a_figure_counts_what_it_can_tell_and_how_much_it_cannot() -> None:
 
 def test_a_figure_may_count_a_row_elsewhere_than_where_it_lies() -> None:
     figure = made.figure("declaration", at="made_at", area="stay_area")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"made_at": at(9), "stay_area_id": HUBEI, "area_id": CITY},
         {"made_at": at(9), "area_id": FUTIAN},
     ]
