@@ -14,10 +14,12 @@ ALLOWED_HOSTS: list[str] = []
 INSTALLED_APPS = [
     "lianfang.registers",
     "lianfang.gaps",
+    "lianfang.ui",
     "lianfang.fronts.command",
 ]
 MIDDLEWARE: list[str] = []
 ROOT_URLCONF = "lianfang.config.urls"
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 
 DATABASES = {"default": homes.database(HOME, os.environ)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -109,14 +109,19 @@ def make(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, ar
 
 
 def _setting(force: InForce, reader: Reader, as_of: int, area: int) -> Setting:
-    asked = within(reader, area) or _city(force)
+    asked = within(reader, area) or city_of(force)
     found = Area.objects.filter(id=asked).first()
     if found is None:
         raise Refused(Problem("area/not-found", facts={"area": force.plan.city}))
     return Setting(force, as_of, found, {asked: found, **below(asked)})
 
 
-def _city(force: InForce) -> int:
+def city_of(force: InForce) -> int:
+    """The path code of the plan's city.
+
+    Raises:
+        Refused: the tree of areas does not have it.
+    """
     found = Area.objects.filter(gb_code=force.plan.city).values_list("id", flat=True).first()
     if found is None:
         raise Refused(Problem("area/not-found", facts={"area": force.plan.city}))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import groupby
 
-from lianfang.fronts.command.shapes import Brief, Coverage, FigureSaid, Number, ProblemSaid, Words
+from lianfang.fronts.command.shapes import Brief, FigureSaid, Number, ProblemSaid, Words
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,13 @@ class Row:
     def of_record(self) -> FigureSaid | None:
         """The one to go by."""
         return next((one for one in (self.reported, self.counted) if one is not None and one.of_record), None)
+
+    @property
+    def beside(self) -> FigureSaid | None:
+        """The other one, where there are two."""
+        return next(
+            (one for one in (self.reported, self.counted) if one is not None and not one.of_record), None
+        )
 
 
 @dataclass(frozen=True)
@@ -89,48 +95,8 @@ def _is_telling(row: Row) -> bool:
     return row.counted is not None and bool(row.counted.value or row.counted.cannot_tell)
 
 
-def moment(iso: str) -> str:
-    """An instant as people say it: midnight is the 24:00 of the day that ends."""
-    at = datetime.fromisoformat(iso)
-    if (at.hour, at.minute, at.second) == (0, 0, 0):
-        return f"{at.date() - timedelta(days=1)} 24:00"
-    return at.strftime("%Y-%m-%d %H:%M")
-
-
-def day(iso: str) -> str:
-    """The day whose end (or hour) an instant is."""
-    return moment(iso)[:10]
-
-
-def range_of(coverage: Coverage | None) -> str:
-    """A coverage as a range of percentages, cut off."""
-    if coverage is None:
-        return ""
-    low, high = (_percent(share) for share in (coverage.low, coverage.high))
-    return f"{low}%" if low == high else f"{low}–{high}%"
-
-
-def _percent(share: float) -> str:
-    hundredths = round(share * 10_000)
-    return f"{hundredths // 100}.{hundredths % 100:02d}".removesuffix(".00")
-
-
 def by_code(problems: Sequence[ProblemSaid]) -> list[tuple[str, list[ProblemSaid]]]:
     """Problems of one kind together, in their order."""
     codes = list(dict.fromkeys(problem.code for problem in problems))
     ordered = sorted(problems, key=lambda problem: codes.index(problem.code))
     return [(code, list(group)) for code, group in groupby(ordered, key=lambda problem: problem.code)]
-
-
-def number(value: Number | None) -> str:
-    """A number as it is printed; a missing one is a dash, never zero."""
-    if value is None:
-        return "—"
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
-
-
-def signed(value: Number | None) -> str:
-    """A difference with its sign."""
-    if value is None:
-        return ""
-    return "0" if value == 0 else f"{value:+,}".replace("-", "−")

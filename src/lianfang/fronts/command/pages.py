@@ -1,9 +1,155 @@
-"""Pages of the command's front."""
+"""The pages of the command's front: a function and a context each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from lianfang.base.words import Language
-from lianfang.fronts.command.shapes import Brief
+from lianfang.fronts.command import layout
+from lianfang.fronts.command.layout import Matrix, Row
+from lianfang.fronts.command.shapes import Brief, DifferenceSaid, FigureSaid, ProblemSaid, Words
+from lianfang.ui.languages import django_language, page_language
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the frame of every page asks for."""
+
+    lang: str
+
+
+@dataclass(frozen=True)
+class InShort:
+    """One number at the head of the sheet, and where to read on."""
+
+    anchor: str
+    title: str
+    count: int
+    tone: str
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """Problems of one kind."""
+
+    title: str
+    rows: list[ProblemSaid]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How long the bars of an area are, in hundredths of the longest."""
+
+    reported: str
+    counted: str
+
+
+@dataclass(frozen=True)
+class BriefPage:
+    """All that the brief's page shows."""
+
+    page: Frame
+    brief: Brief
+    version: str
+    short: list[InShort]
+    rows: list[Row]
+    matrix: Matrix
+    lines_of_areas: list[tuple[Words, list[tuple[Row, Row | None]], Bar | None]]
+    bars: Row | None
+    """The figure of which the areas' bars are drawn."""
+    apart: list[DifferenceSaid]
+    undecided: int
+    note: Words | None
+    problems: list[Remarks]
 
 
 def brief_page(brief: Brief, *, language: Language) -> str:
-    """The brief as a page."""
-    return ""
+    """The brief as a page that needs nothing else: no request leaves it."""
+    with override(django_language(language)):
+        context = _context(brief, language)
+        return render_to_string("command/brief.html", vars(context))
+
+
+def _context(brief: Brief, language: Language) -> BriefPage:
+    matrix = layout.matrix_of(brief)
+    apart = [one for one in brief.differences if one.difference]
+    below = [one for one in apart if one.area != brief.area.code]
+    return BriefPage(
+        page=Frame(page_language(language)),
+        brief=brief,
+        version=brief.plan.hash[:8],
+        short=_in_short(brief),
+        rows=layout.own_rows(brief),
+        matrix=matrix,
+        lines_of_areas=_lines_of_areas(matrix),
+        bars=_drawn(matrix),
+        apart=[one for one in apart if one.area == brief.area.code],
+        undecided=len(below),
+        note=below[0].note if below else None,
+        problems=[Remarks(_kind(code), rows) for code, rows in layout.by_code(brief.problems)],
+    )
+
+
+def _drawn(matrix: Matrix) -> Row | None:
+    """The first figure that the areas both report and count."""
+    return next((one for one in matrix.columns if one.reported is not None and one.counted is not None), None)
+
+
+def _lines_of_areas(matrix: Matrix) -> list[tuple[Words, list[tuple[Row, Row | None]], Bar | None]]:
+    drawn = _drawn(matrix)
+    at = None if drawn is None else matrix.columns.index(drawn)
+    cells_of = [None if at is None else cells[at] for _name, cells in matrix.rows]
+    longest = max(
+        (_length(kind) for cell in cells_of if cell for kind in (cell.reported, cell.counted)), default=0
+    )
+    return [
+        (name, list(zip(matrix.columns, cells, strict=True)), _bar(cell, longest))
+        for (name, cells), cell in zip(matrix.rows, cells_of, strict=True)
+    ]
+
+
+def _length(figure: FigureSaid | None) -> float:
+    return 0 if figure is None or figure.value is None else max(figure.value, 0)
+
+
+def _bar(cell: Row | None, longest: float) -> Bar | None:
+    if cell is None or not longest:
+        return None
+    return Bar(
+        f"{_length(cell.reported) * 100 / longest:.2f}", f"{_length(cell.counted) * 100 / longest:.2f}"
+    )
+
+
+def _in_short(brief: Brief) -> list[InShort]:
+    musts = [must for line in brief.lines for must in line.musts]
+    return [
+        InShort("measures", _("gaps"), sum(must.gaps for must in musts), "bad"),
+        InShort("measures", _("cannot tell"), sum(must.cannot_tell for must in musts), "unsure"),
+        InShort("look", _("returns missing"), _many(brief.problems, "figure/missing"), "bad"),
+        InShort(
+            "look", _("falls and broken identities"),
+            _many(brief.problems, "figure/fell", "identity/broken"), "unsure",
+        ),
+    ]  # fmt: skip
+
+
+def _many(problems: Sequence[ProblemSaid], *codes: str) -> int:
+    return sum(problem.code in codes for problem in problems)
+
+
+def _kind(code: str) -> str:
+    """A kind of remark as a heading; the code itself where it has no name."""
+    return {
+        "figure/missing": _("Returns missing"),
+        "figure/fell": _("Cumulative figures that fell"),
+        "identity/broken": _("Broken identities"),
+        "must/lagging": _("Musts to be rebuilt"),
+        "must/evidence-fits-nothing": _("Evidence that fits nothing"),
+        "value/assumed": _("Assumed values"),
+        "plan/clause-unserved": _("Demands that nothing checks yet"),
+    }.get(code, code)

@@ -231,8 +231,9 @@ class GapSaid(Shape):
     """One duty that is due and not met, or cannot be told."""
 
     must: str
+    title: Words
     kind: Literal["gap", "cannot_tell"]
-    register_: str = Field(serialization_alias="register", validation_alias="register")
+    register_: str = Field(alias="register")
     subject: str = Field(description="the record's reference")
     period: str | None = Field(description="the day, for duties of each day")
     area: str

@@ -14,7 +14,7 @@ from rich.text import Text as Line
 
 from lianfang.base.words import Language
 from lianfang.fronts.command import layout
-from lianfang.fronts.command.layout import Row, number, signed
+from lianfang.fronts.command.layout import Row
 from lianfang.fronts.command.shapes import (
     Brief,
     ExplanationSaid,
@@ -28,6 +28,7 @@ from lianfang.fronts.command.shapes import (
     ProblemSaid,
 )  # fmt: skip
 from lianfang.ui.languages import django_language
+from lianfang.ui.writing import moment, number, shares, signed
 
 SHOWN = 5
 """How many remarks of one kind are printed; all of them are in the JSON and in the HTML."""
@@ -75,13 +76,13 @@ def _heading(brief: Brief, language: Language) -> RenderableType:
     grid.add_column(justify="right")
     grid.add_row(
         Line(f"{brief.area.name.to(language)}  {_('Brief')}", "bold"),
-        Line(_("as of {moment}").format(moment=layout.moment(brief.as_of)), "bold"),
+        Line(_("as of {moment}").format(moment=moment(brief.as_of)), "bold"),
     )
     version = _("plan {title}, version {hash}, in force since {since}").format(
-        title=brief.plan.title.to(language), hash=brief.plan.hash[:8], since=layout.moment(brief.plan.since)
+        title=brief.plan.title.to(language), hash=brief.plan.hash[:8], since=moment(brief.plan.since)
     )
-    known = _("known at {moment}").format(moment=layout.moment(brief.known_at))
-    return Group(grid, Line(f"{known}; {version}", "dim"), "")
+    known = _("known at {moment}").format(moment=moment(brief.known_at))
+    return Group(grid, Line(f"{known} · {version}", "dim"), "")
 
 
 def _table(*columns: Column) -> Table:
@@ -101,7 +102,7 @@ def _figures(brief: Brief, language: Language) -> RenderableType:
     table.expand = True
     for row in layout.own_rows(brief):
         first = row.reported or row.counted
-        when = "" if first is None else layout.moment(first.as_of)[5:]
+        when = "" if first is None else moment(first.as_of)[5:]
         unsure = number(row.counted.cannot_tell) if row.counted and row.counted.cannot_tell else ""
         table.add_row(
             row.title.to(language), _value(row.reported), _value(row.counted), unsure, signed(row.difference),
@@ -173,7 +174,7 @@ def _must(must: MustSaid, language: Language) -> list[RenderableType]:
         where = " ".join(f"{share.area_name.to(language)} {number(share.gaps)}" for share in worst)
         title.append(f"\n{where}", "dim")
     mark = "" if must.denominator.independent else DEPENDENT
-    covered = _("none due") if must.coverage is None else layout.range_of(must.coverage) + mark
+    covered = _("none due") if must.coverage is None else shares(must.coverage.low, must.coverage.high) + mark
     return [
         Padding(title, (0, 0, 0, 2)), number(must.due), number(must.met_in_time), number(must.late), number(must.excused),
         Line(number(must.gaps), "bold red" if must.gaps else ""),
@@ -256,12 +257,12 @@ def _gaps(listed: GapList, language: Language) -> RenderableType:
         if row.kind == "cannot_tell":
             title.append("\n" + reason(row, language), "dim")
         owner = row.owner_name.to(language) if row.owner_name else "—"
-        table.add_row(
-            title, row.subject, row.area_name.to(language), layout.moment(when)[5:], age(row.age), owner
-        )
+        table.add_row(title, row.subject, row.area_name.to(language), moment(when)[5:], age(row.age), owner)
     shown = _("{shown} of {total}").format(shown=len(listed.rows), total=number(listed.total))
     kind = _("gaps") if listed.kind == "gap" else _("cannot tell")
-    heading = f"{listed.area.name.to(language)}  {kind}  {_('as of {moment}').format(moment=layout.moment(listed.as_of))}"
+    heading = (
+        f"{listed.area.name.to(language)}  {kind}  {_('as of {moment}').format(moment=moment(listed.as_of))}"
+    )
     return Group(Line(heading, "bold"), Line(shown, "dim"), table)
 
 

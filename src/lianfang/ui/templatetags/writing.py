@@ -1,0 +1,45 @@
+"""``{% load writing %}``: words in the page's language, numbers, instants and shares as they are written everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from lianfang.ui import writing
+
+register = template.Library()
+register.filter("number", writing.number)
+register.filter("signed", writing.signed)
+register.filter("moment", writing.moment)
+register.filter("near", writing.near)
+
+
+@register.filter
+def said(words: Any) -> str:
+    """Bilingual words in the page's language; nothing where there are none."""
+    return "" if words is None else str(words.to(writing.spoken()))
+
+
+@register.filter
+def shares(coverage: Any) -> str:
+    """A coverage as a range of percentages."""
+    return writing.shares(coverage.low, coverage.high)
+
+
+@register.filter
+def hundred(share: float) -> str:
+    """A share as a number of hundredths, for widths."""
+    return f"{share * 100:.2f}"
+
+
+@register.filter
+def width(coverage: Any) -> str:
+    """How wide the undecided part of a range is, in hundredths."""
+    return f"{(coverage.high - coverage.low) * 100:.2f}"
+
+
+@register.filter
+def short(coverage: Any) -> str:
+    """How wide the part is that is surely not met, in hundredths."""
+    return f"{(1 - coverage.high) * 100:.2f}"
