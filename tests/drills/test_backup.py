@@ -38,7 +38,9 @@ def backup_file(transactional_db, tmp_path):
 
     city = lay()
     ids = write("passage", passage(city), passage(city, 1), passage(city, None))
-    record(register="passage", rows=[{"id": ids[0], "temperature": 37.5}], by=BY, at=NOON + 9, request="phone:1")
+    record(
+        register="passage", rows=[{"id": ids[0], "temperature": 37.5}], by=BY, at=NOON + 9, request="phone:1"
+    )
     withdraw(register="passage", ids=[ids[1]], by=BY, at=NOON + 10)
     file = tmp_path / "site.zip"
     counts = backup(to=file)

@@ -58,7 +58,11 @@ def test_a_kept_postgresql_site_comes_up_to_date(schema, tmp_path):
     name = f"kept_{schema}_{os.getpid()}"
     with psycopg.connect(address, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name}")
-    kept = address.replace("/postgres?", f"/{name}?") if "/postgres?" in address else address.rsplit("/", 1)[0] + f"/{name}"
+    kept = (
+        address.replace("/postgres?", f"/{name}?")
+        if "/postgres?" in address
+        else address.rsplit("/", 1)[0] + f"/{name}"
+    )
     try:
         with psycopg.connect(kept, autocommit=True) as connection:
             connection.execute((KEPT / f"{schema}.postgresql.sql").read_bytes())

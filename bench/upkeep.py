@@ -1,0 +1,148 @@
+"""Ten musts kept up through the list action, durable: singly, in groups of 100, and with an import beside.
+
+python -m bench.upkeep --people 1000000 --database sqlite|postgresql
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench.server import site
+
+MUSTS = 10
+
+
+def ten_musts(home: Path) -> Path:
+    """The shipped plan, filled up with copies under other ids until ten musts read a passage as their subject."""
+    from lianfang.plan import shipped
+
+    source = shipped.folder("shenzhen_2020")
+    assert source is not None
+    folder = home / "ten"
+    shutil.copytree(source, folder)
+    text = (folder / "musts" / "gates.yaml").read_text("utf-8")
+    blocks = ["- must:" + block for block in text.split("- must:")[1:]]
+    own = [block for block in blocks if "\n  every: passage\n" in block]
+    for number in range(MUSTS - len(own)):
+        block = own[number % len(own)]
+        key = block.splitlines()[0].removeprefix("- must: ")
+        text += "\n" + block.replace(f"- must: {key}", f"- must: {key}-copy-{number}", 1)
+    (folder / "musts" / "gates.yaml").write_text(text, "utf-8")
+    return folder
+
+
+def gate(size: int, seconds: float, start: int) -> dict[str, Any]:
+    """One gate that records groups of ``size`` passages one after the other; latencies of the acknowledgements."""
+    from lianfang.registers.access import By
+    from lianfang.registers.actions import record
+    from lianfang.registers.models import Site, Vehicle
+
+    by = By("bench", "gate", purpose="demonstration")
+    gates = list(Site.objects.filter(kind="gate", mode="road").values_list("id", "area_id"))
+    cars = list(Vehicle.objects.values_list("id", flat=True)[:20000])
+    took, n, end = [], 0, time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        rows = []
+        for i in range(size):
+            place, area = gates[(n + i) % len(gates)]
+            at = start + n + i
+            rows.append({
+                "at": at, "gate": place, "area": area, "direction": "in", "mode": "road", "vehicle_scope": "other_plate",
+                "vehicle": cars[(n + i) * 7 % len(cars)], "screened": True, "screened_at": at + 60, "temperature": 36.5,
+            })  # fmt: skip
+        begin = time.perf_counter()
+        record(register="passage", rows=rows, by=by, at=start + n, request=f"bench-{size}-{start}-{n}")
+        took.append(time.perf_counter() - begin)
+        n += size
+    took.sort()
+    return {
+        "size": size, "calls": len(took), "passages_per_second": round(n / sum(took)),
+        "p50_ms": round(1000 * statistics.median(took), 2), "p99_ms": round(1000 * took[int(len(took) * 0.99)], 2),
+        "max_ms": round(1000 * took[-1], 2),
+    }  # fmt: skip
+
+
+def beside(home: Path, measure: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The same while another process imports a long file of returns."""
+    file = home / "long.csv"
+    gates = _gate_keys()
+    with file.open("w", encoding="utf-8") as out:
+        out.write("gate,day,count\n")
+        for day in range(1, 400):
+            for key in gates:
+                out.write(f"{key},{2021 + day // 366}-{1 + day % 12:02d}-{1 + day % 28:02d},{day}\n")
+    mapping = home / "long.yaml"
+    mapping.write_text(LONG, "utf-8")
+    words = [
+        sys.executable,
+        "-m",
+        "lianfang",
+        "import",
+        str(file),
+        "--mapping",
+        str(mapping),
+        "--yes",
+        "--json",
+    ]
+    process = subprocess.Popen(words, env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(2.5)
+    found = measure()
+    found["import_still_running"] = process.poll() is None
+    process.terminate()
+    process.wait()
+    return found
+
+
+LONG = ""
+
+
+def _gate_keys() -> list[str]:
+    from lianfang.registers.models import Site
+
+    return [key for key in Site.objects.filter(kind="gate").values_list("source_key", flat=True) if key]
+
+
+def main() -> None:
+    """Measure and print one JSON object."""
+    words = argparse.ArgumentParser()
+    words.add_argument("--people", type=int, default=1_000_000)
+    words.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    words.add_argument("--seconds", type=float, default=15)
+    words.add_argument("--no-import", action="store_true")
+    given = words.parse_args()
+    with site(given.database) as home:
+        from lianfang.cli import city
+        from lianfang.cli import site as console
+        from lianfang.gaps import plans
+        from lianfang.gaps.rebuild import rebuild
+
+        begin = time.perf_counter()
+        made = city.fill(people=given.people, seed=1, failings="planted", days=6, on_progress=lambda *_: None)
+        built = time.perf_counter() - begin
+        plans.enact(folder=ten_musts(home), by=console.by("demonstration"), at=console.now())
+        rebuild(at=console.now())
+        found: dict[str, Any] = {
+            "database": given.database,
+            "people": given.people,
+            "city_seconds": round(built, 1),
+        }
+        gate(1, 1, made.as_of)  # warm
+        found["singly"] = gate(1, given.seconds, made.as_of + 100_000)
+        found["groups"] = gate(100, given.seconds, made.as_of + 200_000)
+        if not given.no_import:
+            found["beside_an_import"] = beside(home, lambda: gate(1, given.seconds, made.as_of + 900_000))
+        print(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Fill a site with a made-up city: what ``demo`` and ``synth`` share."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.cli import site
+from lianfang.gaps import plans
+from lianfang.gaps.rebuild import rebuild
+from lianfang.registers.actions import load
+from lianfang.registers.models import REGISTERS
+from lianfang.synth import city as synth
+from lianfang.synth import ledger
+
+LEDGER = "ledger.jsonl"
+MARK = "demonstration.json"
+
+
+def fill(*, people: int, seed: int, failings: str, days: int, on_progress: Callable[..., None]) -> synth.City:
+    """Build a city, load it, enact the shipped plan, read all duties, write the ledger into the site's home.
+
+    Raises:
+        Refused: the site holds records that no demonstration put there.
+    """
+    _clear()
+    made = synth.build(people=people, seed=seed, failings=failings, days=days)
+    by = site.by("demonstration")
+    load(tables=_tables(made), identifiers=made.identifiers(), by=by, at=site.now(), on_progress=on_progress)
+    plans.forget()
+    plans.enact(folder=site.plan_folder(None), by=by, at=site.now())
+    rebuild(at=site.now(), on_progress=on_progress)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    ledger.write(home() / LEDGER, made)
+    return made
+
+
+def home() -> Path:
+    """The site's folder."""
+    return Path(settings.HOME)
+
+
+def remembered() -> dict[str, Any] | None:
+    """What the last demonstration built here, if this site is one."""
+    mark = home() / MARK
+    kept: dict[str, Any] | None = json.loads(mark.read_text("utf-8")) if mark.exists() else None
+    return kept if kept and kept["database"] == _database() else None
+
+
+def remember(made: synth.City, people: int) -> None:
+    """Mark the site as a demonstration: the next one may clear it."""
+    said = {"database": _database(), "people": people, "as_of": made.as_of}
+    (home() / MARK).write_text(json.dumps(said), "utf-8")
+
+
+def _database() -> str:
+    given = connection.settings_dict
+    return f"{given['HOST']}:{given['PORT']}/{given['NAME']}"
+
+
+def _clear() -> None:
+    """Empty a demonstration; refuse anything else that is not empty."""
+    site.ready_tables()
+    if not any(model.objects.exists() for model in REGISTERS.values()):
+        return
+    if remembered() is None:
+        raise Refused(Problem("store/not-demo"))
+    if connection.vendor == "sqlite":
+        name = str(connection.settings_dict["NAME"])
+        connection.close()
+        for end in ("", "-wal", "-shm"):
+            if os.path.exists(name + end):
+                os.unlink(name + end)
+        site.ready_tables()
+    else:
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def _tables(made: synth.City) -> Iterator[tuple[str, Sequence[str], Any]]:
+    for register in REGISTERS:
+        if register in made.tables:
+            table = made.tables[register]
+            yield register, table.columns, table.rows()

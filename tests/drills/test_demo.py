@@ -1,0 +1,116 @@
+"""The product's promise in one assertion: every gap by name, and none invented; and one piece of evidence is one gap."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.drills.site import Site, fresh
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A fresh site, on the database of this run."""
+    with fresh(tmp_path) as made:
+        yield made
+
+
+def musts(site: Site) -> dict[str, dict]:
+    """The brief's musts by key."""
+    brief = site.json("brief", "--as-of", "2020-02-13")
+    return {must["id"]: must for line in brief["lines"] for must in line["musts"]}
+
+
+def test_gaps_found_are_the_failings_planted_and_a_missing_line_is_noticed(site):
+    done = site.run("demo", "--check", "--people", "2000")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "they agree" in done.stdout
+
+    lines = (site.home / "ledger.jsonl").read_text("utf-8").splitlines()
+    gaps = [line for line in lines[1:] if json.loads(line)["finding"] == "gap"]
+    cannot_tells = [line for line in lines[1:] if json.loads(line)["finding"] == "cannot_tell"]
+    shorter = site.home / "shorter.jsonl"
+    for lost in (gaps[0], cannot_tells[-1]):
+        shorter.write_text("\n".join(line for line in lines if line != lost) + "\n", "utf-8")
+        again = site.run("demo", "--check", "--people", "2000", "--ledger", str(shorter))
+        assert again.returncode == 1
+        assert "they differ" in again.stdout
+        assert json.loads(lost)["must"] in again.stderr
+    longer = site.home / "longer.jsonl"
+    invented = json.loads(gaps[0]) | {"subject": 10**9}
+    longer.write_text("\n".join([*lines, json.dumps(invented)]) + "\n", "utf-8")
+    assert site.run("gaps", "--against", str(longer)).returncode != 0
+    assert site.run("gaps", "--against", str(site.home / "ledger.jsonl")).returncode == 0
+
+
+WITHDRAWN = """
+from lianfang.gaps.models import Duty, MustNumber
+from lianfang.registers.models import Declaration
+number = MustNumber.objects.get(must="declared-before-the-lane").id
+spare = Duty.objects.filter(must_id=number, state=0, met_at__isnull=False).order_by("subject_id")
+for duty in spare:
+    if Duty.objects.filter(must_id=number, evidence_id=duty.evidence_id).count() == 1:
+        declaration = Declaration.objects.get(id=duty.evidence_id)
+        others = Declaration.objects.filter(vehicle_id=declaration.vehicle_id).count()
+        if others == 1 and declaration.stay_area_id is None:
+            print(declaration.ref, duty.area_id)
+            break
+"""
+
+
+def evidence(site: Site) -> tuple[str, int]:
+    """A declaration that is the only evidence of one duty and of no other, and the duty's area."""
+    ref, area = site.python(WITHDRAWN).split()
+    return ref, int(area)
+
+
+def listed(site: Site) -> list[dict]:
+    """All gaps by name."""
+    found = site.json("gaps", "--as-of", "2020-02-13", "--limit", "100000")
+    return found["gaps"] if "gaps" in found else found["rows"]
+
+
+def test_a_city_without_failings_is_at_100_percent_and_one_lost_piece_of_evidence_is_one_gap(site):
+    assert site.run("synth", "--people", "2000", "--failings", "none").returncode == 0
+    before = musts(site)
+    for must in before.values():
+        assert must["due"] > 0, must["id"]
+        assert (must["gaps"], must["cannot_tell"], must["late"]) == (0, 0, must["late"])
+        assert (must["coverage"]["low"], must["coverage"]["high"]) == (1, 1)
+
+    ref, _area = evidence(site)
+    assert site.run("withdraw", "declaration", ref).returncode == 0
+
+    after = musts(site)
+    changed = {key for key in after if after[key] != before[key]}
+    assert changed == {"declared-before-the-lane"}
+    assert after["declared-before-the-lane"]["gaps"] == 1
+    assert after["declared-before-the-lane"]["coverage"]["high"] < 1
+
+
+def test_on_a_planted_city_one_lost_piece_of_evidence_adds_exactly_one_gap_in_its_area(site):
+    assert site.run("synth", "--people", "2000").returncode == 0
+    before = musts(site)
+    ref, area = evidence(site)
+    assert site.run("withdraw", "declaration", ref).returncode == 0
+    after = musts(site)
+    gained = {key: after[key]["gaps"] - before[key]["gaps"] for key in after if after[key] != before[key]}
+    assert gained == {"declared-before-the-lane": 1}
+    shares = {
+        key: {
+            part["area"]["id"] if "id" in part["area"] else part["area"]["ref"]: part
+            for part in found["areas"]
+        }
+        for key, found in (
+            ("before", before["declared-before-the-lane"]),
+            ("after", after["declared-before-the-lane"]),
+        )
+        if "areas" in found
+    }
+    assert area
+    if shares:
+        grown = [ref for ref in shares["after"] if shares["after"][ref] != shares["before"].get(ref)]
+        assert len(grown) == 1
