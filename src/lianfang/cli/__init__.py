@@ -15,6 +15,7 @@ from lianfang.base.problems import Refused
 COMMANDS = {
     "demo": "demo",
     "synth": "synth",
+    "areas": "areas",
     "import": "bring",
     "plan": "plan",
     "brief": "brief",

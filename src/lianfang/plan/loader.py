@@ -22,8 +22,8 @@ from lianfang.records import Catalogue
 
 KINDS = ("clauses", "values", "musts", "figures", "identities", "explanations")
 EXAMPLES = "examples"
-ELSEWHERE = ("forms", "mappings", "relief")
-"""Folders of content that other parts of the product read."""
+ELSEWHERE = ("areas.yaml", "forms", "mappings", "relief")
+"""Content that other parts of the product read."""
 
 
 class _Keyed(Protocol):

@@ -1,15 +1,282 @@
-"""Problems of files that are brought in."""
+"""Problems of files that are brought in, of the mappings that read them, and of the areas laid for them."""
 
 from __future__ import annotations
 
 from lianfang.base.words import Text
 
-PROBLEMS: dict[str, tuple[Text, Text]] = {
+_FILE: dict[str, tuple[Text, Text]] = {
+    "import/unreadable": (
+        Text("读不出文件 {file}：{detail}。", "The file {file} cannot be read: {detail}."),
+        Text("请重新导出为 CSV 或 .xlsx。", "Export it again, as CSV or .xlsx."),
+    ),
+    "import/old-workbook": (
+        Text("{file} 是旧式 .xls 或加了密码的工作簿。", "{file} is an old .xls, or a workbook with a password."),
+        Text("请去掉密码，另存为 .xlsx 或 CSV。", "Take the password off and save it as .xlsx or CSV."),
+    ),
+    "import/unsafe-workbook": (
+        Text("工作簿 {file} 不可接受：{detail}。", "The workbook {file} is not accepted: {detail}."),
+        Text("请另存为不含宏、外部链接和嵌入对象的 .xlsx，或 CSV。",
+             "Save it as .xlsx without macros, external links and embedded objects, or as CSV."),
+    ),
+    "import/encoding": (
+        Text("{file} 不是 UTF-8、UTF-16 或 GB18030 编码。", "{file} is neither UTF-8 nor UTF-16 nor GB18030."),
+        Text("请另存为 UTF-8 编码的 CSV。", "Save it as CSV in UTF-8."),
+    ),
+    "import/encoding-doubtful": (
+        Text("{file} 按 GB18030 可读，但用字罕见，可能是别的编码（如 Big5）。",
+             "{file} reads as GB18030, but with rare characters: it may be another encoding, such as Big5."),
+        Text("请另存为 UTF-8，或用 --encoding 指明编码。", "Save it as UTF-8, or name the encoding with --encoding."),
+    ),
+    "import/unknown-encoding": (
+        Text("没有名为 {encoding} 的编码。", "There is no encoding named {encoding}."),
+        Text("例如 utf-8、gb18030、utf-16-le、big5。", "Such as utf-8, gb18030, utf-16-le, big5."),
+    ),
     "import/no-header": (
-        Text(
-            "找不到表头：前 {rows} 行中没有一行含有 {columns}。",
-            "No header row: none of the first {rows} rows holds {columns}.",
-        ),
+        Text("找不到表头：前 {rows} 行中没有一行含有全部所需列；最接近的是第 {nearest} 行，缺 {columns}。",
+             "No header row: none of the first {rows} rows holds all columns; the nearest is row {nearest}, which lacks {columns}."),
         Text("请核对所选的对照表，或改正表头。", "Check which mapping was chosen, or mend the header."),
     ),
-}
+    "import/duplicate-column": (
+        Text("表头中 {column} 出现不止一次。", "The header holds {column} more than once."),
+        Text("请改名或删去其中一列。", "Rename or remove one of them."),
+    ),
+    "import/no-sheet": (
+        Text("工作簿中没有名为 {sheet} 的工作表。", "The workbook has no sheet named {sheet}."),
+        Text("现有：{known}。", "There are: {known}."),
+    ),
+    "import/at-limit": (
+        Text("文件恰好停在第 {rows} 行，这是表格软件的行数上限，疑被截断。",
+             "The file stops at row {rows} exactly, a spreadsheet's limit: it may have been cut."),
+        Text("请向来源核对总行数；确认完整后加 --accept-cut。",
+             "Check the number of rows with the source; if it is whole, add --accept-cut."),
+    ),
+    "import/cut": (
+        Text("文件在第 {row} 行中途结束，疑被截断。", "The file ends inside row {row}: it seems to be cut."),
+        Text("请重新取得完整文件；确要导入现有部分则加 --accept-cut。",
+             "Get the whole file again; to bring in what there is, add --accept-cut."),
+    ),
+    "import/swallowed": (
+        Text("第 {row} 行引号有误，把文件的 {lines} 行并成了一行，其中的记录无法分开。",
+             "A wrong quotation mark in row {row} swallowed the lines {lines} of the file: what they hold cannot be told apart."),
+        Text("请改正该处引号后重新导入；确要略去则加 --accept-cut。",
+             "Mend the mark and bring the file in again; to leave them out, add --accept-cut."),
+    ),
+    "import/count-differs": (
+        Text("来源称有 {expected} 行，文件中有 {found} 行。", "The source speaks of {expected} rows, the file has {found}."),
+        Text("请向来源核对；未写入任何数据。", "Check with the source; nothing was written."),
+    ),
+}  # fmt: skip
+
+_ROWS: dict[str, tuple[Text, Text]] = {
+    "import/row-width": (
+        Text("本行有 {found} 格，表头有 {expected} 格。", "The row has {found} cells, the header {expected}."),
+        Text("请检查分隔符和引号。", "Look for a separator or a quotation mark that is missing or too many."),
+    ),
+    "import/quoting": (
+        Text("引号用法有误：{detail}。", "The quotation marks are wrong: {detail}."),
+        Text("含引号的内容应整格加引号，内部引号写两次。",
+             "Quote the whole cell and write quotation marks inside it twice."),
+    ),
+    "import/nul": (
+        Text("本行含空字符（NUL）。", "The row holds NUL characters."),
+        Text("文件可能损坏，请重新导出。", "The file may be damaged: export it again."),
+    ),
+    "import/uncalculated": (
+        Text("公式单元格没有保存结果。", "The cell is a formula without a kept result."),
+        Text("请在表格软件中打开并保存，或粘贴为数值。",
+             "Open and save it in a spreadsheet program, or paste it as a value."),
+    ),
+    "import/error-cell": (
+        Text("单元格是错误值。", "The cell holds an error value."),
+        Text("请改正公式或填写数值。", "Mend the formula, or fill the value in."),
+    ),
+    "import/merged-cell": (
+        Text("单元格被合并，值归哪一行不明。", "The cell is merged: to which rows its value belongs is not said."),
+        Text("请取消合并，并在每一行填写。", "Unmerge it and fill in every row."),
+    ),
+    "import/long-number": (
+        Text("16位以上的数字存成了数值，末位已丢失。",
+             "A number of 16 digits or more was kept as a number; its last digits are gone."),
+        Text("请从来源重新取得，以文本保存。", "Get it from the source again, kept as text."),
+    ),
+    "import/date": (
+        Text("不是可识别的日期。", "This is no date."),
+        Text("请写成 2020-01-04、2020/1/4、2020年1月4日 或 20200104。",
+             "Write 2020-01-04, 2020/1/4, 2020年1月4日 or 20200104."),
+    ),
+    "import/ambiguous-date": (
+        Text("日期次序不明：日、月、年哪个在前无法判断。", "The order of day, month and year cannot be told."),
+        Text("请写成 2020-01-04，年份四位在前。", "Write 2020-01-04: four digits of the year first."),
+    ),
+    "import/serial": (
+        Text("日期是序列号，但不知用 1900 还是 1904 日期系统。",
+             "The date is a serial number, and whether of the 1900 or the 1904 system is not known."),
+        Text("请写成 2020-01-04，或在对照表中写 serial: \"1900\"。",
+             "Write 2020-01-04, or say serial: \"1900\" in the mapping."),
+    ),
+    "import/instant": (
+        Text("不是可识别的时间。", "This is no time."),
+        Text("请写成 2020-02-12 18:30。", "Write 2020-02-12 18:30."),
+    ),
+    "import/number": (
+        Text("不是数。", "This is no number."),
+        Text("请只填数字；不知道则留空。", "Give digits only; leave it empty where it is not known."),
+    ),
+    "import/yes-no": (
+        Text("不是“是”或“否”。", "This is neither yes nor no."),
+        Text("请填 是 或 否，不知道则留空，或在对照表中写明。",
+             "Give 是/否 or yes/no, leave it empty, or list it in the mapping."),
+    ),
+    "import/code": (
+        Text("不在代码表中。", "The code list lacks this."),
+        Text("可用：{known}；或在对照表 codes 中写明。", "There are: {known}; or list it under codes in the mapping."),
+    ),
+    "import/no-link": (
+        Text("找不到对应的 {register}。", "No such {register} is recorded."),
+        Text("请先登记，或更正编号、名称。", "Record it first, or mend the code or the name."),
+    ),
+    "import/ambiguous-link": (
+        Text("有不止一个同名的 {register}。", "More than one {register} has this name."),
+        Text("请改用行政区划代码或编号。", "Use the national code or the key."),
+    ),
+    "import/no-key": (
+        Text("来源编号 {key} 所用的 {column} 为空。", "The key {key} needs {column}, which is empty."),
+        Text("请填写该列。", "Fill the column in."),
+    ),
+    "import/repeated": (
+        Text("文件中此前已有同一来源编号的行。", "An earlier row of the file has the same key."),
+        Text("请查重，只留一行。", "Look for the double and keep one."),
+    ),
+}  # fmt: skip
+
+_BATCHES: dict[str, tuple[Text, Text]] = {
+    "import/totals-first": (
+        Text("报告日须由每日累计数推得，但尚无 {figure} 的报数。",
+             "The day of report is derived from the daily totals, and there are no returns of {figure} yet."),
+        Text("请先导入每日总数表，再导入病例。", "Bring the daily totals in first, then the cases."),
+    ),
+    "import/half-done": (
+        Text("文件 {file} 的导入 {batch} 尚未完成。", "The import {batch} of {file} is not finished."),
+        Text("请用 --resume 继续，或用 --undo {batch} 撤销。", "Go on with --resume, or take it back with --undo {batch}."),
+    ),
+    "import/nothing-to-resume": (
+        Text("没有未完成的导入。", "No import is unfinished."),
+        Text("用 --list 查看各次导入。", "See them with --list."),
+    ),
+    "import/file-changed": (
+        Text("文件 {file} 与导入 {batch} 开始时不同。", "The file {file} is not what it was when the import {batch} began."),
+        Text("请找回原文件，或用 --undo {batch} 撤销后重新导入。",
+             "Find the file as it was, or take the import back with --undo {batch} and begin anew."),
+    ),
+    "import/running-elsewhere": (
+        Text("导入 {batch} 正由另一进程进行。", "Another process is at the import {batch}."),
+        Text("请等它结束。", "Wait until it is done."),
+    ),
+    "import/no-batch": (
+        Text("没有编号为 {batch} 的导入。", "There is no import {batch}."),
+        Text("用 --list 查看各次导入。", "See them with --list."),
+    ),
+    "import/nothing-to-undo": (
+        Text("导入 {batch} 的状态为 {status}，无可撤销。", "The import {batch} is {status}: there is nothing to take back."),
+        Text("用 --list 查看各次导入。", "See them with --list."),
+    ),
+    "import/changed-since": (
+        Text("导入 {batch} 的记录（{register} {row}）其后又被改动，不能整体撤销。",
+             "A row of the import {batch} ({register} {row}) was changed since; it cannot be taken back as a whole."),
+        Text("请先撤回其后的改动。", "Take the later change back first."),
+    ),
+    "import/before": (
+        Text("同一文件曾以同一对照表导入（{batch}）。", "The same file came in before under the same mapping ({batch})."),
+        Text("相同的记录将计为未变。", "Equal rows count as unchanged."),
+    ),
+    "import/hidden-sheet": (
+        Text("隐藏的工作表未读取：{sheets}。", "Hidden sheets were not read: {sheets}."),
+        Text("需要时请取消隐藏。", "Unhide them if they are needed."),
+    ),
+    "import/hidden-rows": (
+        Text("{count} 个隐藏行也已读取。", "{count} hidden rows were read too."),
+        Text("不需要的行请先删除。", "Remove rows that are not meant."),
+    ),
+    "import/areas-laid": (
+        Text("本库尚无该市，已按方案铺设 {count} 个区域。",
+             "The city was not there yet: {count} areas were laid from the plan."),
+        Text("可用 lianfang areas 查看来源。", "See `lianfang areas`."),
+    ),
+}  # fmt: skip
+
+_MAPPINGS: dict[str, tuple[Text, Text]] = {
+    "mapping/unknown": (
+        Text("没有名为 {mapping} 的对照表。", "There is no mapping named {mapping}."),
+        Text("可用：{known}；或给出 YAML 文件。", "There are: {known}; or name a YAML file."),
+    ),
+    "mapping/none-fits": (
+        Text("没有一份对照表的列都在 {file} 的表头中。", "No mapping finds its columns in the header of {file}."),
+        Text("请用 --mapping 指明对照表，可用：{known}。", "Name one with --mapping: {known}."),
+    ),
+    "mapping/several-fit": (
+        Text("有几份对照表都适合 {file}：{known}。", "Several mappings fit {file}: {known}."),
+        Text("请用 --mapping 指明其一。", "Name one of them with --mapping."),
+    ),
+    "mapping/yaml": (
+        Text("对照表不是可读的 YAML：{detail}。", "The mapping is no readable YAML: {detail}."),
+        Text("请检查缩进、冒号和引号；不可用别名，键不可重复。",
+             "Look at indents, colons and quotation marks; aliases and repeated keys are not taken."),
+    ),
+    "mapping/unknown-key": (
+        Text("对照表没有 {key} 这一项。", "A mapping has no key {key} here."),
+        Text("可用：{known}。", "There are: {known}."),
+    ),
+    "mapping/missing-key": (
+        Text("缺少 {key}。", "{key} is missing."),
+        Text("请补上。", "Add it."),
+    ),
+    "mapping/value": (
+        Text("{key} 的内容不可用：{detail}。", "{key} cannot be used: {detail}."),
+        Text("请对照说明改正。", "Mend it after the manual page."),
+    ),
+    "mapping/unknown-register": (
+        Text("没有名为 {register} 的登记簿。", "There is no register named {register}."),
+        Text("可用：{known}。", "There are: {known}."),
+    ),
+    "mapping/unknown-column": (
+        Text("{register} 没有字段 {column}。", "{register} has no column {column}."),
+        Text("可用：{known}。", "There are: {known}."),
+    ),
+    "mapping/kind": (
+        Text("{register}.{column} 是 {kind}，不能按 {given} 读取。",
+             "{register}.{column} is {kind} and cannot be read as {given}."),
+        Text("请改为 {known}。", "Use {known}."),
+    ),
+    "mapping/not-in-list": (
+        Text("{column} 的代码表没有 {code}。", "The code list of {column} lacks {code}."),
+        Text("可用：{known}。", "There are: {known}."),
+    ),
+    "mapping/twice": (
+        Text("{column} 由不止一处给出。", "{column} is given in more than one place."),
+        Text("请只留一处。", "Keep one."),
+    ),
+    "mapping/not-given": (
+        Text("{register}.{column} 不可为空，但对照表没有给出。",
+             "{register}.{column} may not be empty, and the mapping does not give it."),
+        Text("请在 columns 或 constants 中写明。", "Add it to columns or constants."),
+    ),
+    "mapping/template": (
+        Text("编号模板中的 {{{name}}} 既不是列名也不是字段。", "{{{name}}} in a template is neither a header nor a column."),
+        Text("可用：{known}。", "There are: {known}."),
+    ),
+}  # fmt: skip
+
+_AREAS: dict[str, tuple[Text, Text]] = {
+    "areas/no-file": (
+        Text("方案 {plan} 没有区域文件 areas.yaml。", "The plan {plan} has no file areas.yaml."),
+        Text("请用 lianfang record area 登记区域，或换一份方案。",
+             "Record the areas with `lianfang record area`, or use another plan."),
+    ),
+    "areas/wrong": (
+        Text("区域文件有误：{detail}。", "The file of areas is wrong: {detail}."),
+        Text("每个区域要有 level、zh、en；level 须在上级之下一级。",
+             "Each area has level, zh and en; its level is one below that of the area it is in."),
+    ),
+}  # fmt: skip
+
+PROBLEMS: dict[str, tuple[Text, Text]] = {**_FILE, **_ROWS, **_BATCHES, **_MAPPINGS, **_AREAS}

@@ -1,0 +1,311 @@
+"""Bring a file in: foretell it, write it in pieces, go on after a break, and say what became of every row.
+
+Each piece is one transaction that holds its records, the rejected rows, the counts and the position together: whatever
+happens, a batch says exactly what is in. See ``docs/how/bring-in-a-file.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from lianfang.base import ids
+from lianfang.base.problems import Problem, Refused
+from lianfang.interop import mappings, receipts
+from lianfang.interop.derivations import report_days
+from lianfang.interop.drafts import Draft, Drafter
+from lianfang.interop.mappings import Loaded
+from lianfang.interop.pace import Pace
+from lianfang.interop.pieces import Checks, Outcome, foretold, written
+from lianfang.interop.reading import digest_of, opened
+from lianfang.interop.receipts import Receipt, receipt_of
+from lianfang.interop.tables import Table
+from lianfang.registers.access import By
+from lianfang.registers.actions import undo
+from lianfang.registers.catalogue import catalogue
+from lianfang.registers.models import ImportBatch, RejectedRow
+from lianfang.registers.models import Mapping as Saved
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with the file's name, the rows done, and how many there are (None while that is not known)."""
+
+DRY_PIECE = 1_000
+
+
+def _silent(what: str, done: int, of: int | None) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file under one mapping.
+
+    Args:
+        file: where it lies.
+        mapping: how it is read.
+        zone: the city's zone, for dates and times that name none.
+        encoding: of a text file, if the user names it; else it is found out.
+        expected: how many rows the sender speaks of; 0 where nothing is said.
+    """
+
+    file: Path
+    mapping: Loaded
+    zone: str
+    encoding: str = ""
+    expected: int = 0
+
+    def said(self) -> dict[str, Any]:
+        """What makes two readings of one file the same."""
+        return {"mapping_digest": self.mapping.digest, "encoding": self.encoding, "expected": self.expected}
+
+
+def dry_run(*, job: Job, at: int, on_progress: Progress = _silent) -> Receipt:
+    """Read a file through and say what would become of it. No record is written; the receipt is kept.
+
+    Raises:
+        Refused: the file cannot be read, or lacks the mapping's columns.
+    """
+    digest = digest_of(job.file)
+    with _reading(job) as run:
+        _like(job, digest, status="dry").delete()
+        batch = _begun(job, digest, "dry", run, at)
+        try:
+            total = _foretell(run, batch, on_progress)
+        except BaseException:
+            batch.delete()
+            raise
+        notes = receipts.kept([*run.table.notes, *_before(job, digest)])
+        said = {**batch.receipt, **run.said(job), "notes": notes}
+        ImportBatch.objects.filter(pk=batch.pk).update(finished_at=at, receipt=said, **total)
+    return receipt_of(ImportBatch.objects.get(pk=batch.pk))
+
+
+def bring_in(
+    *,
+    job: Job,
+    by: By,
+    at: int,
+    accept_cut: bool = False,
+    pace: Pace | None = None,
+    on_progress: Progress = _silent,
+) -> Receipt:
+    """Write a file's rows, piece by piece; rows that cannot go in are named, the others go in.
+
+    A dry run of the same file under the same mapping is used if there was one, else made first: what seems cut is known
+    before anything is written.
+
+    Raises:
+        Refused: the file cannot be read; it seems cut and ``accept_cut`` is not set; the sender's count differs; or the
+            same file is half in already.
+    """
+    digest = digest_of(job.file)
+    half = _like(job, digest, status="running").first()
+    if half is not None:
+        facts = {"file": job.file.name, "batch": half.ref}
+        raise Refused(Problem("import/half-done", file=job.file.name, facts=facts))
+    dry = _like(job, digest, status="dry").exclude(finished_at=None).first()
+    seen = receipt_of(dry) if dry else dry_run(job=job, at=at, on_progress=on_progress)
+    held_back = [p for p in seen.suspicions if not accept_cut or p.code == "import/count-differs"]
+    if held_back:
+        raise Refused(held_back)
+    with _reading(job) as run:
+        with transaction.atomic():
+            mappings.keep(job.mapping, at)
+            batch = _begun(job, digest, "running", run, at)
+        return _write(run, batch, job, by, at, pace or Pace(), _of(seen.rows, on_progress))
+
+
+def resume(
+    *,
+    zone: str,
+    by: By,
+    at: int,
+    batch: str = "",
+    file: Path | None = None,
+    pace: Pace | None = None,
+    on_progress: Progress = _silent,
+) -> Receipt:
+    """Go on with an import that was broken off, from where its last piece ended.
+
+    Args:
+        zone: the city's zone.
+        by: who writes.
+        at: when.
+        batch: the import's reference; else the one that began last.
+        file: where the file lies now; else where it lay.
+        pace: how it shares the database.
+        on_progress: told of each piece.
+
+    Raises:
+        Refused: nothing is unfinished, or the file or its mapping is not what it was.
+    """
+    running = ImportBatch.objects.filter(status="running").order_by("-id")
+    kept = running.filter(ref=batch).first() if batch else running.first()
+    if kept is None:
+        raise Refused(Problem("import/nothing-to-resume"))
+    job = _job_of(kept, file, zone)
+    with _reading(job) as run:
+        return _write(run, kept, job, by, at, pace or Pace(), on_progress)
+
+
+def take_back(*, batch: str, by: By, at: int) -> Receipt:
+    """Undo an import as a whole.
+
+    Raises:
+        Refused: there is none of that reference, it wrote nothing, or a row was changed again since.
+    """
+    kept = ImportBatch.objects.filter(ref=batch).first()
+    if kept is None:
+        raise Refused(Problem("import/no-batch", facts={"batch": batch}))
+    return receipt_of(undo(batch=kept.pk, by=by, at=at))
+
+
+def batches(*, most: int = 50) -> list[Receipt]:
+    """The last imports, newest first, dry runs too."""
+    return [receipt_of(batch) for batch in ImportBatch.objects.order_by("-id")[:most]]
+
+
+class _Run:
+    """One pass over a file's rows."""
+
+    def __init__(self, job: Job, table: Table):
+        text = job.mapping.said
+        self.table = table
+        self.shape = catalogue()[text.fills]
+        totals = text.derive.report_day_from_totals
+        self.drafter = Drafter(
+            text,
+            self.shape,
+            table.header,
+            zone=job.zone,
+            date_system=str(table.facts.get("date_system", "")),
+            days=report_days(totals) if totals else None,
+        )
+        self.checks = Checks(self.shape, self.drafter)
+        self.rows = self.left_out = 0
+
+    def pieces(self, *, after: int, size: Callable[[], int]) -> Iterator[tuple[int, list[Draft]]]:
+        """(number of the last row, drafts) piece by piece, of the rows after one; a row is never split."""
+        piece: list[Draft] = []
+        last = 0
+        for row in self.table.rows():
+            if self.drafter.is_left_out(row):
+                self.left_out += 1
+                continue
+            self.rows += 1
+            drafts = list(self.drafter.drafts(row))
+            if row.number <= after:
+                self.checks.seen(drafts)
+                continue
+            piece += drafts
+            last = row.number
+            if len(piece) >= size():
+                yield last, piece
+                piece = []
+        if piece:
+            yield last, piece
+
+    def said(self, job: Job) -> dict[str, Any]:
+        """What a receipt says of the file, once it was read through."""
+        suspicions = list(self.table.suspicions)
+        if job.expected and job.expected != self.rows:
+            facts = {"expected": job.expected, "found": self.rows}
+            suspicions.append(Problem("import/count-differs", file=job.file.name, facts=facts))
+        return {
+            "rows": self.rows, "left_out": self.left_out, "blank": self.table.blank,
+            "suspicions": receipts.kept(suspicions),
+        }  # fmt: skip
+
+
+@contextmanager
+def _reading(job: Job) -> Iterator[_Run]:
+    text = job.mapping.said
+    with opened(job.file, text.needed(), sheet=text.sheet, encoding=job.encoding) as table:
+        yield _Run(job, table)
+
+
+def _like(job: Job, digest: str, *, status: str) -> Any:
+    """Batches of the same file, read in the same way."""
+    said = {f"receipt__{name}": value for name, value in job.said().items()}
+    return ImportBatch.objects.filter(digest=digest, mapping=job.mapping.key, status=status, **said)
+
+
+def _before(job: Job, digest: str) -> list[Problem]:
+    done = ImportBatch.objects.filter(digest=digest, mapping=job.mapping.key, status="done").last()
+    return [Problem("import/before", facts={"batch": done.ref})] if done else []
+
+
+def _begun(job: Job, digest: str, status: str, run: _Run, at: int) -> ImportBatch:
+    said = {
+        **job.said(), "register": run.shape.name, "path": str(job.file.absolute()), "facts": run.table.facts,
+        "notes": receipts.kept(run.table.notes),
+    }  # fmt: skip
+    return ImportBatch.objects.create(
+        ref=ids.new_ref(), status=status, file=job.file.name[:255], digest=digest, mapping=job.mapping.key,
+        started_at=at, receipt=said,
+    )  # fmt: skip
+
+
+def _foretell(run: _Run, batch: ImportBatch, on_progress: Progress) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for _, drafts in run.pieces(after=0, size=lambda: DRY_PIECE):
+        run.checks.apply(drafts)
+        outcome = foretold(run.shape, drafts)
+        RejectedRow.objects.bulk_create(receipts.rejected_row(draft, batch) for draft in outcome.rejected)
+        for name, count in outcome.counts.items():
+            total[name] = total.get(name, 0) + count
+        on_progress(batch.file, run.rows, None)
+    return total
+
+
+def _write(
+    run: _Run, batch: ImportBatch, job: Job, by: By, at: int, pace: Pace, on_progress: Progress
+) -> Receipt:
+    position = batch.position
+    for last, drafts in run.pieces(after=position, size=lambda: pace.size):
+        run.checks.apply(drafts)
+        with transaction.atomic():
+            began = pace.clock()
+            outcome = written(run.shape, drafts, by=by, at=at, batch=batch.pk, fault=run.drafter.fault)
+            _advance(batch, position, last, outcome)
+        pace.rest(len(drafts), pace.clock() - began)
+        position = last
+        on_progress(batch.file, run.rows, None)
+    said = {**batch.receipt, **run.said(job)}
+    done = ImportBatch.objects.filter(pk=batch.pk, status="running", position=position)
+    if not done.update(status="done", finished_at=at, receipt=said):
+        raise Refused(Problem("import/running-elsewhere", facts={"batch": batch.ref}))
+    return receipt_of(ImportBatch.objects.get(pk=batch.pk))
+
+
+def _advance(batch: ImportBatch, position: int, last: int, outcome: Outcome) -> None:
+    """Rejected rows, counts and position, if nobody else moved them meanwhile."""
+    RejectedRow.objects.bulk_create(receipts.rejected_row(draft, batch) for draft in outcome.rejected)
+    added = {name: F(name) + count for name, count in outcome.counts.items()}
+    here = ImportBatch.objects.filter(pk=batch.pk, status="running", position=position)
+    if not here.update(position=last, **added):
+        raise Refused(Problem("import/running-elsewhere", facts={"batch": batch.ref}))
+
+
+def _of(rows: int, on_progress: Progress) -> Progress:
+    """Progress that knows how many rows there are."""
+    return lambda what, done, of: on_progress(what, done, of or rows)
+
+
+def _job_of(batch: ImportBatch, file: Path | None, zone: str) -> Job:
+    """The job as it was begun; refused if the file or the mapping has changed since."""
+    said = batch.receipt
+    kept = Saved.objects.filter(key=batch.mapping).first()
+    mapping = mappings.read(kept.text if kept else "", batch.mapping)
+    path = file or Path(said["path"])
+    job = Job(path, mapping, zone, said["encoding"], said["expected"])
+    if digest_of(path) != batch.digest or mapping.digest != said["mapping_digest"]:
+        facts = {"file": path.name, "batch": batch.ref}
+        raise Refused(Problem("import/file-changed", file=path.name, facts=facts))
+    return job

@@ -1,0 +1,186 @@
+"""Rows of a file become drafts of records: values, questions for rows of other registers, and faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lianfang.base.problems import Problem
+from lianfang.interop.cells import Sort, Unfit, text_of, value_of
+from lianfang.interop.derivations import ReportDays
+from lianfang.interop.mapping_text import PLACEHOLDER, Ask, Cell, MappingText, Named, When
+from lianfang.interop.rows import Cell as FileCell
+from lianfang.interop.rows import FileRow
+from lianfang.interop.sorts import constant_of, sort_of
+from lianfang.interop.tables import Header, plain
+from lianfang.records import Register
+
+LONGEST_KEY = 200
+_PERSONAL = ("personal", "sensitive", "identifying")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one cell, or (without a column) with the row; the value only where it is nobody's."""
+
+    code: str
+    column: str = ""
+    value: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Draft:
+    """One record to be: its row in the file, its values with links still asked for, and why it cannot go in."""
+
+    row: int
+    values: dict[str, Any]
+    faults: list[Fault] = field(default_factory=list)
+    records: int = 1
+    """How many records this stands for: a wide row that cannot be read at all is one draft for all its cells."""
+
+
+class Drafter:
+    """Makes drafts under one mapping, for one file's header."""
+
+    def __init__(
+        self,
+        said: MappingText,
+        shape: Register,
+        header: Header,
+        *,
+        zone: str,
+        date_system: str,
+        days: ReportDays | None,
+    ):
+        self._said, self._shape, self._places, self._days = said, shape, header.places, days
+        zone = said.zone or zone
+        self._sorts = {
+            name: sort_of(shape, name, take, zone=zone, date_system=date_system)
+            for name, take in said.columns.items()
+        }
+        self._cells = [
+            (cell, sort_of(shape, cell.into, cell, zone=zone, date_system=date_system)) for cell in said.rows
+        ]
+        self._constants = self._fixed(said.constants)
+        self._sets = [self._fixed(cell.set) for cell in said.rows]
+
+    @property
+    def per_row(self) -> int:
+        """Records out of one row of the file."""
+        return len(self._cells) or 1
+
+    def is_left_out(self, row: FileRow) -> bool:
+        """Does the mapping leave this row out (a row of totals)?"""
+        return (
+            row.fault is None and self._said.leave_out is not None and self._holds(self._said.leave_out, row)
+        )
+
+    def drafts(self, row: FileRow) -> Iterator[Draft]:
+        """The records of one row."""
+        if row.fault is not None:
+            fault = Fault(row.fault.code, facts=dict(row.fault.facts))
+            yield Draft(row.number, {}, [fault], self.per_row)
+            return
+        shared = Draft(row.number, dict(self._constants))
+        for name, take in self._said.columns.items():
+            if take.when is None or self._holds(take.when, row):
+                self._take(shared, name, take.source, self._sorts[name], row)
+            else:
+                shared.values[name] = None
+        self._derive(shared, row)
+        if shared.faults or not self._cells:
+            shared.records = self.per_row
+            yield self._keyed(shared, row, {})
+            return
+        for (cell, sort), fixed in zip(self._cells, self._sets, strict=True):
+            draft = Draft(row.number, {**shared.values, **fixed})
+            self._take(draft, cell.into, cell.source, sort, row)
+            yield self._keyed(draft, row, _words(cell))
+
+    def fault(self, name: str, code: str, facts: Mapping[str, Any]) -> Fault:
+        """A fault of a register's column that was found later, told under the file's column."""
+        take = self._said.columns.get(name)
+        return Fault(code, take.source if take else name, None, facts)
+
+    def _fixed(self, said: Mapping[str, str | Named]) -> dict[str, Any]:
+        return {name: constant_of(value, sort_of(self._shape, name)) for name, value in said.items()}
+
+    def _cell(self, source: str, row: FileRow) -> FileCell:
+        place = self._places[source]
+        return row.cells[place] if place < len(row.cells) else None
+
+    def _holds(self, when: When, row: FileRow) -> bool:
+        cell = self._cell(when.source, row)
+        return isinstance(cell, str | int | float) and plain(str(cell)) in map(plain, when.among)
+
+    def _take(self, draft: Draft, name: str, source: str, sort: Sort, row: FileRow) -> None:
+        cell = self._cell(source, row)
+        try:
+            draft.values[name] = value_of(cell, sort)
+        except Unfit as unfit:
+            shown = (
+                None if self._is_personal(name) or not isinstance(cell, str | int | float) else str(cell)[:60]
+            )
+            draft.faults.append(Fault(unfit.code, source, shown, unfit.facts))
+
+    def _is_personal(self, name: str) -> bool:
+        column = self._shape.columns.get(name)
+        return self._shape.personal if column is None else column.privacy.value in _PERSONAL
+
+    def _derive(self, draft: Draft, row: FileRow) -> None:
+        said = self._said.derive.report_day_from_totals
+        if said is None or self._days is None:
+            return
+        try:
+            number = value_of(self._cell(said.number, row), Sort("number", {}, frozenset(), "UTC", ""))
+        except Unfit as unfit:
+            draft.faults.append(Fault(unfit.code, said.number, None, unfit.facts))
+            return
+        draft.values["reported_on"], draft.values["report_precision"] = self._days.of(number)
+
+    def _keyed(self, draft: Draft, row: FileRow, words: Mapping[str, str]) -> Draft:
+        """Give the draft the key under which its source knows it."""
+        if draft.faults:
+            return draft
+        parts = {}
+        for name in PLACEHOLDER.findall(self._said.key):
+            try:
+                parts[name] = words.get(name) or self._word(name, draft, row)
+            except Unfit as unfit:
+                draft.faults.append(Fault(unfit.code, name, None, unfit.facts))
+                continue
+            if not parts[name]:
+                facts = {"key": self._said.key, "column": name}
+                draft.faults.append(Fault("import/no-key", name, None, facts))
+        if not draft.faults:
+            key = PLACEHOLDER.sub(lambda found: parts[found[1]], self._said.key)
+            draft.values["source_key"] = key
+            if len(key) > LONGEST_KEY:
+                facts = {"register": self._shape.name, "field": "source_key"}
+                draft.faults.append(Fault("record/length", "", None, facts))
+        return draft
+
+    def _word(self, name: str, draft: Draft, row: FileRow) -> str:
+        """A placeholder's text: a register column as its value reads, or a header's cell as it stands."""
+        if name not in self._said.given():
+            return plain(text_of(self._cell(name, row)))
+        value = draft.values.get(name)
+        if isinstance(value, Ask):
+            return value.text
+        if isinstance(value, date):
+            return value.isoformat()
+        return text_of(value)
+
+
+def _words(cell: Cell) -> dict[str, str]:
+    """What a wide cell is set to, as a key spells it."""
+    said = {name: value if isinstance(value, str) else value.word for name, value in cell.set.items()}
+    return {name: word for name, word in said.items() if word}
+
+
+def problem_of(fault: Fault, row: int) -> Problem:
+    """The fault as every door prints it."""
+    return Problem(fault.code, line=row, facts=fault.facts)

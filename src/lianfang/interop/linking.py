@@ -1,0 +1,63 @@
+"""Rows of other registers by their national code, name, key or reference: asked for in bulk, a piece at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from lianfang.interop.mapping_text import Ask
+from lianfang.registers.models import REGISTERS
+
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "code": ("gb_code",),
+    "name": ("name_zh", "name_en"),
+    "key": ("source_key",),
+    "ref": ("ref",),
+}
+_MOST_KEPT = 50_000
+_AT_ONCE = 500
+
+NONE = "import/no-link"
+SEVERAL = "import/ambiguous-link"
+
+
+class Links:
+    """Answers asks with ids; what was found is remembered, what was not is asked again with the next piece."""
+
+    def __init__(self) -> None:
+        self._known: dict[Ask, int | str] = {}
+
+    def resolved(self, asks: Iterable[Ask]) -> Mapping[Ask, int | str]:
+        """Ask → the row's id, or the code of what is wrong."""
+        wanted = set(asks)
+        if len(self._known) > _MOST_KEPT:
+            self._known.clear()
+        groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for ask in wanted - self._known.keys():
+            groups[ask.register, ask.by].append(ask.text)
+        lost = {}
+        for (register, by), texts in groups.items():
+            found = _found(register, by, texts)
+            for text in texts:
+                ids = found.get(text, set())
+                ask = Ask(register, by, text)
+                if ids:
+                    self._known[ask] = ids.pop() if len(ids) == 1 else SEVERAL
+                else:
+                    lost[ask] = NONE
+        return {ask: lost.get(ask) or self._known[ask] for ask in wanted}
+
+
+def _found(register: str, by: str, texts: list[str]) -> dict[str, set[int]]:
+    """Text → the ids of the rows so named; an area that has ended gives way to one that has not."""
+    model = REGISTERS[register]
+    columns = [name for name in _COLUMNS[by] if any(f.name == name for f in model._meta.fields)]
+    found: dict[str, set[int]] = defaultdict(set)
+    for start in range(0, len(texts), _AT_ONCE):
+        for column in columns:
+            query = model.objects.filter(**{f"{column}__in": texts[start : start + _AT_ONCE]})
+            if register == "area" and by == "name":
+                query = query.filter(ends_on=None)
+            for text, row in query.values_list(column, "id"):
+                found[text].add(row)
+    return found

@@ -1,0 +1,134 @@
+"""What a mapping may say: the shape of its YAML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Kind = Literal["text", "number", "date", "instant", "code", "yes_no", "area", "link"]
+Path = tuple[str | int, ...]
+"""Where in the text: keys and places in lists."""
+
+PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A row of another register, named by something else than its id."""
+
+    register: str
+    by: str
+    text: str
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class When(_Part):
+    """The column is taken only where another holds one of these; elsewhere it is not known."""
+
+    source: str = Field(alias="from")
+    among: list[str] = Field(alias="in")
+
+
+class Take(_Part):
+    """One register column, from one cell."""
+
+    source: str = Field(alias="from")
+    kind: Kind = Field(alias="as")
+    codes: dict[str, str] = {}
+    blank: list[str] = []
+    by: Literal["code", "name", "key", "ref"] | None = None
+    zone: str = ""
+    serial: Literal["1900", "1904", ""] = ""
+    when: When | None = None
+
+
+class Named(_Part):
+    """One row of another register, named by exactly one of these."""
+
+    gb: str = ""
+    name: str = ""
+    key: str = ""
+
+    @property
+    def word(self) -> str:
+        """The name itself, by whichever way."""
+        return self.gb or self.name or self.key
+
+    def asked(self, register: str) -> Ask:
+        """The question for that row."""
+        return Ask(register, "code" if self.gb else "name" if self.name else "key", self.word)
+
+
+class Cell(_Part):
+    """One cell of a wide row that becomes a record of its own."""
+
+    source: str = Field(alias="from")
+    into: str = "value"
+    kind: Kind = Field(alias="as", default="number")
+    blank: list[str] = []
+    set: dict[str, str | Named]
+
+
+class FromTotals(_Part):
+    """Case n is reported on the first day whose reported total reaches n."""
+
+    figure: str
+    number: str
+    area: Named
+
+
+class Derive(_Part):
+    """The closed list of what may be worked out instead of read."""
+
+    report_day_from_totals: FromTotals | None = None
+
+
+Key = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w./-]+$")]
+
+
+class MappingText(_Part):
+    """A mapping as it is written."""
+
+    mapping: Key
+    title: dict[Literal["zh", "en"], str] = {}
+    fills: str = Field(alias="register")
+    sheet: str = ""
+    zone: str = ""
+    header: list[str] = []
+    key: str = Field(min_length=1)
+    columns: dict[str, Take] = {}
+    constants: dict[str, str | Named] = {}
+    rows: list[Cell] = []
+    derive: Derive = Derive()
+    leave_out: When | None = None
+
+    def needed(self) -> list[str]:
+        """The columns that the file's header must hold."""
+        named = [*self.header, *(take.source for take in self.columns.values())]
+        named += [name for name in PLACEHOLDER.findall(self.key) if name not in self.given()]
+        named += [take.when.source for take in self.columns.values() if take.when]
+        named += [cell.source for cell in self.rows]
+        if self.derive.report_day_from_totals:
+            named.append(self.derive.report_day_from_totals.number)
+        if self.leave_out:
+            named.append(self.leave_out.source)
+        return list(dict.fromkeys(named))
+
+    def given(self) -> dict[str, Path]:
+        """Register column → where the mapping gives it; the first place, where there are several."""
+        places: dict[str, Path] = {name: ("columns", name) for name in self.columns}
+        for place, cell in enumerate(self.rows):
+            for name in (*cell.set, cell.into):
+                places.setdefault(name, ("rows", place))
+        for name in self.constants:
+            places.setdefault(name, ("constants", name))
+        if self.derive.report_day_from_totals:
+            for name in ("reported_on", "report_precision"):
+                places.setdefault(name, ("derive",))
+        return places

@@ -1,0 +1,173 @@
+"""One piece of a file: checked, its links found, then foretold (in a dry run) or written, and balanced either way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.interop.drafts import Draft, Drafter
+from lianfang.interop.linking import Links
+from lianfang.interop.mapping_text import Ask
+from lianfang.records import Register
+from lianfang.registers import checking
+from lianfang.registers.access import By
+from lianfang.registers.actions import record
+from lianfang.registers.models import REGISTERS
+
+_AT_ONCE = 500
+
+
+@dataclass
+class Outcome:
+    """What became of the drafts of a piece."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: list[Draft] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The five counts; they balance."""
+        rejected = sum(draft.records for draft in self.rejected)
+        read = self.created + self.updated + self.unchanged + rejected
+        return {
+            "read": read, "created": self.created, "updated": self.updated, "unchanged": self.unchanged,
+            "rejected": rejected,
+        }  # fmt: skip
+
+
+class Checks:
+    """Finds the faults of drafts: links to nothing, values their register does not take, keys that come twice."""
+
+    def __init__(self, shape: Register, drafter: Drafter):
+        self._shape, self._drafter = shape, drafter
+        fields = REGISTERS[shape.name]._meta.fields
+        self._lengths = {f.name: f.max_length for f in fields if getattr(f, "max_length", None)}
+        self._links = Links()
+        # Eight bytes a key, not its text: a file of a million rows must not fill the memory.
+        self._seen: set[int] = set()
+
+    def seen(self, drafts: Iterable[Draft]) -> None:
+        """Note the keys of rows that an earlier run has done."""
+        for draft in drafts:
+            self._is_repeated(draft)
+
+    def apply(self, drafts: Sequence[Draft]) -> None:
+        """Name the faults of a piece's drafts, and put ids where they ask for rows."""
+        for draft in drafts:
+            if self._is_repeated(draft):
+                draft.faults.append(self._drafter.fault("source_key", "import/repeated", {}))
+        sound = [draft for draft in drafts if not draft.faults]
+        asks = [value for draft in sound for value in draft.values.values() if isinstance(value, Ask)]
+        found = self._links.resolved(asks)
+        for draft in sound:
+            self._link(draft, found)
+            if not draft.faults:
+                self._check(draft)
+
+    def _is_repeated(self, draft: Draft) -> bool:
+        if "source_key" not in draft.values:
+            return False
+        key = hash(draft.values["source_key"])
+        repeated = key in self._seen
+        self._seen.add(key)
+        return repeated
+
+    def _link(self, draft: Draft, found: Mapping[Ask, int | str]) -> None:
+        for name, value in draft.values.items():
+            if not isinstance(value, Ask):
+                continue
+            answer = found[value]
+            if isinstance(answer, str):
+                draft.faults.append(self._drafter.fault(name, answer, {"register": value.register}))
+            else:
+                draft.values[name] = answer
+
+    def _check(self, draft: Draft) -> None:
+        row, line = draft.values, draft.row
+        problems = checking.check_row(self._shape, row, lengths=self._lengths, line=line)
+        lacking = dict(row)
+        if self._shape.area and lacking.get(self._shape.area) is None and lacking.get("gate"):
+            lacking[self._shape.area] = 0  # the action takes that of the gate
+        problems += [
+            p
+            for p in checking.missing(self._shape, lacking, line)
+            if p.facts["field"] not in _named(problems)
+        ]
+        draft.faults += [self._drafter.fault(str(p.facts["field"]), p.code, _facts(p)) for p in problems]
+
+
+def _named(problems: Iterable[Problem]) -> set[Any]:
+    return {problem.facts["field"] for problem in problems}
+
+
+def _facts(problem: Problem) -> dict[str, Any]:
+    return {
+        name: value if isinstance(value, str | int | float) else str(value)
+        for name, value in problem.facts.items()
+    }
+
+
+def foretold(shape: Register, drafts: Sequence[Draft]) -> Outcome:
+    """What would become of a piece; nothing is written and no lock is taken."""
+    outcome = Outcome(rejected=[draft for draft in drafts if draft.faults])
+    sound = [draft for draft in drafts if not draft.faults]
+    columns = {name: shape.links[name].column if name in shape.links else name for name in _columns(sound)}
+    for start in range(0, len(sound), _AT_ONCE):
+        piece = sound[start : start + _AT_ONCE]
+        keys = [draft.values["source_key"] for draft in piece]
+        query = REGISTERS[shape.name].objects.filter(source_key__in=keys)
+        there = {row["source_key"]: row for row in query.values("source_key", *columns.values())}
+        for draft in piece:
+            old = there.get(draft.values["source_key"])
+            if old is None:
+                outcome.created += 1
+            elif any(old[columns[name]] != value for name, value in draft.values.items() if name in columns):
+                outcome.updated += 1
+            else:
+                outcome.unchanged += 1
+    return outcome
+
+
+def _columns(drafts: Sequence[Draft]) -> list[str]:
+    return list(dict.fromkeys(name for draft in drafts for name in draft.values if name != "source_key"))
+
+
+def written(
+    shape: Register, drafts: Sequence[Draft], *, by: By, at: int, batch: int, fault: Callable[..., Any]
+) -> Outcome:
+    """Write a piece through the list action; what it refuses is rejected by name while the others go in."""
+    outcome = Outcome(rejected=[draft for draft in drafts if draft.faults])
+    waiting = [[draft for draft in drafts if not draft.faults]]
+    while waiting:
+        piece = waiting.pop()
+        if not piece:
+            continue
+        try:
+            receipt = record(register=shape.name, rows=[d.values for d in piece], by=by, at=at, batch=batch)
+        except Refused as refusal:
+            waiting += _split(piece, refusal, outcome, fault)
+        else:
+            outcome.created += receipt.created
+            outcome.updated += receipt.updated
+            outcome.unchanged += receipt.unchanged
+    return outcome
+
+
+def _split(
+    piece: list[Draft], refusal: Refused, outcome: Outcome, fault: Callable[..., Any]
+) -> list[list[Draft]]:
+    """Who is refused, if the refusal says so or one is alone; else two halves to try, the first one first."""
+    named = {problem.line for problem in refusal.problems}
+    if len(piece) > 1 and (0 in named or len(named) == len(piece)):
+        middle = len(piece) // 2
+        return [piece[middle:], piece[:middle]]
+    lines = {1: piece[0]} if len(piece) == 1 else dict(enumerate(piece, start=1))
+    for problem in refusal.problems:
+        draft = lines[problem.line if len(piece) > 1 else 1]
+        draft.faults.append(fault(str(problem.facts.get("field", "")), problem.code, _facts(problem)))
+    outcome.rejected += [draft for draft in piece if draft.faults]
+    return [[draft for draft in piece if not draft.faults]]
