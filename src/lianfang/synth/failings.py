@@ -24,3 +24,4 @@ def plant(draft: Draft, *, planted: bool) -> None:
     returns.of_areas(draft)
     planting_records.gate_returns(scene, planted=planted)
     planting_records.district_returns(scene, planted=planted)
+    draft.returns.sort(key=lambda row: row.day)

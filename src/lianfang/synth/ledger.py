@@ -106,7 +106,7 @@ def read(path: Path) -> Ledger:
             head: dict[str, Any] = json.loads(next(lines))
             planted = [Planted(**json.loads(line)) for line in lines if line.strip()]
             return Ledger(head["as_of"], head["people"], head["seed"], head["plan"], planted)
-        except (StopIteration, KeyError, TypeError) as error:
+        except (StopIteration, KeyError, TypeError, ValueError) as error:
             raise ValueError(f"no ledger: {path.name}") from error
 
 

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from lianfang.synth import calendar, illness, returns
+from lianfang.synth import calendar, illness
 from lianfang.synth.calendar import AS_OF, DAY, HOUR, midnight
 from lianfang.synth.draft import DailyReturn, Draft
 from lianfang.synth.gates import ROADS_CHECK_FROM, Site
 from lianfang.synth.illness import Case
+from lianfang.synth.ledger import Finding
 from lianfang.synth.scene import Scene, cycle, many
 
 OPERATED, COUNTED, REPORTED = "gate-has-an-operator", "gate-counts-each-day", "district-reports-each-day"
 ONSET, DISTRICT, SOURCE = "case-onset-recorded", "case-district-recorded", "case-source-recorded"
 COUNTED_WITHIN, REPORTED_WITHIN = 2 * HOUR, 12 * HOUR
-UNKNOWN_OPENING = "when the gate opened is not known"
+UNKNOWN_OPENING, UNKNOWN_FOUNDING = (
+    "when the gate opened is not known",
+    "since when the district exists is not known",
+)
+NO_COUNT = {
+    "missing": "no count",
+    "value": "a return without a count",
+    "instant": "a return at an unknown time",
+}
 
 
 def _due(first: date, within: int) -> list[date]:
@@ -59,7 +68,7 @@ def gate_returns(scene: Scene, *, planted: bool) -> None:
     """A gate's count that is missing, without a value or without its instant; near: at the last second, a second late."""
     draft = scene.draft
     usual = {site.id for site in draft.gates.usual["road"]}
-    counts = [r for r in draft.returns if r.site in usual and r.day >= calendar.DECLARING_BEGINS]
+    counts = [r for r in draft.returns if r.site in usual and r.day in COUNT_DAYS]
     chosen = scene.chance.sample(counts, many(len(counts)) + 2)
     for late, near in enumerate(chosen[:2]):
         near.made_at = midnight(near.day) + DAY + COUNTED_WITHIN + late
@@ -68,12 +77,7 @@ def gate_returns(scene: Scene, *, planted: bool) -> None:
     gone: list[DailyReturn] = []
     for kind, bad in zip(cycle(("missing", "value", "instant"), len(chosen) - 2), chosen[2:], strict=True):
         _spoil(bad, kind, gone)
-        why = {
-            "missing": "no count",
-            "value": "a return without a count",
-            "instant": "a return at an unknown time",
-        }[kind]
-        draft.find(COUNTED, "site", bad.site or 0, "gap", why, bad.area, midnight(bad.day))
+        draft.find(COUNTED, "site", bad.site or 0, "gap", NO_COUNT[kind], bad.area, midnight(bad.day))
     _drop(draft, gone)
 
 
@@ -98,7 +102,10 @@ def district_returns(scene: Scene, *, planted: bool) -> None:
     reports = [
         r
         for r in draft.returns
-        if r.figure == "confirmed" and r.area in draft.tree.districts and r.area != unborn
+        if r.figure == "confirmed"
+        and r.day in REPORT_DAYS
+        and r.area in draft.tree.districts
+        and r.area != unborn
     ]
     chosen = scene.chance.sample(reports, many(len(reports)) + 1)
     chosen[0].made_at = midnight(chosen[0].day) + DAY + REPORTED_WITHIN + HOUR
@@ -112,15 +119,7 @@ def district_returns(scene: Scene, *, planted: bool) -> None:
     _drop(draft, gone)
     draft.tree.areas[unborn].begins_on = None
     for day in REPORT_DAYS:
-        draft.find(
-            REPORTED,
-            "area",
-            unborn,
-            "cannot_tell",
-            "since when the district exists is not known",
-            unborn,
-            midnight(day),
-        )
+        draft.find(REPORTED, "area", unborn, "cannot_tell", UNKNOWN_FOUNDING, unborn, midnight(day))
 
 
 # --- cases ----------------------------------------------------------------------------------------------------------------
@@ -158,15 +157,15 @@ def cases(scene: Scene, count: int) -> None:
             case.onset_on += timedelta(days=1)
         _find(scene, ONSET, number, case, "gap", "fell ill after the first visit")
         _find(scene, DISTRICT, *_case(scene, district=None), "gap", "lives in the city, in no district")
-        changes = {} if n else {"reported_on": returns.LAST_RETURNED}
-        _find(scene, SOURCE, *_case(scene, infection_source=None, **changes), "gap", "no source of infection")
+        due_now = {} if n else {"reported_on": COUNT_DAYS[-1], "discharged_on": None}
+        _find(scene, SOURCE, *_case(scene, infection_source=None, **due_now), "gap", "no source of infection")
         _find(scene, ONSET, *_case(scene, onset_on=None), "cannot_tell", "the day of onset is not known")
         _find(
             scene,
             ONSET,
             *_case(scene, first_visit_on=None),
             "cannot_tell",
-            "the day of the first visit is not known",
+            "the day of first visit is not known",
         )
         _find(
             scene,
@@ -186,5 +185,5 @@ def _undated(scene: Scene, reported_on: date | None, why: str) -> None:
         _find(scene, must, number, case, "cannot_tell", why)
 
 
-def _find(scene: Scene, must: str, number: int, case: Case, finding: str, why: str) -> None:
-    scene.draft.find(must, "case", number, "gap" if finding == "gap" else "cannot_tell", why, case.area)
+def _find(scene: Scene, must: str, number: int, case: Case, finding: Finding, why: str) -> None:
+    scene.draft.find(must, "case", number, finding, why, case.area)

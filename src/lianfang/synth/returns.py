@@ -1,4 +1,7 @@
-"""Daily returns: what gates counted, and what districts and the city report of their cases, in agreement with the records."""
+"""Daily returns: what gates counted, and what districts and the city report of their cases, in agreement with the records.
+
+Those of the last day are made at its 24:00, the city's as-of instant; those of the days before, hours later.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,12 @@ from lianfang.synth.draft import DailyReturn, Draft
 from lianfang.synth.illness import Case
 
 GATE_FIGURE = "vehicles_counted"
-LAST_RETURNED = calendar.LAST_DAY - timedelta(days=1)
-"""The returns of the last day are made after the city's as-of instant."""
 
 
 def gate_days(draft: Draft) -> list[date]:
     """Days of which gates return a count: those of the traffic, and all since the must began."""
     first = calendar.LAST_DAY - timedelta(days=draft.days - 1)
-    return calendar.days(max(calendar.CHECKS_BEGIN, min(first, calendar.DECLARING_BEGINS)), LAST_RETURNED)
+    return calendar.days(max(calendar.CHECKS_BEGIN, min(first, calendar.DECLARING_BEGINS)), calendar.LAST_DAY)
 
 
 def of_gates(draft: Draft) -> None:
@@ -34,10 +35,15 @@ def of_gates(draft: Draft) -> None:
         for day in gate_days(draft):
             start = midnight(day)
             if gate.opened_at is None or gate.covers(start):
-                made_at = start + calendar.DAY + 10 * MINUTE + int(chance.random() * 100 * MINUTE)
+                made_at = _made(day, 10 * MINUTE + int(chance.random() * 100 * MINUTE))
                 draft.returns.append(
                     DailyReturn(GATE_FIGURE, day, counted[gate.id, start], made_at, gate.area, gate.id)
                 )
+
+
+def _made(day: date, after: int) -> int:
+    """An instant so long after the day's end, but never after the city's."""
+    return min(calendar.AS_OF, midnight(day) + calendar.DAY + after)
 
 
 def _inbound(draft: Draft) -> Counter[tuple[int, int]]:
@@ -52,15 +58,18 @@ def _inbound(draft: Draft) -> Counter[tuple[int, int]]:
 def of_areas(draft: Draft) -> None:
     """Districts' and the city's figures of every day since they report; stocks and flows agree by construction.
 
-    A case without a district counts for the city alone.
+    A case for which no district is responsible counts for the city alone, as one without a district.
     """
     chance = stream(draft.seed, "area returns")
-    for day in calendar.days(calendar.DISTRICTS_REPORT_FROM, LAST_RETURNED):
+    for day in calendar.days(calendar.DISTRICTS_REPORT_FROM, calendar.LAST_DAY):
         for area in (*draft.tree.districts, draft.tree.city):
-            made_at = midnight(day) + calendar.DAY + 6 * HOUR + int(chance.random() * 5 * HOUR)
+            made_at = _made(day, 6 * HOUR + int(chance.random() * 5 * HOUR))
             cases = [case for case in draft.cases if areas.is_within(case.area, area)]
             for figure, value in day_of(cases, day):
                 draft.returns.append(DailyReturn(figure, day, value, made_at, area))
+            if area == draft.tree.city:
+                nowhere = sum(case.area == area and case.counts_on(day) for case in cases)
+                draft.returns.append(DailyReturn("confirmed_without_district", day, nowhere, made_at, area))
 
 
 def day_of(cases: list[Case], day: date) -> Iterator[tuple[str, int]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from lianfang.synth import tree
+from lianfang.synth import figures, tree
 from lianfang.synth.calendar import AS_OF, HOUR, midnight
 from lianfang.synth.chance import next_ref, stream
 from lianfang.synth.draft import SCOPES, Draft, Subjects
@@ -131,7 +131,7 @@ def _sites(draft: Draft) -> Iterator[Row]:
 def _persons(draft: Draft, order: Order) -> Iterator[Row]:
     chance = stream(draft.seed, "person")
     for number, recorded_at, area in _subjects(draft.persons, order):
-        sex = "female" if chance.random() < 0.45 else "male"
+        sex = "female" if chance.random() < figures.WOMEN.value else "male"
         yield number, next_ref(chance), None, recorded_at, sex, 2005 - int(chance.random() * 60), area
 
 
@@ -161,13 +161,14 @@ def _passages(draft: Draft, orders: Orders) -> Iterator[Row]:
     chance, p, sites = stream(draft.seed, "passage"), draft.passages, draft.gates.sites
     vehicle, person = orders.vehicle.id_of, orders.person.id_of
     answer = {1: True, 0: False, -1: None}
+    spread = 2 * figures.PERSONS_A_VEHICLE.value - 1
     for number, i in enumerate(orders.passage.places, 1):
         at, gate, screened_at = p.at[i], sites[p.gate[i] - 1], p.screened_at[i] or None
         scope = p.scope[i]
         yield (
             number, next_ref(chance), None, screened_at or at, at, gate.id, "in" if p.inbound[i] else "out", gate.mode,
             vehicle(p.vehicle[i]), person(p.person[i]), SCOPES[scope] if scope >= 0 else None, p.origin[i] or None,
-            1 + int(chance.random() * 2.14) if p.vehicle[i] >= 0 else None, answer[p.screened[i]], screened_at,
+            1 + int(chance.random() * spread) if p.vehicle[i] >= 0 else None, answer[p.screened[i]], screened_at,
             round(36.2 + chance.random() * 0.9, 1) if screened_at else None, gate.area,
         )  # fmt: skip
 
