@@ -16,9 +16,9 @@ from lianfang.gaps import plans
 from lianfang.gaps.plans import InForce, Standing
 from lianfang.gaps.upkeep import run
 from lianfang.plan.kinds import TYPES, nearest
-from lianfang.plan.model import Must
+from lianfang.plan.model import Must, Value
 from lianfang.plan.nodes import Dated, Path, Quantified, Role
-from lianfang.plan.walking import Node, walk
+from lianfang.plan.walking import Node, values_of, walk
 from lianfang.registers.access import Reader
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import Area, Journal, Organisation
@@ -45,9 +45,10 @@ class Gap:
     period: int
     area: int
     due_at: int | None
-    since: int
-    age: int
-    """Seconds since it counts."""
+    since: int | None
+    """From when it counts; None where the record tells no time at all."""
+    age: int | None
+    """Seconds since then."""
     state: Text
     missing: tuple[Text, ...]
     """The facts for want of which it cannot be told."""
@@ -182,11 +183,11 @@ def _of_one_must(
     shown = must.every if must.has == "itself" else must.has
     evidence = _refs(shown, {row.evidence for row in rows if row.evidence is not None})
     owners = owners_of(standing, rows, kind)
-    missing = _missing(standing, rows) if kind == "cannot_tell" else {}
+    missing = _missing(standing, rows, plans.in_force().plan.values) if kind == "cannot_tell" else {}
     return {
         (row.subject, row.period): Gap(
-            must, kind, row.subject, names.get(row.subject, ""), row.period, row.area or 0, row.due_at, row.since,
-            at - row.since, STATES[row.state], missing.get((row.subject, row.state), ()),
+            must, kind, row.subject, names.get(row.subject, ""), row.period, row.area or 0, row.due_at, row.since or None,
+            at - row.since if row.since else None, STATES[row.state], missing.get((row.subject, row.state), ()),
             owners.get(row.subject), evidence.get(row.evidence or 0, ""),
         )
         for row in rows
@@ -220,7 +221,9 @@ def owners_of(standing: Standing, rows: Sequence[Found], kind: Kind) -> dict[int
     return {subject: known[owner] for subject, owner in named.items() if owner in known}
 
 
-def _missing(standing: Standing, rows: Sequence[Found]) -> dict[tuple[int, int], tuple[Text, ...]]:
+def _missing(
+    standing: Standing, rows: Sequence[Found], values: Mapping[str, Value]
+) -> dict[tuple[int, int], tuple[Text, ...]]:
     """By subject and state, the facts that the undecided expression reads and the subject lacks."""
     found: dict[tuple[int, int], tuple[Text, ...]] = {}
     for state in (1, 2, 3):
@@ -235,8 +238,18 @@ def _missing(standing: Standing, rows: Sequence[Found]) -> dict[tuple[int, int],
         for child in _children(standing.must, state):
             for subject in subjects:
                 lacking.setdefault(subject, []).append(child)
+        for subject in subjects - set(lacking):
+            # Nothing is missing from the record: the plan has no value for its day yet.
+            lacking[subject] = [
+                _unset(values[name]) for name in values_of(*_expressions(standing.must, state))
+            ]
         found.update({(subject, state): tuple(dict.fromkeys(texts)) for subject, texts in lacking.items()})
     return found
+
+
+def _unset(value: Value) -> Text:
+    title = value.title
+    return Text(f"当日尚无取值的“{title.zh}”", f"a value of '{title.en}' on that day")
 
 
 def _expressions(must: Must, state: int) -> list[Node]:

@@ -13,7 +13,7 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("待该区说明；数据照原样保留。", "To be explained by the area; the figures stay as reported."),
     ),
     "figure/missing": (
-        Text("{area_zh}未报 {day} 的“{title_zh}”。", "{area_en} has not reported '{title_en}' for {day}."),
+        Text("{day} 的“{title_zh}”未报：{area_zh}。", "'{title_en}' for {day} has not come from {area_en}."),
         Text("缺报不等于零，请催报。", "Missing is not zero: ask for it."),
     ),
     "figure/no-reader": (

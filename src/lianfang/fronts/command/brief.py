@@ -99,7 +99,7 @@ def make(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, ar
         known_at=setting.instant(at if known_at is None else known_at),
         plan=_plan(force),
         area=_place(setting),
-        figures=[_figure(setting, reading) for reading in figures.readings],
+        figures=[_figure(setting, reading, reading in figures.missing) for reading in figures.readings],
         lines=_lines(setting, *musts),
         differences=[_difference(setting, difference) for difference in figures.differences],
         explanations=[_explanation(setting, account) for account in figures.accounts],
@@ -161,13 +161,13 @@ def _place(setting: Setting) -> PlaceSaid:
     return PlaceSaid(code=setting.code(area.id), name=setting.name(area.id), level=area.level)
 
 
-def _figure(setting: Setting, reading: Reading) -> FigureSaid:
+def _figure(setting: Setting, reading: Reading, missing: bool) -> FigureSaid:
     figure = reading.figure
     return FigureSaid(
         id=figure.key, title=Words.of(figure.title), unit=Words.of(figure.unit),
         area=setting.code(reading.area), area_name=setting.name(reading.area),
         value=None if reading.value is None else whole(reading.value), kind=reading.kind,
-        as_of=setting.instant(reading.as_of), of_record=reading.is_of_record,
+        as_of=setting.instant(reading.as_of), missing=missing, of_record=reading.is_of_record,
         cannot_tell=reading.cannot_tell if reading.kind == "counted" else None,
         definition=Words.of(figure.definition),
     )  # fmt: skip

@@ -78,7 +78,8 @@ def _said(row: Gap, names: Mapping[int, Area], zone: str) -> GapSaid:
         period=day_of(row.period, zone).isoformat() if row.must.each_day else None,
         area="" if area is None else area.gb_code or area.ref,
         area_name=Words(zh="不详", en="unknown") if area is None else Words(zh=area.name_zh, en=area.name_en),
-        due_at=None if row.due_at is None else iso(row.due_at, zone), since=iso(row.since, zone), age=row.age,
+        due_at=None if row.due_at is None else iso(row.due_at, zone),
+        since=None if row.since is None else iso(row.since, zone), age=row.age,
         state=Words.of(row.state), missing=[Words.of(fact) for fact in row.missing],
         owner=owner.ref if owner else None,
         owner_name=Words(zh=owner.name_zh, en=owner.name_en) if owner else None,
@@ -99,7 +100,7 @@ def as_csv(listed: GapList, *, language: Language) -> str:
 def _cells(row: GapSaid, language: Language) -> list[str]:
     return [
         row.must, row.title.to(language), row.kind, row.register_, row.subject, row.period or "", row.area,
-        row.area_name.to(language), row.due_at or "", str(row.age // 86400), row.state.to(language),
+        row.area_name.to(language), row.due_at or "", "" if row.age is None else str(row.age // 86400), row.state.to(language),
         "; ".join(fact.to(language) for fact in row.missing), row.owner or "",
         row.owner_name.to(language) if row.owner_name else "",
     ]  # fmt: skip

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from lianfang.fronts.command.shapes import Brief, FigureSaid, Number, ProblemSaid, Words
+from lianfang.fronts.command.shapes import (
+    Brief,
+    DifferenceSaid,
+    FigureSaid,
+    IdentitySaid,
+    Number,
+    ProblemSaid,
+    Words,
+)
 
 
 @dataclass(frozen=True)
@@ -21,12 +29,28 @@ class Row:
     area_name: Words
     reported: FigureSaid | None
     counted: FigureSaid | None
-    difference: Number | None
+    difference: DifferenceSaid | None
 
     @property
     def of_record(self) -> FigureSaid | None:
         """The one to go by."""
         return next((one for one in (self.reported, self.counted) if one is not None and one.of_record), None)
+
+    @property
+    def counted_then(self) -> Number | None:
+        """The count to be set beside the report: of the report's instant where there is one."""
+        if self.difference is not None:
+            return self.difference.counted
+        return None if self.counted is None else self.counted.value
+
+    @property
+    def is_newer(self) -> bool:
+        """Does the count speak of a later instant than the report?"""
+        return (
+            self.reported is not None
+            and self.counted is not None
+            and self.counted.as_of != self.reported.as_of
+        )
 
     @property
     def beside(self) -> FigureSaid | None:
@@ -46,7 +70,7 @@ class Matrix:
 
 def rows_of(brief: Brief) -> list[Row]:
     """Every figure of every area, its two kinds side by side."""
-    differences = {(one.figure, one.area): one.difference for one in brief.differences}
+    differences = {(one.figure, one.area): one for one in brief.differences}
     found = []
     for (identity, area), both in _grouped(brief.figures).items():
         kinds = {one.kind: one for one in both}
@@ -100,3 +124,33 @@ def by_code(problems: Sequence[ProblemSaid]) -> list[tuple[str, list[ProblemSaid
     codes = list(dict.fromkeys(problem.code for problem in problems))
     ordered = sorted(problems, key=lambda problem: codes.index(problem.code))
     return [(code, list(group)) for code, group in groupby(ordered, key=lambda problem: problem.code)]
+
+
+@dataclass(frozen=True)
+class Summed:
+    """One identity over some areas: how many days held, were broken, could not be checked; and where it was broken."""
+
+    title: Words
+    areas: int
+    only: Words | None
+    """The one area's name, where there is one."""
+    held: int
+    broken: int
+    lost: int
+    days_lost: list[str]
+
+
+def identities_of(brief: Brief) -> list[Summed]:
+    """Each identity of the brief's own area, then of all areas below it together."""
+    groups: dict[tuple[str, bool], list[IdentitySaid]] = {}
+    for one in brief.identities:
+        groups.setdefault((one.identity, one.area != brief.area.code), []).append(one)
+    return [
+        Summed(
+            some[0].title, len(some), some[0].area_name if len(some) == 1 else None,
+            sum(one.days_held for one in some), sum(len(one.days_broken) for one in some),
+            sum(len(one.days_not_checkable) for one in some),
+            sorted({day for one in some for day in one.days_not_checkable}),
+        )
+        for (_identity, _is_below), some in sorted(groups.items(), key=lambda item: item[0][1])
+    ]  # fmt: skip

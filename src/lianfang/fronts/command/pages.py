@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from lianfang.base.words import Language
 from lianfang.fronts.command import layout
-from lianfang.fronts.command.layout import Matrix, Row
+from lianfang.fronts.command.layout import Matrix, Row, Summed
 from lianfang.fronts.command.shapes import Brief, DifferenceSaid, FigureSaid, ProblemSaid, Words
 from lianfang.ui.languages import django_language, page_language
 
@@ -65,6 +65,7 @@ class BriefPage:
     apart: list[DifferenceSaid]
     undecided: int
     note: Words | None
+    identities: list[Summed]
     problems: list[Remarks]
 
 
@@ -91,6 +92,7 @@ def _context(brief: Brief, language: Language) -> BriefPage:
         apart=[one for one in apart if one.area == brief.area.code],
         undecided=len(below),
         note=below[0].note if below else None,
+        identities=layout.identities_of(brief),
         problems=[Remarks(_kind(code), rows) for code, rows in layout.by_code(brief.problems)],
     )
 
@@ -130,7 +132,7 @@ def _in_short(brief: Brief) -> list[InShort]:
     return [
         InShort("measures", _("gaps"), sum(must.gaps for must in musts), "bad"),
         InShort("measures", _("cannot tell"), sum(must.cannot_tell for must in musts), "unsure"),
-        InShort("look", _("returns missing"), _many(brief.problems, "figure/missing"), "bad"),
+        InShort("look", _("returns missing"), sum(one.missing for one in brief.figures), "bad"),
         InShort(
             "look", _("falls and broken identities"),
             _many(brief.problems, "figure/fell", "identity/broken"), "unsure",

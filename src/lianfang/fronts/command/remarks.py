@@ -28,11 +28,18 @@ def _area(names: Names, area: int) -> dict[str, str]:
 
 
 def of_missing(readings: Iterable[Reading], names: Names, as_of: int, zone: str) -> Iterator[Problem]:
-    """Returns for the last whole day that have not come."""
+    """Returns for the last whole day that have not come: one remark a figure, all areas in it."""
     day = last_day(as_of, zone).isoformat()
+    found: dict[str, list[Reading]] = {}
     for reading in readings:
-        title = reading.figure.title
-        facts = {"title_zh": title.zh, "title_en": title.en, "day": day, **_area(names, reading.area)}
+        found.setdefault(reading.figure.key, []).append(reading)
+    for lost in found.values():
+        title = lost[0].figure.title
+        facts = {
+            "title_zh": title.zh, "title_en": title.en, "day": day,
+            "area_zh": "、".join(names[one.area][0] for one in lost),
+            "area_en": ", ".join(names[one.area][1] for one in lost),
+        }  # fmt: skip
         yield Problem("figure/missing", facts=facts)
 
 

@@ -66,6 +66,7 @@ class FigureSaid(Shape):
     as_of: str = Field(
         description="of this very value; older than the brief's where the newest return is older"
     )
+    missing: bool = Field(description="the return for the last whole day has not come")
     of_record: bool
     cannot_tell: int | None = Field(
         description="rows that cannot be told to count or not; null for reported figures"
@@ -239,8 +240,8 @@ class GapSaid(Shape):
     area: str
     area_name: Words
     due_at: str | None
-    since: str
-    age: int = Field(description="seconds since it counts")
+    since: str | None = Field(description="from when it counts; null where nothing tells")
+    age: int | None = Field(description="seconds since then")
     state: Words
     missing: list[Words] = Field(description="facts for want of which it cannot be told")
     owner: str | None = Field(description="the owner's reference")

@@ -14,20 +14,20 @@ from rich.text import Text as Line
 
 from lianfang.base.words import Language
 from lianfang.fronts.command import layout
-from lianfang.fronts.command.layout import Row
+from lianfang.fronts.command.layout import Row, Summed
 from lianfang.fronts.command.shapes import (
     Brief,
     ExplanationSaid,
     FigureSaid,
     GapList,
     GapSaid,
-    IdentitySaid,
     LineSaid,
     MustSaid,
     PartSaid,
     ProblemSaid,
 )  # fmt: skip
 from lianfang.ui.languages import django_language
+from lianfang.ui.paragraphs import Paragraph
 from lianfang.ui.writing import moment, number, shares, signed
 
 SHOWN = 5
@@ -60,7 +60,9 @@ def _brief(brief: Brief, language: Language) -> Iterator[RenderableType]:
     if brief.explanations or any(one.difference for one in brief.differences):
         yield _section(_("Counted against reported"), Group(*_differences(brief, language)))
     if brief.identities:
-        yield _section(_("Identities"), Group(*(_identity(one, language) for one in brief.identities)))
+        yield _section(
+            _("Identities"), Group(*(_identity(one, language) for one in layout.identities_of(brief)))
+        )
     yield _section(_("To look at"), Group(*_problems(brief.problems, language)))
 
 
@@ -101,16 +103,31 @@ def _figures(brief: Brief, language: Language) -> RenderableType:
     )  # fmt: skip
     table.expand = True
     for row in layout.own_rows(brief):
-        first = row.reported or row.counted
-        when = "" if first is None else moment(first.as_of)[5:]
-        unsure = number(row.counted.cannot_tell) if row.counted and row.counted.cannot_tell else ""
-        table.add_row(
-            row.title.to(language), _value(row.reported), _value(row.counted), unsure, signed(row.difference),
-            row.unit.to(language), when,
-        )  # fmt: skip
+        for line in _lines_of(row, language):
+            table.add_row(*line)
     return Group(
         table, Line(_("Bold: the figure of record. A dash: no return came; missing is not zero."), "dim")
     )
+
+
+def _lines_of(row: Row, language: Language) -> list[list[Line | str]]:
+    """A figure's line; a second one where the count speaks of a later instant than the report it is held against."""
+    title, unit, counted = row.title.to(language), row.unit.to(language), row.counted
+    unsure = number(counted.cannot_tell) if counted and counted.cannot_tell else ""
+    if row.reported is None or not row.is_newer:
+        first = row.reported or counted
+        when = "" if first is None else moment(first.as_of)[5:]
+        return [[title, _value(row.reported), _value(counted), unsure, _apart(row), unit, when]]
+    then = "" if row.difference is None else number(row.difference.counted)
+    now = "" if counted is None else moment(counted.as_of)[5:]
+    return [
+        [title, _value(row.reported), then, "", _apart(row), unit, moment(row.reported.as_of)[5:]],
+        ["", "", _value(counted), unsure, "", unit, now],
+    ]
+
+
+def _apart(row: Row) -> str:
+    return "" if row.difference is None else signed(row.difference.difference)
 
 
 def _value(figure: FigureSaid | None) -> Line:
@@ -150,8 +167,9 @@ def _cells(column: Row, cell: Row | None) -> list[Line | str]:
     if column.reported is not None:
         found.append(_value(cell.reported if cell else None))
     if column.counted is not None:
-        found.append(_value(cell.counted if cell else None))
-    return [*found, signed(cell.difference) if cell else ""] if len(found) > 1 else found
+        bold = "bold" if cell and cell.counted and cell.counted.of_record else ""
+        found.append(Line(number(cell.counted_then) if cell else "", bold))
+    return [*found, _apart(cell) if cell else ""] if len(found) > 1 else found
 
 
 def _musts(lines: Sequence[LineSaid], language: Language) -> RenderableType:
@@ -189,7 +207,7 @@ def _differences(brief: Brief, language: Language) -> Iterator[RenderableType]:
     for figure in figures:
         some = [one for one in brief.differences if one.figure == figure and one.difference]
         areas = _(", ").join(f"{one.area_name.to(language)} {signed(one.difference)}" for one in some)
-        yield Line(
+        yield Paragraph(
             _("{figure}, {note}: {areas}").format(
                 figure=some[0].title.to(language), note=some[0].note.to(language), areas=areas
             )
@@ -221,15 +239,13 @@ def parts_said(parts: Sequence[PartSaid], language: Language) -> str:
     return _(", ").join(texts)
 
 
-def _identity(one: IdentitySaid, language: Language) -> RenderableType:
-    broken, lost = len(one.days_broken), len(one.days_not_checkable)
+def _identity(one: Summed, language: Language) -> RenderableType:
     counts = _("held on {held} days, broken on {broken}, not checkable on {lost}").format(
-        held=one.days_held, broken=broken, lost=lost
+        held=number(one.held), broken=number(one.broken), lost=number(one.lost)
     )
-    mark = ("✗ ", "red") if broken else ("✓ ", "green") if one.days_held else ("? ", "yellow")
-    return Line.assemble(
-        mark, f"{one.area_name.to(language)}  {one.title.to(language)}", (f"  {counts}", "dim")
-    )
+    mark, style = ("✗", "red") if one.broken else ("✓", "") if one.held else ("?", "yellow")
+    name = _("{count} areas below").format(count=one.areas) if one.only is None else one.only.to(language)
+    return Paragraph(f"{mark} {name}  {one.title.to(language)}  {counts}", style)
 
 
 def _problems(problems: Sequence[ProblemSaid], language: Language) -> Iterator[RenderableType]:
@@ -240,30 +256,42 @@ def _problems(problems: Sequence[ProblemSaid], language: Language) -> Iterator[R
             (f"{code} ", "bold"), (f"{len(group)}  ", ""), (group[0].mend.to(language), "dim")
         )
         for problem in group[:SHOWN]:
-            yield Line("  " + problem.what.to(language))
+            yield Paragraph(problem.what.to(language), indent=2)
         if len(group) > SHOWN:
             yield Line("  " + _("and {count} more, see --json").format(count=len(group) - SHOWN), "dim")
 
 
 def _gaps(listed: GapList, language: Language) -> RenderableType:
+    shown = _("{shown} of {total}").format(shown=number(len(listed.rows)), total=number(listed.total))
+    kind = _("gaps") if listed.kind == "gap" else _("cannot tell")
+    when = _("as of {moment}").format(moment=moment(listed.as_of))
+    parts: list[RenderableType] = [Line(f"{listed.area.name.to(language)}  {kind}  {shown}  {when}", "bold")]
+    musts: dict[str, list[GapSaid]] = {}
+    for row in listed.rows:
+        musts.setdefault(row.must, []).append(row)
+    for must, rows in musts.items():
+        parts += ["", Line.assemble((rows[0].title.to(language), "bold"), (f"  {must}", "dim"))]
+        parts.append(_rows_of_gaps(rows, language))
+    return Group(*parts)
+
+
+def _rows_of_gaps(rows: Sequence[GapSaid], language: Language) -> RenderableType:
     table = _table(
-        Column(_("must"), ratio=2), Column(_("record"), no_wrap=True), Column(_("area"), ratio=1),
-        Column(_("due"), no_wrap=True), _right(_("age")), Column(_("owner"), ratio=1),
+        Column(_("record"), no_wrap=True, width=16), Column(_("area"), ratio=2, overflow="fold"),
+        Column(_("due"), no_wrap=True, width=16), Column(_("age"), justify="right", no_wrap=True, width=8),
+        Column(_("owner"), ratio=3, overflow="fold"),
     )  # fmt: skip
     table.expand = True
-    for row in listed.rows:
+    for row in rows:
         when = row.due_at or row.since
-        title = Line(row.must)
+        owner = Line(row.owner_name.to(language) if row.owner_name else "—")
         if row.kind == "cannot_tell":
-            title.append("\n" + reason(row, language), "dim")
-        owner = row.owner_name.to(language) if row.owner_name else "—"
-        table.add_row(title, row.subject, row.area_name.to(language), moment(when)[5:], age(row.age), owner)
-    shown = _("{shown} of {total}").format(shown=len(listed.rows), total=number(listed.total))
-    kind = _("gaps") if listed.kind == "gap" else _("cannot tell")
-    heading = (
-        f"{listed.area.name.to(language)}  {kind}  {_('as of {moment}').format(moment=moment(listed.as_of))}"
-    )
-    return Group(Line(heading, "bold"), Line(shown, "dim"), table)
+            owner.append("\n" + reason(row, language), "yellow")
+        table.add_row(
+            row.subject, row.area_name.to(language), moment(when) if when else "—",
+            "—" if row.age is None else age(row.age), owner,
+        )  # fmt: skip
+    return table
 
 
 def reason(row: GapSaid, language: Language) -> str:

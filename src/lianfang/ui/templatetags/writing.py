@@ -9,10 +9,20 @@ from django import template
 from lianfang.ui import writing
 
 register = template.Library()
-register.filter("number", writing.number)
-register.filter("signed", writing.signed)
 register.filter("moment", writing.moment)
 register.filter("near", writing.near)
+
+
+@register.filter
+def number(value: Any) -> str:
+    """A number as it is printed; a dash where there is none."""
+    return writing.number(None if value == "" else value)
+
+
+@register.filter
+def signed(value: Any) -> str:
+    """A difference with its sign."""
+    return writing.signed(None if value == "" else value)
 
 
 @register.filter
