@@ -15,6 +15,9 @@ from lianfang.fronts.command.layout import Matrix, Row, Summed
 from lianfang.fronts.command.shapes import Brief, DifferenceSaid, FigureSaid, ProblemSaid, Words
 from lianfang.ui.languages import django_language, page_language
 
+NARROW = 5
+"""How many columns of the areas' table leave room for bars and for a neighbour."""
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -50,6 +53,19 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class AreaColumn:
+    """A figure of the areas below; ``as_of`` is that of all its reports, empty where they differ."""
+
+    row: Row
+    as_of: str
+    is_apart: bool
+    """Is there any difference to show?"""
+
+
+AreaLine = tuple[Words, list[tuple[AreaColumn, Row | None]], Bar | None]
+
+
+@dataclass(frozen=True)
 class BriefPage:
     """All that the brief's page shows."""
 
@@ -58,8 +74,9 @@ class BriefPage:
     version: str
     short: list[InShort]
     rows: list[Row]
-    matrix: Matrix
-    lines_of_areas: list[tuple[Words, list[tuple[Row, Row | None]], Bar | None]]
+    columns: list[AreaColumn]
+    lines_of_areas: list[AreaLine]
+    is_wide: bool
     bars: Row | None
     """The figure of which the areas' bars are drawn."""
     apart: list[DifferenceSaid]
@@ -78,6 +95,8 @@ def brief_page(brief: Brief, *, language: Language) -> str:
 
 def _context(brief: Brief, language: Language) -> BriefPage:
     matrix = layout.matrix_of(brief)
+    columns = _columns(matrix)
+    width = sum((c.row.reported is not None) + (c.row.counted is not None) + c.is_apart for c in columns)
     apart = [one for one in brief.differences if one.difference]
     below = [one for one in apart if one.area != brief.area.code]
     return BriefPage(
@@ -86,9 +105,10 @@ def _context(brief: Brief, language: Language) -> BriefPage:
         version=brief.plan.hash[:8],
         short=_in_short(brief),
         rows=layout.own_rows(brief),
-        matrix=matrix,
-        lines_of_areas=_lines_of_areas(matrix),
-        bars=_drawn(matrix),
+        columns=columns,
+        lines_of_areas=_lines_of_areas(matrix, columns),
+        is_wide=width > NARROW,
+        bars=_drawn(matrix) if width <= NARROW else None,
         apart=[one for one in apart if one.area == brief.area.code],
         undecided=len(below),
         note=below[0].note if below else None,
@@ -97,12 +117,22 @@ def _context(brief: Brief, language: Language) -> BriefPage:
     )
 
 
+def _columns(matrix: Matrix) -> list[AreaColumn]:
+    found = []
+    for at, column in enumerate(matrix.columns):
+        cells = [cells[at] for _name, cells in matrix.rows]
+        reports = {cell.reported.as_of for cell in cells if cell is not None and cell.reported is not None}
+        apart = any(cell is not None and cell.difference is not None for cell in cells)
+        found.append(AreaColumn(column, reports.pop() if len(reports) == 1 else "", apart))
+    return found
+
+
 def _drawn(matrix: Matrix) -> Row | None:
     """The first figure that the areas both report and count."""
     return next((one for one in matrix.columns if one.reported is not None and one.counted is not None), None)
 
 
-def _lines_of_areas(matrix: Matrix) -> list[tuple[Words, list[tuple[Row, Row | None]], Bar | None]]:
+def _lines_of_areas(matrix: Matrix, columns: list[AreaColumn]) -> list[AreaLine]:
     drawn = _drawn(matrix)
     at = None if drawn is None else matrix.columns.index(drawn)
     cells_of = [None if at is None else cells[at] for _name, cells in matrix.rows]
@@ -110,7 +140,7 @@ def _lines_of_areas(matrix: Matrix) -> list[tuple[Words, list[tuple[Row, Row | N
         (_length(kind) for cell in cells_of if cell for kind in (cell.reported, cell.counted)), default=0
     )
     return [
-        (name, list(zip(matrix.columns, cells, strict=True)), _bar(cell, longest))
+        (name, list(zip(columns, cells, strict=True)), _bar(cell, longest))
         for (name, cells), cell in zip(matrix.rows, cells_of, strict=True)
     ]
 
