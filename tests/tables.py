@@ -145,5 +145,7 @@ def sorted_duties(duties: Iterable[Duty]) -> list[Duty]:
 def differing(must: Must, one: list[Duty], other: list[Duty]) -> str:
     """What two readings of a must disagree about, for a failure's message."""
     written = "\n".join(f"  {key}: {text}" for key, text in must.written.items())
-    only = [f"  reference {d}" for d in one if d not in other] + [f"  sql       {d}" for d in other if d not in one]
+    only = [f"  reference {d}" for d in one if d not in other] + [
+        f"  sql       {d}" for d in other if d not in one
+    ]
     return "\n".join(["", f"every {must.every} has {must.has}", written, *only])

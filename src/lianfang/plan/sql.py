@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from lianfang.base.instants import DAY
 from lianfang.plan import walking
 from lianfang.plan.model import Figure, Must, Plan
-from lianfang.plan.nodes import Dated, Everything, Path, Role, Type
+from lianfang.plan.nodes import And, Dated, Day, Everything, Path, Role, Term, Type
 from lianfang.plan.sql_outcomes import Answer, all_of, any_of, could, reads_other
-from lianfang.plan.sql_terms import Dialect, Writer, writer_of
+from lianfang.plan.sql_terms import FALSE, TRUE, Dialect, Writer, writer_of
 from lianfang.plan.sql_touched import touched
 from lianfang.records import Catalogue
 
@@ -53,14 +53,15 @@ class CompiledMust:
 
 @dataclass(frozen=True)
 class _Parts:
-    """The pieces of the select."""
+    """The pieces of the select. An empty ``unsure`` never holds; an empty ``member`` always does."""
 
     must: Must
     writer: Writer
     days: str
-    member: str
-    always: bool
+    asked: str
+    member: str  # what of the population's test may be unknown; empty: nothing
     due: str
+    is_due: bool  # the deadline is never missing
     met: str
     evidence: str
     unsure: str
@@ -69,26 +70,39 @@ class _Parts:
     source: str
 
     def text(self, restrict: str) -> str:
-        restrict = f" AND ({restrict})" if restrict else ""
-        where = self.member if self.always else f"({self.member}) IS NOT FALSE"
-        state = "0" if self.always else f"CASE WHEN {self.member} THEN 0 ELSE 1 END"
-        period = "p.start" if self.must.each_day else "0"
-        inner = (
-            f"{self.days}SELECT s.id AS subject_id, {period} AS period, {self.area} AS area_id, {self.due} AS due_at,\n"
-            f"       {self.met} AS met_at, {self.evidence} AS evidence_id, {state} AS member,\n"
-            f"       {self.unsure} AS unsure, {self.since} AS since\n"
-            f"FROM {self.source}\nWHERE {where}{restrict}"
-        )
-        # A span of its own so that no expression is evaluated twice; both databases flatten it.
+        """The whole statement; flat where nothing but the evidence can be undecided."""
+        return self._flat(restrict) if not self.member and self.is_due else self._layered(restrict)
+
+    def _flat(self, restrict: str) -> str:
+        state = f"CASE WHEN {self.unsure} THEN 3 ELSE 0 END" if self.unsure else "0"
         return (
-            "SELECT subject_id, period, area_id, due_at,\n"
-            "       CASE WHEN member = 0 AND due_at IS NOT NULL THEN met_at END AS met_at,\n"
-            "       CASE WHEN member = 0 AND due_at IS NOT NULL AND met_at IS NOT NULL THEN evidence_id END AS evidence_id,\n"
-            "       CASE WHEN member = 1 THEN 1 WHEN due_at IS NULL THEN 2 WHEN met_at IS NULL AND unsure = 1 THEN 3 ELSE 0 END"
-            " AS state,\n"
-            "       COALESCE(due_at, since) AS since\n"
-            f"FROM (\n{inner}\n) AS q"
+            f"{self._start()},\n       {self.met} AS met_at, {self.evidence} AS evidence_id,\n"
+            f"       {state} AS state, {self.due} AS since{self._rows(restrict)}"
         )
+
+    def _layered(self, restrict: str) -> str:
+        """What the row says inside, what follows from it outside, so that no expression is written twice."""
+        unsure = f"CASE WHEN {self.unsure} THEN 1 ELSE 0 END" if self.unsure else "0"
+        member = f"CASE WHEN {self.member} THEN 0 ELSE 1 END" if self.member else "0"
+        sure = " AND ".join(["member = 0"] * bool(self.member) + ["due_at IS NOT NULL"] * (not self.is_due))
+        states = ["WHEN member = 1 THEN 1"] * bool(self.member)
+        states += ["WHEN due_at IS NULL THEN 2"] * (not self.is_due) + ["WHEN unsure = 1 THEN 3"] * bool(
+            self.unsure
+        )
+        return (
+            f"SELECT subject_id, period, area_id, due_at,\n"
+            f"       CASE WHEN {sure} THEN met_at END AS met_at, CASE WHEN {sure} THEN evidence_id END AS evidence_id,\n"
+            f"       CASE {' '.join(states)} ELSE 0 END AS state, {'due_at' if self.is_due else 'COALESCE(due_at, since)'} AS since\n"
+            f"FROM (\n{self._start()},\n       {self.met} AS met_at, {self.evidence} AS evidence_id,\n"
+            f"       {member} AS member, {unsure} AS unsure, {self.since} AS since{self._rows(restrict)}\n) AS q"
+        )
+
+    def _start(self) -> str:
+        period = "p.start" if self.must.each_day else "0"
+        return f"{self.days}SELECT s.id AS subject_id, {period} AS period, {self.area} AS area_id, {self.due} AS due_at"
+
+    def _rows(self, restrict: str) -> str:
+        return f"\nFROM {self.source}\nWHERE {self.asked}" + (f" AND ({restrict})" if restrict else "")
 
 
 def compile_must(
@@ -114,55 +128,101 @@ def _joined(writer: Writer) -> str:
 
 def _parts(must: Must, writer: Writer) -> _Parts:
     shape = writer.catalogue[must.every]
-    member = _member(must, writer)
+    asked, member = _member(must, writer)
     due = writer.instant(must.by)
     area = f"s.{shape.links[shape.area].column}" if shape.area else "s.id"
-    days, source = _days(must, writer), f"{shape.table} AS s"
-    if must.each_day:
-        source += "\n  CROSS JOIN days AS p"
-    if must.has == "itself":
-        holds, met = writer.test(must.such_that), writer.instant(must.met_at)
-        sure = writer.is_decided(must.such_that) and not _any_missing(must, writer)
-        unsure = "0" if sure else f"CASE WHEN {holds} IS NOT FALSE THEN 1 ELSE 0 END"
-        met, evidence, last = f"CASE WHEN {holds} THEN {met} END", "s.id", ""
-    else:
-        last = _evidence_join(must, writer)
-        outer = writer.with_alias(Role.CANDIDATE, "e")
-        met, evidence = outer.instant(must.met_at), "e.id"
-        last += "".join(
-            "\n  " + j for a, j in outer.joins.items() if a not in writer.joins and a.startswith("e_")
-        )
-        unknown = could(must.such_that, writer, Role.SUBJECT).unknown
-        unsure = (
-            ("1" if unknown else "0")
-            if isinstance(unknown, bool)
-            else f"CASE WHEN {unknown} THEN 1 ELSE 0 END"
-        )
+    source = f"{shape.table} AS s" + ("\n  CROSS JOIN days AS p" if must.each_day else "")
+    found = _on_the_row(must, writer) if must.has == "itself" else _elsewhere(must, writer)
     since = _since(must, writer)
-    always = member[1]
     return _Parts(
-        must, writer, days, member[0], always, due, met, evidence, unsure, area, since,
-        source + _joined(writer) + last,
+        must, writer, _days(must, writer), asked, member, due, writer.is_known(must.by), found.met, found.evidence,
+        found.unsure, area, since, source + _joined(writer) + found.joins,
     )  # fmt: skip
 
 
-def _any_missing(must: Must, writer: Writer) -> bool:
+@dataclass(frozen=True)
+class _Found:
+    """When the duty is met, by which row, what leaves it open if none is found (empty: nothing), and the joins for that."""
+
+    met: str
+    evidence: str
+    unsure: str
+    joins: str = ""
+
+
+def _on_the_row(must: Must, writer: Writer) -> _Found:
+    holds, met = writer.test(must.such_that), writer.instant(must.met_at)
+    is_sure, found = writer.is_decided(must.such_that), f"CASE WHEN {holds} THEN {met} END"
+    if writer.is_known(must.met_at):
+        return _Found(found, f"CASE WHEN {holds} THEN s.id END", "" if is_sure else f"{holds} IS NULL")
+    unsure = f"CASE WHEN {holds} THEN {met} IS NULL ELSE {FALSE if is_sure else f'{holds} IS NULL'} END"
+    return _Found(found, f"CASE WHEN {holds} AND {met} IS NOT NULL THEN s.id END", unsure)
+
+
+def _elsewhere(must: Must, writer: Writer) -> _Found:
+    """The earliest evidence, lowest id first: an ordered search along an index, once a subject."""
+    inner = writer.with_alias(Role.CANDIDATE, "x")
+    holds, met = inner.test(must.such_that), inner.instant(must.met_at)
+    for alias, join in inner.joins.items():
+        if not alias.startswith("x_"):
+            writer.joins[alias] = join
+    table = writer.catalogue[must.has].table
+    known = "" if writer.is_known(must.met_at) else f" AND {met} IS NOT NULL"
+    rows = f"FROM {table} AS x{_beyond(inner, 'x')} WHERE {holds}{known}"
+    unknown = could(must.such_that, writer, Role.SUBJECT).unknown
+    unsure = f"e.id IS NULL AND {unknown}" if isinstance(unknown, str) else "e.id IS NULL" if unknown else ""
+    if writer.dialect == "postgresql":
+        search = f"SELECT x.id, {met} AS met_at {rows} ORDER BY met_at, x.id LIMIT 1"
+        return _Found("e.met_at", "e.id", unsure, f"\n  LEFT JOIN LATERAL ({search}) AS e ON TRUE")
+    outer = writer.with_alias(Role.CANDIDATE, "e")
+    later = outer.instant(must.met_at)
+    join = f"\n  LEFT JOIN {table} AS e ON e.id = ({_earliest(must, met, rows)})"
+    if not _reads(must.met_at, Role.CANDIDATE):
+        later = f"CASE WHEN e.id IS NOT NULL THEN {later} END"
+    return _Found(later, "e.id", unsure, join + _beyond(outer, "e"))
+
+
+def _earliest(must: Must, met: str, rows: str) -> str:
+    """SQLite sees no outer row in ORDER BY."""
+    if not _reads(must.met_at, Role.CANDIDATE):
+        return f"SELECT x.id {rows} ORDER BY x.id LIMIT 1"
+    if _reads(must.met_at, Role.SUBJECT):
+        return f"SELECT y.id FROM (SELECT x.id, {met} AS met_at {rows}) AS y ORDER BY y.met_at, y.id LIMIT 1"
+    return f"SELECT x.id {rows} ORDER BY {met}, x.id LIMIT 1"
+
+
+def _reads(term: Term, role: Role) -> bool:
+    """Does a term read a row? Dated values and the day are the subject's."""
     return any(
-        writer.may_be_missing(node) for node in walking.walk(must.met_at) if isinstance(node, Path | Dated)
+        node.role is role
+        if isinstance(node, Path)
+        else role is Role.SUBJECT and isinstance(node, Dated | Day)
+        for node in walking.walk(term)
     )
 
 
-def _member(must: Must, writer: Writer) -> tuple[str, bool]:
-    """The population's test, and whether it is always decided."""
-    tests = [] if isinstance(must.where, Everything) else [writer.test(must.where)]
-    decided = writer.is_decided(must.where)
+def _beyond(writer: Writer, alias: str) -> str:
+    return "".join(f"\n  {join}" for name, join in writer.joins.items() if name.startswith(f"{alias}_"))
+
+
+def _member(must: Must, writer: Writer) -> tuple[str, str]:
+    """What a row must meet to be asked at all, and which of it may be unknown (empty: nothing).
+
+    Conjunct by conjunct, so that what is always decided stays plain and can use an index.
+    """
+    parts = must.where.tests if isinstance(must.where, And) else (must.where,)
+    plain = [
+        writer.test(part) for part in parts if writer.is_decided(part) and not isinstance(part, Everything)
+    ]
+    unsure = [writer.test(part) for part in parts if not writer.is_decided(part)]
+    term = []
     if not must.each_day and must.since is not None:
-        tests.append(f"({writer.occurred()} >= {writer.midnight(must.since)})")
+        term.append(f"({writer.occurred()} >= {writer.midnight(must.since)})")
     if not must.each_day and must.until is not None:
-        tests.append(f"({writer.occurred()} < {writer.midnight(must.until) + DAY})")
-    if (must.since or must.until) and not writer.occurred_is_known():
-        decided = False
-    return " AND ".join(tests) or "(1 = 1)", decided
+        term.append(f"({writer.occurred()} < {writer.midnight(must.until) + DAY})")
+    (plain if writer.occurred_is_known() else unsure).extend(term)
+    asked = [*plain, *(f"{text} IS NOT FALSE" for text in unsure)]
+    return "\n  AND ".join(asked) or TRUE, " AND ".join(unsure)
 
 
 def _days(must: Must, writer: Writer) -> str:
@@ -185,22 +245,6 @@ def _big(writer: Writer, number: int) -> str:
     return str(number) if writer.dialect == "sqlite" else f"{number}::bigint"
 
 
-def _evidence_join(must: Must, writer: Writer) -> str:
-    """The earliest evidence, lowest id first: an ordered search along an index, once a subject."""
-    inner = writer.with_alias(Role.CANDIDATE, "x")
-    holds, met = inner.test(must.such_that), inner.instant(must.met_at)
-    table = writer.catalogue[must.has].table
-    for alias, join in inner.joins.items():
-        if not alias.startswith("x_"):
-            writer.joins[alias] = join
-    joins = "".join(" " + join for alias, join in inner.joins.items() if alias.startswith("x_"))
-    known = f" AND {met} IS NOT NULL" if _any_missing(must, writer) else ""
-    rows = f"FROM {table} AS x{joins} WHERE {holds}{known} ORDER BY {met}, x.id LIMIT 1"
-    if writer.dialect == "sqlite":
-        return f"\n  LEFT JOIN {table} AS e ON e.id = (SELECT x.id {rows})"
-    return f"\n  LEFT JOIN LATERAL (SELECT x.* {rows}) AS e ON TRUE"
-
-
 def _since(must: Must, writer: Writer) -> str:
     """From when a duty counts whose deadline is unknown."""
     shape = writer.catalogue[must.every]
@@ -219,7 +263,7 @@ def _unplaced(must: Must, writer: Writer) -> str:
     outcome = could(must.such_that, alone, Role.CANDIDATE)
     never: Answer = f"NOT {outcome.true}" if isinstance(outcome.true, str) else not outcome.true
     lost = [all_of([never, outcome.unknown])]
-    if not reads_other(must.met_at, Role.CANDIDATE) and _any_missing(must, writer):
+    if not reads_other(must.met_at, Role.CANDIDATE) and not writer.is_known(must.met_at):
         # A candidate that could be nobody's in any case, such as a return of another figure, is none of this must's.
         lost.append(all_of([f"{alone.instant(must.met_at)} IS NULL", outcome.not_false]))
     which = any_of(lost)
@@ -255,19 +299,18 @@ def figure_sql(
     if counted.area is not None:
         area = f"COALESCE({writer.term(counted.area)}, {area})"
     at = writer.instant(counted.at)
-    begun = f"({at} <= {{as_of}})" if not counted.day else f"({at} <= {{as_of}} AND {at} > {{day_start}})"
-    holds = writer.test(counted.where)
+    tests = [] if isinstance(counted.where, Everything) else [writer.test(counted.where)]
+    tests += [f"{at} <= {{as_of}}"] + [f"{at} > {{day_start}}"] * counted.day
+    counts = " AND ".join(tests)
     amount = "1" if counted.total is None else writer.term(counted.total)
-    group = f"{area}, " if by_area else ""
-    end = f"\nGROUP BY {area}" if by_area else ""
+    rows = f"FROM {shape.table} AS s{_joined(writer)}\nWHERE {area} >= {{low}} AND {area} < {{high}}"
+    first, last = ("area_id, ", "\nGROUP BY area_id") if by_area else ("", "")
+    if writer.is_decided(counted.where) and writer.is_known(counted.at) and counted.total is None:
+        first = f"{area} AS {first}" if by_area else ""
+        return f"SELECT {first}COUNT(*), 0\n{rows}\n  AND {counts}{last.replace('area_id', area)}"
+    inner = f"SELECT {area} AS area_id, ({counts}) AS counts, {amount} AS amount\n{rows}"
     return (
-        (
-            f"SELECT {group}COALESCE(SUM(CASE WHEN q_holds AND q_begun THEN amount ELSE 0 END), 0),\n"
-            "       COALESCE(SUM(CASE WHEN (q_holds AND q_begun) IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)\n"
-            f"FROM (SELECT {area} AS area_id, {holds} AS q_holds, {begun} AS q_begun, {amount} AS amount\n"
-            f"      FROM {shape.table} AS s{_joined(writer)}\n"
-            f"      WHERE {area} >= {{low}} AND {area} < {{high}} AND ({holds} AND {begun}) IS NOT FALSE) AS q{end}"
-        )
-        .replace(f"SELECT {group}", "SELECT area_id, " if by_area else "SELECT ")
-        .replace(f"GROUP BY {area}", "GROUP BY area_id")
+        f"SELECT {first}COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),\n"
+        "       COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)\n"
+        f"FROM (\n{inner}\n) AS q\nWHERE counts IS NOT FALSE{last}"
     )

@@ -51,8 +51,8 @@ def _of_anyone(test: Test, writer: Writer, known: Role) -> Could:
     facts = [
         fact for fact in walking.facts_of(test) if _is_known_side(fact, known) and writer.may_be_missing(fact)
     ]
-    has = all_of(writer.is_known(fact) for fact in facts)
-    return Could(has, has, any_of(writer.is_missing(fact) for fact in facts), True, True)
+    has = all_of(writer.has(fact) for fact in facts)
+    return Could(has, has, any_of(writer.lacks(fact) for fact in facts), True, True)
 
 
 def reads_other(node: Test | Term, known: Role) -> bool:

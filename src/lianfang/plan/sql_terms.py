@@ -101,8 +101,8 @@ class Writer:
         if term.type is not Type.DATE:
             return text
         if self.dialect == "sqlite":
-            return f"(CAST(strftime('%s', {text}, '+1 day') AS INTEGER) - {self.plan.offset})"
-        return f"(({text} - DATE '1970-01-01' + 1)::bigint * {DAY} - {self.plan.offset})"
+            return f"(CAST(strftime('%s', {text}) AS INTEGER) + {DAY - self.plan.offset})"
+        return f"(({text} - DATE '1970-01-01')::bigint * {DAY} + {DAY - self.plan.offset})"
 
     def midnight(self, day: date) -> int:
         """00:00 of a day."""
@@ -212,17 +212,19 @@ class Writer:
             case Within():
                 return self.within(test)
             case Covers():
-                at = self.instant(test.right)
-                return f"({self.instant(test.left.start)} <= {at} AND {self.ends_after(test.left, at)})"
+                begun = f"{self.instant(test.left.start)} <= {self.instant(test.right)}"
+                return f"({begun} AND {self.ends_after(test.left, test.right)})"
             case Overlaps():
                 one, other = test.left, test.right
-                first = self.ends_after(other, self.instant(one.start))
-                return f"({first} AND {self.ends_after(one, self.instant(other.start))})"
+                return f"({self.ends_after(other, one.start)} AND {self.ends_after(one, other.start)})"
 
-    def ends_after(self, span: Interval, at: str) -> str:
+    def ends_after(self, span: Interval, at: Term) -> str:
         """Does a span end after an instant? One that has no end yet does, if the instant is known."""
-        end = self.instant(span.end)
-        return f"({at} < {end} OR ({end} IS NULL AND {at} = {at}))" if span.open_end else f"({at} < {end})"
+        end, moment = self.instant(span.end), self.instant(at)
+        if not span.open_end or self.is_known(span.end):
+            return f"({moment} < {end})"
+        still = f"{end} IS NULL" if self.is_known(at) else f"({end} IS NULL AND {moment} = {moment})"
+        return f"({moment} < {end} OR {still})"
 
     def flag(self, test: Flag) -> str:
         """A yes/no term as a test; SQLite keeps them as 1 and 0, which are its true and false."""
@@ -281,16 +283,20 @@ class Writer:
 
     def counted(self, test: Quantified, text: str, rows: str) -> str:
         """A count lies between the true children and those together with the unknown ones."""
-        low = f"COUNT(*) FILTER (WHERE {text})"
-        high = f"COUNT(*) FILTER (WHERE {text} IS NOT FALSE)"
         n = test.number
+        if self.is_decided(test.test):
+            op = "<>" if test.op == "!=" else test.op
+            return f"((SELECT COUNT(*) {rows} AND {text}) {op} {n})"
+        # The children's truth first: an aggregate over the outer row alone would be the outer query's.
+        low, high = "COUNT(*) FILTER (WHERE holds)", "COUNT(*) FILTER (WHERE holds IS NOT FALSE)"
         sure = {
             ">=": (f"{low} >= {n}", f"{high} < {n}"), ">": (f"{low} > {n}", f"{high} <= {n}"),
             "<=": (f"{high} <= {n}", f"{low} > {n}"), "<": (f"{high} < {n}", f"{low} >= {n}"),
             "=": (f"{low} = {n} AND {high} = {n}", f"{high} < {n} OR {low} > {n}"),
             "!=": (f"{high} < {n} OR {low} > {n}", f"{low} = {n} AND {high} = {n}"),
         }[test.op]  # fmt: skip
-        return f"(SELECT CASE WHEN {sure[0]} THEN {TRUE} WHEN {sure[1]} THEN {FALSE} END {rows})"
+        holds = f"(SELECT {text} AS holds {rows}) AS n"
+        return f"(SELECT CASE WHEN {sure[0]} THEN {TRUE} WHEN {sure[1]} THEN {FALSE} END FROM {holds})"
 
     # --- what may be missing ---
 
@@ -310,18 +316,24 @@ class Writer:
             return last.columns[term.name].nullable
         return last.links[term.name].nullable
 
-    def is_known(self, fact: Path | Dated | Day) -> str:
+    def has(self, fact: Path | Dated | Day) -> str:
         """Is this fact there? A dated value is, from its first date on."""
         if isinstance(fact, Dated):
             first = self.plan.values[fact.name].entries[0].since
             return f"(({self.occurred()} >= {self.midnight(first)}) IS TRUE)"
         return f"({self.term(fact)} IS NOT NULL)"
 
-    def is_missing(self, fact: Path | Dated | Day) -> str:
+    def lacks(self, fact: Path | Dated | Day) -> str:
         """Is this fact missing?"""
         if isinstance(fact, Dated):
-            return self.is_known(fact).replace(" IS TRUE)", " IS NOT TRUE)")
+            return self.has(fact).replace(" IS TRUE)", " IS NOT TRUE)")
         return f"({self.term(fact)} IS NULL)"
+
+    def is_known(self, term: Term) -> bool:
+        """Can this term never be missing? It is as soon as one of its facts is."""
+        return not any(
+            self.may_be_missing(node) for node in walking.walk(term) if isinstance(node, Path | Dated | Day)
+        )
 
     def is_decided(self, test: Test) -> bool:
         """Can this test never come out unknown?"""

@@ -2,17 +2,16 @@
 
 -- duties
 SELECT subject_id, period, area_id, due_at,
-       CASE WHEN member = 0 AND due_at IS NOT NULL THEN met_at END AS met_at,
-       CASE WHEN member = 0 AND due_at IS NOT NULL AND met_at IS NOT NULL THEN evidence_id END AS evidence_id,
-       CASE WHEN member = 1 THEN 1 WHEN due_at IS NULL THEN 2 WHEN met_at IS NULL AND unsure = 1 THEN 3 ELSE 0 END AS state,
-       COALESCE(due_at, since) AS since
+       CASE WHEN member = 0 THEN met_at END AS met_at, CASE WHEN member = 0 THEN evidence_id END AS evidence_id,
+       CASE WHEN member = 1 THEN 1 ELSE 0 END AS state, due_at AS since
 FROM (
 SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.recorded_at + 259200) AS due_at,
-       e.screened_at AS met_at, e.id AS evidence_id, CASE WHEN (CASE WHEN EXISTS (SELECT 1 FROM registers_declaration AS c2 WHERE c2.vehicle_id = s.id AND (((c2.stay_area_id >= 14200000000000000 AND c2.stay_area_id < 14300000000000000)))) THEN (1 = 1) WHEN EXISTS (SELECT 1 FROM registers_declaration AS c2 WHERE c2.vehicle_id = s.id AND (((c2.stay_area_id >= 14200000000000000 AND c2.stay_area_id < 14300000000000000))) IS NULL) THEN NULL ELSE (1 = 0) END) AND (s.recorded_at >= 1581091200) THEN 0 ELSE 1 END AS member,
-       0 AS unsure, COALESCE(s.recorded_at, 1581091200) AS since
+       e.met_at AS met_at, e.id AS evidence_id,
+       CASE WHEN (CASE WHEN EXISTS (SELECT 1 FROM registers_declaration AS c2 WHERE c2.vehicle_id = s.id AND (((c2.stay_area_id >= 14200000000000000 AND c2.stay_area_id < 14300000000000000)))) THEN (1 = 1) WHEN EXISTS (SELECT 1 FROM registers_declaration AS c2 WHERE c2.vehicle_id = s.id AND (((c2.stay_area_id >= 14200000000000000 AND c2.stay_area_id < 14300000000000000))) IS NULL) THEN NULL ELSE (1 = 0) END) THEN 0 ELSE 1 END AS member, 0 AS unsure, COALESCE(s.recorded_at, 1581091200) AS since
 FROM registers_vehicle AS s
-  LEFT JOIN LATERAL (SELECT x.* FROM registers_passage AS x WHERE ((x.vehicle_id = s.id) AND (x.direction = 'in') AND (x.screened = TRUE)) AND x.screened_at IS NOT NULL ORDER BY x.screened_at, x.id LIMIT 1) AS e ON TRUE
-WHERE ((CASE WHEN EXISTS (SELECT 1 FROM registers_declaration AS c2 WHERE c2.vehicle_id = s.id AND (((c2.stay_area_id >= 14200000000000000 AND c2.stay_area_id < 14300000000000000)))) THEN (1 = 1) WHEN EXISTS (SELECT 1 FROM registers_declaration AS c2 WHERE c2.vehicle_id = s.id AND (((c2.stay_area_id >= 14200000000000000 AND c2.stay_area_id < 14300000000000000))) IS NULL) THEN NULL ELSE (1 = 0) END) AND (s.recorded_at >= 1581091200)) IS NOT FALSE
+  LEFT JOIN LATERAL (SELECT x.id, x.screened_at AS met_at FROM registers_passage AS x WHERE ((x.vehicle_id = s.id) AND (x.direction = 'in') AND (x.screened = TRUE)) AND x.screened_at IS NOT NULL ORDER BY met_at, x.id LIMIT 1) AS e ON TRUE
+WHERE (s.recorded_at >= 1581091200)
+  AND (CASE WHEN EXISTS (SELECT 1 FROM registers_declaration AS c2 WHERE c2.vehicle_id = s.id AND (((c2.stay_area_id >= 14200000000000000 AND c2.stay_area_id < 14300000000000000)))) THEN (1 = 1) WHEN EXISTS (SELECT 1 FROM registers_declaration AS c2 WHERE c2.vehicle_id = s.id AND (((c2.stay_area_id >= 14200000000000000 AND c2.stay_area_id < 14300000000000000))) IS NULL) THEN NULL ELSE (1 = 0) END) IS NOT FALSE
 ) AS q;
 
 -- subjects that rows of passage may concern

@@ -1,18 +1,12 @@
 -- screened-at-the-gate on postgresql
 
 -- duties
-SELECT subject_id, period, area_id, due_at,
-       CASE WHEN member = 0 AND due_at IS NOT NULL THEN met_at END AS met_at,
-       CASE WHEN member = 0 AND due_at IS NOT NULL AND met_at IS NOT NULL THEN evidence_id END AS evidence_id,
-       CASE WHEN member = 1 THEN 1 WHEN due_at IS NULL THEN 2 WHEN met_at IS NULL AND unsure = 1 THEN 3 ELSE 0 END AS state,
-       COALESCE(due_at, since) AS since
-FROM (
 SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.at + 900) AS due_at,
-       CASE WHEN (s.screened = TRUE) THEN s.screened_at END AS met_at, s.id AS evidence_id, 0 AS member,
-       CASE WHEN (s.screened = TRUE) IS NOT FALSE THEN 1 ELSE 0 END AS unsure, COALESCE(s.at, 1580054400) AS since
+       CASE WHEN (s.screened = TRUE) THEN s.screened_at END AS met_at, CASE WHEN (s.screened = TRUE) AND s.screened_at IS NOT NULL THEN s.id END AS evidence_id,
+       CASE WHEN CASE WHEN (s.screened = TRUE) THEN s.screened_at IS NULL ELSE (s.screened = TRUE) IS NULL END THEN 3 ELSE 0 END AS state, (s.at + 900) AS since
 FROM registers_passage AS s
-WHERE (s.direction = 'in') AND (s.at >= 1580054400)
-) AS q;
+WHERE (s.direction = 'in')
+  AND (s.at >= 1580054400);
 
 -- owner
 SELECT s.id, s_gate.operator_id FROM registers_passage AS s
