@@ -11,6 +11,7 @@ import click
 
 from lianfang import __version__
 from lianfang.base.problems import Refused
+from lianfang.base.words import Language
 
 COMMANDS = {
     "demo": "demo",
@@ -64,7 +65,14 @@ def main() -> None:
     try:
         root(prog_name="lianfang")
     except Refused as refusal:
-        language: Any = "en" if os.environ.get("LIANFANG_LANG", "zh").startswith("en") else "zh"
         for problem in refusal.problems:
-            print(problem.line_of_text(language), file=sys.stderr)
+            print(problem.line_of_text(_language()), file=sys.stderr)
         sys.exit(2)
+
+
+def _language() -> Language:
+    """The language of this call: its ``--lang``, else LIANFANG_LANG, else Chinese."""
+    words = sys.argv[1:]
+    after = words[words.index("--lang") + 1 :] if "--lang" in words else []
+    said = after[0] if after else os.environ.get("LIANFANG_LANG", "zh")
+    return "en" if said.startswith("en") else "zh"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from lianfang.cli import city, site
+from lianfang.synth.city import Failings
 
 
 @click.command(help="在空库中建一座虚拟城市 / fill an empty site with a made-up city.")
@@ -13,7 +14,7 @@ from lianfang.cli import city, site
 @click.option("--failings", type=click.Choice(["planted", "none"]), default="planted", show_default=True)
 @click.option("--days", type=click.IntRange(1, 30), default=6, show_default=True)
 @site.JSON
-def command(people: int, seed: int, failings: str, days: int, as_json: bool) -> None:
+def command(people: int, seed: int, failings: Failings, days: int, as_json: bool) -> None:
     """Build and say what is there and where the ledger lies."""
     with site.Bar("synth") as bar:
         made = city.fill(people=people, seed=seed, failings=failings, days=days, on_progress=bar)

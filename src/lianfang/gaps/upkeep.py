@@ -37,6 +37,11 @@ class Kept:
 class Upkeep:
     """The listener that keeps duties and tallies."""
 
+    def begin(self) -> None:
+        """Take the writers' turn before any row is locked, so that two writers never wait for each other in a ring."""
+        if connection.vendor == "postgresql":
+            plans.current(writing=True)
+
     def before(self, touched: Touched) -> Kept | None:
         """Which duties depend on the rows as they are now."""
         force = plans.current(writing=True) if touched else None

@@ -16,6 +16,9 @@ Touched = Mapping[str, Collection[int]]
 class Listener(Protocol):
     """Something that keeps itself up from touched rows."""
 
+    def begin(self) -> None:
+        """Called first of all by a write that may change rows: whoever must take turns takes its turn here."""
+
     def before(self, touched: Touched) -> Any:
         """Called with the rows that will change or go, while they still are what they were; the answer is kept."""
 
@@ -24,6 +27,12 @@ class Listener(Protocol):
 
 
 LISTENERS: list[Listener] = []
+
+
+def begin() -> None:
+    """Tell all listeners that a write which may change rows begins."""
+    for listener in LISTENERS:
+        listener.begin()
 
 
 def before(touched: Touched) -> list[Any]:

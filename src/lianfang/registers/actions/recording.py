@@ -119,6 +119,8 @@ def _write(
     request: str,
     batch: int | None,
 ) -> Receipt:
+    if any(row.get(name) is not None for row in rows for name in checking.IDENTITY):
+        changes.begin()
     found = _existing(model, rows)
     changed = [(found[i], row) for i, row in enumerate(rows) if i in found]
     changed = [(old, row) for old, row in changed if _differs(shape, old, row)]
@@ -162,7 +164,9 @@ def _existing(model: type[Record], rows: Sequence[Row]) -> dict[int, Record]:
         asked = {row[name]: i for i, row in enumerate(rows) if row.get(name) is not None and i not in found}
         if asked:
             query = model.objects.filter(**{f"{name}__in": list(asked)})
-            for old in query.select_for_update() if connection.features.has_select_for_update else query:
+            # Weaker than a full lock: it does not stop another's new row from naming this one.
+            locked = query.select_for_update(no_key=True) if connection.vendor == "postgresql" else query
+            for old in locked:
                 found[asked[getattr(old, name)]] = old
     return found
 

@@ -24,6 +24,7 @@ def withdraw(*, register: str, ids: Collection[int], by: By, at: int, batch: int
     shape, model = catalogue()[register], REGISTERS[register]
     try:
         with transaction.atomic():
+            changes.begin()
             rows = list(model.objects.filter(id__in=list(ids)))
             kept = changes.before({register: [row.pk for row in rows]})
             Version.objects.bulk_create(
