@@ -76,25 +76,29 @@ class _Parts:
     def _flat(self, restrict: str) -> str:
         state = f"CASE WHEN {self.unsure} THEN 3 ELSE 0 END" if self.unsure else "0"
         return (
-            f"{self._start()},\n       {self.met} AS met_at, {self.evidence} AS evidence_id,\n"
+            f"{self._start()},\n       {self.met} AS met_at,\n       {self.evidence} AS evidence_id,\n"
             f"       {state} AS state, {self.due} AS since{self._rows(restrict)}"
         )
 
     def _layered(self, restrict: str) -> str:
         """What the row says inside, what follows from it outside, so that no expression is written twice."""
-        unsure = f"CASE WHEN {self.unsure} THEN 1 ELSE 0 END" if self.unsure else "0"
-        member = f"CASE WHEN {self.member} THEN 0 ELSE 1 END" if self.member else "0"
         sure = " AND ".join(["member = 0"] * bool(self.member) + ["due_at IS NOT NULL"] * (not self.is_due))
-        states = ["WHEN member = 1 THEN 1"] * bool(self.member)
-        states += ["WHEN due_at IS NULL THEN 2"] * (not self.is_due) + ["WHEN unsure = 1 THEN 3"] * bool(
-            self.unsure
-        )
+        columns, states = [f"{self.met} AS met_at", f"{self.evidence} AS evidence_id"], []
+        if self.member:
+            columns.append(f"CASE WHEN {self.member} THEN 0 ELSE 1 END AS member")
+            states.append("WHEN member = 1 THEN 1")
+        if not self.is_due:
+            columns.append(f"{self.since} AS since")
+            states.append("WHEN due_at IS NULL THEN 2")
+        if self.unsure:
+            columns.append(f"CASE WHEN {self.unsure} THEN 1 ELSE 0 END AS unsure")
+            states.append("WHEN unsure = 1 THEN 3")
+        inner = ",\n       ".join([self._start(), *columns]) + self._rows(restrict)
         return (
-            f"SELECT subject_id, period, area_id, due_at,\n"
-            f"       CASE WHEN {sure} THEN met_at END AS met_at, CASE WHEN {sure} THEN evidence_id END AS evidence_id,\n"
+            f"SELECT subject_id, period, area_id, due_at, CASE WHEN {sure} THEN met_at END AS met_at,\n"
+            f"       CASE WHEN {sure} THEN evidence_id END AS evidence_id,\n"
             f"       CASE {' '.join(states)} ELSE 0 END AS state, {'due_at' if self.is_due else 'COALESCE(due_at, since)'} AS since\n"
-            f"FROM (\n{self._start()},\n       {self.met} AS met_at, {self.evidence} AS evidence_id,\n"
-            f"       {member} AS member, {unsure} AS unsure, {self.since} AS since{self._rows(restrict)}\n) AS q"
+            f"FROM (\n{inner}\n) AS q"
         )
 
     def _start(self) -> str:
@@ -162,17 +166,17 @@ def _on_the_row(must: Must, writer: Writer) -> _Found:
 def _elsewhere(must: Must, writer: Writer) -> _Found:
     """The earliest evidence, lowest id first: an ordered search along an index, once a subject."""
     inner = writer.with_alias(Role.CANDIDATE, "x")
-    holds, met = inner.test(must.such_that), inner.instant(must.met_at)
+    holds, met = inner.sure(must.such_that), inner.instant(must.met_at)
     for alias, join in inner.joins.items():
         if not alias.startswith("x_"):
             writer.joins[alias] = join
     table = writer.catalogue[must.has].table
     known = "" if writer.is_known(must.met_at) else f" AND {met} IS NOT NULL"
-    rows = f"FROM {table} AS x{_beyond(inner, 'x')} WHERE {holds}{known}"
+    rows = f"FROM {table} AS x{_beyond(inner, 'x')}\n    WHERE {holds}{known}"
     unknown = could(must.such_that, writer, Role.SUBJECT).unknown
     unsure = f"e.id IS NULL AND {unknown}" if isinstance(unknown, str) else "e.id IS NULL" if unknown else ""
     if writer.dialect == "postgresql":
-        search = f"SELECT x.id, {met} AS met_at {rows} ORDER BY met_at, x.id LIMIT 1"
+        search = f"SELECT x.id, {met} AS met_at {rows}\n    ORDER BY met_at, x.id LIMIT 1"
         return _Found("e.met_at", "e.id", unsure, f"\n  LEFT JOIN LATERAL ({search}) AS e ON TRUE")
     outer = writer.with_alias(Role.CANDIDATE, "e")
     later = outer.instant(must.met_at)
@@ -211,18 +215,19 @@ def _member(must: Must, writer: Writer) -> tuple[str, str]:
     Conjunct by conjunct, so that what is always decided stays plain and can use an index.
     """
     parts = must.where.tests if isinstance(must.where, And) else (must.where,)
-    plain = [
-        writer.test(part) for part in parts if writer.is_decided(part) and not isinstance(part, Everything)
-    ]
-    unsure = [writer.test(part) for part in parts if not writer.is_decided(part)]
+    plain = [part for part in parts if writer.is_decided(part) and not isinstance(part, Everything)]
+    unsure = [part for part in parts if not writer.is_decided(part)]
+    asked, sure = [*map(writer.sure, plain), *map(writer.possible, unsure)], [*map(writer.sure, unsure)]
     term = []
     if not must.each_day and must.since is not None:
-        term.append(f"({writer.occurred()} >= {writer.midnight(must.since)})")
+        term.append(f"{writer.occurred()} >= {writer.midnight(must.since)}")
     if not must.each_day and must.until is not None:
-        term.append(f"({writer.occurred()} < {writer.midnight(must.until) + DAY})")
-    (plain if writer.occurred_is_known() else unsure).extend(term)
-    asked = [*plain, *(f"{text} IS NOT FALSE" for text in unsure)]
-    return "\n  AND ".join(asked) or TRUE, " AND ".join(unsure)
+        term.append(f"{writer.occurred()} < {writer.midnight(must.until) + DAY}")
+    if writer.occurred_is_known():
+        asked += term
+    else:
+        asked, sure = [*asked, *(f"({text}) IS NOT FALSE" for text in term)], [*sure, *term]
+    return "\n  AND ".join(asked) or TRUE, " AND ".join(sure)
 
 
 def _days(must: Must, writer: Writer) -> str:

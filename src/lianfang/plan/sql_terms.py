@@ -169,7 +169,7 @@ class Writer:
         whens = " ".join(
             f"WHEN {occurred} >= {self.midnight(day)} THEN {text}" for day, text in reversed(texts)
         )
-        return f"CASE {whens} END"
+        return f"(CASE {whens} END)"
 
     def entry(self, entry: Entry, kind: Type | str) -> str:
         """One entry's value."""
@@ -230,8 +230,7 @@ class Writer:
         """A yes/no term as a test; SQLite keeps them as 1 and 0, which are its true and false."""
         if isinstance(test.term, Constant):
             return TRUE if test.term.value else FALSE
-        text = self.term(test.term)
-        return f"({text})" if isinstance(test.term, Dated) else text
+        return self.term(test.term)
 
     def within(self, test: Within) -> str:
         """Inside an area: a range of path codes."""
@@ -245,7 +244,7 @@ class Writer:
             return f"({inner} >= {outer} AND {inner} < {outer} + CASE {steps} ELSE {UNITS[-1]} END)"
         entries = self.plan.values[test.right.name].entries
         texts = [(e.since, self.inside(inner, e, test.right.name)) for e in entries]
-        return f"({self.by_date(test.right.name, texts)})"
+        return self.by_date(test.right.name, texts)
 
     def inside(self, inner: str, entry: Entry, name: str) -> str:
         """Inside one of an entry's areas.
@@ -261,25 +260,62 @@ class Writer:
                 [Problem("plan/unknown-area", facts={"area": code, "value": name}) for code in lost]
             )
         spans = [paths.span(self.areas[code]) for code in entry.value]
-        return "(" + " OR ".join(f"({inner} >= {low} AND {inner} < {high})" for low, high in spans) + ")"
+        texts = [f"({inner} >= {low} AND {inner} < {high})" for low, high in spans]
+        return texts[0] if len(texts) == 1 else f"({' OR '.join(texts)})"
+
+    def sure(self, test: Test) -> str:
+        """Is a test true? For WHERE and WHEN, where unknown counts as false."""
+        match test:
+            case And():
+                return " AND ".join(map(self.sure, test.tests))
+            case Or():
+                return "(" + " OR ".join(map(self.sure, test.tests)) + ")"
+            case Quantified(what="any" | "no"):
+                alias, rows = self.children(test)
+                if test.what == "any":
+                    return f"EXISTS (SELECT 1 {rows} AND {alias.sure(test.test)})"
+                return f"NOT EXISTS (SELECT 1 {rows} AND {alias.possible(test.test)})"
+            case _:
+                return self.test(test)
+
+    def possible(self, test: Test) -> str:
+        """Is a test anything but false?"""
+        if self.is_decided(test):
+            return self.sure(test)
+        match test:
+            case And():
+                return " AND ".join(map(self.possible, test.tests))
+            case Or():
+                return "(" + " OR ".join(map(self.possible, test.tests)) + ")"
+            case Quantified(what="any" | "no"):
+                alias, rows = self.children(test)
+                if test.what == "any":
+                    return f"EXISTS (SELECT 1 {rows} AND {alias.possible(test.test)})"
+                return f"NOT EXISTS (SELECT 1 {rows} AND {alias.sure(test.test)})"
+            case _:
+                return f"{self.test(test)} IS NOT FALSE"
+
+    def children(self, test: Quantified) -> tuple[Writer, str]:
+        """The writer for a quantifier's children, and where they come from."""
+        alias = f"c{len(self.aliases)}"
+        inner = self.with_alias(Role.CHILD, alias)
+        inner.test(test.test)  # for the joins that it needs
+        joins = "".join(" " + join for join in inner.joins.values())
+        table = self.catalogue[test.register].table
+        owner = self.aliases[Role.SUBJECT]
+        return inner, f"FROM {table} AS {alias}{joins} WHERE {alias}.{test.via} = {owner}.id"
 
     def quantified(self, test: Quantified) -> str:
         """``any``, ``no`` and ``count`` over children: what is true of them, and what is unknown."""
-        alias = f"c{len(self.aliases)}"
-        inner = self.with_alias(Role.CHILD, alias)
-        text = inner.test(test.test)
-        joins = "".join(" " + join for join in inner.joins.values())
-        table = self.catalogue[test.register].table
-        rows = f"FROM {table} AS {alias}{joins} WHERE {alias}.{test.via} = {self.aliases[Role.SUBJECT]}.id"
+        inner, rows = self.children(test)
         if test.what == "count":
-            return self.counted(test, text, rows)
+            return self.counted(test, inner.test(test.test), rows)
         yes, no = (TRUE, FALSE) if test.what == "any" else (FALSE, TRUE)
-        maybe = (
-            ""
-            if self.is_decided(test.test)
-            else f"WHEN EXISTS (SELECT 1 {rows} AND {text} IS NULL) THEN NULL "
-        )
-        return f"(CASE WHEN EXISTS (SELECT 1 {rows} AND {text}) THEN {yes} {maybe}ELSE {no} END)"
+        some = f"EXISTS (SELECT 1 {rows} AND {inner.sure(test.test)})"
+        if self.is_decided(test.test):
+            return some if test.what == "any" else f"(NOT {some})"
+        maybe = f"EXISTS (SELECT 1 {rows} AND {inner.possible(test.test)})"
+        return f"(CASE WHEN {some} THEN {yes} WHEN {maybe} THEN NULL ELSE {no} END)"
 
     def counted(self, test: Quantified, text: str, rows: str) -> str:
         """A count lies between the true children and those together with the unknown ones."""

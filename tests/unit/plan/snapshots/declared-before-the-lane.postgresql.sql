@@ -1,27 +1,31 @@
 -- declared-before-the-lane on postgresql
 
 -- duties
-SELECT subject_id, period, area_id, due_at,
-       CASE WHEN member = 0 THEN met_at END AS met_at, CASE WHEN member = 0 THEN evidence_id END AS evidence_id,
+SELECT subject_id, period, area_id, due_at, CASE WHEN member = 0 THEN met_at END AS met_at,
+       CASE WHEN member = 0 THEN evidence_id END AS evidence_id,
        CASE WHEN member = 1 THEN 1 WHEN unsure = 1 THEN 3 ELSE 0 END AS state, due_at AS since
 FROM (
 SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.at + 1800) AS due_at,
-       e.met_at AS met_at, e.id AS evidence_id,
-       CASE WHEN (s.vehicle_scope IN ('other_plate', 'been_in_risk_area')) THEN 0 ELSE 1 END AS member, CASE WHEN e.id IS NULL AND (s.vehicle_id IS NULL) THEN 1 ELSE 0 END AS unsure, COALESCE(s.at, 1581091200) AS since
+       e.met_at AS met_at,
+       e.id AS evidence_id,
+       CASE WHEN (s.vehicle_scope IN ('other_plate', 'been_in_risk_area')) THEN 0 ELSE 1 END AS member,
+       CASE WHEN e.id IS NULL AND (s.vehicle_id IS NULL) THEN 1 ELSE 0 END AS unsure
 FROM registers_passage AS s
-  LEFT JOIN LATERAL (SELECT x.id, x.made_at AS met_at FROM registers_declaration AS x WHERE ((x.vehicle_id = s.vehicle_id) AND (x.made_at >= (s.at - 86400)) AND (x.made_at <= (s.at + 21600))) ORDER BY met_at, x.id LIMIT 1) AS e ON TRUE
+  LEFT JOIN LATERAL (SELECT x.id, x.made_at AS met_at FROM registers_declaration AS x
+    WHERE (x.vehicle_id = s.vehicle_id) AND ((x.vehicle_id IS NOT NULL) OR (x.person_id IS NULL)) AND (x.made_at >= (s.at - 86400)) AND (x.made_at <= (s.at + 21600))
+    ORDER BY met_at, x.id LIMIT 1) AS e ON TRUE
 WHERE (s.direction = 'in')
   AND (s.mode = 'road')
-  AND (s.at >= 1581091200)
   AND (s.vehicle_scope IN ('other_plate', 'been_in_risk_area')) IS NOT FALSE
+  AND s.at >= 1581091200
 ) AS q;
 
 -- subjects that rows of declaration may concern
-SELECT s.id FROM registers_declaration AS x JOIN registers_passage AS s ON (x.vehicle_id = s.vehicle_id) WHERE x.id IN ({ids}) AND (x.vehicle_id = s.vehicle_id) AND (x.made_at >= (s.at - 86400)) AND (x.made_at <= (s.at + 21600));
+SELECT s.id FROM registers_declaration AS x JOIN registers_passage AS s ON (x.vehicle_id = s.vehicle_id) WHERE x.id IN ({ids}) AND (x.vehicle_id = s.vehicle_id) AND ((x.vehicle_id IS NOT NULL) OR (x.person_id IS NULL)) AND (x.made_at >= (s.at - 86400)) AND (x.made_at <= (s.at + 21600));
 
 -- evidence that fits nothing
 SELECT e.id FROM registers_declaration AS e
-WHERE (NOT (e.vehicle_id IS NOT NULL) AND (e.vehicle_id IS NULL));
+WHERE (NOT ((e.vehicle_id IS NOT NULL) AND ((e.vehicle_id IS NOT NULL) OR (e.person_id IS NULL))) AND (((e.vehicle_id IS NOT NULL) OR (e.person_id IS NULL)) AND (e.vehicle_id IS NULL)));
 
 -- owner
 SELECT s.id, s_gate.operator_id FROM registers_passage AS s

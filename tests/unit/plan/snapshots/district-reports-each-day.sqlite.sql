@@ -1,8 +1,8 @@
 -- district-reports-each-day on sqlite
 
 -- duties
-SELECT subject_id, period, area_id, due_at,
-       CASE WHEN member = 0 THEN met_at END AS met_at, CASE WHEN member = 0 THEN evidence_id END AS evidence_id,
+SELECT subject_id, period, area_id, due_at, CASE WHEN member = 0 THEN met_at END AS met_at,
+       CASE WHEN member = 0 THEN evidence_id END AS evidence_id,
        CASE WHEN member = 1 THEN 1 ELSE 0 END AS state, due_at AS since
 FROM (
 WITH RECURSIVE days(start, day) AS (
@@ -11,11 +11,13 @@ WITH RECURSIVE days(start, day) AS (
   SELECT start + 86400, date(day, '+1 day') FROM days WHERE start < 1584028800
 )
 SELECT s.id AS subject_id, p.start AS period, s.id AS area_id, ((CAST(strftime('%s', p.day) AS INTEGER) + 57600) + 43200) AS due_at,
-       (CAST(strftime('%s', e.day) AS INTEGER) + 57600) AS met_at, e.id AS evidence_id,
-       CASE WHEN (s.begins_on <= p.day) THEN 0 ELSE 1 END AS member, 0 AS unsure, p.start AS since
+       (CAST(strftime('%s', e.day) AS INTEGER) + 57600) AS met_at,
+       e.id AS evidence_id,
+       CASE WHEN (s.begins_on <= p.day) THEN 0 ELSE 1 END AS member
 FROM registers_area AS s
   CROSS JOIN days AS p
-  LEFT JOIN registers_return AS e ON e.id = (SELECT x.id FROM registers_return AS x WHERE ((x.area_id = s.id) AND (x.figure = 'confirmed') AND (x.day = p.day) AND (x.value IS NOT NULL)) ORDER BY (CAST(strftime('%s', x.day) AS INTEGER) + 57600), x.id LIMIT 1)
+  LEFT JOIN registers_return AS e ON e.id = (SELECT x.id FROM registers_return AS x
+    WHERE (x.area_id = s.id) AND (x.figure = 'confirmed') AND (x.day = p.day) AND (x.value IS NOT NULL) ORDER BY (CAST(strftime('%s', x.day) AS INTEGER) + 57600), x.id LIMIT 1)
 WHERE (s.level = 'district')
   AND (s.begins_on <= p.day) IS NOT FALSE
 ) AS q;
