@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
 from lianfang.gaps import plans
+from lianfang.gaps.rebuild import rebuild
 from lianfang.plan import shipped
 from lianfang.registers.access import By, Reader
 
@@ -56,10 +57,11 @@ def instant(text: str | None) -> int:
 
 
 def ready(plan: str | None = None) -> None:
-    """Bring the tables up to this program's schema and, where no plan is in force, enact the shipped one."""
+    """Bring the tables up to this program's schema and, where no plan is in force, enact the shipped one and read it."""
     ready_tables()
     if plan or plans.current() is None:
         plans.enact(folder=plan_folder(plan), by=by("maintenance"), at=now())
+        rebuild(at=now())
 
 
 def ready_tables() -> None:
