@@ -68,6 +68,7 @@ class _Parts:
     area: str
     since: str
     source: str
+    whole: str  # the same rows, with the evidence of all subjects found at once
 
     def text(self, restrict: str) -> str:
         """The whole statement; flat where nothing but the evidence can be undecided."""
@@ -106,7 +107,9 @@ class _Parts:
         return f"{self.days}SELECT s.id AS subject_id, {period} AS period, {self.area} AS area_id, {self.due} AS due_at"
 
     def _rows(self, restrict: str) -> str:
-        return f"\nFROM {self.source}\nWHERE {self.asked}" + (f" AND ({restrict})" if restrict else "")
+        if not restrict:
+            return f"\nFROM {self.whole}\nWHERE {self.asked}"
+        return f"\nFROM {self.source}\nWHERE {self.asked} AND ({restrict})"
 
 
 def compile_must(
@@ -138,9 +141,11 @@ def _parts(must: Must, writer: Writer) -> _Parts:
     source = f"{shape.table} AS s" + ("\n  CROSS JOIN days AS p" if must.each_day else "")
     found = _on_the_row(must, writer) if must.has == "itself" else _elsewhere(must, writer)
     since = _since(must, writer)
+    subjects = source + _joined(writer)
+    whole = subjects + (found.joins if found.pairs is None else _at_once(must, writer, subjects, found.pairs))
     return _Parts(
         must, writer, _days(must, writer), asked, member, due, writer.is_known(must.by), found.met, found.evidence,
-        found.unsure, area, since, source + _joined(writer) + found.joins,
+        found.unsure, area, since, subjects + found.joins, whole,
     )  # fmt: skip
 
 
@@ -152,6 +157,16 @@ class _Found:
     evidence: str
     unsure: str
     joins: str = ""
+    pairs: _Pairs | None = None
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """A candidate ``x`` beside a subject: where it comes from, when it is evidence, and when it meets the duty."""
+
+    rows: str
+    holds: str
+    met: str
 
 
 def _on_the_row(must: Must, writer: Writer) -> _Found:
@@ -172,18 +187,30 @@ def _elsewhere(must: Must, writer: Writer) -> _Found:
             writer.joins[alias] = join
     table = writer.catalogue[must.has].table
     known = "" if writer.is_known(must.met_at) else f" AND {met} IS NOT NULL"
-    rows = f"FROM {table} AS x{_beyond(inner, 'x')}\n    WHERE {holds}{known}"
+    pairs = _Pairs(f"{table} AS x{_beyond(inner, 'x')}", f"{holds}{known}", met)
+    rows = f"FROM {pairs.rows}\n    WHERE {pairs.holds}"
     unknown = could(must.such_that, writer, Role.SUBJECT).unknown
     unsure = f"e.id IS NULL AND {unknown}" if isinstance(unknown, str) else "e.id IS NULL" if unknown else ""
     if writer.dialect == "postgresql":
         search = f"SELECT x.id, {met} AS met_at {rows}\n    ORDER BY met_at, x.id LIMIT 1"
-        return _Found("e.met_at", "e.id", unsure, f"\n  LEFT JOIN LATERAL ({search}) AS e ON TRUE")
+        return _Found("e.met_at", "e.id", unsure, f"\n  LEFT JOIN LATERAL ({search}) AS e ON TRUE", pairs)
     outer = writer.with_alias(Role.CANDIDATE, "e")
     later = outer.instant(must.met_at)
     join = f"\n  LEFT JOIN {table} AS e ON e.id = ({_earliest(must, met, rows)})"
     if not _reads(must.met_at, Role.CANDIDATE):
         later = f"CASE WHEN e.id IS NOT NULL THEN {later} END"
     return _Found(later, "e.id", unsure, join + _beyond(outer, "e"))
+
+
+def _at_once(must: Must, writer: Writer, subjects: str, pairs: _Pairs) -> str:
+    """The evidence of all subjects joined and grouped: PostgreSQL hashes it, in a quarter of the time of as many searches."""
+    first = f"(MIN(ARRAY[{pairs.met}, x.id]))"
+    keys, same = ("s.id, p.start", " AND e.start = p.start") if must.each_day else ("s.id", "")
+    return (
+        f"\n  LEFT JOIN (SELECT {keys.replace('s.id', 's.id AS subject_id')}, {first}[1] AS met_at, {first}[2] AS id\n"
+        f"    FROM {subjects}\n  CROSS JOIN {pairs.rows}\n    WHERE {pairs.holds}\n  AND {_surely(must, writer)}\n"
+        f"    GROUP BY {keys}) AS e ON e.subject_id = s.id{same}"
+    )
 
 
 def _earliest(must: Must, met: str, rows: str) -> str:
@@ -218,16 +245,28 @@ def _member(must: Must, writer: Writer) -> tuple[str, str]:
     plain = [part for part in parts if writer.is_decided(part) and not isinstance(part, Everything)]
     unsure = [part for part in parts if not writer.is_decided(part)]
     asked, sure = [*map(writer.sure, plain), *map(writer.possible, unsure)], [*map(writer.sure, unsure)]
-    term = []
-    if not must.each_day and must.since is not None:
-        term.append(f"{writer.occurred()} >= {writer.midnight(must.since)}")
-    if not must.each_day and must.until is not None:
-        term.append(f"{writer.occurred()} < {writer.midnight(must.until) + DAY}")
+    term = _term(must, writer)
     if writer.occurred_is_known():
         asked += term
     else:
         asked, sure = [*asked, *(f"({text}) IS NOT FALSE" for text in term)], [*sure, *term]
     return "\n  AND ".join(asked) or TRUE, " AND ".join(sure)
+
+
+def _surely(must: Must, writer: Writer) -> str:
+    """Whose membership is true."""
+    tests = [] if isinstance(must.where, Everything) else [writer.sure(must.where)]
+    return "\n  AND ".join([*tests, *_term(must, writer)]) or TRUE
+
+
+def _term(must: Must, writer: Writer) -> list[str]:
+    """The must's own first and last day."""
+    found = []
+    if not must.each_day and must.since is not None:
+        found.append(f"{writer.occurred()} >= {writer.midnight(must.since)}")
+    if not must.each_day and must.until is not None:
+        found.append(f"{writer.occurred()} < {writer.midnight(must.until) + DAY}")
+    return found
 
 
 def _days(must: Must, writer: Writer) -> str:

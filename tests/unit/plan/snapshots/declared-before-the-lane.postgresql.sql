@@ -11,9 +11,13 @@ SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.at + 1800) AS d
        CASE WHEN (s.vehicle_scope IN ('other_plate', 'been_in_risk_area')) THEN 0 ELSE 1 END AS member,
        CASE WHEN e.id IS NULL AND (s.vehicle_id IS NULL) THEN 1 ELSE 0 END AS unsure
 FROM registers_passage AS s
-  LEFT JOIN LATERAL (SELECT x.id, x.made_at AS met_at FROM registers_declaration AS x
+  LEFT JOIN (SELECT s.id AS subject_id, (MIN(ARRAY[x.made_at, x.id]))[1] AS met_at, (MIN(ARRAY[x.made_at, x.id]))[2] AS id
+    FROM registers_passage AS s
+  CROSS JOIN registers_declaration AS x
     WHERE (x.vehicle_id = s.vehicle_id) AND ((x.vehicle_id IS NOT NULL) OR (x.person_id IS NULL)) AND (x.made_at >= (s.at - 86400)) AND (x.made_at <= (s.at + 21600))
-    ORDER BY met_at, x.id LIMIT 1) AS e ON TRUE
+  AND (s.direction = 'in') AND (s.mode = 'road') AND (s.vehicle_scope IN ('other_plate', 'been_in_risk_area'))
+  AND s.at >= 1581091200
+    GROUP BY s.id) AS e ON e.subject_id = s.id
 WHERE (s.direction = 'in')
   AND (s.mode = 'road')
   AND (s.vehicle_scope IN ('other_plate', 'been_in_risk_area')) IS NOT FALSE

@@ -16,9 +16,13 @@ SELECT s.id AS subject_id, p.start AS period, s.id AS area_id, (((p.day - DATE '
        CASE WHEN (s.begins_on <= p.day) THEN 0 ELSE 1 END AS member
 FROM registers_area AS s
   CROSS JOIN days AS p
-  LEFT JOIN LATERAL (SELECT x.id, ((x.day - DATE '1970-01-01')::bigint * 86400 + 57600) AS met_at FROM registers_return AS x
+  LEFT JOIN (SELECT s.id AS subject_id, p.start, (MIN(ARRAY[((x.day - DATE '1970-01-01')::bigint * 86400 + 57600), x.id]))[1] AS met_at, (MIN(ARRAY[((x.day - DATE '1970-01-01')::bigint * 86400 + 57600), x.id]))[2] AS id
+    FROM registers_area AS s
+  CROSS JOIN days AS p
+  CROSS JOIN registers_return AS x
     WHERE (x.area_id = s.id) AND (x.figure = 'confirmed') AND (x.day = p.day) AND (x.value IS NOT NULL)
-    ORDER BY met_at, x.id LIMIT 1) AS e ON TRUE
+  AND (s.level = 'district') AND (s.begins_on <= p.day)
+    GROUP BY s.id, p.start) AS e ON e.subject_id = s.id AND e.start = p.start
 WHERE (s.level = 'district')
   AND (s.begins_on <= p.day) IS NOT FALSE
 ) AS q;

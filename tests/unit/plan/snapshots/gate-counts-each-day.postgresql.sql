@@ -16,9 +16,13 @@ SELECT s.id AS subject_id, p.start AS period, s.area_id AS area_id, (((p.day - D
        CASE WHEN (s.mode = 'road') AND (s.opened_at <= p.start AND (p.start < s.closed_at OR s.closed_at IS NULL)) THEN 0 ELSE 1 END AS member
 FROM registers_site AS s
   CROSS JOIN days AS p
-  LEFT JOIN LATERAL (SELECT x.id, x.made_at AS met_at FROM registers_return AS x
+  LEFT JOIN (SELECT s.id AS subject_id, p.start, (MIN(ARRAY[x.made_at, x.id]))[1] AS met_at, (MIN(ARRAY[x.made_at, x.id]))[2] AS id
+    FROM registers_site AS s
+  CROSS JOIN days AS p
+  CROSS JOIN registers_return AS x
     WHERE (x.site_id = s.id) AND (x.figure = 'vehicles_counted') AND (x.day = p.day) AND (x.value IS NOT NULL) AND x.made_at IS NOT NULL
-    ORDER BY met_at, x.id LIMIT 1) AS e ON TRUE
+  AND (s.kind = 'gate') AND (s.mode = 'road') AND (s.opened_at <= p.start AND (p.start < s.closed_at OR s.closed_at IS NULL))
+    GROUP BY s.id, p.start) AS e ON e.subject_id = s.id AND e.start = p.start
 WHERE (s.kind = 'gate')
   AND (s.mode = 'road') IS NOT FALSE
   AND (s.opened_at <= p.start AND (p.start < s.closed_at OR s.closed_at IS NULL)) IS NOT FALSE
