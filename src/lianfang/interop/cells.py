@@ -12,20 +12,20 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from lianfang.base import instants
 from lianfang.interop.mapping_text import Ask, Kind
-from lianfang.interop.rows import Broken, Cell, is_blank
+from lianfang.interop.rows import LONGEST, Broken, Cell, is_blank
 from lianfang.interop.tables import plain
 from lianfang.records import CodeList
 
 _DAY = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号])")
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_NO_ORDER = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}年\d{1,2}月\d{1,2}[日号]?")
+_NO_ORDER = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}年\d{1,2}月\d{1,2}[日号]?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _TIME = re.compile(
     r"(?P<day>.+?)[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?\s?(?P<zone>Z|[+-]\d{2}:?\d{2})?"
 )
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2,}")
-_LONGEST = 15
+_DIGITS = 15
 _YES_NO = {
     **dict.fromkeys(("是", "有", "yes", "y", "true", "1", "√"), True),
     **dict.fromkeys(("否", "无", "no", "n", "false", "0", "×"), False),
@@ -105,11 +105,9 @@ def _number(cell: Cell, sort: Sort) -> float:
     text = plain(cell)
     if not _NUMBER.fullmatch(text):
         raise Unfit("import/number")
-    if sum(map(str.isdigit, text.lower().partition("e")[0].lstrip("+-0"))) > _LONGEST:
-        raise Unfit("import/long-number")
     value = float(text.replace(",", ""))
-    if value in (float("inf"), float("-inf")):
-        raise Unfit("import/number")
+    if abs(value) >= LONGEST or sum(map(str.isdigit, text.lower().partition("e")[0].lstrip("+-0"))) > _DIGITS:
+        raise Unfit("import/long-number")
     return value
 
 

@@ -33,7 +33,7 @@ def faults(said: MappingText) -> list[Fault]:
         found += _constant(shape, name, value, ("constants", name))
     if said.derive.report_day_from_totals and "reported_on" not in shape.columns:
         found.append(_unknown(shape, "reported_on", ("derive",)))
-    return found or [*_twice(said), *_not_given(shape, said)]
+    return found or list(_twice(said)) or list(_not_given(shape, said))
 
 
 def _zones(said: MappingText) -> Iterator[Fault]:

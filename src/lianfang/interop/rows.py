@@ -9,6 +9,9 @@ from typing import Protocol
 
 from lianfang.base.problems import Problem
 
+LONGEST = 10**15
+"""A spreadsheet keeps 15 digits of a number; one with more has lost its last."""
+
 
 @dataclass(frozen=True)
 class Broken:

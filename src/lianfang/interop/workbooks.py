@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -13,17 +14,15 @@ from xml.parsers import expat
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.datetime import MAC_EPOCH
+from openpyxl.utils.exceptions import InvalidFileException
 
 from lianfang.base.problems import Problem, Refused
-from lianfang.interop.rows import Broken, Cell, FileRow
+from lianfang.interop.rows import LONGEST, Broken, Cell, FileRow
 
 MOST_UNPACKED = 2 << 30
 MOST_ENTRIES = 2_000
 MOST_RATIO = 300
 """Unpacked to packed: a sheet of numbers reaches about 50, a bomb thousands."""
-
-LONGEST = 10**15
-"""A spreadsheet keeps 15 digits of a number; one with more has lost its last."""
 
 _REFUSED = re.compile(
     r"vbaProject|externalLinks?/|embeddings/|activeX/|macrosheets/|customUI/", re.IGNORECASE
@@ -31,6 +30,12 @@ _REFUSED = re.compile(
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _WORTH_A_LOOK = re.compile(rb"mergeCell |<(?:\w+:)?f[ >/]|hidden=")
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"}  # fmt: skip
+_DAMAGE = (
+    KeyError, IndexError, TypeError, ValueError, OSError, SyntaxError, EOFError, zipfile.BadZipFile, zlib.error,
+    expat.ExpatError, InvalidFileException,
+)  # fmt: skip
+"""What a damaged workbook may raise: of the zip, of its XML, and of what openpyxl expects to find."""
+
 _PIECE = 1 << 18
 _LARGE = 1_000
 
@@ -45,13 +50,16 @@ class Workbook:
     def __init__(self, path: Path):
         self._path = path
         self._guard()
+        # Opened here: openpyxl goes by a file's name, and a name says nothing.
+        self._file = path.open("rb")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 self._book: Any = openpyxl.load_workbook(
-                    path, read_only=True, data_only=True, keep_links=False
+                    self._file, read_only=True, data_only=True, keep_links=False
                 )
-        except (KeyError, ValueError, OSError, SyntaxError, zipfile.BadZipFile) as error:
+        except _DAMAGE as error:
+            self._file.close()
             raise _unreadable(path, error) from error
         self.date_system = "1904" if self._book.epoch == MAC_EPOCH else "1900"
         sheets = [sheet for sheet in self._book.worksheets if hasattr(sheet, "iter_rows")]
@@ -61,6 +69,7 @@ class Workbook:
     def close(self) -> None:
         """Let go of the file."""
         self._book.close()
+        self._file.close()
 
     def sheet(self, title: str) -> Sheet:
         """One sheet's rows.
@@ -84,7 +93,7 @@ class Workbook:
                     if entry.filename.endswith((".xml", ".rels")):
                         with archive.open(entry) as file:
                             self._refuse_if(_unsafe(file, entry))
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        except (*_DAMAGE, NotImplementedError, RuntimeError) as error:
             raise _unreadable(self._path, error) from error
 
     def _refuse_if(self, detail: str) -> None:
@@ -132,10 +141,13 @@ class Sheet:
     ends_open = False
 
     def __init__(self, book: Workbook, sheet: Any, path: Path):
-        self._sheet = sheet
+        self._path, self._sheet = path, sheet
         self._marks = _Marks()
-        with zipfile.ZipFile(path) as archive:
-            self._marks.read(archive, sheet._worksheet_path)
+        try:
+            with zipfile.ZipFile(path) as archive:
+                self._marks.read(archive, sheet._worksheet_path)
+        except _DAMAGE as error:
+            raise _unreadable(path, error) from error
         self.facts: dict[str, str | int] = {
             "format": "xlsx", "sheet": sheet.title, "date_system": book.date_system,
         }  # fmt: skip
@@ -150,10 +162,22 @@ class Sheet:
         self._sheet.reset_dimensions()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for number, cells in enumerate(self._sheet.iter_rows(values_only=True), start=1):
+            for number, cells in enumerate(self._plain(), start=1):
                 found = [_cell(cell) for cell in cells]
                 self._marks.apply(number, found)
                 yield FileRow(number, found)
+
+    def _plain(self) -> Iterator[tuple[Any, ...]]:
+        """The values as they are kept; a sheet damaged further down is refused where the damage is."""
+        rows = self._sheet.iter_rows(values_only=True)
+        while True:
+            try:
+                row = next(rows, None)
+            except _DAMAGE as error:
+                raise _unreadable(self._path, error) from error
+            if row is None:
+                return
+            yield row
 
 
 def _cell(cell: Any) -> Cell:
