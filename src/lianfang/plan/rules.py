@@ -133,9 +133,10 @@ def _check_clauses(plan: Plan, sheets: Sheets, findings: Findings) -> None:
     for key, entry in plan.clauses.items():
         if entry.kind == "measure" and key not in with_must and entry.because is None:
             known[key].refuse("plan/because-missing", clause=key)
-        elif (entry.kind == "must" and key not in with_must) or (
-            entry.kind == "figure" and key not in with_figure
-        ):
+        elif entry.because is None and (
+            (entry.kind == "must" and key not in with_must)
+            or (entry.kind == "figure" and key not in with_figure)
+        ):  # a clause that says why nothing serves it yet has said enough
             known[key].warn("plan/clause-unserved", "clause", clause=key, kind=entry.kind)
 
 
