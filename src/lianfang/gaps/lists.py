@@ -17,8 +17,8 @@ from lianfang.gaps.plans import InForce, Standing
 from lianfang.gaps.upkeep import run
 from lianfang.plan.kinds import TYPES, nearest
 from lianfang.plan.model import Must, Value
-from lianfang.plan.nodes import Dated, Path, Quantified, Role
-from lianfang.plan.walking import Node, values_of, walk
+from lianfang.plan.nodes import Dated, Day, Known, Path, Quantified, Role
+from lianfang.plan.walking import Node, facts_of, values_of, walk
 from lianfang.registers.access import Reader
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import Area, Journal, Organisation
@@ -259,16 +259,17 @@ def _expressions(must: Must, state: int) -> list[Node]:
 
 
 def _facts(must: Must, state: int) -> Iterator[Path]:
-    """The subject's fields that an expression reads, each link on the way before what lies behind it."""
-    seen = set()
-    nodes = [inner for node in _expressions(must, state) for inner in walk(node)]
+    """The subject's fields for want of which an expression can be undecided, each once."""
+    nodes = [fact for node in _expressions(must, state) for fact in _wanted(node)]
     if any(isinstance(node, Dated) for node in nodes) or (state == 1 and (must.since or must.until)):
-        occurred = _occurred(must)
-        nodes.append(occurred)
-    for node in nodes:
-        if isinstance(node, Path) and node.role is Role.SUBJECT and node not in seen:
-            seen.add(node)
-            yield node
+        nodes.append(_occurred(must))
+    yield from dict.fromkeys(node for node in nodes if isinstance(node, Path) and node.role is Role.SUBJECT)
+
+
+def _wanted(node: Node) -> Iterator[Path | Dated | Day]:
+    """Facts that must be known: not those of which it is only asked whether they are."""
+    asked = {id(inner) for known in walk(node) if isinstance(known, Known) for inner in walk(known)}
+    return (fact for fact in facts_of(node) if id(fact) not in asked)
 
 
 def _occurred(must: Must) -> Path:

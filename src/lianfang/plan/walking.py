@@ -32,7 +32,7 @@ def values_of(*nodes: Node) -> list[str]:
     )
 
 
-def facts_of(test: Test) -> Iterator[Path | Dated | Day]:
+def facts_of(test: Node) -> Iterator[Path | Dated | Day]:
     """The single facts a comparison needs: of a span that may be open, the end is not one."""
     skip: set[int] = set()
     for node in walk(test):

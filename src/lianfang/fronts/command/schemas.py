@@ -1,0 +1,22 @@
+"""The published schemas of what the command line prints as JSON, made from the models."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from lianfang.fronts.command.shapes import Brief, GapList, Shape
+
+PUBLISHED: dict[str, type[Shape]] = {"brief.schema.json": Brief, "gaps.schema.json": GapList}
+"""File under ``docs/reference`` → the model."""
+
+
+def schema(model: type[Shape]) -> dict[str, Any]:
+    """The JSON Schema of what a model prints."""
+    made = model.model_json_schema(mode="serialization", by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def text(model: type[Shape]) -> str:
+    """The schema as it is kept."""
+    return json.dumps(schema(model), ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,145 @@
+"""The brief of Shenzhen on 12 and 13 February 2020, from the published list and daily table."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from lianfang.base.instants import end_of
+from lianfang.fronts.command import brief
+from lianfang.fronts.command.shapes import Brief
+from lianfang.gaps import plans
+from lianfang.gaps.rebuild import rebuild
+from lianfang.interop import mappings
+from lianfang.registers.access import Reader
+from tests.unit.interop.files import AT, BY, bring, lay_areas, plan
+
+pytestmark = pytest.mark.django_db
+
+ZONE = "Asia/Shanghai"
+NAMES = {
+    "total": "confirmed", "new": "new_confirmed", "severe": "severe", "critical": "critical", "recovered": "recovered",
+    "dead": "dead", "isolated": "in_hospital", "contacts_under_observation": "contacts_under_observation",
+}  # fmt: skip
+DISTRICTS = {
+    "Nanshan": "440305", "Futian": "440304", "Longgang": "440307", "Baoan": "440306", "Longhua": "440309",
+    "Luohu": "440303", "Guangming": "440311", "Pingshan": "440310", "Yantian": "440308",
+}  # fmt: skip
+
+
+@pytest.fixture
+def folder(data_folder):
+    return data_folder("shenzhen_cases_2020")
+
+
+@pytest.fixture
+def _shenzhen(folder):
+    lay_areas()
+    bring(folder / "daily_district.csv", mappings.find("shenzhen_cases_2020/daily_district", plan()))
+    bring(folder / "cases.csv", mappings.find("shenzhen_cases_2020/cases", plan()))
+    plans.forget()
+    plans.enact(folder=plan(), by=BY, at=AT)
+    rebuild(at=AT)
+    yield
+    plans.forget()
+
+
+def morning(day: date) -> Brief:
+    """The brief of a day's end."""
+    return brief.make(
+        reader=Reader("ann", "operator"), as_of=end_of(day, ZONE), at=end_of(date(2020, 4, 1), ZONE)
+    )
+
+
+def values(made: Brief, kind: str = "reported") -> dict[tuple[str, str], int | float | None]:
+    """The figures of one kind by figure and area."""
+    return {(f.id, f.area): f.value for f in made.figures if f.kind == kind}
+
+
+@pytest.mark.usefixtures("_shenzhen")
+def test_the_figures_of_both_days_are_those_published(folder):
+    expected = json.loads((folder / "EXPECTED.json").read_text("utf-8"))["ledger"]
+    for day in (date(2020, 2, 12), date(2020, 2, 13)):
+        told, seen = expected[day.isoformat()], morning(day)
+        reported = values(seen)
+        for word, figure in NAMES.items():
+            if word in told:
+                assert reported[figure, "440300"] == told[word], (day, word)
+        for name, code in DISTRICTS.items():
+            if name in told:
+                assert reported["confirmed", code] == told[name], (day, name)
+        assert all(f.as_of == seen.as_of for f in seen.figures if f.value is not None)
+    assert values(morning(date(2020, 2, 12)))["confirmed_without_district", "440300"] == 24
+
+
+@pytest.mark.usefixtures("_shenzhen")
+def test_twelve_february_as_the_issue_states_it():
+    made = morning(date(2020, 2, 12))
+    city = {figure: value for (figure, area), value in values(made).items() if area == "440300"}
+    assert city | {"vehicles_counted": None} == {
+        "confirmed": 391, "new_confirmed": 5, "recovered": 81, "dead": 0, "in_hospital": 310, "severe": 29, "critical": 12,
+        "contacts_under_observation": 665, "confirmed_without_district": 24, "vehicles_counted": None,
+    }  # fmt: skip
+    dapeng = [
+        f
+        for f in made.figures
+        if f.area_name.zh.startswith("大鹏") and (f.id, f.kind) == ("confirmed", "reported")
+    ]
+    assert [f.value for f in dapeng] == [2]
+
+
+@pytest.mark.usefixtures("_shenzhen")
+def test_counted_stands_beside_reported_with_what_can_be_said():
+    made = morning(date(2020, 2, 12))
+    apart = {one.area: one for one in made.differences if one.figure == "confirmed"}
+    assert (apart["440300"].difference, apart["440300"].note.en) == (0, "equal")
+    nanshan = apart["440305"]
+    assert (nanshan.counted, nanshan.reported, nanshan.difference) == (52, 86, -34)
+    assert (nanshan.note.zh, nanshan.note.en) == ("从名单无法判定", "not decidable from the list")
+    assert len(apart) == 11
+    [one] = made.explanations
+    [without] = one.parts
+    assert (one.counted, without.count, one.against, one.reported) == (
+        391,
+        155,
+        "confirmed_without_district",
+        24,
+    )
+    assert [(part.count, part.cannot_tell) for part in without.parts] == [(153, 0), (2, 0)]
+    assert [part.count for part in without.parts[0].parts] == [3]
+
+
+@pytest.mark.usefixtures("_shenzhen")
+def test_the_identities_hold_on_all_days_and_the_blank_day_is_not_passed():
+    made = morning(date(2020, 3, 13))
+    told = {
+        one.identity: (one.days_held, one.days_broken, one.days_not_checkable)
+        for one in made.identities
+        if one.area == "440300"
+    }
+    assert told == {
+        "in-hospital-is-what-remains": (44, [], []),
+        "districts-add-up": (44, [], []),
+        "new-is-the-change": (43, [], ["2020-01-30"]),
+    }
+    assert all(one.area == "440300" for one in made.identities)
+
+
+@pytest.mark.usefixtures("_shenzhen")
+def test_the_five_falls_are_named_to_be_explained():
+    made = morning(date(2020, 3, 13))
+    falls = [problem for problem in made.problems if problem.code == "figure/fell"]
+    assert [problem.what.en for problem in falls] == [
+        "Futian: the cumulative figure 'Confirmed cases' fell from 37 to 36 on 2020-02-01.",
+        "Longgang: the cumulative figure 'Confirmed cases' fell from 41 to 37 on 2020-02-02.",
+        "Longhua: the cumulative figure 'Confirmed cases' fell from 32 to 31 on 2020-02-07.",
+        "Shenzhen: the cumulative figure 'Confirmed cases without a district' fell from 24 to 23 on 2020-02-08.",
+        "Longhua: the cumulative figure 'Confirmed cases' fell from 32 to 31 on 2020-02-09.",
+    ]
+
+
+@pytest.mark.usefixtures("_shenzhen")
+def test_the_blank_of_thirty_january_is_missing_and_not_zero():
+    assert values(morning(date(2020, 1, 30)))["new_confirmed", "440300"] is None
