@@ -54,6 +54,8 @@ def of_must(must: Must, dialect: Dialect) -> str:
     """Everything compiled of a must, as one text."""
     compiled = compile_must(must, plan(), catalogue(), dialect, areas())
     parts = [("duties", compiled.select())]
+    if dialect == "postgresql" and must.has != "itself":
+        parts.append(("duties of single subjects", compiled.select("s.id IN ({ids})")))
     parts += [
         (f"subjects that rows of {register} may concern", sql)
         for register, texts in compiled.affected.items()

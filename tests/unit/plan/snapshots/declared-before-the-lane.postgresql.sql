@@ -24,6 +24,26 @@ WHERE (s.direction = 'in')
   AND s.at >= 1581091200
 ) AS q;
 
+-- duties of single subjects
+SELECT subject_id, period, area_id, due_at, CASE WHEN member = 0 THEN met_at END AS met_at,
+       CASE WHEN member = 0 THEN evidence_id END AS evidence_id,
+       CASE WHEN member = 1 THEN 1 WHEN unsure = 1 THEN 3 ELSE 0 END AS state, due_at AS since
+FROM (
+SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.at + 1800) AS due_at,
+       e.met_at AS met_at,
+       e.id AS evidence_id,
+       CASE WHEN (s.vehicle_scope IN ('other_plate', 'been_in_risk_area')) THEN 0 ELSE 1 END AS member,
+       CASE WHEN e.id IS NULL AND (s.vehicle_id IS NULL) THEN 1 ELSE 0 END AS unsure
+FROM registers_passage AS s
+  LEFT JOIN LATERAL (SELECT x.id, x.made_at AS met_at FROM registers_declaration AS x
+    WHERE (x.vehicle_id = s.vehicle_id) AND ((x.vehicle_id IS NOT NULL) OR (x.person_id IS NULL)) AND (x.made_at >= (s.at - 86400)) AND (x.made_at <= (s.at + 21600))
+    ORDER BY met_at, x.id LIMIT 1) AS e ON TRUE
+WHERE (s.direction = 'in')
+  AND (s.mode = 'road')
+  AND (s.vehicle_scope IN ('other_plate', 'been_in_risk_area')) IS NOT FALSE
+  AND s.at >= 1581091200 AND (s.id IN ({ids}))
+) AS q;
+
 -- subjects that rows of declaration may concern
 SELECT s.id FROM registers_declaration AS x JOIN registers_passage AS s ON (x.vehicle_id = s.vehicle_id) WHERE x.id IN ({ids}) AND (x.vehicle_id = s.vehicle_id) AND ((x.vehicle_id IS NOT NULL) OR (x.person_id IS NULL)) AND (x.made_at >= (s.at - 86400)) AND (x.made_at <= (s.at + 21600));
 

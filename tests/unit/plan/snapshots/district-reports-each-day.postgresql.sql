@@ -27,5 +27,28 @@ WHERE (s.level = 'district')
   AND (s.begins_on <= p.day) IS NOT FALSE
 ) AS q;
 
+-- duties of single subjects
+SELECT subject_id, period, area_id, due_at, CASE WHEN member = 0 THEN met_at END AS met_at,
+       CASE WHEN member = 0 THEN evidence_id END AS evidence_id,
+       CASE WHEN member = 1 THEN 1 ELSE 0 END AS state, due_at AS since
+FROM (
+WITH RECURSIVE days(start, day) AS (
+  SELECT 1580313600::bigint, DATE '2020-01-30'
+  UNION ALL
+  SELECT start + 86400, day + 1 FROM days WHERE start < 1584028800
+)
+SELECT s.id AS subject_id, p.start AS period, s.id AS area_id, (((p.day - DATE '1970-01-01')::bigint * 86400 + 57600) + 43200) AS due_at,
+       e.met_at AS met_at,
+       e.id AS evidence_id,
+       CASE WHEN (s.begins_on <= p.day) THEN 0 ELSE 1 END AS member
+FROM registers_area AS s
+  CROSS JOIN days AS p
+  LEFT JOIN LATERAL (SELECT x.id, ((x.day - DATE '1970-01-01')::bigint * 86400 + 57600) AS met_at FROM registers_return AS x
+    WHERE (x.area_id = s.id) AND (x.figure = 'confirmed') AND (x.day = p.day) AND (x.value IS NOT NULL)
+    ORDER BY met_at, x.id LIMIT 1) AS e ON TRUE
+WHERE (s.level = 'district')
+  AND (s.begins_on <= p.day) IS NOT FALSE AND (s.id IN ({ids}))
+) AS q;
+
 -- subjects that rows of return may concern
 SELECT s.id FROM registers_return AS x JOIN registers_area AS s ON (x.area_id = s.id) WHERE x.id IN ({ids}) AND (x.area_id = s.id) AND (x.figure = 'confirmed') AND (x.value IS NOT NULL);
