@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import secrets
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from lianfang.base.keeping import kept
 
 SQLITE_START = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
@@ -40,21 +40,9 @@ def secret_key(home: Path, environment: Mapping[str, str]) -> str:
     given = environment.get("LIANFANG_SECRET_KEY")
     if given:
         return given
-    keys = home / "keys"
-    keys.mkdir(mode=0o700, exist_ok=True)
-    path = keys / "secret_key"
-    if not path.exists():
-        # Written whole beside it and linked into place: of two processes that start together, both read the first's.
-        draft = keys / f"secret_key.{os.getpid()}.{secrets.token_hex(4)}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(64))
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text(encoding="ascii").strip()
+    return (
+        kept(home / "keys" / "secret_key", lambda: secrets.token_urlsafe(64).encode()).decode("ascii").strip()
+    )
 
 
 def database(home: Path, environment: Mapping[str, str]) -> dict[str, Any]:

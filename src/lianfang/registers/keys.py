@@ -6,11 +6,9 @@ backup of the database: whoever backs up the one backs up the other, apart from 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import hmac
 import json
-import os
 import secrets
 import unicodedata
 from functools import cache
@@ -20,26 +18,14 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from lianfang.base.keeping import kept
+
 _NONCE = 12
 
 
 @cache
 def _key(home: Path, name: str) -> bytes:
-    folder = home / "keys"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / name
-    if not path.exists():
-        # Made beside and linked into place: of two processes that start together both use the first's.
-        draft = folder / f"{name}.{os.getpid()}.{secrets.token_hex(4)}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_bytes()
+    return kept(home / "keys" / name, lambda: secrets.token_bytes(32))
 
 
 def seal(text: str, purpose: str) -> bytes:
