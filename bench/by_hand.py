@@ -33,15 +33,15 @@ _DISTINCT = f"""LEFT JOIN (
   ORDER BY s.id, d.made_at, d.id) e ON e.subject = s.id"""
 
 SCREENED = f"""
-SELECT id, 0, area_id, at + 900, CASE WHEN screened THEN screened_at END,
+SELECT id, 0, area_id, s.at + 900, CASE WHEN screened THEN screened_at END,
        CASE WHEN screened AND screened_at IS NOT NULL THEN id END,
-       CASE WHEN screened IS NULL OR (screened AND screened_at IS NULL) THEN 3 ELSE 0 END, at + 900
-FROM registers_passage WHERE direction = 'in' AND at >= {JAN_27}"""
+       CASE WHEN screened IS NULL OR (screened AND screened_at IS NULL) THEN 3 ELSE 0 END, s.at + 900
+FROM registers_passage s WHERE direction = 'in' AND s.at >= {JAN_27}"""
 
 OPEN = f"""
-SELECT id, 0, area_id, at, CASE WHEN is_open THEN at END, CASE WHEN is_open THEN id END,
-       CASE WHEN is_open IS NULL THEN 3 ELSE 0 END, at
-FROM (SELECT s.id, s.area_id, s.at, g.opened_at <= s.at AND (g.closed_at IS NULL OR s.at < g.closed_at) AS is_open
+SELECT id, 0, area_id, passed, CASE WHEN is_open THEN passed END, CASE WHEN is_open THEN id END,
+       CASE WHEN is_open IS NULL THEN 3 ELSE 0 END, passed
+FROM (SELECT s.id, s.area_id, s.at AS passed, g.opened_at <= s.at AND (g.closed_at IS NULL OR s.at < g.closed_at) AS is_open
       FROM registers_passage s JOIN registers_site g ON g.id = s.gate_id
       WHERE s.mode = 'road' AND s.at >= {JAN_27}) q"""
 

@@ -27,7 +27,9 @@ def enlarge(size: int) -> None:
         _repeat(Area, times, {"id": f"t.id + n.i * {step}", "gb_code": "NULL"}, "t.level = 'district'")
         moved = {"area_id": f"t.area_id + n.i * {step}"}
         of_districts = "t.area_id IN (SELECT id FROM registers_area WHERE level = 'district')"
-        _repeat(Return, times, moved, f"t.site_id IS NULL AND t.figure = 'confirmed' AND {of_districts}", 10**11)
+        _repeat(
+            Return, times, moved, f"t.site_id IS NULL AND t.figure = 'confirmed' AND {of_districts}", 10**11
+        )
 
 
 def _repeat(model: type[Record], times: int, said: dict[str, str], where: str, beyond: int = 0) -> None:
@@ -43,7 +45,7 @@ def _repeat(model: type[Record], times: int, said: dict[str, str], where: str, b
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({', '.join(columns)})"
-            f" WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {max(times, 1)})"
+            f" WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {max(times, 1)})"
             f" SELECT {values} FROM {table} AS t CROSS JOIN n WHERE {own} AND {where}".replace("%", "%%"),
             [],
         )

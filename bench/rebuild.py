@@ -42,7 +42,9 @@ def by_hand(number: int, select: str) -> None:
         cursor.execute(f"DELETE FROM gaps_tally WHERE must_id = {number}")
         fields = "id, period, area, due, met, evidence, state, since"
         cte = select.strip().startswith("WITH")
-        body = f"SELECT {number}, d.* FROM ({select}) AS d" + ("" if cte else f"({fields})" * _is_postgresql())
+        body = f"SELECT {number}, d.* FROM ({select}) AS d" + (
+            "" if cte else f"({fields})" * _is_postgresql()
+        )
         cursor.execute(f"INSERT INTO gaps_duty ({DUTY}) {body}")
         cursor.execute(tally(number))
 
@@ -155,7 +157,9 @@ def main() -> None:
     words = argparse.ArgumentParser()
     words.add_argument("--people", type=int, default=1_000_000)
     words.add_argument("--days", type=int, default=20)
-    words.add_argument("--size", type=int, default=1_000_000, help="duties to which smaller registers are repeated")
+    words.add_argument(
+        "--size", type=int, default=1_000_000, help="duties to which smaller registers are repeated"
+    )
     words.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     words.add_argument("--must", action="append")
     words.add_argument("--no-peers", action="store_true")
