@@ -16,6 +16,7 @@ import pytest
 from lianfang.base.problems import Refused
 from lianfang.interop.bringing import Job, bring_in, resume, take_back
 from lianfang.interop.pace import Pace
+from lianfang.interop.receipts import Receipt
 from lianfang.registers.actions import record
 from lianfang.registers.models import Case, ImportBatch
 from tests.unit.interop.files import (
@@ -124,7 +125,7 @@ def test_a_file_that_changed_meanwhile_is_not_resumed(file):
 @pytest.mark.django_db
 def test_two_at_once_do_not_count_twice(file):
     lay_areas()
-    done = []
+    done: list[Receipt] = []
 
     def other(_):
         """While the first rests, a second process goes on with the same import and ends it."""

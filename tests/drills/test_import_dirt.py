@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -284,10 +285,11 @@ def test_broken_cells_of_a_workbook(tmp_path):
     ]
     path = tmp_path / "x.xlsx"
     book = openpyxl.Workbook()
+    sheet: Any = book.active
     for row in (HEADER, *rows):
-        book.active.append(row)
-    book.active.merge_cells("E5:E6")
-    book.active.row_dimensions[7].hidden = True
+        sheet.append(row)
+    sheet.merge_cells("E5:E6")
+    sheet.row_dimensions[7].hidden = True
     book.create_sheet("旧表").sheet_state = "hidden"
     book.save(path)
     receipt = bring(path, mapping(CASES))
@@ -301,7 +303,8 @@ def test_broken_cells_of_a_workbook(tmp_path):
 def test_the_sheet_is_found_by_its_header(tmp_path):
     lay_areas()
     book = openpyxl.Workbook()
-    book.active.append(("说明",))
+    first: Any = book.active
+    first.append(("说明",))
     sheet = book.create_sheet("数据")
     for row in (HEADER, *ROWS):
         sheet.append(row)

@@ -81,8 +81,9 @@ def workbook(path: Path, rows: Sequence[Sequence[Any]], epoch: int = 1900) -> Pa
 
     book = openpyxl.Workbook()
     book.epoch = CALENDAR_MAC_1904 if epoch == 1904 else CALENDAR_WINDOWS_1900
+    sheet: Any = book.active
     for row in rows:
-        book.active.append(row)
+        sheet.append(row)
     book.save(path)
     return path
 

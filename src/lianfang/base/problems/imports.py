@@ -200,7 +200,7 @@ _BATCHES: dict[str, tuple[Text, Text]] = {
     "import/areas-laid": (
         Text("本库尚无该市，已按方案铺设 {count} 个区域。",
              "The city was not there yet: {count} areas were laid from the plan."),
-        Text("可用 lianfang areas 查看来源。", "See `lianfang areas`."),
+        Text("它们写在方案文件夹的 areas.yaml 中。", "They are written in the plan's areas.yaml."),
     ),
 }  # fmt: skip
 
