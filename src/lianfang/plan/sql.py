@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lianfang.base.instants import DAY
 from lianfang.plan import walking
@@ -59,6 +59,7 @@ class _Parts:
     writer: Writer
     days: str
     asked: str
+    asked_of_all: str  # the same, best where no subject is singled out
     member: str  # what of the population's test may be unknown; empty: nothing
     due: str
     is_due: bool  # the deadline is never missing
@@ -108,7 +109,7 @@ class _Parts:
 
     def _rows(self, restrict: str) -> str:
         if not restrict:
-            return f"\nFROM {self.whole}\nWHERE {self.asked}"
+            return f"\nFROM {self.whole}\nWHERE {self.asked_of_all}"
         return f"\nFROM {self.source}\nWHERE {self.asked} AND ({restrict})"
 
 
@@ -136,6 +137,7 @@ def _joined(writer: Writer) -> str:
 def _parts(must: Must, writer: Writer) -> _Parts:
     shape = writer.catalogue[must.every]
     asked, member = _member(must, writer)
+    of_all, _ = _member(must, replace(writer, whole=True))
     due = writer.instant(must.by)
     area = f"s.{shape.links[shape.area].column}" if shape.area else "s.id"
     source = f"{shape.table} AS s" + ("\n  CROSS JOIN days AS p" if must.each_day else "")
@@ -144,7 +146,7 @@ def _parts(must: Must, writer: Writer) -> _Parts:
     subjects = source + _joined(writer)
     whole = subjects + (found.joins if found.pairs is None else _at_once(must, writer, subjects, found.pairs))
     return _Parts(
-        must, writer, _days(must, writer), asked, member, due, writer.is_known(must.by), found.met, found.evidence,
+        must, writer, _days(must, writer), asked, of_all, member, due, writer.is_known(must.by), found.met, found.evidence,
         found.unsure, area, since, subjects + found.joins, whole,
     )  # fmt: skip
 

@@ -64,6 +64,8 @@ class Writer:
     aliases: Mapping[Role, str]
     each_day: bool = False
     since: date | None = None
+    whole: bool = False
+    """Will all subjects be read at once? Then what is asked of children may be answered once, for all of them."""
     joins: dict[str, str] = field(default_factory=dict)
     """Alias → its LEFT JOIN, in the order in which they are needed; filled while terms are written."""
 
@@ -71,7 +73,7 @@ class Writer:
         """The same with another row in a role, and joins of its own."""
         return Writer(
             self.plan, self.catalogue, self.dialect, self.areas, self.subject, {**self.aliases, role: alias},
-            self.each_day, self.since,
+            self.each_day, self.since, self.whole,
         )  # fmt: skip
 
     # --- terms ---
@@ -271,10 +273,7 @@ class Writer:
             case Or():
                 return "(" + " OR ".join(map(self.sure, test.tests)) + ")"
             case Quantified(what="any" | "no"):
-                alias, rows = self.children(test)
-                if test.what == "any":
-                    return f"EXISTS (SELECT 1 {rows} AND {alias.sure(test.test)})"
-                return f"NOT EXISTS (SELECT 1 {rows} AND {alias.possible(test.test)})"
+                return self.exists(test, whether="sure" if test.what == "any" else "possible")
             case _:
                 return self.test(test)
 
@@ -288,12 +287,31 @@ class Writer:
             case Or():
                 return "(" + " OR ".join(map(self.possible, test.tests)) + ")"
             case Quantified(what="any" | "no"):
-                alias, rows = self.children(test)
-                if test.what == "any":
-                    return f"EXISTS (SELECT 1 {rows} AND {alias.possible(test.test)})"
-                return f"NOT EXISTS (SELECT 1 {rows} AND {alias.sure(test.test)})"
+                return self.exists(test, whether="possible" if test.what == "any" else "sure")
             case _:
                 return f"{self.test(test)} IS NOT FALSE"
+
+    def exists(self, test: Quantified, *, whether: Literal["sure", "possible"]) -> str:
+        """Is there a child that is surely, or possibly, so? For ``no``: is there none?"""
+        inner, rows = self.children(test)
+        holds = inner.sure(test.test) if whether == "sure" else inner.possible(test.test)
+        word = "" if test.what == "any" else "NOT "
+        if not self.whole or self.dialect == "postgresql" or self.reads_subject(test.test):
+            return f"{word}EXISTS (SELECT 1 {rows} AND {holds})"
+        # SQLite makes no semi-join of EXISTS: it would look for the children of every subject.
+        alias = inner.aliases[Role.CHILD]
+        source = rows.partition(" WHERE ")[0]
+        found = f"SELECT {alias}.{test.via} {source} WHERE {alias}.{test.via} IS NOT NULL AND {holds}"
+        return f"{self.aliases[Role.SUBJECT]}.id {word}IN ({found})"
+
+    def reads_subject(self, test: Test) -> bool:
+        """Does it hang on the subject? A dated value does, unless it is one constant all the time."""
+        return any(
+            isinstance(node, Day)
+            or (isinstance(node, Path) and node.role is Role.SUBJECT)
+            or (isinstance(node, Dated) and not self.folds(node.name))
+            for node in walking.walk(test)
+        )
 
     def children(self, test: Quantified) -> tuple[Writer, str]:
         """The writer for a quantifier's children, and where they come from."""

@@ -12,7 +12,7 @@ SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.recorded_at + 2
 FROM registers_vehicle AS s
   LEFT JOIN registers_passage AS e ON e.id = (SELECT x.id FROM registers_passage AS x
     WHERE (x.vehicle_id = s.id) AND (x.mode = 'road') AND (x.direction = 'in') AND (x.screened = 1) AND x.screened_at IS NOT NULL ORDER BY x.screened_at, x.id LIMIT 1)
-WHERE EXISTS (SELECT 1 FROM registers_declaration AS c2 WHERE c2.vehicle_id = s.id AND (c2.stay_area_id >= 14200000000000000 AND c2.stay_area_id < 14300000000000000) IS NOT FALSE)
+WHERE s.id IN (SELECT c2.vehicle_id FROM registers_declaration AS c2 WHERE c2.vehicle_id IS NOT NULL AND (c2.stay_area_id >= 14200000000000000 AND c2.stay_area_id < 14300000000000000) IS NOT FALSE)
   AND s.recorded_at >= 1581091200
 ) AS q;
 
