@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection
 
@@ -14,7 +15,8 @@ from lianfang.gaps import plans
 from lianfang.gaps.plans import InForce
 from lianfang.plan import reference
 from lianfang.plan.model import Counted, Figure
-from lianfang.plan.reference import Tables
+from lianfang.plan.nodes import Path
+from lianfang.plan.reference import Row, Tables
 from lianfang.plan.sql import figure_sql
 from lianfang.registers.catalogue import catalogue
 
@@ -74,15 +76,35 @@ class Past:
         self.codes = codes
 
     def counts(self, figure: Figure, *, at: int, areas: Sequence[int]) -> Mapping[int, Count]:
-        """The reference reading, area by area."""
-        return {
-            area: Count(
-                *reference.figure_count(
-                    figure, self.force.plan, self.tables, self.codes, catalogue(), at, area
-                )
-            )
-            for area in areas
-        }
+        """The reference reading, once for the rows of each place; the areas' sums are made of these."""
+        groups = [(place, *self._read(figure, at, rows)) for place, rows in self._places(figure).items()]
+        return {area: _sum(groups, area) for area in areas}
+
+    def _places(self, figure: Figure) -> dict[int, dict[int, Row]]:
+        """The rows of a counted figure by the area to which they count."""
+        if figure.counted is None:
+            return {}
+        every, shape = figure.counted.every, catalogue()[figure.counted.every]
+        home = shape.links[shape.area].column if shape.area else "id"
+        found: dict[int, dict[int, Row]] = defaultdict(dict)
+        for key, row in self.tables[every].items():
+            place = None if figure.counted.area is None else self._follow(figure.counted.area, row)
+            found[row[home] if place is None else place][key] = row
+        return found
+
+    def _follow(self, path: Path, row: Row) -> Any:
+        """What a path leads to; None where a link on the way is missing."""
+        register = path.registers[0]
+        for step, then in zip(path.steps, path.registers[1:], strict=False):
+            to = row[catalogue()[register].links[step].column]
+            if to is None:
+                return None
+            register, row = then, self.tables[then][to]
+        return row[path.column]
+
+    def _read(self, figure: Figure, at: int, rows: Mapping[int, Row]) -> tuple[float, int]:
+        tables = {**self.tables, figure.counted.every: rows} if figure.counted is not None else self.tables
+        return reference.figure_count(figure, self.force.plan, tables, self.codes, catalogue(), at)
 
 
 def of_part(figure: Figure, counted: Counted) -> Figure:
