@@ -25,7 +25,9 @@ LEDGER = "ledger.jsonl"
 MARK = "demonstration.json"
 
 
-def fill(*, people: int, seed: int, failings: synth.Failings, days: int, on_progress: Callable[..., None]) -> synth.City:
+def fill(
+    *, people: int, seed: int, failings: synth.Failings, days: int, on_progress: Callable[..., None]
+) -> synth.City:
     """Build a city, load it, enact the shipped plan, read all duties, write the ledger into the site's home.
 
     Raises:

@@ -50,7 +50,11 @@ def test_a_plan_with_an_error_is_refused_with_its_line_and_the_running_one_stays
         plans.enact(folder=folder, by=BY, at=NOON + 1)
 
     [problem] = refusal.value.problems
-    assert (problem.file, problem.line > 0, "other_plane" in problem.what("en")) == ("musts/gates.yaml", True, True)
+    assert (problem.file, problem.line > 0, "other_plane" in problem.what("en")) == (
+        "musts/gates.yaml",
+        True,
+        True,
+    )
     assert plans.in_force().plan.hash == running
     shutil.rmtree(folder)
     plans.forget()
