@@ -70,7 +70,7 @@ def _addends(tokens: list[Token], figures: Mapping[str, Figure]) -> tuple[Addend
     rest = tokens
     while True:
         what, rest = _opening(rest)
-        name, after = rest[0], rest[1]
+        name = rest[0]
         if name.sort != "name":
             raise _cannot_stand(name, "confirmed | change of confirmed | sum of districts confirmed")
         if name.written not in known:
@@ -78,6 +78,7 @@ def _addends(tokens: list[Token], figures: Mapping[str, Figure]) -> tuple[Addend
                 "plan/not-reported", name.at, {"figure": name.written, **nearest(name.written, known)}
             )
         found.append(Addend(sign, what, name.written))
+        after = rest[1]
         if after.sort == "end":
             return tuple(found)
         if not after.is_word("+", "-"):
