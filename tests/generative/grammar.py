@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -89,7 +90,7 @@ class Author:
     """Writes expressions by drawing."""
 
     def __init__(self, draw: st.DrawFn, place: Standpoint):
-        self.draw = draw
+        self.draw: Callable[[Any], Any] = draw
         self.place = place
         self.known = place.words()
 
@@ -351,6 +352,7 @@ def figures(draw: st.DrawFn) -> Figure:
     written = {"where": author.test(2), "at": at}
     where, moment = read_test(written["where"], scope), read_term(at, scope, MOMENTS)
     assume(where.test and moment.term)
+    assert where.test is not None and moment.term is not None
     total, area = draw(st.none() | st.just(author.word(Type.NUMBER))), author.word(Type.LINK, to="area")
     summed = read_term(total, scope, {Type.NUMBER}).term if total else None
     home = read_term(area, scope, {Type.LINK}).term if area and draw(st.booleans()) else None

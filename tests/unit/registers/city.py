@@ -50,7 +50,8 @@ def lay(cars: int = 3, opened_at: int | None = NOON - 30 * 86400) -> City:
         {"kind": "gate", "mode": "road", "name_zh": "一号卡口", "name_en": "Gate 1", "area": NANSHAN,
          "operator": command, "opened_at": opened_at},
     )[0]  # fmt: skip
-    return City(command, gate, write("vehicle", *[{"area": NANSHAN}] * cars))
+    plates: list[dict[str, object]] = [{"area": NANSHAN}] * cars
+    return City(command, gate, write("vehicle", *plates))
 
 
 def write(register: str, *rows: dict[str, object], at: int = NOON) -> list[int]:
