@@ -89,8 +89,8 @@ def _paths(register: Register, prefix: str, depth: int = 2) -> Iterator[Word]:
 class Author:
     """Writes expressions by drawing."""
 
-    def __init__(self, draw: st.DrawFn, place: Standpoint):
-        self.draw: Callable[[Any], Any] = draw
+    def __init__(self, draw: Callable[[Any], Any], place: Standpoint):
+        self.draw = draw
         self.place = place
         self.known = place.words()
 
@@ -207,7 +207,8 @@ class Author:
         return f"{self.term(kind)} {self.one(ops)} {self.term(kind)}"
 
     def _texts(self) -> str | None:
-        word = self.draw(st.sampled_from([w for w in self.known if w.type is Type.TEXT] or [None]))
+        texts = [w for w in self.known if w.type is Type.TEXT]
+        word = self.draw(st.sampled_from(texts)) if texts else None
         if word is None:
             return None
         if word.codes and self.draw(st.booleans()):
@@ -352,7 +353,8 @@ def figures(draw: st.DrawFn) -> Figure:
     written = {"where": author.test(2), "at": at}
     where, moment = read_test(written["where"], scope), read_term(at, scope, MOMENTS)
     assume(where.test and moment.term)
-    assert where.test is not None and moment.term is not None
+    assert where.test is not None
+    assert moment.term is not None
     total, area = draw(st.none() | st.just(author.word(Type.NUMBER))), author.word(Type.LINK, to="area")
     summed = read_term(total, scope, {Type.NUMBER}).term if total else None
     home = read_term(area, scope, {Type.LINK}).term if area and draw(st.booleans()) else None
