@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from lianfang.fronts.command import brief, pages
+from lianfang.fronts.command import brief, layout, pages
+from lianfang.fronts.command.layout import Matrix
 from lianfang.gaps import plans
 from lianfang.registers.access import Reader
 from tests.arch.source import PACKAGE
@@ -97,6 +98,18 @@ def test_a_missing_return_is_a_dash_and_said():
     html = pages.brief_page(made, language="en")
     assert re.search(r'Severe</span>\s*<div><span class="value">—', html)
     assert "no return" in html
+
+
+def test_no_area_and_no_figure_is_lost_on_paper(made):
+    matrix = layout.matrix_of(made)
+    many = Matrix(matrix.columns, matrix.rows * 3)
+    sheets = pages.sheets_of(many, pages.columns_of(many))
+    assert [len(sheet.areas) for sheet in sheets] == [11, 11, 8]
+    assert all(len(line.cells) == len(sheet.areas) for sheet in sheets for line in sheet.lines)
+    html = pages.brief_page(made, language="en")
+    cells = sum(len(sheet.areas) * len(sheet.lines) for sheet in sheets) // 3
+    table = html[html.index('<table class="districts">') : html.index("</table>")]
+    assert len(re.findall(r"<td class=\"n", table)) == cells
 
 
 def test_what_people_wrote_is_text_and_nothing_else(made):

@@ -17,6 +17,8 @@ from lianfang.ui.languages import django_language, page_language
 
 NARROW = 5
 """How many columns of the areas' table leave room for bars and for a neighbour."""
+ABREAST = 11
+"""How many areas stand side by side on paper."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,24 @@ class AreaColumn:
     """Is there any difference to show?"""
 
 
+@dataclass(frozen=True)
+class FigureLine:
+    """One kind of one figure over some areas, where figures stand below one another."""
+
+    title: Words
+    kind: str
+    as_of: str
+    cells: list[Row | None]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Some areas side by side."""
+
+    areas: list[Words]
+    lines: list[FigureLine]
+
+
 AreaLine = tuple[Words, list[tuple[AreaColumn, Row | None]], Bar | None]
 
 
@@ -76,7 +96,8 @@ class BriefPage:
     rows: list[Row]
     columns: list[AreaColumn]
     lines_of_areas: list[AreaLine]
-    is_wide: bool
+    sheets: list[Sheet]
+    """The same with areas side by side, for many figures; empty for few."""
     bars: Row | None
     """The figure of which the areas' bars are drawn."""
     apart: list[DifferenceSaid]
@@ -95,7 +116,7 @@ def brief_page(brief: Brief, *, language: Language) -> str:
 
 def _context(brief: Brief, language: Language) -> BriefPage:
     matrix = layout.matrix_of(brief)
-    columns = _columns(matrix)
+    columns = columns_of(matrix)
     width = sum((c.row.reported is not None) + (c.row.counted is not None) + c.is_apart for c in columns)
     apart = [one for one in brief.differences if one.difference]
     below = [one for one in apart if one.area != brief.area.code]
@@ -107,7 +128,7 @@ def _context(brief: Brief, language: Language) -> BriefPage:
         rows=layout.own_rows(brief),
         columns=columns,
         lines_of_areas=_lines_of_areas(matrix, columns),
-        is_wide=width > NARROW,
+        sheets=sheets_of(matrix, columns) if width > NARROW else [],
         bars=_drawn(matrix) if width <= NARROW else None,
         apart=[one for one in apart if one.area == brief.area.code],
         undecided=len(below),
@@ -117,13 +138,36 @@ def _context(brief: Brief, language: Language) -> BriefPage:
     )
 
 
-def _columns(matrix: Matrix) -> list[AreaColumn]:
+def columns_of(matrix: Matrix) -> list[AreaColumn]:
+    """The figures that the areas below have something to say of."""
     found = []
     for at, column in enumerate(matrix.columns):
         cells = [cells[at] for _name, cells in matrix.rows]
         reports = {cell.reported.as_of for cell in cells if cell is not None and cell.reported is not None}
         apart = any(cell is not None and cell.difference is not None for cell in cells)
         found.append(AreaColumn(column, reports.pop() if len(reports) == 1 else "", apart))
+    return found
+
+
+def sheets_of(matrix: Matrix, columns: list[AreaColumn]) -> list[Sheet]:
+    """Areas side by side, as many as paper is wide; figures below one another."""
+    found = []
+    for start in range(0, len(matrix.rows), ABREAST):
+        some = matrix.rows[start : start + ABREAST]
+        lines = []
+        for at, column in enumerate(columns):
+            cells = [cells[at] for _name, cells in some]
+            kinds = [
+                ("reported", column.row.reported is not None),
+                ("counted", column.row.counted is not None),
+                ("difference", column.is_apart),
+            ]
+            lines += [
+                FigureLine(column.row.title, kind, column.as_of if kind == "reported" else "", cells)
+                for kind, is_there in kinds
+                if is_there
+            ]
+        found.append(Sheet([name for name, _cells in some], lines))
     return found
 
 
