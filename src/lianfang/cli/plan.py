@@ -7,6 +7,7 @@ import click
 from lianfang.base.problems import Refused
 from lianfang.cli import site
 from lianfang.gaps import plans
+from lianfang.interop import laying
 from lianfang.plan import check as checking
 from lianfang.plan.explain import sentence
 from lianfang.registers.catalogue import catalogue
@@ -51,6 +52,8 @@ def check(plan: str | None, lang: str, as_json: bool) -> None:
 def enact(plan: str) -> None:
     """Enact; duties of a new text are read by ``lianfang rebuild``."""
     site.ready_tables()
+    if (site.plan_folder(plan) / laying.FILE).exists():
+        laying.lay(folder=site.plan_folder(plan), by=site.by("maintenance"), at=site.now())
     if plans.enact(folder=site.plan_folder(plan), by=site.by("maintenance"), at=site.now()):
         click.echo("方案已启用，请运行 lianfang rebuild / in force; now run: lianfang rebuild")
     else:

@@ -21,6 +21,7 @@ from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
 from lianfang.gaps import plans
 from lianfang.gaps.rebuild import rebuild
+from lianfang.interop import laying
 from lianfang.plan import shipped
 from lianfang.registers.access import By, Reader
 
@@ -56,12 +57,16 @@ def instant(text: str | None) -> int:
         raise Refused(Problem("store/bad-instant", facts={"value": text})) from error
 
 
-def ready(plan: str | None = None) -> None:
-    """Bring the tables up to this program's schema and, where no plan is in force, enact the shipped one and read it."""
+def ready() -> None:
+    """Bring the tables up to this program's schema; give a site without a plan the shipped one, with its areas."""
     ready_tables()
-    if plan or plans.current() is None:
-        plans.enact(folder=plan_folder(plan), by=by("maintenance"), at=now())
-        rebuild(at=now())
+    if plans.is_any_in_force():
+        return
+    folder = plan_folder(None)
+    if (folder / laying.FILE).exists():
+        laying.lay(folder=folder, by=by("maintenance"), at=now())
+    plans.enact(folder=folder, by=by("maintenance"), at=now())
+    rebuild(at=now())
 
 
 def ready_tables() -> None:

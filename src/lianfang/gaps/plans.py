@@ -69,9 +69,12 @@ def enact(*, folder: Path, by: By, at: int) -> bool:
     Answers whether it was a new text. Duties of musts whose text changed are to be rebuilt (``gaps.rebuild``).
 
     Raises:
-        Refused: every problem of the plan.
+        Refused: every problem of the plan; an area that its values name and the tree does not have.
     """
     plan = load(folder, catalogue())
+    areas = area_codes()
+    for must in plan.musts.values():
+        compile_must(must, plan, catalogue(), dialect(), areas)
     last = PlanInForce.objects.order_by("-id").first()
     if last is not None and last.hash == plan.hash:
         return False
@@ -99,6 +102,11 @@ def in_force() -> InForce:
     if force is None:
         raise Refused(Problem("store/no-plan"))
     return force
+
+
+def is_any_in_force() -> bool:
+    """Is a plan in force at all?"""
+    return PlanInForce.objects.exists()
 
 
 def current(*, writing: bool = False) -> InForce | None:

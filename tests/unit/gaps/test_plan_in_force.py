@@ -77,7 +77,15 @@ def test_a_new_text_is_put_in_force_and_says_what_is_to_be_read_anew(folder):
     assert Journal.objects.filter(verb="enact").count() == 2
 
 
+def test_a_plan_that_names_an_area_the_tree_lacks_is_refused(folder):
+    with pytest.raises(Refused) as refusal:
+        plans.enact(folder=folder, by=BY, at=NOON)
+    assert {p.code for p in refusal.value.problems} == {"plan/unknown-area"}
+    assert not plans.is_any_in_force()
+
+
 def test_the_same_text_again_changes_nothing(folder):
+    lay()
     plans.enact(folder=folder, by=BY, at=NOON)
     assert plans.enact(folder=folder, by=BY, at=NOON + 1) is False
     assert Journal.objects.filter(verb="enact").count() == 1
