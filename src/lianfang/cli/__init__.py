@@ -51,7 +51,10 @@ def _start_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
     import django  # the settings must be named before Django is loaded
 
-    django.setup()
+    try:
+        django.setup()
+    except ValueError as error:  # an environment variable that says nothing the settings can use
+        raise click.UsageError(str(error)) from error
 
 
 @click.group(cls=Commands)
