@@ -119,6 +119,7 @@ def run(given: argparse.Namespace) -> list[dict[str, Any]]:
 
     city.fill(people=given.people, seed=1, failings="planted", days=given.days, on_progress=lambda *_: None)
     enlarge(given.size)
+    analyse()
     plans.forget()
     rebuild(at=0)
     analyse()

@@ -155,7 +155,7 @@ class Author:
         if depth:
             kinds += ["and", "or", "not", "and", "or"]
         if not self.place.child and CATALOGUE[self.place.subject].children and depth:
-            kinds += ["quantifier"] * 3
+            kinds += ["quantifier"] * 6
         kind = self.one(kinds)
         if kind in ("and", "or"):
             parts = [self.test(depth - 1) for _ in range(self.draw(st.integers(2, 3)))]
