@@ -121,7 +121,8 @@ class Writer:
             return f"'{found.isoformat()}'" if self.dialect == "sqlite" else f"DATE '{found.isoformat()}'"
         if isinstance(found, str):
             return "'" + found.replace("'", "''") + "'"
-        return repr(found)
+        # PostgreSQL would reckon with decimals, exactly; a register's numbers are doubles, and so is a sum with one.
+        return f"{found!r}::float8" if isinstance(found, float) and self.dialect == "postgresql" else repr(found)
 
     def alias_of(self, path: Path) -> str:
         """The alias of the row whose column a path reads; the joins on the way are noted."""
