@@ -111,3 +111,21 @@ def test_on_a_planted_city_one_lost_piece_of_evidence_adds_exactly_one_gap_in_it
     )
     grown = {key: n - named.get(key, 0) for key, n in gaps_by_area(site).items() if n != named.get(key, 0)}
     assert grown == {place.strip(): 1}
+
+
+def test_a_site_with_a_record_of_its_own_is_never_cleared(site):
+    assert site.run("demo", "--people", "2000").returncode == 0
+    assert site.run("demo", "--people", "2000").returncode == 0
+    ref = site.python(
+        "from lianfang.registers.models import Area\nprint(Area.objects.get(gb_code='440305').ref)"
+    ).strip()
+    (site.home / "row.json").write_text(f'[{{"area": "{ref}", "source_key": "mine"}}]', "utf-8")
+    assert site.run("record", "vehicle", str(site.home / "row.json")).returncode == 0
+    done = site.run("demo", "--people", "2000")
+    assert (done.returncode, "[store/not-demo]" in done.stderr) == (2, True)
+    assert (
+        site.python(
+            "from lianfang.registers.models import Vehicle\nprint(Vehicle.objects.filter(source_key='mine').count())"
+        )
+        == "1\n"
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -17,12 +16,11 @@ from lianfang.cli import site
 from lianfang.gaps import plans
 from lianfang.gaps.rebuild import rebuild
 from lianfang.registers.actions import load
-from lianfang.registers.models import REGISTERS
+from lianfang.registers.models import REGISTERS, Journal
 from lianfang.synth import city as synth
 from lianfang.synth import ledger
 
 LEDGER = "ledger.jsonl"
-MARK = "demonstration.json"
 
 
 def fill(
@@ -52,22 +50,12 @@ def home() -> Path:
     return Path(settings.HOME)
 
 
-def remembered() -> dict[str, Any] | None:
-    """What the last demonstration built here, if this site is one."""
-    mark = home() / MARK
-    kept: dict[str, Any] | None = json.loads(mark.read_text("utf-8")) if mark.exists() else None
-    return kept if kept and kept["database"] == _database() else None
-
-
-def remember(made: synth.City, people: int) -> None:
-    """Mark the site as a demonstration: the next one may clear it."""
-    said = {"database": _database(), "people": people, "as_of": made.as_of}
-    (home() / MARK).write_text(json.dumps(said), "utf-8")
-
-
-def _database() -> str:
-    given = connection.settings_dict
-    return f"{given['HOST']}:{given['PORT']}/{given['NAME']}"
+def is_demonstration() -> bool:
+    """Was this site's city made up, and has nobody recorded anything since? The journal says so, with the data itself."""
+    loaded = Journal.objects.filter(verb="load", purpose="demonstration").order_by("-id").first()
+    if loaded is None:
+        return False
+    return not Journal.objects.filter(id__gt=loaded.id, verb__in=("record", "update", "withdraw")).exists()
 
 
 LAID = {"area", "organisation"}
@@ -80,7 +68,7 @@ def _clear() -> None:
     filled = {register for register, model in REGISTERS.items() if model.objects.exists()}
     if not filled:
         return
-    if filled - LAID and remembered() is None:
+    if filled - LAID and not is_demonstration():
         raise Refused(Problem("store/not-demo"))
     if connection.vendor == "sqlite":
         name = str(connection.settings_dict["NAME"])

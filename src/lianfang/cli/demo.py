@@ -36,7 +36,6 @@ def command(people: int, seed: int, check: bool, other: Path | None, lang: str) 
     begin = time.perf_counter()
     with site.Bar("demo") as bar:
         made = city.fill(people=people, seed=seed, failings="planted", days=6, on_progress=bar)
-    city.remember(made, people)
     built = time.perf_counter()
     morning = brief.make(reader=site.reader("demonstration"), as_of=made.as_of, at=site.now())
     terminal.print_brief(morning, language=site.language(lang), console=Console())

@@ -7,7 +7,9 @@ from datetime import date
 from typing import IO, Any
 
 import click
+from django.conf import settings
 
+from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
 from lianfang.cli import site
 from lianfang.records import Kind, Register
@@ -65,11 +67,11 @@ def _value(shape: Register, name: str, value: Any, line: int) -> Any:
             raise Refused(Problem("record/no-such-row", line=line, facts=facts))
         return found
     kind = shape.columns[name].kind if name in shape.columns else None
-    if kind is Kind.INSTANT:
-        return site.instant(value)
-    if kind is Kind.DATE:
-        try:
+    try:
+        if kind is Kind.INSTANT:
+            return instants.parse(value, settings.TIME_ZONE)
+        if kind is Kind.DATE:
             return date.fromisoformat(value)
-        except ValueError:
-            return value  # the action says what is wrong with it
+    except ValueError:
+        return value  # the action says what is wrong with it
     return value

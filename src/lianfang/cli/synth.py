@@ -18,7 +18,6 @@ def command(people: int, seed: int, failings: Failings, days: int, as_json: bool
     """Build and say what is there and where the ledger lies."""
     with site.Bar("synth") as bar:
         made = city.fill(people=people, seed=seed, failings=failings, days=days, on_progress=bar)
-    city.remember(made, people)
     said = {
         "people": people,
         "seed": seed,

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from lianfang.base.problems import Problem, Refused
 from lianfang.gaps.models import MustNumber, PlanInForce
 from lianfang.plan.loader import load
-from lianfang.plan.model import Must, Plan
+from lianfang.plan.model import Entry, Must, Plan
 from lianfang.plan.sql import CompiledMust, compile_must
 from lianfang.registers import journal
 from lianfang.registers.access import By
@@ -23,6 +23,7 @@ from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import Area
 
 Dialect = Literal["sqlite", "postgresql"]
+PLAN_FILES = (".yaml", ".yml", ".md")
 WRITERS = 0x6C666761
 """The lock that writers of a PostgreSQL site take in turn."""
 
@@ -43,6 +44,8 @@ class InForce:
     row: int
     plan: Plan
     musts: tuple[Standing, ...]
+    codes: Mapping[str, int]
+    """National code → path code of the areas that its values name, as they were when it was compiled."""
     texts: dict[tuple[int, ...], str] = field(default_factory=dict, compare=False)
     """Upkeep's statements by the musts they read, made once."""
 
@@ -75,15 +78,16 @@ def enact(*, folder: Path, by: By, at: int) -> bool:
     areas = area_codes()
     for must in plan.musts.values():
         compile_must(must, plan, catalogue(), dialect(), areas)
-    last = PlanInForce.objects.order_by("-id").first()
-    if last is not None and last.hash == plan.hash:
-        return False
     files = {
         str(path.relative_to(folder)): path.read_text("utf-8")
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.suffix in PLAN_FILES
     }
     with transaction.atomic():
+        take_turn()
+        last = PlanInForce.objects.order_by("-id").first()
+        if last is not None and last.hash == plan.hash:
+            return False
         PlanInForce.objects.create(key=plan.key, hash=plan.hash, files=files, since=at, by=by.name)
         known = set(MustNumber.objects.values_list("must", flat=True))
         MustNumber.objects.bulk_create([MustNumber(must=key) for key in plan.musts if key not in known])
@@ -109,18 +113,34 @@ def is_any_in_force() -> bool:
     return PlanInForce.objects.exists()
 
 
-def current(*, writing: bool = False) -> InForce | None:
-    """The plan in force, or None: a site's first records may come before its plan.
-
-    ``writing``: from here to the end of the transaction one writer at a time. Two that cannot see each other's rows
-    would both miss a duty that the other's row meets. SQLite has one writer anyway (IMMEDIATE); PostgreSQL's wait here
-    until the other's rows are committed and seen.
-    """
-    lock = f"pg_advisory_xact_lock({WRITERS})" if writing and connection.vendor == "postgresql" else "NULL"
+def current() -> InForce | None:
+    """The plan in force, or None: a site's first records may come before its plan."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {lock}, (SELECT MAX(id) FROM gaps_planinforce)")
-        row = cursor.fetchone()[1]
+        cursor.execute("SELECT MAX(id) FROM gaps_planinforce")
+        row = cursor.fetchone()[0]
     return None if row is None else _compiled(row, str(connection.settings_dict["NAME"]), dialect())
+
+
+def take_turn() -> None:
+    """From here to the end of the transaction, one writer at a time.
+
+    Two that cannot see each other's rows would both miss a duty that the other's row meets. SQLite has one writer anyway
+    (IMMEDIATE); PostgreSQL's wait here until the other's rows are committed and seen. Whoever writes takes the turn
+    before anything else, so that two never wait for each other in a ring.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS])
+
+
+def areas_changed() -> None:
+    """The tree of areas has changed: where a national code that a dated value names now means another area, what was
+    read under the old one is to be read anew, and ``lagging`` says so."""
+    codes = area_codes()
+    for force in _known.values():
+        if any(force.codes.get(code) != codes.get(code) for code in force.codes):
+            MustNumber.objects.update(hash="")
+    forget()
 
 
 @lru_cache(maxsize=8)
@@ -133,12 +153,30 @@ def _compiled(row: int, database: str, sql: Dialect) -> InForce:
         Standing(numbers[key], must, compile_must(must, plan, catalogue(), sql, areas))
         for key, must in plan.musts.items()
     )
-    return InForce(row, plan, musts)
+    named = {
+        code
+        for value in plan.values.values()
+        if value.type == "areas"
+        for e in value.entries
+        for code in _codes(e)
+    }
+    force = InForce(row, plan, musts, {code: areas[code] for code in named})
+    _known[row, database] = force
+    return force
+
+
+_known: dict[tuple[int, str], InForce] = {}
+"""What is compiled at present."""
+
+
+def _codes(entry: Entry) -> tuple[str, ...]:
+    return entry.value if isinstance(entry.value, tuple) else ()
 
 
 def forget() -> None:
     """Drop what is compiled: areas that dated values name may have come or gone."""
     _compiled.cache_clear()
+    _known.clear()
 
 
 def area_codes() -> Mapping[str, int]:

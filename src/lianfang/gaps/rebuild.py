@@ -23,7 +23,8 @@ def rebuild(
     Interrupted, the musts done are done and the others are what they were; ``lagging`` names them.
     """
     force = plans.in_force()
-    wanted = [s for s in force.musts if keys is None or s.must.key in set(keys)]
+    chosen = None if keys is None else set(keys)
+    wanted = [s for s in force.musts if chosen is None or s.must.key in chosen]
     counts = {}
     for done, standing in enumerate(wanted, start=1):
         counts[standing.must.key] = _rebuild(standing, force.plan.hash, at)
@@ -51,7 +52,7 @@ def _clear(number: int) -> None:
 
 def _rebuild(standing: Standing, plan_hash: str, at: int) -> int:
     with transaction.atomic():
-        plans.current(writing=True)
+        plans.take_turn()
         _clear(standing.number)
         with connection.cursor() as cursor:
             cursor.execute(fill_sql(standing))

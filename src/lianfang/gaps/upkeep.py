@@ -39,12 +39,11 @@ class Upkeep:
 
     def begin(self) -> None:
         """Take the writers' turn before any row is locked, so that two writers never wait for each other in a ring."""
-        if connection.vendor == "postgresql":
-            plans.current(writing=True)
+        plans.take_turn()
 
     def before(self, touched: Touched) -> Kept | None:
         """Which duties depend on the rows as they are now."""
-        force = plans.current(writing=True) if touched else None
+        force = plans.current() if touched else None
         if force is None:
             return None
         return Kept(touched, affected(force, touched))
@@ -52,14 +51,16 @@ class Upkeep:
     def after(self, touched: Touched, kept: Kept | None) -> None:
         """Read again whatever depended or depends on the rows."""
         if "area" in touched:
-            plans.forget()
-        force = plans.current(writing=kept is None)
+            plans.areas_changed()
+        force = plans.current()
         if force is None:
             return
         kept = kept or Kept({}, {})
         again = affected(force, touched)
+        known = {standing.number for standing in force.musts}
         for number, subjects in kept.affected.items():
-            again.setdefault(number, set()).update(subjects)
+            if number in known:  # a plan without this must may have come into force meanwhile
+                again.setdefault(number, set()).update(subjects)
         fresh = {
             register: set(ids) - set(kept.touched.get(register, ())) for register, ids in touched.items()
         }

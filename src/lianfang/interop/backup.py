@@ -121,7 +121,7 @@ def _snapshot() -> Iterator[Read]:
     if connection.vendor == "sqlite":
         # Django's own connection would take the writer's lock (IMMEDIATE); a reader of its own does not.
         reader = sqlite3.connect(
-            f"file:{connection.settings_dict['NAME']}?mode=ro", uri=True, isolation_level=None
+            Path(connection.settings_dict["NAME"]).as_uri() + "?mode=ro", uri=True, isolation_level=None
         )
         try:
             reader.execute("BEGIN")

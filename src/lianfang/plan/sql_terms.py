@@ -122,7 +122,9 @@ class Writer:
         if isinstance(found, str):
             return "'" + found.replace("'", "''") + "'"
         # PostgreSQL would reckon with decimals, exactly; a register's numbers are doubles, and so is a sum with one.
-        return f"{found!r}::float8" if isinstance(found, float) and self.dialect == "postgresql" else repr(found)
+        return (
+            f"{found!r}::float8" if isinstance(found, float) and self.dialect == "postgresql" else repr(found)
+        )
 
     def alias_of(self, path: Path) -> str:
         """The alias of the row whose column a path reads; the joins on the way are noted."""

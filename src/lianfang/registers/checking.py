@@ -20,6 +20,7 @@ _TYPES: dict[Kind, tuple[type, ...]] = {
     Kind.BOOLEAN: (bool,),
 }
 IDENTITY = ("id", "ref", "source_key")
+LARGEST = 2**63 - 1
 
 
 def check_row(
@@ -33,7 +34,7 @@ def check_row(
         elif name in register.links:
             fault = None if value is None or _is_id(value) else "link"
         else:
-            fault = None if name in IDENTITY else "unknown"
+            fault = _identity_fault(name, value, lengths.get(name)) if name in IDENTITY else "unknown"
         if fault:
             found.append(_problem(register, name, value, fault, line))
     return found
@@ -47,7 +48,30 @@ def missing(register: Register, row: Mapping[str, Any], line: int) -> list[Probl
 
 
 def _is_id(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
+
+
+def _identity_fault(name: str, value: Any, length: int | None) -> str | None:
+    """An id is a number; a reference and a source's key are words that can be found again."""
+    if value is None:
+        return None
+    if name == "id":
+        return None if _is_id(value) else "type"
+    if not isinstance(value, str) or not value.strip():
+        return "type"
+    return _text_fault(value, length)
+
+
+def _text_fault(value: str, length: int | None) -> str | None:
+    broken = "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value)
+    return "length" if broken or (length is not None and len(value) > length) else None
+
+
+def _number_fault(value: float) -> str | None:
+    """What no database column holds: more than 64 bits, infinity, not a number."""
+    if isinstance(value, int):
+        return None if abs(value) <= LARGEST else "type"
+    return None if isfinite(value) else "type"
 
 
 def _fault(column: Column, value: Any, length: int | None) -> str | None:
@@ -57,12 +81,12 @@ def _fault(column: Column, value: Any, length: int | None) -> str | None:
         isinstance(value, bool) and column.kind is not Kind.BOOLEAN
     ):
         return "type"
-    if isinstance(value, float) and not isfinite(value):
+    if isinstance(value, int | float) and _number_fault(value):
         return "type"
     if column.codes is not None and value not in column.codes.codes:
         return "code"
-    if isinstance(value, str) and ((length and len(value) > length) or "\0" in value):
-        return "length"
+    if isinstance(value, str):
+        return _text_fault(value, length)
     return None
 
 
@@ -77,6 +101,8 @@ def _problem(register: Register, name: str, value: Any, fault: str, line: int) -
         "known": known,
         "value": _shown(column, value),
     }
+    if register.personal and column is None:
+        facts["value"] = "…"
     return Problem(f"record/{fault}", line=line, facts=facts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from lianfang.base.problems import Refused
 from lianfang.registers import keys
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record, withdraw
-from lianfang.registers.models import Journal, Passage, Return, Version
+from lianfang.registers.models import Identifier, Journal, Passage, Return, Version
 from tests.unit.registers.city import BY, FUTIAN, NANSHAN, NOON, lay, passage, write
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +161,87 @@ def test_a_reader_of_one_district_sees_that_district_only():
     futian = Reader("bob", "district_officer", area=FUTIAN)
     assert [p.area_id for p in Passage.objects.filter(futian.scope())] == [FUTIAN]
     assert (futian.sees(FUTIAN), futian.sees(NANSHAN)) == (True, False)
+
+
+def test_two_rows_of_one_list_that_speak_of_one_record_are_refused_both_named():
+    city = lay()
+    [row] = write("passage", {**passage(city), "source_key": "K1"})
+    pairs: list[list[dict[str, object]]] = [
+        [{"id": row, "screened": True}, {"source_key": "K1", "temperature": 39.5}],
+        [{"source_key": "K1", "screened": True}, {"source_key": "K1", "temperature": 39.5}],
+    ]
+    for pair in pairs:
+        with pytest.raises(Refused) as refusal:
+            record(register="passage", rows=pair, by=BY, at=NOON)
+        assert [(p.code, p.line, p.facts["first"]) for p in refusal.value.problems] == [
+            ("record/twice", 2, 1)
+        ]
+    assert Passage.objects.get().temperature is None
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"source_key": ""}, "record/type"),
+        ({"source_key": 4711}, "record/type"),
+        ({"source_key": "x" * 300}, "record/length"),
+        ({"id": "5"}, "record/type"),
+        ({"id": [1]}, "record/type"),
+        ({"id": 999}, "record/not-found"),
+        ({"ref": "nosuchreference0"}, "record/not-found"),
+        ({"screened_at": 2**70}, "record/type"),
+        ({"occupants": 10**400}, "record/type"),
+    ],
+)
+def test_what_names_a_row_or_fills_a_number_must_be_what_the_database_can_hold(given, code):
+    city = lay()
+    with pytest.raises(Refused) as refusal:
+        record(register="passage", rows=[{**passage(city), **given}], by=BY, at=NOON)
+    assert [p.code for p in refusal.value.problems] == [code]
+    with pytest.raises(Refused) as refusal:
+        record(register="passage", rows=[passage(city)], by=BY, at=NOON, request="r" * 65)
+    assert [p.code for p in refusal.value.problems] == ["record/request-too-long"]
+
+
+def test_a_passage_corrected_to_another_gate_lies_in_that_gates_area():
+    city = lay()
+    [row] = write("passage", passage(city))
+    [other] = write(
+        "site",
+        {
+            "kind": "gate",
+            "mode": "road",
+            "name_zh": "二号",
+            "name_en": "Gate 2",
+            "area": FUTIAN,
+            "opened_at": NOON - 9,
+        },
+    )
+    write("passage", {"id": row, "gate": other})
+    assert Passage.objects.get().area_id == FUTIAN
+
+
+def test_the_line_of_a_missing_value_is_the_lists_own():
+    city = lay()
+    [row] = write("passage", passage(city))
+    with pytest.raises(Refused) as refusal:
+        record(
+            register="passage",
+            rows=[{"id": row, "screened": True}, {**passage(city), "mode": None}],
+            by=BY,
+            at=NOON,
+        )
+    assert [(p.code, p.line) for p in refusal.value.problems] == [("record/missing", 2)]
+
+
+def test_what_identified_a_withdrawn_car_goes_into_its_last_version():
+    city = lay()
+    Identifier.objects.create(
+        vehicle_id=city.cars[0], kind="plate", cipher=keys.seal("粤B12345", "identifiers"),
+        match=keys.match("plate", "粤B12345"), recorded_at=NOON,
+    )  # fmt: skip
+    withdraw(register="vehicle", ids=[city.cars[0]], by=BY, at=NOON)
+    assert not Identifier.objects.exists()
+    values = keys.unseal_values(Version.objects.get(register="vehicle").values)
+    [(kind, cipher, _match, _at)] = values["identifiers"]
+    assert (kind, keys.unseal(b64decode(cipher), "identifiers")) == ("plate", "粤B12345")

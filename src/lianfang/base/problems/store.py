@@ -45,6 +45,14 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("请求编号 {request} 已用于另一份内容。", "The request id {request} was used for other content."),
         Text("新的内容请用新的请求编号。", "Give new content a new request id."),
     ),
+    "record/twice": (
+        Text("第 {first} 行与本行所指为同一条 {register}（{field}）。", "Line {first} speaks of the same {register} ({field})."),
+        Text("同一条记录在一份清单中只能出现一次，请合并。", "A record may stand in a list once: put both into one line."),
+    ),
+    "record/request-too-long": (
+        Text("请求编号过长（至多 {most} 个字符）。", "The request id is longer than {most} characters."),
+        Text("请缩短。", "Shorten it."),
+    ),
     "record/still-named": (
         Text("{register} 中的记录仍被其他记录引用，不能撤回。", "A row of {register} is still named by others and cannot be withdrawn."),
         Text("请先撤回或更正引用它的记录。", "First withdraw or mend the rows that name it."),

@@ -18,6 +18,7 @@ from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import REGISTERS, ImportedRow, Record, RequestKey, Site, Version
 
 Row = Mapping[str, Any]
+REQUEST_MOST = 64
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ def record(
         raise Refused(
             Problem("record/unknown-register", facts={"register": register, "known": ", ".join(REGISTERS)})
         )
+    if len(request) > REQUEST_MOST:
+        raise Refused(Problem("record/request-too-long", facts={"most": REQUEST_MOST}))
     shape, model = catalogue()[register], REGISTERS[register]
     _check(shape, model, rows)
     try:
@@ -119,16 +122,16 @@ def _write(
     request: str,
     batch: int | None,
 ) -> Receipt:
-    if any(row.get(name) is not None for row in rows for name in checking.IDENTITY):
-        changes.begin()
-    found = _existing(model, rows)
+    changes.begin()
+    rows = _placed(shape, rows)
+    found = _existing(shape, model, rows)
     changed = [(found[i], row) for i, row in enumerate(rows) if i in found]
     changed = [(old, row) for old, row in changed if _differs(shape, old, row)]
     kept = changes.before({shape.name: [old.pk for old, _ in changed]} if changed else {})
     entries: list[journal.Entry] = []
     _update(shape, model, changed, at, batch)
     entries += [_entry("update", shape, old, sorted(row), by, at, request) for old, row in changed]
-    fresh = _make(shape, [row for i, row in enumerate(rows) if i not in found], at)
+    fresh = _make(shape, {i + 1: row for i, row in enumerate(rows) if i not in found}, at)
     made = model.objects.bulk_create(_objects(shape, model, fresh))
     entries += [
         _entry("record", shape, new, sorted(row), by, at, request)
@@ -157,18 +160,60 @@ def _receipt(
     )
 
 
-def _existing(model: type[Record], rows: Sequence[Row]) -> dict[int, Record]:
-    """Position in the list → the row it speaks of, locked where the database can."""
+def _placed(shape: Register, rows: Sequence[Row]) -> Sequence[Row]:
+    """A row that names a gate and no area lies in the gate's area, new or changed."""
+    lacking = {
+        row["gate"] for row in rows if "gate" in shape.links and row.get("area") is None and row.get("gate")
+    }
+    if not lacking:
+        return rows
+    home = dict(Site.objects.filter(id__in=lacking).values_list("id", "area_id"))
+    filled = [row.get("area") is None and row.get("gate") in home for row in rows]
+    return [
+        {**row, "area": home[row["gate"]]} if fill else row for row, fill in zip(rows, filled, strict=True)
+    ]
+
+
+def _existing(shape: Register, model: type[Record], rows: Sequence[Row]) -> dict[int, Record]:
+    """Position in the list → the row it speaks of, locked where the database can.
+
+    Raises:
+        Refused: two rows of the list speak of one, or one names an id or reference that is not there.
+    """
     found: dict[int, Record] = {}
+    problems: list[Problem] = []
     for name in checking.IDENTITY:
-        asked = {row[name]: i for i, row in enumerate(rows) if row.get(name) is not None and i not in found}
-        if asked:
-            query = model.objects.filter(**{f"{name}__in": list(asked)})
-            # Weaker than a full lock: it does not stop another's new row from naming this one.
-            locked = query.select_for_update(no_key=True) if connection.vendor == "postgresql" else query
-            for old in locked:
-                found[asked[getattr(old, name)]] = old
+        asked: dict[Any, int] = {}
+        for i, row in enumerate(rows):
+            if row.get(name) is not None and i not in found:
+                if row[name] in asked:
+                    problems.append(_twice(shape, name, asked[row[name]], i))
+                asked[row[name]] = i
+        query = model.objects.filter(**{f"{name}__in": list(asked)}) if asked else model.objects.none()
+        # Weaker than a full lock: it does not stop another's new row from naming this one.
+        for old in query.select_for_update(no_key=True) if connection.vendor == "postgresql" else query:
+            found[asked.pop(getattr(old, name))] = old
+        if name == "ref" or (
+            name == "id" and shape.area
+        ):  # an area's id is its path code, chosen by who lays it
+            facts = {"register": shape.name}
+            problems += [
+                Problem("record/not-found", line=i + 1, facts={**facts, "value": v}) for v, i in asked.items()
+            ]
+    first: dict[int, int] = {}
+    for i in sorted(found):
+        if found[i].pk in first:
+            problems.append(_twice(shape, "id", first[found[i].pk], i))
+        first.setdefault(found[i].pk, i)
+    if problems:
+        raise Refused(problems)
     return found
+
+
+def _twice(shape: Register, name: str, first: int, second: int) -> Problem:
+    return Problem(
+        "record/twice", line=second + 1, facts={"register": shape.name, "field": name, "first": first + 1}
+    )
 
 
 def _differs(shape: Register, old: Record, row: Row) -> bool:
@@ -213,21 +258,13 @@ def _update(
     model.objects.bulk_update([old for old, _ in changed], sorted(touched), batch_size=200)
 
 
-def _make(shape: Register, rows: Sequence[Row], at: int) -> list[dict[str, Any]]:
-    """New rows, completed: when recorded, and the area of the gate where none is named."""
-    fresh = [{"recorded_at": at, **row} for row in rows]
-    lacking = {row["gate"] for row in fresh if shape.area and row.get(shape.area) is None and row.get("gate")}
-    if lacking:
-        home = dict(Site.objects.filter(id__in=lacking).values_list("id", "area_id"))
-        for row in fresh:
-            if row.get(shape.area) is None:
-                row[shape.area] = home.get(row.get("gate"))
-    found = [
-        problem for line, row in enumerate(fresh, start=1) for problem in checking.missing(shape, row, line)
-    ]
+def _make(shape: Register, rows: Mapping[int, Row], at: int) -> list[dict[str, Any]]:
+    """New rows by their line in the list, completed by when they are recorded."""
+    fresh = {line: {"recorded_at": at, **row} for line, row in rows.items()}
+    found = [problem for line, row in fresh.items() for problem in checking.missing(shape, row, line)]
     if found:
         raise Refused(found)
-    return fresh
+    return list(fresh.values())
 
 
 def _objects(shape: Register, model: type[Record], fresh: Sequence[Row]) -> list[Record]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.records import Kind, Register
-from lianfang.registers import keys
+from lianfang.registers import changes, keys
 from lianfang.registers.access import By
 from lianfang.registers.actions.recording import record
 from lianfang.registers.actions.withdrawing import withdraw
@@ -24,38 +24,51 @@ def undo(*, batch: int, by: By, at: int) -> ImportBatch:
         Refused: a row was changed again since; it is named, and nothing is undone.
     """
     with transaction.atomic():
-        kept = ImportBatch.objects.get(id=batch)
+        changes.begin()
+        query = ImportBatch.objects.filter(id=batch)
+        kept = (query.select_for_update() if connection.vendor == "postgresql" else query).get()
         if kept.status not in ("done", "running"):
             raise Refused(Problem("import/nothing-to-undo", facts={"batch": kept.ref, "status": kept.status}))
         made = list(ImportedRow.objects.filter(batch_id=batch).values_list("register", "row"))
         old = list(Version.objects.filter(batch=batch).order_by("-id"))
-        _refuse_if_changed_since(kept, made, old)
-        for version in old:
-            if (version.register, version.row) not in set(made):
-                values = keys.unseal_values(bytes(version.values))
-                record(
-                    register=version.register,
-                    rows=[_row(catalogue()[version.register], values)],
-                    by=by,
-                    at=at,
-                )
+        _refuse_if_changed_since(kept, set(made), old)
+        # Rows that the batch made go first: one may stand where a changed row has to return to.
         for register in reversed(REGISTERS):
             ids = [row for name, row in made if name == register]
             for start in range(0, len(ids), 500):
-                withdraw(register=register, ids=ids[start : start + 500], by=by, at=at)
+                withdraw(register=register, ids=ids[start : start + 500], by=by, at=at, batch=batch)
+        for version in old:
+            if (version.register, version.row) not in set(made):
+                values = keys.unseal_values(bytes(version.values))
+                row = _row(catalogue()[version.register], values)
+                record(register=version.register, rows=[row], by=by, at=at, batch=batch)
         kept.status, kept.finished_at = "undone", at
         kept.save(update_fields=["status", "finished_at"])
         return kept
 
 
-def _refuse_if_changed_since(kept: ImportBatch, made: list[tuple[str, int]], old: list[Version]) -> None:
-    rows = {*made, *((version.register, version.row) for version in old)}
-    first = min((version.id for version in old), default=0)
-    later = Version.objects.filter(until__gte=kept.started_at, id__gte=first).exclude(batch=kept.id)
-    for version in later.iterator():
-        if (version.register, version.row) in rows:
-            facts = {"batch": kept.ref, "register": version.register, "row": version.row}
-            raise Refused(Problem("import/changed-since", facts=facts))
+def _refuse_if_changed_since(kept: ImportBatch, made: set[tuple[str, int]], old: list[Version]) -> None:
+    """Changes by others since: of a row the batch made, any; of one it changed, those after its own first change.
+
+    What an import that was itself undone changed is as if it had not been.
+    """
+    own: dict[tuple[str, int], int] = {}
+    for version in old:
+        own[version.register, version.row] = version.id
+    undone = set(ImportBatch.objects.filter(status="undone").values_list("id", flat=True))
+    for register in REGISTERS:
+        rows = sorted({row for name, row in (*made, *own) if name == register})
+        for start in range(0, len(rows), 500):
+            found = Version.objects.filter(register=register, row__in=rows[start : start + 500])
+            for row, number, batch in found.values_list("row", "id", "batch"):
+                foreign = batch != kept.id and batch not in undone
+                if foreign and ((register, row) in made or number > own[register, row]):
+                    raise Refused(
+                        Problem(
+                            "import/changed-since",
+                            facts={"batch": kept.ref, "register": register, "row": row},
+                        )
+                    )
 
 
 def _row(shape: Register, values: dict[str, Any]) -> dict[str, Any]:

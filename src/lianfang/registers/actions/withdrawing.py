@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -12,7 +14,7 @@ from lianfang.registers import changes, journal, keys
 from lianfang.registers.access import By
 from lianfang.registers.actions.recording import _entry, values_of
 from lianfang.registers.catalogue import catalogue
-from lianfang.registers.models import REGISTERS, Version
+from lianfang.registers.models import REGISTERS, Identifier, Version
 
 
 def withdraw(*, register: str, ids: Collection[int], by: By, at: int, batch: int | None = None) -> int:
@@ -30,7 +32,7 @@ def withdraw(*, register: str, ids: Collection[int], by: By, at: int, batch: int
             Version.objects.bulk_create(
                 Version(
                     register=register, row=row.pk, until=at, gone=True,
-                    values=keys.seal_values(values_of(shape, row)), batch=batch,
+                    values=keys.seal_values(values_of(shape, row) | _identifiers(register, row.pk)), batch=batch,
                 )
                 for row in rows
             )  # fmt: skip
@@ -40,3 +42,16 @@ def withdraw(*, register: str, ids: Collection[int], by: By, at: int, batch: int
             return len(rows)
     except (IntegrityError, ProtectedError) as error:
         raise Refused(Problem("record/still-named", facts={"register": register})) from error
+
+
+def _identifiers(register: str, row: int) -> dict[str, Any]:
+    """What identified a person or vehicle goes with the row, and so into its last version: as it was, still encrypted."""
+    if register not in ("person", "vehicle"):
+        return {}
+    kept = Identifier.objects.filter(**{f"{register}_id": row}).order_by("id")
+    return {
+        "identifiers": [
+            [i.kind, b64encode(bytes(i.cipher)).decode(), b64encode(bytes(i.match)).decode(), i.recorded_at]
+            for i in kept
+        ]
+    }
