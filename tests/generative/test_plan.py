@@ -22,7 +22,7 @@ from tests.plan_catalogue import CATALOGUE
 pytestmark = pytest.mark.django_db  # runs once more on PostgreSQL; Django itself is not used
 FEW = settings.get_current_profile_name() != "deep"
 SOME = settings(
-    max_examples=200 if FEW else 4000, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=200 if FEW else 2000, deadline=None, suppress_health_check=list(HealthCheck)
 )  # fmt: skip
 
 
