@@ -10,6 +10,7 @@ from lianfang.gaps import plans, tallies
 from lianfang.gaps.models import Duty, MustNumber
 from lianfang.gaps.plans import Standing
 from lianfang.gaps.upkeep import DUTY
+from lianfang.registers.models import REGISTERS
 
 Progress = Callable[[str, int, int], None]
 """Called with a must's key, how many are done, how many there are."""
@@ -25,6 +26,7 @@ def rebuild(
     force = plans.in_force()
     chosen = None if keys is None else set(keys)
     wanted = [s for s in force.musts if chosen is None or s.must.key in chosen]
+    _look_at_the_tables()
     counts = {}
     for done, standing in enumerate(wanted, start=1):
         counts[standing.must.key] = _rebuild(standing, force.plan.hash, at)
@@ -35,6 +37,14 @@ def rebuild(
             for number in gone.values_list("id", flat=True):
                 _clear(number)
     return counts
+
+
+def _look_at_the_tables() -> None:
+    """Let PostgreSQL count its rows first: after a large load it would plan for empty tables, and take minutes for seconds."""
+    if connection.vendor == "postgresql":
+        tables = ", ".join(model._meta.db_table for model in REGISTERS.values())
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
 
 
 def lagging() -> list[str]:
