@@ -46,7 +46,7 @@ class InForce:
     musts: tuple[Standing, ...]
     codes: Mapping[str, int]
     """National code → path code of the areas that its values name, as they were when it was compiled."""
-    texts: dict[tuple[int, ...], str] = field(default_factory=dict, compare=False)
+    texts: dict[tuple[tuple[int, ...], ...], str] = field(default_factory=dict, compare=False)
     """Upkeep's statements by the musts they read, made once."""
 
     def of(self, key: str) -> Standing:
@@ -117,8 +117,7 @@ def current() -> InForce | None:
     """The plan in force, or None: a site's first records may come before its plan."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT MAX(id) FROM gaps_planinforce")
-        row = cursor.fetchone()[0]
-    return None if row is None else _compiled(row, str(connection.settings_dict["NAME"]), dialect())
+        return _of_row(cursor.fetchone()[0])
 
 
 def take_turn() -> None:
@@ -126,11 +125,16 @@ def take_turn() -> None:
 
     Two that cannot see each other's rows would both miss a duty that the other's row meets. SQLite has one writer anyway
     (IMMEDIATE); PostgreSQL's wait here until the other's rows are committed and seen. Whoever writes takes the turn
-    before anything else, so that two never wait for each other in a ring.
+    before anything else, so that two never wait for each other in a ring; who enacts a plan does too, so that what is in
+    force when the turn is taken stays so until the end.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS])
+
+
+def _of_row(row: int | None) -> InForce | None:
+    return None if row is None else _compiled(row, str(connection.settings_dict["NAME"]), dialect())
 
 
 def areas_changed() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,24 +84,27 @@ def affected(force: InForce, touched: Touched) -> Affected:
     return found
 
 
-def run(sql: str, ids: Collection[int]) -> list[Any]:
-    """Run a statement whose ``IN ({ids})`` are rows' ids, and fetch what it returns.
+def run(sql: str, *ids: Collection[int]) -> list[Any]:
+    """Run a statement whose ``IN ({ids})`` are rows' ids, and fetch what it returns; with several lists, ``{ids}``, ``{ids1}`` ….
 
-    The ids are one parameter, so that the text stays the same and is planned once: these statements come with every
+    Each list is one parameter, so that the text stays the same and is planned once: these statements come with every
     write. They go to the driver as they are; Django would read them for its own placeholders each time.
     """
     connection.ensure_connection()
+    lists = [sorted(given) for given in ids]
     if connection.vendor == "postgresql":
         # The drivers of PostgreSQL are there only where it is used.
         import psycopg
         from psycopg.types.numeric import Int8
 
-        text = sql.replace("IN ({ids})", "= ANY($1::bigint[])")
+        for n in range(len(lists)):
+            sql = sql.replace(f"IN ({{ids{n or ''}}})", f"= ANY(${n + 1}::bigint[])")
         with psycopg.RawCursor(connection.connection) as cursor:
-            cursor.execute(text.encode(), [[Int8(i) for i in sorted(ids)]], prepare=True)
+            cursor.execute(sql.encode(), [[Int8(i) for i in given] for given in lists], prepare=True)
             return cursor.fetchall() if cursor.description else []
-    text = sql.replace("{ids}", "SELECT value FROM json_each(?1)")
-    found: list[Any] = connection.connection.execute(text, [json.dumps(sorted(ids))]).fetchall()
+    for n in range(len(lists)):
+        sql = sql.replace(f"{{ids{n or ''}}}", f"SELECT value FROM json_each(?{n + 1})")
+    found: list[Any] = connection.connection.execute(sql, [json.dumps(given) for given in lists]).fetchall()
     return found
 
 
@@ -109,15 +112,18 @@ def read_again(force: InForce, again: Affected, fresh: dict[str, set[int]]) -> N
     """Take the duties of these subjects out, read them anew, and let the tallies follow."""
     change: tallies.Change = Counter()
     of = {standing.number: standing for standing in force.musts}
-    for numbers, ids in _alike(again):
+    groups = _alike(again)
+    for numbers, ids in groups:
         old = {i for i in ids if any(i not in fresh.get(of[n].must.every, ()) for n in numbers)}
         if old:
             tallies.count(run(_delete(numbers), old), -1, change)
-        tallies.count(run(_insert(force, numbers), ids), +1, change)
+    if groups:
+        text = _insert(force, tuple(numbers for numbers, _ in groups))
+        tallies.count(run(text, *(ids for _, ids in groups)), +1, change)
     tallies.apply(change)
 
 
-def _alike(again: Affected) -> Iterable[tuple[tuple[int, ...], set[int]]]:
+def _alike(again: Affected) -> list[tuple[tuple[int, ...], set[int]]]:
     """Musts that ask for the same subjects, together: one statement for all of them."""
     groups: dict[frozenset[int], list[int]] = defaultdict(list)
     for number in sorted(again):
@@ -131,14 +137,16 @@ def _delete(numbers: tuple[int, ...]) -> str:
     return f"DELETE FROM gaps_duty WHERE must_id IN ({listed}) AND subject_id IN ({{ids}}) RETURNING {EVENTS}"
 
 
-def _insert(force: InForce, numbers: tuple[int, ...]) -> str:
-    if numbers not in force.texts:
-        chosen = [standing for standing in force.musts if standing.number in numbers]
-        selects = "\nUNION ALL\n".join(map(_numbered, chosen))
-        force.texts[numbers] = f"INSERT INTO gaps_duty ({DUTY})\n{selects}\nRETURNING {EVENTS}"
-    return force.texts[numbers]
+def _insert(force: InForce, groups: tuple[tuple[int, ...], ...]) -> str:
+    """One statement for all musts; each group of them has its own list of subjects."""
+    if groups not in force.texts:
+        of = {standing.number: standing for standing in force.musts}
+        selects = [_numbered(of[number], place) for place, numbers in enumerate(groups) for number in numbers]
+        union = "\nUNION ALL\n".join(selects)
+        force.texts[groups] = f"INSERT INTO gaps_duty ({DUTY})\n{union}\nRETURNING {EVENTS}"
+    return force.texts[groups]
 
 
-def _numbered(standing: Standing) -> str:
-    select = standing.compiled.select("s.id IN ({ids})")
+def _numbered(standing: Standing, place: int) -> str:
+    select = standing.compiled.select(f"s.id IN ({{ids{place or ''}}})")
     return f"SELECT {standing.number}, d.* FROM (\n{select}\n) AS d"

@@ -21,10 +21,10 @@ class Pace:
         sleep: how to rest.
     """
 
-    hold: float = 0.015
+    hold: float = 0.006
     pause: float = 1.0
-    size: int = 20
-    least: int = 10
+    size: int = 10
+    least: int = 5
     most: int = 2_000
     clock: Callable[[], float] = time.perf_counter
     sleep: Callable[[float], None] = time.sleep
