@@ -7,7 +7,7 @@ exactly on midnight belongs to both days' ends: ``as_of`` comparisons are inclus
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 Instant = int
@@ -78,8 +78,3 @@ def fixed_offset(zone: str, first: date, last: date) -> int | None:
         offsets.add(int(offset.total_seconds()) if offset is not None else 0)
         day += timedelta(days=1)
     return offsets.pop() if len(offsets) == 1 else None
-
-
-def utc(instant: Instant) -> datetime:
-    """The instant as an aware datetime in UTC, for libraries that want one."""
-    return datetime.fromtimestamp(instant, UTC)
