@@ -71,7 +71,7 @@ def _drafted(people: int, seed: int, days: int, *, planted: bool) -> Draft:
 
 def _ledger(draft: Draft, orders: Orders) -> list[Planted]:
     numbered: dict[str, Order] = {
-        "vehicle": orders.vehicle, "declaration": orders.declaration, "passage": orders.passage,
+        "vehicle": orders.vehicle, "person": orders.person, "declaration": orders.declaration, "passage": orders.passage,
     }  # fmt: skip
     planted = [_entry(found, numbered.get(found.register)) for found in draft.found]
     return sorted(planted, key=lambda entry: entry.key)

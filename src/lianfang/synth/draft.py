@@ -5,16 +5,22 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from lianfang.synth.calendar import AS_OF
 from lianfang.synth.chance import stream
 from lianfang.synth.gates import Gates, Site
 from lianfang.synth.illness import Case
+from lianfang.synth.kept import Kept, Numbered
 from lianfang.synth.ledger import Finding
 from lianfang.synth.tree import Tree
 
-SCOPES = ("other_plate", "been_in_risk_area", "local", "exempt")
-OTHER_PLATE, BEEN_IN_RISK_AREA, LOCAL, EXEMPT = range(4)
+SCOPES = (
+    "other_plate", "been_in_risk_area", "local", "exempt", "occupant_from_elsewhere", "bus_from_elsewhere",
+)  # fmt: skip
+OTHER_PLATE, BEEN_IN_RISK_AREA, LOCAL, EXEMPT, OCCUPANT_FROM_ELSEWHERE, BUS_FROM_ELSEWHERE = range(6)
+TRAVELLERS = ("returning", "arriving", "stayed")
+RETURNING, ARRIVING, STAYED = range(3)
 NONE = -1
 
 
@@ -49,19 +55,23 @@ class Subjects:
 
 @dataclass
 class Declarations:
-    """Columns of declarations; 0 stands for an area that is not known, -1 for no vehicle or person."""
+    """Columns of declarations; 0 stands for an area or conveyance that is not known, -1 for no vehicle, person or answer."""
 
     made_at: array[int] = field(default_factory=_longs)
     vehicle: array[int] = field(default_factory=_longs)
     person: array[int] = field(default_factory=_longs)
     stay: array[int] = field(default_factory=_longs)
     destination: array[int] = field(default_factory=_longs)
+    traveller: array[int] = field(default_factory=_bytes)
+    conveyance: array[int] = field(default_factory=_longs)
+    occupants: array[int] = field(default_factory=_bytes)
+    symptoms: array[int] = field(default_factory=_bytes)
     area: array[int] = field(default_factory=_longs)
 
 
 @dataclass
 class Passages:
-    """Columns of passages; ``screened`` is 1, 0 or -1 (not known), ``screened_at`` 0 where it is not known."""
+    """Columns of passages; ``screened`` is 1, 0 or -1 (not known), an instant or a link 0 where it is not known."""
 
     at: array[int] = field(default_factory=_longs)
     gate: array[int] = field(default_factory=_longs)
@@ -72,6 +82,9 @@ class Passages:
     origin: array[int] = field(default_factory=_longs)
     screened: array[int] = field(default_factory=_bytes)
     screened_at: array[int] = field(default_factory=_longs)
+    conveyance: array[int] = field(default_factory=_longs)
+    destination: array[int] = field(default_factory=_longs)
+    released_at: array[int] = field(default_factory=_longs)
 
 
 @dataclass
@@ -88,7 +101,7 @@ class DailyReturn:
 
 @dataclass
 class Found:
-    """A finding as planted: ``subject`` is still the place in its column where the register is one of events."""
+    """A finding as planted: ``subject`` is still the place in its column where ids are given last."""
 
     must: str
     register: str
@@ -106,6 +119,7 @@ class Draft:
         self.people, self.seed, self.days, self.tree, self.gates = people, seed, days, tree, gates
         self.vehicles, self.persons = Subjects(), Subjects()
         self.declarations, self.passages = Declarations(), Passages()
+        self.kept = Kept()
         self.cases: list[Case] = []
         self.returns: list[DailyReturn] = []
         self.twins: dict[int, str] = {}
@@ -121,6 +135,10 @@ class Draft:
         person: int = NONE,
         stay: int = 0,
         destination: int = 0,
+        traveller: int = NONE,
+        conveyance: int = 0,
+        occupants: int = NONE,
+        symptoms: int = NONE,
     ) -> int:
         """A declaration; answers its place in the columns."""
         told = self.declarations
@@ -129,6 +147,10 @@ class Draft:
         told.person.append(person)
         told.stay.append(stay)
         told.destination.append(destination)
+        told.traveller.append(traveller)
+        told.conveyance.append(conveyance)
+        told.occupants.append(occupants)
+        told.symptoms.append(symptoms)
         told.area.append(area)
         self.vehicles.seen(vehicle, made_at)
         self.persons.seen(person, made_at)
@@ -136,7 +158,8 @@ class Draft:
 
     def cross(
         self, at: int, gate: Site, inbound: bool, *, vehicle: int = NONE, person: int = NONE, scope: int = NONE,
-        origin: int = 0, screened: int = NONE, screened_at: int = 0,
+        origin: int = 0, screened: int = NONE, screened_at: int = 0, conveyance: int = 0, destination: int = 0,
+        released_at: int = 0,
     ) -> int:  # fmt: skip
         """A passage; answers its place in the columns."""
         passed = self.passages
@@ -149,9 +172,20 @@ class Draft:
         passed.origin.append(origin)
         passed.screened.append(screened)
         passed.screened_at.append(screened_at)
+        passed.conveyance.append(conveyance)
+        passed.destination.append(destination)
+        passed.released_at.append(released_at)
         self.vehicles.seen(vehicle, at)
         self.persons.seen(person, at)
         return len(passed.at) - 1
+
+    def keep(self, register: str, recorded_at: int, **columns: Any) -> int:
+        """A row of a register that comes in small numbers; answers its id. Persons, vehicles, declarations and passages
+        are named as :class:`~lianfang.synth.kept.Numbered`; what is not told is not known."""
+        for value in columns.values():
+            if isinstance(value, Numbered) and value.register == "person":
+                self.persons.seen(value.place, recorded_at)
+        return self.kept.add(register, recorded_at, columns)
 
     def find(
         self, must: str, register: str, subject: int, finding: Finding, why: str, area: int, period: int = 0

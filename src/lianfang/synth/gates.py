@@ -19,7 +19,7 @@ ROADS_CHECK_FROM = midnight(calendar.CHECKS_BEGIN)
 
 @dataclass
 class Site:
-    """A gate or a compound; its id is its place in the list, from 1."""
+    """A gate, a compound or another place; its id is its place in the list, from 1."""
 
     id: int
     key: str
@@ -33,6 +33,17 @@ class Site:
     closed_at: int | None = None
     recorded_at: int = RECORDED_AT
     residents: int | None = None
+    part_of: int | None = None
+    enclosed: bool | None = None
+    enclosed_at: int | None = None
+    post: bool | None = None
+    post_at: int | None = None
+    handover_at: int | None = None
+    needed_daily: bool | None = None
+    shut_at: int | None = None
+    focus: str | None = None
+    listed_at: int | None = None
+    rooms: int | None = None
 
     def covers(self, at: int) -> bool:
         """Is it known to be in operation at an instant?"""

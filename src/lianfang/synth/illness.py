@@ -8,6 +8,7 @@ from random import Random
 
 from lianfang.synth import calendar, figures
 from lianfang.synth.chance import ladder, stream
+from lianfang.synth.kept import Numbered
 from lianfang.synth.tree import Tree
 
 CITY_NAME = "深圳"
@@ -43,6 +44,19 @@ class Case:
     infection_source: str | None = SOURCES[0]
     linked_cases: str | None = None
     relation: str | None = None
+    person: Numbered | None = None
+    home: int | None = None
+    origin_of_case: str | None = None
+    found_at: int | None = None
+    confirmed_at: int | None = None
+    card_at: int | None = None
+    studied_at: int | None = None
+    isolated_at: int | None = None
+    admitted_at: int | None = None
+    hospital: int | None = None
+    contacts_listed_at: int | None = None
+    outcome: str | None = None
+    watch_until: date | None = None
 
     def counts_on(self, day: date) -> bool:
         """Is it a confirmed case reported by that day?"""

@@ -3,13 +3,16 @@
 from lianfang.registers.models.areas import Area
 from lianfang.registers.models.cases import Case
 from lianfang.registers.models.gates import Declaration, Passage
+from lianfang.registers.models.homes import Household, Need, Stay, Tenancy
 from lianfang.registers.models.imports import ImportBatch, ImportedRow, Mapping, RejectedRow
 from lianfang.registers.models.journal import Journal, RequestKey, Version
+from lianfang.registers.models.measures import Contact, HealthCheck, Inspection, Order, RiskArea
 from lianfang.registers.models.organisations import Organisation
 from lianfang.registers.models.people import Identifier, Person, Vehicle
 from lianfang.registers.models.record import Record, Registered
 from lianfang.registers.models.returns import Return
 from lianfang.registers.models.sites import Site
+from lianfang.registers.models.trips import Conveyance, Manifest, Occupant, Screening, ShiftTally
 
 REGISTERS: dict[str, type[Record]] = {
     "area": Area,
@@ -17,15 +20,30 @@ REGISTERS: dict[str, type[Record]] = {
     "site": Site,
     "person": Person,
     "vehicle": Vehicle,
+    "household": Household,
+    "tenancy": Tenancy,
+    "conveyance": Conveyance,
+    "manifest": Manifest,
     "declaration": Declaration,
     "passage": Passage,
+    "occupant": Occupant,
+    "screening": Screening,
+    "shift_tally": ShiftTally,
+    "risk_area": RiskArea,
     "case": Case,
+    "contact": Contact,
+    "stay": Stay,
+    "order": Order,
+    "health_check": HealthCheck,
+    "need": Need,
+    "inspection": Inspection,
     "return": Return,
 }
 """Register name → model, parents before those that link to them."""
 
 __all__ = [
-    "REGISTERS", "Area", "Case", "Declaration", "Identifier", "ImportBatch", "ImportedRow", "Journal", "Mapping",
-    "Organisation", "Passage", "Person", "Record", "Registered", "RejectedRow", "RequestKey",
-    "Return", "Site", "Vehicle", "Version",
+    "REGISTERS", "Area", "Case", "Contact", "Conveyance", "Declaration", "HealthCheck", "Household", "Identifier",
+    "ImportBatch", "ImportedRow", "Inspection", "Journal", "Manifest", "Mapping", "Need", "Occupant", "Order",
+    "Organisation", "Passage", "Person", "Record", "Registered", "RejectedRow", "RequestKey", "Return", "RiskArea",
+    "Screening", "ShiftTally", "Site", "Stay", "Tenancy", "Vehicle", "Version",
 ]  # fmt: skip

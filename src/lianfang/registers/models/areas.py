@@ -20,7 +20,10 @@ class Area(Record):
     register = Registered(
         title=Text("区域", "area"),
         area="",
-        children={"returns": ("return", "area", Text("报数", "returns"))},
+        children={
+            "returns": ("return", "area", Text("报数", "returns")),
+            "risks": ("risk_area", "place", Text("风险认定", "times at risk")),
+        },
     )
 
     id = models.BigIntegerField(primary_key=True)

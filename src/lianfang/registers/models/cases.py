@@ -6,7 +6,15 @@ from django.db import models
 
 from lianfang.base.words import Text
 from lianfang.records import Privacy
-from lianfang.registers.fields import CodeField, DayField, LinkField, NumberField, WordsField, YesNoField
+from lianfang.registers.fields import (
+    CodeField,
+    DayField,
+    InstantField,
+    LinkField,
+    NumberField,
+    WordsField,
+    YesNoField,
+)
 from lianfang.registers.models import codes
 from lianfang.registers.models.record import Record, Registered
 
@@ -15,8 +23,15 @@ class Case(Record):
     """One person's illness under one classification."""
 
     register = Registered(
-        title=Text("病例", "case"), occurred="reported_on", personal=True, retention_days=365
-    )  # fmt: skip
+        title=Text("病例", "case"),
+        occurred="reported_on",
+        personal=True,
+        retention_days=365,
+        children={
+            "contacts": ("contact", "case", Text("接触者", "contacts")),
+            "orders": ("order", "case", Text("措施令", "orders")),
+        },
+    )
 
     number = NumberField(null=True, title=Text("病例序号", "case number"), privacy=Privacy.PERSONAL)
     classification = CodeField(codes=codes.CLASSIFICATION, title=Text("分类", "classification"))
@@ -55,7 +70,35 @@ class Case(Record):
     relation = WordsField(
         null=True, title=Text("与关联病例关系", "relation to the linked case"), privacy=Privacy.SENSITIVE
     )
+    person = LinkField("registers.Person", db_index=False, null=True, title=Text("人员", "person"))
+    home = LinkField(
+        "registers.Site",
+        db_index=False,
+        null=True,
+        title=Text("居住小区或单元", "compound or unit of residence"),
+    )
+    origin_of_case = CodeField(
+        codes=codes.ORIGIN_OF_CASE, null=True, title=Text("感染来源分类", "origin of the case")
+    )
+    found_at = InstantField(null=True, title=Text("发现时间", "found at"), privacy=Privacy.SENSITIVE)
+    confirmed_at = InstantField(null=True, title=Text("确诊时间", "confirmed at"), privacy=Privacy.SENSITIVE)
+    card_at = InstantField(null=True, title=Text("报告卡报出时间", "report card sent at"))
+    studied_at = InstantField(null=True, title=Text("个案调查完成时间", "case study done at"))
+    isolated_at = InstantField(null=True, title=Text("隔离时间", "isolated at"), privacy=Privacy.SENSITIVE)
+    admitted_at = InstantField(null=True, title=Text("收治时间", "admitted at"), privacy=Privacy.SENSITIVE)
+    hospital = LinkField("registers.Site", db_index=False, null=True, title=Text("收治医院", "hospital"))
+    contacts_listed_at = InstantField(null=True, title=Text("密接排查完成时间", "contacts listed at"))
+    outcome = CodeField(
+        codes=codes.OUTCOME, null=True, title=Text("转归", "outcome"), privacy=Privacy.SENSITIVE
+    )
+    watch_until = DayField(
+        null=True, title=Text("出院后观察至", "watched after discharge until"), privacy=Privacy.SENSITIVE
+    )
     area = LinkField("registers.Area", db_index=False, title=Text("负责区域", "area responsible"))
 
     class Meta:
-        indexes = [models.Index(fields=["area", "reported_on"], name="case_area_reported")]
+        indexes = [
+            models.Index(fields=["area", "reported_on"], name="case_area_reported"),
+            models.Index(fields=["home"], name="case_home", condition=models.Q(home__isnull=False)),
+            models.Index(fields=["person"], name="case_person", condition=models.Q(person__isnull=False)),
+        ]

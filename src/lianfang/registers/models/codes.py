@@ -24,6 +24,12 @@ ORGANISATION_KIND = _list(
     "organisation_kind",
     command=("指挥部", "command"),
     office=("街道办或社区工作站", "subdistrict office or community station"),
+    property=("物业服务企业", "property firm"),
+    carrier=("承运单位", "carrier"),
+    hospital=("医疗机构", "hospital"),
+    education=("教育部门", "education authority"),
+    industry=("工信部门", "industry authority"),
+    market_regulator=("市场监管部门", "market regulator"),
     police=("公安", "police"),
     transport=("交通运输部门", "transport authority"),
     health=("卫生健康部门", "health authority"),
@@ -34,6 +40,14 @@ SITE_KIND = _list(
     gate=("关口卡点", "gate"),
     compound=("小区或城中村", "compound"),
     hospital=("医院", "hospital"),
+    building=("楼栋", "building"),
+    unit=("楼栋单元", "stairwell unit"),
+    entrance=("出入口", "entrance"),
+    public_room=("小区公共场所", "public room of a compound"),
+    quarantine_site=("集中隔离点", "quarantine site"),
+    fever_clinic=("发热门诊", "fever clinic"),
+    market=("市场", "market"),
+    shop=("商铺", "shop"),
 )
 MODE = _list(
     "mode", road=("公路", "road"), rail=("铁路", "rail"), air=("航空", "air"), port=("港口", "port")
@@ -46,6 +60,8 @@ VEHICLE_SCOPE = _list(
     been_in_risk_area=("本地号牌，到过有病例地区", "local plate, has been in an area with cases"),
     local=("本地号牌，未离开", "local plate, has not left"),
     exempt=("应急与保供车辆", "emergency and supply vehicle"),
+    occupant_from_elsewhere=("车上有外地户籍人员", "with an occupant registered elsewhere"),
+    bus_from_elsewhere=("大中型客车载有外地户籍人员", "bus with passengers registered elsewhere"),
 )
 CLASSIFICATION = _list(
     "classification",
@@ -66,6 +82,133 @@ REPORT_PRECISION = _list(
     "report_precision",
     day=("当日报告", "reported on that day"),
     by_day=("截至当日已报告", "reported by that day"),
+)
+ORIGIN_OF_CASE = _list(
+    "origin_of_case",
+    imported=("输入", "imported"),
+    linked=("输入关联", "linked to an import"),
+    local=("本地", "local"),
+)
+TRAVELLER = _list(
+    "traveller",
+    returning=("返深", "usual resident coming back"),
+    arriving=("来深", "not a usual resident"),
+    stayed=("留深", "has not left"),
+)
+OCCUPANT_ROLE = _list("occupant_role", driver=("驾驶人", "driver"), passenger=("乘客", "passenger"))
+SCREENING_RESULT = _list(
+    "screening_result",
+    passed=("放行", "passed"),
+    secondary=("复检", "second check"),
+    fever_clinic=("转发热门诊", "sent to a fever clinic"),
+    isolated=("就地隔离", "isolated on the spot"),
+)
+TALLY_KIND = _list(
+    "tally_kind",
+    post=("值守岗位班次", "shift of a post"),
+    counter=("独立计数", "independent counter"),
+)
+RISK_CLASS = _list(
+    "risk_class",
+    key=("重点地区", "key area"),
+    medium=("中风险", "medium"),
+    high=("高风险", "high"),
+)
+HOUSING = _list(
+    "housing",
+    owned=("自有", "owned"),
+    rented=("租赁", "rented"),
+    dormitory=("宿舍", "dormitory"),
+    hotel=("酒店", "hotel"),
+)
+VULNERABLE = _list(
+    "vulnerable",
+    none=("无", "none"),
+    elderly_alone=("独居老人", "elderly living alone"),
+    pregnant=("孕产妇", "pregnant"),
+    infant=("婴幼儿", "infant"),
+    dialysis=("透析", "dialysis"),
+    chronic=("慢病长期用药", "long-term medicine"),
+    disabled=("残疾", "disabled"),
+)
+ORDER_KIND = _list(
+    "order_kind",
+    home_isolation=("居家隔离", "isolation at home"),
+    collective_isolation=("集中隔离", "collective isolation"),
+    hospital_isolation=("住院隔离", "isolation in hospital"),
+    home_observation=("居家健康监测", "health watch at home"),
+    seal=("单元硬隔离", "seal of a unit"),
+)
+CHECK_RESULT = _list(
+    "check_result",
+    SEEN_OK=("已访正常", "seen, well"),
+    SEEN_NOT_OK=("已访异常", "seen, not well"),
+    MISSED=("未见", "missed"),
+    NOT_ATTEMPTED=("未尝试", "not attempted"),
+    NOT_PERFORMED=("未执行", "not performed"),
+)
+NEED = _list(
+    "need",
+    food=("生活物资", "food and daily goods"),
+    medicine=("药品", "medicine"),
+    dialysis=("透析", "dialysis"),
+    birth=("分娩转运", "transport to give birth"),
+    emergency=("急症救治", "emergency care"),
+    counsel=("心理支持", "counsel"),
+)
+PROXIMITY = _list(
+    "proximity",
+    SAME_HOUSEHOLD=("同住", "same household"),
+    FACE_TO_FACE_LONG=("近距离长时间", "face to face, long"),
+    FACE_TO_FACE_SHORT=("近距离短时间", "face to face, short"),
+    SAME_ROOM=("同室", "same room"),
+    SAME_VEHICLE=("同车", "same vehicle"),
+    MEDICAL_UNSAFE=("无防护诊疗", "medical care without protection"),
+)
+CONTACT_CATEGORY = _list(
+    "contact_category",
+    HIGH_RISK=("密切接触者", "close contact"),
+    MEDIUM_RISK_MED=("次密接", "contact of a contact"),
+    LOW_RISK=("一般接触者", "casual contact"),
+    NO_RISK=("无风险", "no risk"),
+)
+FOLLOW_UP_STATUS = _list(
+    "follow_up_status",
+    FOLLOW_UP=("观察中", "under follow-up"),
+    COMPLETED=("解除", "completed"),
+    CANCELED=("取消", "cancelled"),
+    LOST=("失联", "lost to follow-up"),
+    NO_FOLLOW_UP=("无需", "no follow-up"),
+)
+RULE = _list(
+    "rule",
+    H1=("围合封闭", "compound closed"),
+    U1=("出入口设卡登记", "post at each entrance"),
+    U4=("外来人员车辆管控", "outside persons and cars"),
+    U6=("单元硬隔离", "unit sealed"),
+    U7=("无接触交付点", "deliveries without contact"),
+    U8=("不串门不聚餐", "no visits, no dining together"),
+    U9=("公共部位消毒", "shared spaces disinfected"),
+    U10=("非必需公共场所关闭", "public rooms closed"),
+    focus=("重点清单", "focus list"),
+    fire=("消防通道与疏散", "fire exits"),
+    structure=("房屋结构安全", "structural safety"),
+)
+INSPECTION_RESULT = _list(
+    "inspection_result",
+    ok=("符合", "in order"),
+    fault=("不符合", "fault found"),
+    not_applicable=("不适用", "not applicable"),
+)
+FOCUS = _list(
+    "focus",
+    urban_village=("城中村与出租屋（假定）", "urban villages and rental housing (assumed)"),
+    compound_with_case=("有病例的小区（假定）", "compounds with a case (assumed)"),
+    key_persons=(
+        "重点地区来人与居家隔离者（假定）",
+        "persons from key areas and in home isolation (assumed)",
+    ),
+    mixed_premises=("商铺、市场等三小场所（假定）", "shops, markets and other mixed premises (assumed)"),
 )
 OUTCOME = _list(
     "outcome",

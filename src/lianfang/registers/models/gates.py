@@ -30,6 +30,12 @@ class Declaration(Record):
     destination = LinkField(
         "registers.Area", db_index=False, null=True, title=Text("目的社区", "destination")
     )
+    traveller = CodeField(codes=codes.TRAVELLER, null=True, title=Text("申报人员类别", "class of traveller"))
+    conveyance = LinkField(
+        "registers.Conveyance", db_index=False, null=True, title=Text("班次", "conveyance")
+    )
+    occupants = NumberField(null=True, title=Text("同车人数", "occupants"))
+    symptoms = YesNoField(null=True, title=Text("有症状", "symptoms"), privacy=Privacy.SENSITIVE)
     arrives_on = DayField(
         null=True, title=Text("预计到达日", "expected day of arrival"), privacy=Privacy.PERSONAL
     )
@@ -49,8 +55,16 @@ class Passage(Record):
     """One vehicle or person through one gate, one way, once."""
 
     register = Registered(
-        title=Text("通行记录", "passage"), occurred="at", personal=True, retention_days=90
-    )  # fmt: skip
+        title=Text("通行记录", "passage"),
+        occurred="at",
+        personal=True,
+        retention_days=90,
+        children={
+            "occupant_rows": ("occupant", "passage", Text("车上人员", "people in the vehicle")),
+            "screenings": ("screening", "passage", Text("查验记录", "screenings")),
+            "stays": ("stay", "passage", Text("停留", "stays")),
+        },
+    )
 
     at = InstantField(title=Text("通行时间", "time of passage"), privacy=Privacy.PERSONAL)
     gate = LinkField("registers.Site", db_index=False, title=Text("关口", "gate"))
@@ -62,6 +76,13 @@ class Passage(Record):
         codes=codes.VEHICLE_SCOPE, null=True, title=Text("车辆类别", "class of vehicle")
     )
     origin = LinkField("registers.Area", db_index=False, null=True, title=Text("来自", "coming from"))
+    conveyance = LinkField(
+        "registers.Conveyance", db_index=False, null=True, title=Text("班次", "conveyance")
+    )
+    destination = LinkField(
+        "registers.Area", db_index=False, null=True, title=Text("目的社区", "destination")
+    )
+    released_at = InstantField(null=True, title=Text("放行时间", "released at"))
     occupants = NumberField(null=True, title=Text("车上人数", "occupants"))
     screened = YesNoField(null=True, title=Text("已测温问询", "screened"))
     screened_at = InstantField(null=True, title=Text("测温时间", "screened at"))
@@ -74,4 +95,7 @@ class Passage(Record):
             models.Index(fields=["gate", "at"], name="passage_gate_at"),
             models.Index(fields=["area", "at"], name="passage_area_at"),
             models.Index(fields=["person"], name="passage_person", condition=models.Q(person__isnull=False)),
+            models.Index(
+                fields=["conveyance"], name="passage_conveyance", condition=models.Q(conveyance__isnull=False)
+            ),
         ]

@@ -14,7 +14,16 @@ from lianfang.registers.models.record import Record, Registered
 class Person(Record):
     """Someone who is in the registers through an encounter or an order, never from a list of residents."""
 
-    register = Registered(title=Text("人员", "person"), personal=True, retention_days=180)
+    register = Registered(
+        title=Text("人员", "person"),
+        personal=True,
+        retention_days=180,
+        children={
+            "stays": ("stay", "person", Text("停留", "stays")),
+            "orders": ("order", "person", Text("措施令", "orders")),
+            "declarations": ("declaration", "person", Text("申报", "declarations")),
+        },
+    )
 
     sex = CodeField(codes=codes.SEX, null=True, title=Text("性别", "sex"), privacy=Privacy.PERSONAL)
     birth_year = NumberField(null=True, title=Text("出生年", "year of birth"), privacy=Privacy.PERSONAL)
