@@ -45,11 +45,13 @@ def _head() -> Iterator[str]:
         [
             ["must", _codes(entries.MUST_KEYS)],
             ["value", _codes(["value", "kind", "title", "dated"])],
-            ["clause", _codes(["clause", "line", "kind", "title", "text", "because"])],
+            ["clause", _codes(entries.CLAUSE_KEYS)],
             ["figure", _codes(entries.FIGURE_KEYS)],
         ],
     )
     yield f"Kinds of values: {_codes(entries.VALUE_KINDS)}. Kinds of clauses: {_codes(entries.CLAUSE_KINDS)}."
+    yield "A clause has one kind or a list of them: `kind: [figure, must]`. Its `phrases` are the few words of a directive for"
+    yield "which it stands, by which `lianfang plan read` finds it there: `phrases: [应收尽收, 应治尽治]`."
     yield f"A source is {_codes(entries.STATUSES)}. Names that no value may have: {_codes(sorted(kinds.RESERVED))}."
     yield ""
     yield from _table(

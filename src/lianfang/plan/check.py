@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,12 @@ _COUNTS: Mapping[str, Text] = {
         "{key}  {kind}  {title}（要求{m}，指标{f}）", "{key}  {kind}  {title} (musts {m}, figures {f})"
     ),
     "clauses": Text("条款 {n}：{kinds}", "clauses {n}: {kinds}"),
-    "unserved": Text("尚无要求或指标的条款 {n}", "clauses that nothing serves yet {n}"),
+    "reason": Text("：{because}", ": {because}"),
+    "two": Text("（兼有两类的 {n}）", " (of two kinds {n})"),
+    "served": Text(
+        "有要求的条款 {m} · 有指标的 {f}（两者都有 {b}） · 尚无的 {n}，其中已说明原因 {r}",
+        "clauses served by musts {m} · by figures {f} (both {b}) · by nothing yet {n}, of these with a reason {r}",
+    ),
     "entries": Text("可核对要求 {m} · 指标 {f} · 数值 {v}", "musts {m} · figures {f} · values {v}"),
     "assumed": Text("假定的数值 {n}：{names}", "values assumed {n}: {names}"),
     "examples": Text("示例 {n}，不符 {d}", "examples {n}, differing {d}"),
@@ -36,11 +41,29 @@ _COUNTS: Mapping[str, Text] = {
 
 
 @dataclass(frozen=True)
+class Served:
+    """How many clauses have musts, figures, both, or nothing yet: clauses = musts + figures - both + nothing.
+
+    ``explained`` are those of the last that say why.
+    """
+
+    musts: int
+    figures: int
+    both: int
+    nothing: int
+    explained: int
+
+
+@dataclass(frozen=True)
 class Report:
-    """A plan that loads, counted; ``differing`` are the examples that its musts do not agree with."""
+    """A plan that loads, counted; a clause of two kinds counts under both.
+
+    ``differing`` are the examples that its musts do not agree with.
+    """
 
     plan: Plan
     clauses: Mapping[str, int]
+    served: Served
     assumed: tuple[str, ...]
     examples: int
     differing: tuple[Problem, ...]
@@ -55,7 +78,9 @@ class Report:
         return {
             "plan": self.plan.key,
             "hash": self.plan.hash,
+            "demands": len(self.plan.clauses),
             "clauses": dict(self.clauses),
+            "served": asdict(self.served),
             "musts": len(self.plan.musts),
             "figures": len(self.plan.figures),
             "values": len(self.plan.values),
@@ -68,31 +93,37 @@ class Report:
     def lines(self, language: Language) -> list[str]:
         """The report for people, a line each: every demand, the counts, what is assumed, what is worth a look."""
         kinds = " · ".join(f"{_WORDS[kind].to(language)} {self.clauses[kind]}" for kind in KINDS)
-        unserved = [problem for problem in self.plan.warnings if problem.code == "plan/clause-unserved"]
+        two = sum(self.clauses.values()) - len(self.plan.clauses)
+        if two:
+            kinds += _COUNTS["two"].to(language).format(n=two)
+        one = self.served
         counts = [
-            _COUNTS["clauses"].to(language).format(n=sum(self.clauses.values()), kinds=kinds),
-            _COUNTS["unserved"].to(language).format(n=len(unserved)),
+            _COUNTS["clauses"].to(language).format(n=len(self.plan.clauses), kinds=kinds),
+            _COUNTS["served"]
+            .to(language)
+            .format(m=one.musts, f=one.figures, b=one.both, n=one.nothing, r=one.explained),
             _COUNTS["entries"]
             .to(language)
             .format(m=len(self.plan.musts), f=len(self.plan.figures), v=len(self.plan.values)),
             _COUNTS["assumed"].to(language).format(n=len(self.assumed), names=", ".join(self.assumed) or "–"),
             _COUNTS["examples"].to(language).format(n=self.examples, d=len(self.differing)),
         ]
-        remarks = [problem for problem in self.plan.warnings if problem not in unserved]
-        said = [problem.line_of_text(language) for problem in (*remarks, *self.differing)]
+        said = [problem.line_of_text(language) for problem in (*self.plan.warnings, *self.differing)]
         return [*self.clause_lines(language), *counts, *said]
 
     def clause_lines(self, language: Language) -> list[str]:
-        """Every demand of the directive: its key, its kind, its title, and how many musts and figures serve it."""
+        """Every demand of the directive: key, kinds, title, how many musts and figures serve it, else why none does."""
         musts = Counter(must.clause for must in self.plan.musts.values())
         figures = Counter(figure.clause for figure in self.plan.figures.values())
-        return [
-            _COUNTS["clause"].to(language).format(
-                key=key, kind=_WORDS[clause.kind].to(language), title=clause.title.to(language),
-                m=musts[key], f=figures[key],
-            )
-            for key, clause in self.plan.clauses.items()
-        ]  # fmt: skip
+        lines = []
+        for key, clause in self.plan.clauses.items():
+            kinds = "/".join(_WORDS[kind].to(language) for kind in clause.kinds)
+            title, m, f = clause.title.to(language), musts[key], figures[key]
+            said = _COUNTS["clause"].to(language).format(key=key, kind=kinds, title=title, m=m, f=f)
+            if not (m or f) and clause.because is not None:
+                said += _COUNTS["reason"].to(language).format(because=clause.because.to(language))
+            lines.append(said)
+        return lines
 
 
 def check(folder: Path, catalogue: Catalogue) -> Report:
@@ -104,8 +135,18 @@ def check(folder: Path, catalogue: Catalogue) -> Report:
     plan = load(folder, catalogue)
     found = examples.read_examples(folder, plan, catalogue)
     differing = [p for example in found for p in examples.run(example, plan, catalogue, reference.duties)]
-    counts: Counter[str] = Counter(clause.kind for clause in plan.clauses.values())
-    return Report(plan, {kind: counts[kind] for kind in KINDS}, assumed(plan), len(found), tuple(differing))
+    counts: Counter[str] = Counter(kind for clause in plan.clauses.values() for kind in clause.kinds)
+    by_kind = {kind: counts[kind] for kind in KINDS}
+    return Report(plan, by_kind, served(plan), assumed(plan), len(found), tuple(differing))
+
+
+def served(plan: Plan) -> Served:
+    """How many clauses of a plan its musts and figures serve."""
+    musts = {must.clause for must in plan.musts.values()} & plan.clauses.keys()
+    figures = {figure.clause for figure in plan.figures.values()} & plan.clauses.keys()
+    nothing = [clause for key, clause in plan.clauses.items() if key not in musts | figures]
+    explained = sum(clause.because is not None for clause in nothing)
+    return Served(len(musts), len(figures), len(musts & figures), len(nothing), explained)
 
 
 def assumed(plan: Plan) -> tuple[str, ...]:

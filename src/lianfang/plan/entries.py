@@ -15,6 +15,7 @@ from lianfang.plan.kinds import MOMENTS, Scope
 from lianfang.plan.model import (
     LINES,
     Clause,
+    ClauseKind,
     Counted,
     Denominator,
     Entry,
@@ -43,6 +44,7 @@ VALUE_KINDS: Mapping[str, Type | Literal["areas"]] = {
     "areas": "areas",
 }
 CLAUSE_KINDS = ("must", "figure", "measure", "text")
+CLAUSE_KEYS = ("clause", "line", "kind", "title", "text", "phrases", "because")
 MUST_KEYS = (
     "must", "clause", "title", "from", "until", "every", "each", "where", "denominator", "has", "such that", "met at", "by",
     "owner", "cannot_tell_owner", "restricts", "basis", "review", "twin", "source",
@@ -155,15 +157,17 @@ def _check_order(rows: list[tuple[Sheet, Entry]]) -> None:
 
 def read_clause(sheet: Sheet) -> Clause | None:
     """One demand of the directive."""
-    sheet.allow(("clause", "line", "kind", "title", "text", "because"))
-    key, line, kind = sheet.text("clause"), sheet.choice("line", LINES), sheet.choice("kind", CLAUSE_KINDS)
+    sheet.allow(CLAUSE_KEYS)
+    key, line, kinds_ = sheet.text("clause"), sheet.choice("line", LINES), sheet.choices("kind", CLAUSE_KINDS)
     title, text, because = sheet.words("title"), sheet.words("text"), sheet.words("because", required=False)
-    if kind == "text" and "because" not in sheet:
+    phrases = sheet.phrases("phrases")
+    if "text" in kinds_ and "because" not in sheet:
         sheet.refuse("plan/because-missing", clause=key)
-    if not (key and line and kind and title and text):
+    if not (key and line and kinds_ and title and text):
         return None
-    kind_ = cast(Literal["must", "figure", "measure", "text"], kind)
-    return Clause(key, line, kind_, title, text, because, _place(sheet))
+    return Clause(
+        key, line, cast(tuple[ClauseKind, ...], kinds_), title, text, because, _place(sheet), phrases
+    )
 
 
 # musts

@@ -12,6 +12,7 @@ from lianfang.base.words import Text
 from lianfang.plan.nodes import Path, Term, Test, Type
 
 Status = Literal["confirmed", "part", "assumed"]
+ClauseKind = Literal["must", "figure", "measure", "text"]
 
 LINES: Mapping[str, Text] = {
     "unified_command": Text("统一指挥", "Unified command"),
@@ -55,15 +56,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Clause:
-    """One demand of the directive."""
+    """One demand of the directive; ``phrases`` are the few words of the directive for which it stands."""
 
     key: str
     line: str
-    kind: Literal["must", "figure", "measure", "text"]
+    kinds: tuple[ClauseKind, ...]
     title: Text
     text: Text
     because: Text | None
     place: Place
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

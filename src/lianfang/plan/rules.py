@@ -128,16 +128,18 @@ def _check_clauses(plan: Plan, sheets: Sheets, findings: Findings) -> None:
         clause = sheet.text("clause", required=False)
         if known and clause and clause not in known:
             sheet.refuse("plan/unknown-clause", "clause", clause=clause, **nearest(clause, known))
-    with_must = {must.clause for must in plan.musts.values()}
-    with_figure = {figure.clause for figure in plan.figures.values()}
+    served = {
+        "must": {must.clause for must in plan.musts.values()},
+        "figure": {figure.clause for figure in plan.figures.values()},
+    }
     for key, entry in plan.clauses.items():
-        if entry.kind == "measure" and key not in with_must and entry.because is None:
+        unserved = [kind for kind in entry.kinds if key not in served.get(kind, (key,))]
+        if entry.because is not None:  # a clause that says why nothing serves it yet has said enough
+            continue
+        if "measure" in entry.kinds and key not in served["must"]:
             known[key].refuse("plan/because-missing", clause=key)
-        elif entry.because is None and (
-            (entry.kind == "must" and key not in with_must)
-            or (entry.kind == "figure" and key not in with_figure)
-        ):  # a clause that says why nothing serves it yet has said enough
-            known[key].warn("plan/clause-unserved", "clause", clause=key, kind=entry.kind)
+        elif unserved:
+            known[key].warn("plan/clause-unserved", "clause", clause=key, kind=", ".join(unserved))
 
 
 def _nodes_of(entry: Must | Figure) -> list[Node]:

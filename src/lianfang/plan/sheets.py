@@ -20,6 +20,7 @@ from lianfang.base.problems import Problem
 from lianfang.base.words import Text
 from lianfang.plan.kinds import nearest
 from lianfang.plan.tokens import Unreadable
+from lianfang.plan.wording import is_telling
 
 _YES = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 _NULL = "tag:yaml.org,2002:null"
@@ -212,6 +213,51 @@ class Sheet:
             self.refuse("plan/unknown-choice", key, value=said, **nearest(said, known))
             return ""
         return said
+
+    def choices(self, key: str, choices: Iterable[str]) -> tuple[str, ...]:
+        """One of a few words, or a list of some of them, none twice; empty, with a finding, for any other."""
+        node = self._cells.get(key)
+        if not isinstance(node, SequenceNode):
+            said = self.choice(key, choices)
+            return (said,) if said else ()
+        known = list(choices)
+        words = self._words_of(key, node, expected=" | ".join(known))
+        wrong = [word for word in words if word not in known]
+        for word in wrong:
+            self.refuse("plan/unknown-choice", key, value=word, **nearest(word, known))
+        return () if wrong else words
+
+    def phrases(self, key: str) -> tuple[str, ...]:
+        """A list of short phrases, none of them twice; empty where there is none."""
+        node = self._cells.get(key)
+        if node is None:
+            return ()
+        if not isinstance(node, SequenceNode):
+            self.refuse("plan/wrong-type", key, expected='["…", "…"]')
+            return ()
+        found = self._words_of(key, node, expected='["…", "…"]')
+        for item in node.value:
+            if isinstance(item, ScalarNode) and item.value.strip() and not is_telling(item.value):
+                facts = {"key": key, "value": item.value}
+                self.findings.refuse("plan/phrase-too-short", self.file, _line(item), facts)
+        return found
+
+    def _words_of(self, key: str, node: SequenceNode, *, expected: str) -> tuple[str, ...]:
+        """The words of a list that is not empty; each fault at the line of its item."""
+        found: list[str] = []
+        if not node.value:
+            self.refuse("plan/wrong-type", key, expected=expected)
+        for item in node.value:
+            word = item.value.strip() if isinstance(item, ScalarNode) and not _is_null(item) else ""
+            if not word:
+                self.findings.refuse(
+                    "plan/wrong-type", self.file, _line(item), {"key": key, "expected": expected}
+                )
+            elif word in found:
+                self.findings.refuse("plan/said-twice", self.file, _line(item), {"key": key, "value": word})
+            else:
+                found.append(word)
+        return tuple(found)
 
     def words(self, key: str, *, required: bool = True) -> Text | None:
         """A wording in both languages; neither may be missing or empty."""

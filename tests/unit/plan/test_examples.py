@@ -122,11 +122,12 @@ def test_a_plan_is_checked_with_its_examples(tmp_path: Path) -> None:
     assert report.clause_lines("en")[0] == "2.1  must  Not one car missed (musts 3, figures 0)"
     assert report.lines("en")[4:] == [
         "clauses 4: must 1 · figure 1 · measure 1 · text (not measurable) 1",
-        "clauses that nothing serves yet 0",
+        "clauses served by musts 2 · by figures 1 (both 1) · by nothing yet 2, of these with a reason 2",
         "musts 4 · figures 1 · values 4",
         "values assumed 1: grace",
         "examples 1, differing 0",
     ]
+    assert report.clause_lines("en")[3].endswith("(musts 0, figures 0): Declaratory")
     assert report.lines("zh")[4] == "条款 4：要求 1 · 指标 1 · 措施 1 · 文字（不可衡量） 1"
     (folder / "examples" / "gates.md").write_text(TEXT.replace("缺口", "late"), "utf-8")
     report = check(folder, CATALOGUE)

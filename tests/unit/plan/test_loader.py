@@ -173,6 +173,21 @@ def test_a_clause_that_nothing_serves_and_a_plan_without_clauses_are_remarked_on
     assert [w.code for w in load(folder, CATALOGUE).warnings] == ["plan/no-clauses"]
 
 
+def test_a_clause_has_one_kind_or_a_list_of_them(patched: Patch) -> None:
+    assert good().clauses["2.1"].kinds == ("must",)
+    folder = patched("clauses/all.yaml", "kind: must", "kind: [must, figure]")
+    plan = load(folder, CATALOGUE)
+    assert plan.clauses["2.1"].kinds == ("must", "figure")
+    said = [(warning.line, warning.what("en")) for warning in plan.warnings]
+    assert said == [(1, "The clause 2.1 is a figure, and no entry serves it yet.")]
+
+
+def test_a_clause_keeps_the_phrases_of_its_directive(patched: Patch) -> None:
+    assert good().clauses["2.1"].phrases == ()
+    folder = patched("clauses/all.yaml", "  line: gates\n", "  line: gates\n  phrases: [不漏一车, gate]\n")
+    assert load(folder, CATALOGUE).clauses["2.1"].phrases == ("不漏一车", "gate")
+
+
 def test_content_that_others_read_is_left_alone(patched: Patch) -> None:
     folder = patched("plan.yaml", "plan: good", "plan: good")
     (folder / "mappings").mkdir()

@@ -49,6 +49,14 @@ _FILES: dict[str, tuple[Text, Text]] = {
         Text("{key} 不能是 {value}。", "{key} cannot be {value}."),
         Text("是否指 {near}？可用：{known}。", "Perhaps {near}? There are: {known}."),
     ),
+    "plan/said-twice": (
+        Text("{key} 中“{value}”写了两次。", "{key} says '{value}' twice."),
+        Text("请只留一个。", "Keep one."),
+    ),
+    "plan/phrase-too-short": (
+        Text("短语“{value}”太短，到处都会出现。", "The phrase '{value}' is so short that it would be found anywhere."),
+        Text("请至少写两个字（字母文字四个字母）。", "Give at least two Chinese characters, or four letters."),
+    ),
     "plan/missing-translation": (
         Text("{key} 缺少 {language} 的文字。", "{key} has no wording in {language}."),
         Text("中英文都要填写。", "Give both zh and en."),
