@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lianfang.base.problems import figures, imports, plans, store
+from lianfang.base.problems import directives, figures, imports, plans, store
 from lianfang.base.words import Language, Text
 
 CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **plans.PROBLEMS,
+    **directives.PROBLEMS,
     **imports.PROBLEMS,
     **store.PROBLEMS,
     **figures.PROBLEMS,
