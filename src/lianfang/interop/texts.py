@@ -21,8 +21,15 @@ def read_directive(path: Path, encoding: str = "") -> str:
         encoding: what the user says it is in; else UTF-8, UTF-16 or GB18030 is found.
 
     Raises:
-        Refused: there is no such file, or it is no text, empty, too long, or in no known encoding.
+        Refused: there is no such file, or it is no text, unreadable, empty, too long, or in no known encoding.
     """
+    try:
+        return _read(path, encoding)
+    except OSError as error:
+        raise _refused("directive/unreadable", path, detail=error.strerror or str(error)) from error
+
+
+def _read(path: Path, encoding: str) -> str:
     if path.is_dir():
         raise _refused("directive/is-a-folder", path)
     if not path.is_file():
@@ -54,5 +61,5 @@ def _decoded(path: Path, encoding: str) -> str:
         return file.read().removeprefix("\ufeff")
 
 
-def _refused(code: str, path: Path, **facts: int) -> Refused:
+def _refused(code: str, path: Path, **facts: int | str) -> Refused:
     return Refused(Problem(code, file=path.name, facts={"file": path.name, **facts}))

@@ -28,7 +28,8 @@ _SEMICOLON = re.compile(r"[；;]")
 _COMMA = re.compile(r"[，,：:]")
 _SPACE = re.compile(r"\s*")
 _LETTER = re.compile(r"[^\W_]")
-_OPENER = re.compile(r"[^，,。；;：:\n]{0,24}(?:强调|指出|要求|认为|明确|决定)[，,：:]")
+_OPENER = re.compile(r"[^，,。；;：:\n要须应按照依据落符]{0,24}(?:强调|指出|要求|认为|决定)[，,：:]")
+"""With these a new section begins: 会议强调, but not 按照上级要求."""
 _MODAL = re.compile(
     r"[^，,。；;：:]{0,14}?(?:(?<![重主需必只纪摘首简概])要(?![求点素件闻])|必须|须|应当|应该|务必|不得|严禁|禁止|不准)"
     r"|.*?\b(?:must|shall|should|is to|are to)\b",

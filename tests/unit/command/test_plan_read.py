@@ -114,6 +114,15 @@ def test_other_wrong_words_are_refused(notice: Path, tmp_path: Path) -> None:
         assert [problem.code for problem in refusal.value.problems] == [code]
 
 
+def test_a_file_that_the_disk_does_not_give_is_refused(notice: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def deny(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", deny)
+    with pytest.raises(Refused, match=r"directive/unreadable.*Permission denied"):
+        run(str(notice))
+
+
 def test_a_text_without_numbers_is_cut_and_remarked_on(notice: Path) -> None:
     notice.write_text("各区必须每日报数，不得瞒报。天气晴。", "utf-8")
     code, text = run(str(notice), "--json")

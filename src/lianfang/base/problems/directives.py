@@ -13,6 +13,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("{file} 是文件夹，不是指令文本。", "{file} is a folder, not the text of a directive."),
         Text("请指明其中的文本文件。", "Name a text file in it."),
     ),
+    "directive/unreadable": (
+        Text("无法读取 {file}：{detail}。", "{file} cannot be read: {detail}."),
+        Text("请核对文件的权限与所在的盘。", "Look at the file's permissions and its disk."),
+    ),
     "directive/empty": (
         Text("{file} 没有文字。", "{file} holds no words."),
         Text("请放入指令全文后再读。", "Put the directive's text into it."),
