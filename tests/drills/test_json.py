@@ -36,6 +36,7 @@ def fits(said: str, command: str) -> dict:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     with fresh(tmp_path_factory.mktemp("json")) as made:
+        made.home.mkdir()  # each test may be the first of its worker
         yield made
 
 
