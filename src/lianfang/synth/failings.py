@@ -6,7 +6,7 @@ must that one missing fact touches, and no other.
 
 from __future__ import annotations
 
-from lianfang.synth import planting_lanes, planting_records, planting_stays, returns
+from lianfang.synth import planting_lanes, planting_records, planting_stays, planting_treatment, returns
 from lianfang.synth.draft import Draft
 from lianfang.synth.scene import Scene, many
 
@@ -20,6 +20,7 @@ def plant(draft: Draft, *, planted: bool) -> None:
     if planted:
         planting_records.cases(scene, many(len(draft.cases)))
         planting_records.gates(scene)
+    planting_treatment.plant(scene, planted=planted)
     returns.of_gates(draft)
     returns.of_areas(draft)
     planting_records.gate_returns(scene, planted=planted)

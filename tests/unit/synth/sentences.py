@@ -40,7 +40,7 @@ def findings(tables: Tables, now: int) -> set[Key]:
     """Every gap and cannot-tell."""
     return {
         Key(must, subject, period, verdict)
-        for must, sentence in SENTENCES.items()
+        for must, sentence in every().items()
         for subject, period, verdict in sentence(tables, now)
         if verdict != "met"
     }
@@ -48,10 +48,11 @@ def findings(tables: Tables, now: int) -> set[Key]:
 
 def due(tables: Tables, now: int) -> dict[str, int]:
     """How many were due, whatever became of them."""
-    return {must: len(list(sentence(tables, now))) for must, sentence in SENTENCES.items()}
+    return {must: len(list(sentence(tables, now))) for must, sentence in every().items()}
 
 
-def _verdict(met: bool | None) -> str:
+def verdict(met: bool | None) -> str:
+    """Met or not, or not to be told."""
     return "cannot_tell" if met is None else "met" if met else "gap"
 
 
@@ -71,7 +72,7 @@ def declared(tables: Tables, now: int) -> Iterator[Verdict]:
         if scope not in ("other_plate", "been_in_risk_area", None):
             continue
         met = any(at - 24 * HOURS <= m <= at + 6 * HOURS and m <= now for m in said[p["vehicle_id"]])
-        yield p["id"], 0, _verdict(None if scope is None or p["vehicle_id"] is None else met)
+        yield p["id"], 0, verdict(None if scope is None or p["vehicle_id"] is None else met)
 
 
 def screened(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -79,7 +80,7 @@ def screened(tables: Tables, now: int) -> Iterator[Verdict]:
     for p in tables["passage"].values():
         if p["direction"] == "in" and p["at"] >= start("2020-01-27") and p["at"] + 15 * MINUTES <= now:
             unknown = p["screened"] is None or (p["screened"] and p["screened_at"] is None)
-            yield p["id"], 0, _verdict(None if unknown else p["screened"] and p["screened_at"] <= now)
+            yield p["id"], 0, verdict(None if unknown else p["screened"] and p["screened_at"] <= now)
 
 
 def counted(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -100,7 +101,7 @@ def counted(tables: Tables, now: int) -> Iterator[Verdict]:
             if shut or start(day) + 26 * HOURS > now:
                 continue
             met = made.get((gate["id"], day), now + 1) <= now
-            yield gate["id"], start(day), _verdict(None if opened is None or gate["mode"] is None else met)
+            yield gate["id"], start(day), verdict(None if opened is None or gate["mode"] is None else met)
 
 
 def _days(first: str, last: str) -> list[date]:
@@ -115,7 +116,7 @@ def open_when_used(tables: Tables, now: int) -> Iterator[Verdict]:
             gate = tables["site"][p["gate_id"]]
             still = gate["closed_at"] is None or p["at"] < gate["closed_at"]
             met = None if gate["opened_at"] is None else gate["opened_at"] <= p["at"]
-            yield p["id"], 0, _verdict(met if still else False)
+            yield p["id"], 0, verdict(met if still else False)
 
 
 def operated(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -123,7 +124,7 @@ def operated(tables: Tables, now: int) -> Iterator[Verdict]:
     for gate in tables["site"].values():
         opened = gate["opened_at"]
         if gate["kind"] == "gate" and (opened is None or opened + 24 * HOURS <= now):
-            yield gate["id"], 0, _verdict(None if opened is None else gate["operator_id"] is not None)
+            yield gate["id"], 0, verdict(None if opened is None else gate["operator_id"] is not None)
 
 
 def destined(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -131,7 +132,7 @@ def destined(tables: Tables, now: int) -> Iterator[Verdict]:
     for d in tables["declaration"].values():
         stay = _in_hubei(tables, d["stay_area_id"])
         if start("2020-02-08") <= d["made_at"] <= now and stay is not False:
-            yield d["id"], 0, _verdict(None if stay is None else d["destination_id"] is not None)
+            yield d["id"], 0, verdict(None if stay is None else d["destination_id"] is not None)
 
 
 def _in_hubei(tables: Tables, area: int | None) -> bool | None:
@@ -152,7 +153,7 @@ def seen(tables: Tables, now: int) -> Iterator[Verdict]:
         if car["recorded_at"] < start("2020-02-08") or car["recorded_at"] + 3 * DAYS > now:
             continue
         if True in there:
-            yield car["id"], 0, _verdict(any(at <= now for at in times[car["id"]]))
+            yield car["id"], 0, verdict(any(at <= now for at in times[car["id"]]))
         elif None in there:
             yield car["id"], 0, "cannot_tell"
 
@@ -172,7 +173,7 @@ def reported(tables: Tables, now: int) -> Iterator[Verdict]:
                 and start(day) + 36 * HOURS <= now
                 and (begins is None or begins <= day)
             ):
-                yield area["id"], start(day), _verdict(None if begins is None else (area["id"], day) in given)
+                yield area["id"], start(day), verdict(None if begins is None else (area["id"], day) in given)
 
 
 def _cases(tables: Tables, now: int) -> Iterator[tuple[Row, bool]]:
@@ -189,7 +190,7 @@ def onset(tables: Tables, now: int) -> Iterator[Verdict]:
     for case, dated in _cases(tables, now):
         ill, visit = case["onset_on"], case["first_visit_on"]
         known = dated and ill is not None and visit is not None
-        yield case["id"], 0, _verdict(ill <= visit if known else None)
+        yield case["id"], 0, verdict(ill <= visit if known else None)
 
 
 def resident(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -197,16 +198,26 @@ def resident(tables: Tables, now: int) -> Iterator[Verdict]:
     for case, dated in _cases(tables, now):
         if not dated or case["residence_city"] in ("深圳", None):
             known = dated and case["residence_city"] is not None
-            yield case["id"], 0, _verdict(case["district_id"] is not None if known else None)
+            yield case["id"], 0, verdict(case["district_id"] is not None if known else None)
 
 
 def sourced(tables: Tables, now: int) -> Iterator[Verdict]:
     """A confirmed case's source of infection is recorded."""
     for case, dated in _cases(tables, now):
-        yield case["id"], 0, _verdict(case["infection_source"] is not None if dated else None)
+        yield case["id"], 0, verdict(case["infection_source"] is not None if dated else None)
 
 
-SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
+Sentence = Callable[[Tables, int], Iterator[Verdict]]
+
+
+def every() -> dict[str, Sentence]:
+    """All musts of the plan; each domain has a module of its own, which reads this one."""
+    from tests.unit.synth import sentences_treatment
+
+    return SENTENCES | sentences_treatment.SENTENCES
+
+
+SENTENCES: dict[str, Sentence] = {
     "declared-before-the-lane": declared,
     "screened-at-the-gate": screened,
     "gate-counts-each-day": counted,

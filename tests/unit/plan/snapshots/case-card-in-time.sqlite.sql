@@ -1,0 +1,15 @@
+-- case-card-in-time on sqlite
+
+-- duties
+SELECT subject_id, period, area_id, due_at, CASE WHEN due_at IS NOT NULL THEN met_at END AS met_at,
+       CASE WHEN due_at IS NOT NULL THEN evidence_id END AS evidence_id,
+       CASE WHEN due_at IS NULL THEN 2 WHEN unsure = 1 THEN 3 ELSE 0 END AS state, COALESCE(due_at, since) AS since
+FROM (
+SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.found_at + (CASE WHEN (CAST(strftime('%s', s.reported_on) AS INTEGER) - 28800) >= 1579017600 THEN 7200 END)) AS due_at,
+       CASE WHEN (s.card_at IS NOT NULL) THEN s.card_at END AS met_at,
+       CASE WHEN (s.card_at IS NOT NULL) AND s.card_at IS NOT NULL THEN s.id END AS evidence_id,
+       COALESCE((CAST(strftime('%s', s.reported_on) AS INTEGER) + 57600), 0) AS since,
+       CASE WHEN CASE WHEN (s.card_at IS NOT NULL) THEN s.card_at IS NULL ELSE (1 = 0) END THEN 1 ELSE 0 END AS unsure
+FROM registers_case AS s
+WHERE (s.classification IN ('SUSPECT', 'PROBABLE', 'CONFIRMED', 'CONFIRMED_NO_SYMPTOMS'))
+) AS q;

@@ -1,0 +1,16 @@
+-- discharged-case-is-watched on sqlite
+
+-- duties
+SELECT subject_id, period, area_id, due_at, CASE WHEN due_at IS NOT NULL THEN met_at END AS met_at,
+       CASE WHEN due_at IS NOT NULL THEN evidence_id END AS evidence_id,
+       CASE WHEN due_at IS NULL THEN 2 WHEN unsure = 1 THEN 3 ELSE 0 END AS state, COALESCE(due_at, since) AS since
+FROM (
+SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, ((CAST(strftime('%s', s.discharged_on) AS INTEGER) + 57600) + (CASE WHEN (CAST(strftime('%s', s.reported_on) AS INTEGER) - 28800) >= 1579017600 THEN 86400 END)) AS due_at,
+       CASE WHEN ((CAST(strftime('%s', s.watch_until) AS INTEGER) + 57600) >= ((CAST(strftime('%s', s.discharged_on) AS INTEGER) + 57600) + (CASE WHEN (CAST(strftime('%s', s.reported_on) AS INTEGER) - 28800) >= 1579017600 THEN 1209600 END))) THEN (CAST(strftime('%s', s.discharged_on) AS INTEGER) + 57600) END AS met_at,
+       CASE WHEN ((CAST(strftime('%s', s.watch_until) AS INTEGER) + 57600) >= ((CAST(strftime('%s', s.discharged_on) AS INTEGER) + 57600) + (CASE WHEN (CAST(strftime('%s', s.reported_on) AS INTEGER) - 28800) >= 1579017600 THEN 1209600 END))) AND (CAST(strftime('%s', s.discharged_on) AS INTEGER) + 57600) IS NOT NULL THEN s.id END AS evidence_id,
+       COALESCE((CAST(strftime('%s', s.reported_on) AS INTEGER) + 57600), 0) AS since,
+       CASE WHEN CASE WHEN ((CAST(strftime('%s', s.watch_until) AS INTEGER) + 57600) >= ((CAST(strftime('%s', s.discharged_on) AS INTEGER) + 57600) + (CASE WHEN (CAST(strftime('%s', s.reported_on) AS INTEGER) - 28800) >= 1579017600 THEN 1209600 END))) THEN (CAST(strftime('%s', s.discharged_on) AS INTEGER) + 57600) IS NULL ELSE ((CAST(strftime('%s', s.watch_until) AS INTEGER) + 57600) >= ((CAST(strftime('%s', s.discharged_on) AS INTEGER) + 57600) + (CASE WHEN (CAST(strftime('%s', s.reported_on) AS INTEGER) - 28800) >= 1579017600 THEN 1209600 END))) IS NULL END THEN 1 ELSE 0 END AS unsure
+FROM registers_case AS s
+WHERE (s.classification IN ('CONFIRMED', 'CONFIRMED_NO_SYMPTOMS'))
+  AND (s.discharged_on IS NOT NULL)
+) AS q;
