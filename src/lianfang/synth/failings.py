@@ -6,7 +6,15 @@ must that one missing fact touches, and no other.
 
 from __future__ import annotations
 
-from lianfang.synth import planting_lanes, planting_records, planting_stays, planting_treatment, returns
+from lianfang.synth import (
+    planting_homes,
+    planting_lanes,
+    planting_lists,
+    planting_records,
+    planting_stays,
+    planting_treatment,
+    returns,
+)
 from lianfang.synth.draft import Draft
 from lianfang.synth.scene import Scene, many
 
@@ -21,6 +29,8 @@ def plant(draft: Draft, *, planted: bool) -> None:
         planting_records.cases(scene, many(len(draft.cases)))
         planting_records.gates(scene)
     planting_treatment.plant(scene, planted=planted)
+    planting_homes.plant(scene, planted=planted)
+    planting_lists.plant(scene, planted=planted)
     returns.of_gates(draft)
     returns.of_areas(draft)
     planting_records.gate_returns(scene, planted=planted)

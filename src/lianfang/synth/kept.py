@@ -10,7 +10,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     register: tuple(columns.split())
     for register, columns in {
         "household": "registered_at site_id housing members vulnerable care_plan_at area_id",
-        "tenancy": "site_id begins_on ends_on landlord_told_at tenant_told_at registered_at signed_at area_id",
+        "tenancy": "site_id begins_on ends_on let landlord_told_at tenant_told_at registered_at signed_at area_id",
         "conveyance": "mode number came_from_id gate_id carrier_id departs_at arrives_at carried manifest_at reconciled_at"
         " area_id",
         "manifest": "conveyance_id person_id carriage seat boarded area_id",

@@ -58,11 +58,12 @@ class Household(Record):
 class Tenancy(Record):
     """A dwelling let by a landlord to a tenant: who was told, registered and holds responsibility; no names."""
 
-    register = Registered(title=Text("租赁", "tenancy"), occurred="begins_on", retention_days=180)
+    register = Registered(title=Text("租赁", "tenancy"), retention_days=180)
 
     site = LinkField("registers.Site", db_index=False, title=Text("小区", "compound"))
     begins_on = DayField(null=True, title=Text("起租日", "begins on"))
     ends_on = DayField(null=True, title=Text("退租日", "ends on"))
+    let = YesNoField(null=True, title=Text("在租", "let at present"))
     landlord_told_at = InstantField(null=True, title=Text("告知房东时间", "landlord told at"))
     tenant_told_at = InstantField(null=True, title=Text("告知租客时间", "tenant told at"))
     registered_at = InstantField(null=True, title=Text("联系登记时间", "registered at"))
