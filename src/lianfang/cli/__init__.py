@@ -26,6 +26,8 @@ COMMANDS = {
     "withdraw": "withdraw",
     "backup": "backup",
     "restore": "restore",
+    "seal-journal": "seal_journal",
+    "verify-journal": "verify_journal",
 }
 """Command → the module that holds its click command `command`."""
 

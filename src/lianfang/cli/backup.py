@@ -16,6 +16,7 @@ from lianfang.interop.backup import backup
 def command(file: Path, as_json: bool) -> None:
     """Back up and say how many rows each table has."""
     site.ready_tables()
+    site.seal_at_the_end()
     with site.Bar("backup") as bar:
         counts = backup(to=file, on_progress=bar)
     if as_json:

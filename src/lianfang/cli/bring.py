@@ -74,6 +74,8 @@ def command(**given: Any) -> None:
         raise click.UsageError("FILES: 请给出文件 / name a file")
     else:
         receipts = _bring(given, _ready(show).zone, show)
+    if not given["listed"] and not given["dry_run"]:
+        site.seal_at_the_end(given["lang"])
     show.all(receipts, rows=not given["listed"])
     if not given["listed"] and not given["undone"] and any(receipt.rejected for receipt in receipts):
         sys.exit(PARTLY)

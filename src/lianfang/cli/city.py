@@ -42,6 +42,7 @@ def fill(
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     ledger.write(home() / LEDGER, made)
+    site.seal_at_the_end()
     return made
 
 

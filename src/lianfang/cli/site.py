@@ -22,7 +22,9 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.gaps import plans
 from lianfang.gaps.rebuild import rebuild
 from lianfang.interop import laying
+from lianfang.interop.pace import Pace
 from lianfang.plan import shipped
+from lianfang.registers import sealing
 from lianfang.registers.access import By, Reader
 
 CONSOLE_ROLE = "operator"
@@ -74,6 +76,34 @@ def ready_tables() -> None:
     if connection.vendor == "sqlite":
         Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
+
+
+def seal_journal(
+    *, new_key: bool = False, on_progress: Callable[[str, int], None] = lambda what, done: None
+) -> int:
+    """Seal what was committed, in pieces between which others write, and answer how many entries that were.
+
+    Raises:
+        Refused: the last seal was signed with a key that this home does not hold.
+    """
+    pace, total = Pace(size=sealing.MOST, least=sealing.MOST // 5, most=sealing.MOST), 0
+    while True:
+        asked, begin = pace.size, time.perf_counter()
+        count = sealing.seal_next(at=now(), most=asked, new_key=new_key)
+        total += count
+        on_progress("journal", total)
+        if count < asked:
+            return total
+        pace.rest(count, time.perf_counter() - begin)
+
+
+def seal_at_the_end(lang: str = "zh") -> None:
+    """Seal when a long command has done its work; that work stands, so a refusal is only said."""
+    try:
+        seal_journal()
+    except Refused as refusal:
+        for problem in refusal.problems:
+            click.echo(problem.line_of_text(language(lang)), err=True)
 
 
 def plan_folder(name: str | None) -> Path:

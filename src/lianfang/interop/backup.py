@@ -27,7 +27,7 @@ from lianfang.base.problems import Problem, Refused
 
 APPS = ("registers", "gaps")
 FORMAT = 1
-PIECE = 5000
+PIECE = 1000
 
 Progress = Callable[[str, int], None]
 
@@ -45,7 +45,7 @@ def backup(*, to: Path, on_progress: Progress = lambda table, rows: None) -> dic
     """Write the site into ``to`` (whole, or not at all); answers rows a table."""
     draft = to.with_name(to.name + ".part")
     counts: dict[str, int] = {}
-    with _snapshot() as read, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with snapshot() as read, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         manifest: dict[str, Any] = {"format": FORMAT, "schema": _schema(), "tables": []}
         for table in _tables():
             digest, rows = hashlib.sha256(), 0
@@ -116,13 +116,19 @@ Read = Callable[[str], Iterator[Sequence[Any]]]
 
 
 @contextmanager
-def _snapshot() -> Iterator[Read]:
-    """One consistent reading of all tables, without a lock on writers."""
+def snapshot(*, broken_text: bool = False) -> Iterator[Read]:
+    """One consistent reading of all tables, without a lock on writers.
+
+    Args:
+        broken_text: read text that is no UTF-8, too (SQLite), each bad byte as a lone surrogate.
+    """
     if connection.vendor == "sqlite":
         # Django's own connection would take the writer's lock (IMMEDIATE); a reader of its own does not.
         reader = sqlite3.connect(
             Path(connection.settings_dict["NAME"]).as_uri() + "?mode=ro", uri=True, isolation_level=None
         )
+        if broken_text:
+            reader.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
         try:
             reader.execute("BEGIN")
             yield lambda sql: iter(reader.execute(sql))

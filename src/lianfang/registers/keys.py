@@ -1,4 +1,5 @@
-"""Keys at rest: AES-GCM for what identifies and for old values, HMAC to find an exact identifier again.
+"""Keys at rest: AES-GCM for what identifies and for old values, HMAC to find an exact identifier again, Ed25519 for the
+journal's seals.
 
 The keys lie in the ``keys`` folder of the site's home, readable by the owner alone, made at first use. They are not in a
 backup of the database: whoever backs up the one backs up the other, apart from it.
@@ -15,7 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 from lianfang.base.keeping import kept
@@ -63,3 +66,36 @@ def unseal_values(cipher: bytes) -> dict[str, Any]:
     """Decrypt a row's values; dates come back as ISO text."""
     values: dict[str, Any] = json.loads(unseal(cipher, "versions"))
     return values
+
+
+def sign(message: bytes) -> bytes:
+    """The signature of this home's sealing key, which is made at its first use; what verifies it lies beside it."""
+    public = export_sealing_key()
+    written = Path(settings.HOME) / "keys" / "sealing.pub"
+    if public not in kept(written, lambda: public):
+        with written.open(
+            "ab"
+        ) as file:  # of a home whose key was replaced, the old one's still verifies the old seals
+            file.write(public)
+    return _sealing_key(settings.HOME).sign(message)
+
+
+def public_sealing_key() -> bytes:
+    """The 32 bytes that verify what :func:`sign` makes."""
+    return _sealing_key(settings.HOME).public_key().public_bytes_raw()
+
+
+def is_sealing_key(public: bytes) -> bool:
+    """Is this the public half of this home's sealing key? Where there is none yet, none is made."""
+    return (Path(settings.HOME) / "keys" / "sealing").exists() and public == public_sealing_key()
+
+
+def export_sealing_key() -> bytes:
+    """The public sealing key as PEM, for other hands."""
+    public = Ed25519PublicKey.from_public_bytes(public_sealing_key())
+    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+@cache
+def _sealing_key(home: Path) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(_key(home, "sealing"))

@@ -5,7 +5,7 @@ from lianfang.registers.models.cases import Case
 from lianfang.registers.models.gates import Declaration, Passage
 from lianfang.registers.models.homes import Household, Need, Stay, Tenancy
 from lianfang.registers.models.imports import ImportBatch, ImportedRow, Mapping, RejectedRow
-from lianfang.registers.models.journal import Journal, RequestKey, Version
+from lianfang.registers.models.journal import Journal, RequestKey, Seal, Version
 from lianfang.registers.models.measures import Contact, HealthCheck, Inspection, Order, RiskArea
 from lianfang.registers.models.organisations import Organisation
 from lianfang.registers.models.people import Identifier, Person, Vehicle
@@ -42,8 +42,9 @@ REGISTERS: dict[str, type[Record]] = {
 """Register name → model, parents before those that link to them."""
 
 __all__ = [
-    "REGISTERS", "Area", "Case", "Contact", "Conveyance", "Declaration", "HealthCheck", "Household", "Identifier",
-    "ImportBatch", "ImportedRow", "Inspection", "Journal", "Manifest", "Mapping", "Need", "Occupant", "Order",
-    "Organisation", "Passage", "Person", "Record", "Registered", "RejectedRow", "RequestKey", "Return", "RiskArea",
-    "Screening", "ShiftTally", "Site", "Stay", "Tenancy", "Vehicle", "Version",
+    "REGISTERS", "Area", "Case", "Contact", "Conveyance", "Declaration", "HealthCheck", "Household",
+    "Identifier", "ImportBatch", "ImportedRow", "Inspection", "Journal", "Manifest", "Mapping", "Need",
+    "Occupant", "Order", "Organisation", "Passage", "Person", "Record", "Registered", "RejectedRow",
+    "RequestKey", "Return", "RiskArea", "Screening", "Seal", "ShiftTally", "Site", "Stay", "Tenancy",
+    "Vehicle", "Version",
 ]  # fmt: skip

@@ -27,6 +27,31 @@ class Journal(models.Model):
         indexes = [models.Index(fields=["register", "row"], name="journal_row")]
 
 
+class Seal(models.Model):
+    """Positions for some committed entries of the journal, and a signed root over them and over all seals before.
+
+    What is signed, and how it is written, is in ``docs/algorithms/journal.md``.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    """From 1, without a hole."""
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    """The positions of its entries; their count is last - first + 1."""
+    at = InstantField()
+    high = models.BigIntegerField()
+    """The highest number (id) of an entry that was sealed so far."""
+    awaited = models.TextField()
+    """Numbers below ``high`` whose entries may still be committed: JSON of [from, to, since]."""
+    merkle = models.BinaryField()
+    previous = models.BinaryField()
+    root = models.BinaryField()
+    key = models.BinaryField()
+    signature = models.BinaryField()
+    entries = models.BinaryField()
+    """Of each position: 8 bytes of the entry's number, 32 of its digest. Last, so that a look at a seal need not read it."""
+
+
 class Version(models.Model):
     """The values that a row had until ``until`` (when they were replaced), encrypted; ``gone`` if the row itself went then.
 
