@@ -20,6 +20,7 @@ from lianfang.fronts.command.shapes import (
     ExplanationSaid,
     FigureSaid,
     IdentitySaid,
+    JournalSaid,
     LineSaid,
     MustSaid,
     PartSaid,
@@ -38,6 +39,7 @@ from lianfang.gaps.plans import InForce, Standing
 from lianfang.gaps.standing import Counts, Key
 from lianfang.plan.explain import sentence
 from lianfang.plan.model import LINES, Must
+from lianfang.registers import sealing
 from lianfang.registers.access import Reader
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import Area
@@ -105,6 +107,7 @@ def make(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, ar
         explanations=[_explanation(setting, account) for account in figures.accounts],
         identities=[_identity(setting, checked) for checked in figures.identities],
         problems=[ProblemSaid.of(problem) for problem in _problems(setting, figures, known is not None)],
+        journal=_sealed(setting),
     )
 
 
@@ -273,6 +276,17 @@ def _identity(setting: Setting, checked: Checked) -> IdentitySaid:
         ],
         days_not_checkable=[day.isoformat() for day in checked.not_checkable],
     )  # fmt: skip
+
+
+def _sealed(setting: Setting) -> JournalSaid:
+    """As it is now, whatever the brief speaks of: what is printed today vouches for all that was written until today."""
+    now = sealing.sealed()
+    return JournalSaid(
+        position=0 if now.anchor is None else now.anchor.position,
+        root=None if now.anchor is None else str(now.anchor),
+        at=None if now.at is None else setting.instant(now.at),
+        unsealed=now.unsealed,
+    )
 
 
 def _problems(setting: Setting, figures: Figures, historical: bool) -> Iterator[Problem]:

@@ -213,6 +213,17 @@ class ProblemSaid(Shape):
         return cls.model_validate(problem.as_json())
 
 
+class JournalSaid(Shape):
+    """How far the journal was sealed when the brief was asked for; kept in other hands, ``root`` shows what is done to it later."""
+
+    position: int = Field(description="of the last entry sealed; 0 before the first seal")
+    root: str | None = Field(
+        description="as lianfang verify-journal --root takes it: the position, a colon, 160 bits"
+    )
+    at: str | None = Field(description="the last seal's instant")
+    unsealed: int = Field(description="entries that wait for their seal")
+
+
 class Brief(Shape):
     """The figures, the musts line by line, and what is to be looked at, of one area at one instant."""
 
@@ -226,6 +237,7 @@ class Brief(Shape):
     explanations: list[ExplanationSaid]
     identities: list[IdentitySaid]
     problems: list[ProblemSaid]
+    journal: JournalSaid
 
 
 class GapSaid(Shape):

@@ -21,6 +21,7 @@ from lianfang.fronts.command.shapes import (
     FigureSaid,
     GapList,
     GapSaid,
+    JournalSaid,
     LineSaid,
     MustSaid,
     PartSaid,
@@ -64,6 +65,7 @@ def _brief(brief: Brief, language: Language) -> Iterator[RenderableType]:
             _("Identities"), Group(*(_identity(one, language) for one in layout.identities_of(brief)))
         )
     yield _section(_("To look at"), Group(*_problems(brief.problems, language)))
+    yield _section(_("Journal"), _sealed(brief.journal))
 
 
 def _section(title: str, body: RenderableType) -> RenderableType:
@@ -259,6 +261,17 @@ def _problems(problems: Sequence[ProblemSaid], language: Language) -> Iterator[R
             yield Paragraph(problem.what.to(language), indent=2)
         if len(group) > SHOWN:
             yield Line("  " + _("and {count} more, see --json").format(count=len(group) - SHOWN), "dim")
+
+
+def _sealed(journal: JournalSaid) -> RenderableType:
+    """Two lines to be printed, and kept by others."""
+    unsealed = _("unsealed: {count}").format(count=number(journal.unsealed))
+    if journal.root is None or journal.at is None:
+        return Line(f"{_('not sealed yet')} · {unsealed}", "dim")
+    far = _("sealed up to entry {position}, {moment}").format(
+        position=number(journal.position), moment=moment(journal.at)
+    )
+    return Group(Line(f"{far} · {unsealed}"), Line(_("root {root}").format(root=journal.root)))
 
 
 def _gaps(listed: GapList, language: Language) -> RenderableType:
