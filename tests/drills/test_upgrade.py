@@ -24,8 +24,14 @@ print(Area.objects.count(), Passage.objects.count(), Return.objects.get().value,
 passage = Passage.objects.select_related("gate__operator").order_by("at")[0]
 print(passage.gate.operator.name_en, passage.screened, passage.vehicle_id is not None, passage.ref == passage.ref.lower())
 connection.check_constraints()
+from lianfang.interop.backup import snapshot
+from lianfang.registers import keys, sealing, verifying
+count = sealing.seal_next(at=1581465600)
+with snapshot() as read:
+    report = verifying.verify(read, keys={keys.public_sealing_key()})
+print(count, report.sealed, report.unsealed, report.found)
 """
-EXPECTED = ["5 3 86.0 1 16", "Nanshan traffic police True True True"]
+EXPECTED = ["5 3 86.0 1 16", "Nanshan traffic police True True True", "16 16 0 0"]
 
 
 def read(address: str, home: Path) -> list[str]:
