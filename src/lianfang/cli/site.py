@@ -86,7 +86,7 @@ def seal_journal(
     Raises:
         Refused: the last seal was signed with a key that this home does not hold.
     """
-    pace, total = Pace(size=sealing.MOST, least=sealing.MOST // 5, most=sealing.MOST), 0
+    pace, total = Pace(size=sealing.MOST, least=sealing.MOST // 2, most=sealing.MOST), 0
     while True:
         asked, begin = pace.size, time.perf_counter()
         count = sealing.seal_next(at=now(), most=asked, new_key=new_key)

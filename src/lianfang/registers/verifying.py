@@ -76,15 +76,15 @@ class Item(NamedTuple):
 
 
 class Seal:
-    """A seal as it stands in the table, whatever that is."""
+    """A seal as it stands in the table, whatever that is; ``is_whole`` where that was looked at before."""
 
-    def __init__(self, row: Sequence[Any], after: int):
+    def __init__(self, row: Sequence[Any], after: int, is_whole: bool | None = None):
         self.said = row[:6]
         self.number, self.first, self.last, self.at, self.high, self.awaited = row[:6]
         self.merkle, self.previous, self.root, self.key, self.signature, self.entries = map(_bytes, row[6:])
         whole = self.entries[: len(self.entries) // 40 * 40]
         self.listed = list(struct.iter_unpack(">q32s", whole))
-        self.is_whole = self._is_whole()
+        self.is_whole = self._is_whole() if is_whole is None else is_whole
         self.start = self.first if self.is_whole else after + 1
         self.end = self.start + len(self.listed) - 1
 
@@ -146,6 +146,8 @@ class Verifier:
         self._last: Seal | None = None
         self._bad: set[Any] = set()
         """Seals in which something is wrong: nothing that they say of entries is certain."""
+        self._altered: set[Any] = set()
+        """Those among them whose root does not stand for what they say."""
         self._late: dict[int, Item] = {}
         """Entries sealed after one with a higher number."""
         self._lost: list[tuple[int, int]] = []
@@ -156,6 +158,7 @@ class Verifier:
         for seal in self._chain():
             self._seals += 1
             if not seal.is_whole:
+                self._altered.add(seal.number)
                 self._blame(seal, "journal/seal-altered")
             elif not seal.is_signed(self._keys):
                 self._blame(seal, "journal/seal-forged")
@@ -222,7 +225,7 @@ class Verifier:
         """What the seals say, by number; without those that were sealed late."""
         end = high = 0
         for row in self._read(SEALS):
-            seal = Seal(row, end)
+            seal = Seal(row, end, is_whole=row[0] not in self._altered)
             end = seal.end
             for item in seal.items():
                 if item.entry > high:
