@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from lianfang.registers import sealing
 from lianfang.registers.actions import record, withdraw
 from tests.unit.registers.city import BY, NOON, lay, passage, write
 
@@ -42,6 +43,7 @@ def backup_file(transactional_db, tmp_path):
         register="passage", rows=[{"id": ids[0], "temperature": 37.5}], by=BY, at=NOON + 9, request="phone:1"
     )
     withdraw(register="passage", ids=[ids[1]], by=BY, at=NOON + 10)
+    sealing.seal_next(at=NOON + 11)
     file = tmp_path / "site.zip"
     counts = backup(to=file)
     assert counts["registers_passage"] == 2
@@ -62,6 +64,8 @@ def test_a_backup_restores_to_equal_counts_and_content(backup_file, tmp_path):
     }
     assert mine["registers_passage.jsonl"] == theirs["registers_passage.jsonl"]
     assert mine["registers_version.jsonl"] == theirs["registers_version.jsonl"]
+    assert mine["registers_journal.jsonl"] == theirs["registers_journal.jsonl"]
+    assert mine["registers_seal.jsonl"] == theirs["registers_seal.jsonl"]
     assert mine["registers_area.jsonl"] == theirs["registers_area.jsonl"]
 
 

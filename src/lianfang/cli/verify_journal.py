@@ -22,11 +22,12 @@ from lianfang.registers.verifying import Finding, Report, public_keys, verify
 SHOWN = 20
 COUNTS = Text(
     "封条 {seals} 个，已封 {sealed} 条，未封 {unsealed} 条，空号 {unused} 个",
-    "{seals} seals over {sealed} entries; {unsealed} unsealed, {unused} numbers without an entry",
+    "seals: {seals}, entries sealed: {sealed}, unsealed: {unsealed}, numbers without an entry: {unused}",
 )
 ROOT = Text("末封 {at}，根 {anchor}", "last sealed {at}, root {anchor}")
 GOOD = Text("日志与封条相符", "the journal is what was sealed")
-BAD = Text("发现 {found} 处不符", "{found} findings")
+NONE = Text("尚无封条，无从核验", "there is no seal yet: nothing vouches for the entries")
+BAD = Text("日志与封条不符，共 {found} 处", "it is not what was sealed; findings: {found}")
 MORE = Text("……共 {found} 处", "… {found} in all")
 NO_ANCHOR = Text(
     "未给出印出的根（--root）：看不出末尾被截断，也看不出用本站密钥整链重算。",
@@ -120,5 +121,6 @@ def _lines(report: Report, language: Language) -> list[str]:
     if report.anchor is not None and report.at is not None:
         at = iso(report.at, settings.TIME_ZONE)
         lines.append(ROOT.to(language).format(at=at, anchor=report.anchor))
-    lines.append(BAD.to(language).format(found=report.found) if report.found else GOOD.to(language))
+    last = BAD if report.found else GOOD if report.seals else NONE
+    lines.append(last.to(language).format(found=report.found))
     return lines
