@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0003_rejected_rows'),
+        ('registers', '0005_let_dwellings'),
     ]
 
     operations = [
