@@ -21,6 +21,8 @@ COMMANDS = {
     "plan": "plan",
     "brief": "brief",
     "gaps": "gaps",
+    "ledger": "ledger",
+    "zones": "zones",
     "rebuild": "rebuild",
     "record": "record",
     "withdraw": "withdraw",

@@ -147,6 +147,7 @@ def survey(force: InForce, *, as_of: int, areas: Sequence[int], known: Known | N
     readings = [
         reading
         for figure in plan.figures.values()
+        if figure.listed
         for reading in _readings(figure, plan, counting, sent, as_of, areas)
     ]
     differences = list(_differences(readings, plan, counting, as_of))

@@ -58,6 +58,7 @@ FIGURE_KEYS = (
     "of record",
     "counted",
     "reported",
+    "listed",
     "source",
 )
 
@@ -327,7 +328,12 @@ def read_figure(sheet: Sheet, around: Surroundings) -> Figure | None:
     if len(sheet.findings.problems) > before or not (title and unit and definition):
         return None
     record = cast(Literal["counted", "reported"], of_record)
-    return Figure(key, clause, title, unit, definition, record, counted, reported, source, _place(sheet))
+    listed = sheet.yes_no("listed") if "listed" in sheet else True
+    if len(sheet.findings.problems) > before:
+        return None
+    return Figure(
+        key, clause, title, unit, definition, record, counted, reported, source, _place(sheet), listed
+    )
 
 
 def _counted(sheet: Sheet, around: Surroundings) -> Counted | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lianfang.base.words import Language, Text
-from lianfang.plan.model import Counted, Figure, Must, Plan, Source
+from lianfang.plan.model import Counted, Figure, Must, Plan, Source, ZoneRule
 from lianfang.plan.nodes import Everything, Path
 from lianfang.plan.phrases import STATUS, Phrases
+from lianfang.plan.zoning import SUBJECT, catalogue_of
 from lianfang.records import Catalogue
 
 _SHAPES = {
@@ -52,6 +53,11 @@ def figure_sentence(figure: Figure, plan: Plan, catalogue: Catalogue, language: 
     said_all = Text("；", "; ").to(language).join(parts)
     heading = heading.format(title=figure.title.to(language), unit=figure.unit.to(language))
     return heading + said_all + _source(figure.source, language) + Text("。", ".").to(language)
+
+
+def class_words(rule: ZoneRule, key: str, plan: Plan, language: Language) -> str:
+    """What puts an area into a class, in words."""
+    return Phrases(plan, catalogue_of(rule.numbers), language, SUBJECT).test(rule.tests[key])
 
 
 def _population(must: Must, words: Phrases) -> str:

@@ -17,7 +17,7 @@ The terms of ``equals`` are reported figures, ``change of`` one (since the day b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from lianfang.plan import rules
@@ -43,7 +43,7 @@ def read_identity(sheet: Sheet, figures: Mapping[str, Figure]) -> Identity | Non
     if written is None:
         return None
     try:
-        addends = _addends(tokenize(written.text), figures)
+        addends = read_addends(tokenize(written.text), _keys_of_reported(figures))
     except Unreadable as problem:
         written.refuse(problem, sheet.findings)
         return None
@@ -56,15 +56,25 @@ def read_identity(sheet: Sheet, figures: Mapping[str, Figure]) -> Identity | Non
 
 def _reported(sheet: Sheet, key: str, figure: str, figures: Mapping[str, Figure]) -> str:
     """The key of a figure that is reported; empty, with a finding, for any other."""
-    known = [name for name, known in figures.items() if known.reported is not None]
+    known = _keys_of_reported(figures)
     if figure and figure not in known:
         sheet.refuse("plan/not-reported", key, figure=figure, **nearest(figure, known))
         return ""
     return figure
 
 
-def _addends(tokens: list[Token], figures: Mapping[str, Figure]) -> tuple[Addend, ...]:
-    known = [key for key, figure in figures.items() if figure.reported is not None]
+def _keys_of_reported(figures: Mapping[str, Figure]) -> list[str]:
+    return [key for key, figure in figures.items() if figure.reported is not None]
+
+
+def read_addends(
+    tokens: list[Token], known: Sequence[str], code: str = "plan/not-reported"
+) -> tuple[Addend, ...]:
+    """Figures joined by plus and minus, each as it is, as ``change of`` it or as ``sum of districts`` of it.
+
+    Raises:
+        Unreadable: anything else, or (with ``code``) a figure that is not among ``known``.
+    """
     found: list[Addend] = []
     sign: Literal[1, -1] = 1
     rest = tokens
@@ -74,9 +84,7 @@ def _addends(tokens: list[Token], figures: Mapping[str, Figure]) -> tuple[Addend
         if name.sort != "name":
             raise _cannot_stand(name, "confirmed | change of confirmed | sum of districts confirmed")
         if name.written not in known:
-            raise Unreadable(
-                "plan/not-reported", name.at, {"figure": name.written, **nearest(name.written, known)}
-            )
+            raise Unreadable(code, name.at, {"figure": name.written, **nearest(name.written, known)})
         found.append(Addend(sign, what, name.written))
         after = rest[1]
         if after.sort == "end":

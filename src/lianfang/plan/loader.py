@@ -16,11 +16,13 @@ from lianfang.base.words import Text
 from lianfang.plan import rules
 from lianfang.plan.entries import InstantReader, Surroundings, read_clause, read_figure, read_must, read_value
 from lianfang.plan.identities import read_explanation, read_identity
+from lianfang.plan.ledgers import read_ledger
 from lianfang.plan.model import Place, Plan
 from lianfang.plan.sheets import Findings, Sheet, read_sheets
+from lianfang.plan.zoning import read_zoning
 from lianfang.records import Catalogue
 
-KINDS = ("clauses", "values", "musts", "figures", "identities", "explanations")
+KINDS = ("clauses", "values", "musts", "figures", "identities", "explanations", "ledgers", "zoning")
 EXAMPLES = "examples"
 ELSEWHERE = ("areas.yaml", "forms", "mappings", "relief")
 """Content that other parts of the product read."""
@@ -67,11 +69,14 @@ def load(folder: Path, catalogue: Catalogue) -> Plan:
     explanations, _ = _keyed(
         "explanation", files["explanations"], lambda sheet: read_explanation(sheet, figures, around)
     )
+    ledgers, _ = _keyed("ledger", files["ledgers"], lambda sheet: read_ledger(sheet, figures))
+    zonings, _ = _keyed("zoning", files["zoning"], lambda sheet: read_zoning(sheet, figures))
     if head is None:
         raise Refused(_in_order(findings.problems))
     plan = Plan(
         head.key, head.title, head.zone, head.offset, head.since, head.until, head.city,
         clauses, values, musts, figures, _digest(folder), identities=identities, explanations=explanations,
+        ledgers=ledgers, zonings=zonings,
     )  # fmt: skip
     sheets = rules.Sheets(clause_sheets, value_sheets, must_sheets, figure_sheets)
     plan = rules.checked(plan, catalogue, sheets, findings)

@@ -160,6 +160,7 @@ class Figure:
     reported: Reported | None
     source: Source
     place: Place
+    listed: bool = True  # among the brief's figures; else only the ledgers and zonings that read it show it
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,67 @@ class Identity:
     equals: tuple[Addend, ...]
     written: str
     place: Place
+
+
+@dataclass(frozen=True)
+class StockLedger:
+    """What makes one day's stock out of the day before's: opening + ``inflows`` - ``outflows`` = closing.
+
+    Opening and closing are the reported ``stock`` of two days, never worked out from the rows that the flows count.
+    """
+
+    key: str
+    title: Text
+    stock: str
+    inflows: tuple[Addend, ...]
+    outflows: tuple[Addend, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class AreaNumber:
+    """A number of an area that zones are told by: a figure as it stands, or what came in the last ``days`` days (0: as it stands)."""
+
+    key: str
+    title: Text
+    figure: str
+    days: int
+
+
+@dataclass(frozen=True)
+class ZoneClass:
+    """One class of a zoning, such as low risk."""
+
+    key: str
+    title: Text
+
+
+@dataclass(frozen=True)
+class ZoneRule:
+    """How areas are put into classes from a day on: one test for each class, of which always exactly one is true."""
+
+    since: date
+    numbers: Mapping[str, AreaNumber]
+    tests: Mapping[str, Test]
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True)
+class Zoning:
+    """Areas of one level put into classes, the mildest first, by dated rules; before the first there is no rule in force."""
+
+    key: str
+    title: Text
+    level: str
+    classes: tuple[ZoneClass, ...]
+    rules: tuple[ZoneRule, ...]
+    place: Place
+
+    def rule(self, day: date) -> ZoneRule | None:
+        """The rule in force on a day."""
+        begun = [rule for rule in self.rules if rule.since <= day]
+        return begun[-1] if begun else None
 
 
 @dataclass(frozen=True)
@@ -226,3 +288,5 @@ class Plan:
     warnings: tuple[Problem, ...] = field(default=())
     identities: Mapping[str, Identity] = field(default_factory=dict)
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
+    ledgers: Mapping[str, StockLedger] = field(default_factory=dict)
+    zonings: Mapping[str, Zoning] = field(default_factory=dict)

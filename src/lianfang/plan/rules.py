@@ -117,7 +117,21 @@ def checked(plan: Plan, catalogue: Catalogue, sheets: Sheets, findings: Findings
             sheet.warn("plan/unknown-figure", "denominator", figure=must.denominator.check)
         if must.not_recommended:
             sheet.warn("plan/not-recommended", "where", columns=", ".join(must.not_recommended))
+    _check_shown(plan, sheets, findings)
     return replace(plan, warnings=tuple(findings.warnings))
+
+
+def _check_shown(plan: Plan, sheets: Sheets, findings: Findings) -> None:
+    """Refuse a figure that nobody would ever see."""
+    if findings.problems:
+        return  # with a ledger unread, nobody can say what it reads
+    read = {addend.figure for one in plan.ledgers.values() for addend in (*one.inflows, *one.outflows)}
+    read |= {one.stock for one in plan.ledgers.values()}
+    rules_ = [rule for zoning in plan.zonings.values() for rule in zoning.rules]
+    read |= {number.figure for rule in rules_ for number in rule.numbers.values()}
+    for key, figure in plan.figures.items():
+        if not figure.listed and key not in read:
+            sheets.figures[key].refuse("plan/shown-nowhere", "listed", figure=key)
 
 
 def _check_clauses(plan: Plan, sheets: Sheets, findings: Findings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lianfang.base.problems import ledgers
 from lianfang.base.words import Text
 
 _FILES: dict[str, tuple[Text, Text]] = {
@@ -377,4 +378,6 @@ _EXAMPLES: dict[str, tuple[Text, Text]] = {
     ),
 }  # fmt: skip
 
-PROBLEMS: dict[str, tuple[Text, Text]] = {**_FILES, **_EXPRESSIONS, **_ENTRIES, **_BETWEEN, **_EXAMPLES}
+PROBLEMS: dict[str, tuple[Text, Text]] = {
+    **_FILES, **_EXPRESSIONS, **_ENTRIES, **_BETWEEN, **_EXAMPLES, **ledgers.PROBLEMS,
+}  # fmt: skip

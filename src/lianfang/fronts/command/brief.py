@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from lianfang.base import areas as paths
 from lianfang.base.instants import iso
-from lianfang.base.problems import Problem, Refused
+from lianfang.base.problems import Problem
 from lianfang.base.words import LANGUAGES, Text
-from lianfang.fronts.command import remarks
+from lianfang.fronts.command import ledger, remarks, zones
 from lianfang.fronts.command.numbers import coverage_words, whole
+from lianfang.fronts.command.setting import Setting, known_then, leave_trace, next_level, setting_of
 from lianfang.fronts.command.shapes import (
     BreakSaid,
     Brief,
@@ -24,7 +23,6 @@ from lianfang.fronts.command.shapes import (
     LineSaid,
     MustSaid,
     PartSaid,
-    PlaceSaid,
     PlanSaid,
     ProblemSaid,
     ShareSaid,
@@ -33,7 +31,6 @@ from lianfang.fronts.command.shapes import (
 from lianfang.gaps import plans, standing
 from lianfang.gaps.figures import Account, Checked, Difference, Explained, Figures, Reading, survey
 from lianfang.gaps.known import Known
-from lianfang.gaps.lists import journal, within
 from lianfang.gaps.models import PlanInForce
 from lianfang.gaps.plans import InForce, Standing
 from lianfang.gaps.standing import Counts, Key
@@ -42,35 +39,10 @@ from lianfang.plan.model import LINES, Must
 from lianfang.registers import sealing
 from lianfang.registers.access import Reader
 from lianfang.registers.catalogue import catalogue
-from lianfang.registers.models import Area
 
 NOT_DECIDABLE = Text("从名单无法判定", "not decidable from the list")
 EQUAL = Text("一致", "equal")
 GENERAL = "general"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What every part of a brief is made from."""
-
-    force: InForce
-    as_of: int
-    area: Area
-    names: Mapping[int, Area]
-
-    def instant(self, moment: int) -> str:
-        """An instant in the city's zone."""
-        return iso(moment, self.force.plan.zone)
-
-    def code(self, area: int) -> str:
-        """How an area is named outside: its national code, else its reference."""
-        known = self.names.get(area)
-        return "" if known is None else known.gb_code or known.ref
-
-    def name(self, area: int) -> Words:
-        """An area's name."""
-        known = self.names.get(area)
-        return Words(zh="不详", en="unknown") if known is None else Words(zh=known.name_zh, en=known.name_en)
 
 
 def make(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, area: int = 0) -> Brief:
@@ -88,61 +60,26 @@ def make(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, ar
         Refused: no plan is in force; or the area is not there, or out of the reader's reach.
     """
     force = plans.in_force()
-    if known_at is not None and known_at > at:
-        raise Refused(Problem("brief/known-at-after-as-of"))
-    known = None if known_at is None or known_at == at else Known(force, known_at=known_at)
-    setting = _setting(force, reader, as_of, area)
+    known = known_then(force, at=at, known_at=known_at)
+    setting = setting_of(force, reader, as_of, area)
     figures = survey(force, as_of=as_of, areas=sorted(setting.names), known=known)
     musts = _standings(setting, known)
-    if known is not None:
-        journal(reader, at=at, counts={name: len(rows) for name, rows in known.tables.items()})
+    leave_trace(reader, known, at=at)
     return Brief(
         as_of=setting.instant(as_of),
         known_at=setting.instant(at if known_at is None else known_at),
         plan=_plan(force),
-        area=_place(setting),
+        area=setting.place,
         figures=[_figure(setting, reading, reading in figures.missing) for reading in figures.readings],
         lines=_lines(setting, *musts),
         differences=[_difference(setting, difference) for difference in figures.differences],
         explanations=[_explanation(setting, account) for account in figures.accounts],
         identities=[_identity(setting, checked) for checked in figures.identities],
+        ledgers=ledger.days_of(setting, known, days=1),
+        zones=zones.of(setting, known),
         problems=[ProblemSaid.of(problem) for problem in _problems(setting, figures, known is not None)],
         journal=_sealed(setting),
     )
-
-
-def _setting(force: InForce, reader: Reader, as_of: int, area: int) -> Setting:
-    asked = within(reader, area) or city_of(force)
-    found = Area.objects.filter(id=asked).first()
-    if found is None:
-        raise Refused(Problem("area/not-found", facts={"area": force.plan.city}))
-    return Setting(force, as_of, found, {asked: found, **below(asked)})
-
-
-def city_of(force: InForce) -> int:
-    """The path code of the plan's city.
-
-    Raises:
-        Refused: the tree of areas does not have it.
-    """
-    found = Area.objects.filter(gb_code=force.plan.city).values_list("id", flat=True).first()
-    if found is None:
-        raise Refused(Problem("area/not-found", facts={"area": force.plan.city}))
-    return int(found)
-
-
-def below(area: int) -> dict[int, Area]:
-    """The areas one level down."""
-    level = next_level(area)
-    low, high = paths.span(area)
-    inside = Area.objects.filter(id__gt=low, id__lt=high, level=level) if level else []
-    return {found.id: found for found in inside}
-
-
-def next_level(area: int) -> str:
-    """The level below an area's; empty below a grid."""
-    depth = paths.LEVELS.index(paths.level_of(area)) + 1
-    return paths.LEVELS[depth] if depth < len(paths.LEVELS) else ""
 
 
 def _standings(setting: Setting, known: Known | None) -> tuple[Mapping[Key, Counts], Mapping[Key, Counts]]:
@@ -157,11 +94,6 @@ def _plan(force: InForce) -> PlanSaid:
     row = PlanInForce.objects.get(id=force.row)
     plan = force.plan
     return PlanSaid(key=plan.key, title=Words.of(plan.title), hash=plan.hash, since=iso(row.since, plan.zone))
-
-
-def _place(setting: Setting) -> PlaceSaid:
-    area = setting.area
-    return PlaceSaid(code=setting.code(area.id), name=setting.name(area.id), level=area.level)
 
 
 def _figure(setting: Setting, reading: Reading, missing: bool) -> FigureSaid:

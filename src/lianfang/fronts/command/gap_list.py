@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from lianfang.base.instants import day_of, iso
 from lianfang.base.words import Language, Text
-from lianfang.fronts.command.brief import city_of
+from lianfang.fronts.command.setting import city_of
 from lianfang.fronts.command.shapes import GapList, GapSaid, PlaceSaid, Words
 from lianfang.gaps import lists, plans
 from lianfang.gaps.lists import Gap, Kind

@@ -11,9 +11,11 @@ from lianfang.fronts.command.shapes import (
     DifferenceSaid,
     FigureSaid,
     IdentitySaid,
+    LedgerDaySaid,
     Number,
     ProblemSaid,
     Words,
+    ZoneSaid,
 )
 
 
@@ -154,3 +156,49 @@ def identities_of(brief: Brief) -> list[Summed]:
         )
         for (_identity, _is_below), some in sorted(groups.items(), key=lambda item: item[0][1])
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """Areas below whose ledger of a stock says one and the same thing, other than that it balances."""
+
+    title: Words
+    verdict: Words
+    areas: list[Words]
+
+
+def own_ledgers(brief: Brief) -> list[LedgerDaySaid]:
+    """The ledgers of the brief's own area."""
+    return [one for one in brief.ledgers if one.area == brief.area.code]
+
+
+def unsettled_below(brief: Brief) -> list[Unsettled]:
+    """The ledgers of the areas below that do not balance, areas with the same verdict together."""
+    found: dict[tuple[str, str], Unsettled] = {}
+    for one in brief.ledgers:
+        if one.area != brief.area.code and one.verdict != "balances":
+            group = Unsettled(one.title, one.verdict_words, [])
+            found.setdefault((one.ledger, one.verdict), group).areas.append(one.area_name)
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class ZoneGroup:
+    """Areas of one zoning between which the same classes are left, and of which the same numbers are missing."""
+
+    title: Words
+    zones: list[ZoneSaid]
+
+    @property
+    def first(self) -> ZoneSaid:
+        """Any of them: what they have in common is read from it."""
+        return self.zones[0]
+
+
+def zone_groups(zones: Sequence[ZoneSaid]) -> list[ZoneGroup]:
+    """Areas by what can be said of them, in the order of the classes."""
+    found: dict[tuple[object, ...], ZoneGroup] = {}
+    for one in zones:
+        key = (one.zoning, one.state, *(kind.key for kind in one.possible), *one.missing)
+        found.setdefault(key, ZoneGroup(one.title, [])).zones.append(one)
+    return list(found.values())

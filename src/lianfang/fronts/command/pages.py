@@ -11,8 +11,15 @@ from django.utils.translation import override
 
 from lianfang.base.words import Language
 from lianfang.fronts.command import layout
-from lianfang.fronts.command.layout import Matrix, Row, Summed
-from lianfang.fronts.command.shapes import Brief, DifferenceSaid, FigureSaid, ProblemSaid, Words
+from lianfang.fronts.command.layout import Matrix, Row, Summed, Unsettled, ZoneGroup
+from lianfang.fronts.command.shapes import (
+    Brief,
+    DifferenceSaid,
+    FigureSaid,
+    LedgerDaySaid,
+    ProblemSaid,
+    Words,
+)
 from lianfang.ui.languages import django_language, page_language
 
 NARROW = 5
@@ -104,6 +111,9 @@ class BriefPage:
     undecided: int
     note: Words | None
     identities: list[Summed]
+    ledgers: list[LedgerDaySaid]
+    unsettled: list[Unsettled]
+    zones: list[ZoneGroup]
     problems: list[Remarks]
 
 
@@ -134,6 +144,9 @@ def _context(brief: Brief, language: Language) -> BriefPage:
         undecided=len(below),
         note=below[0].note if below else None,
         identities=layout.identities_of(brief),
+        ledgers=layout.own_ledgers(brief),
+        unsettled=layout.unsettled_below(brief),
+        zones=layout.zone_groups(brief.zones),
         problems=[Remarks(_kind(code), rows) for code, rows in layout.by_code(brief.problems)],
     )
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lianfang.fronts.command.shapes import Brief, GapList, Shape
+from lianfang.fronts.command.shapes import Brief, GapList, LedgerDays, Shape, Zones
 
-PUBLISHED: dict[str, type[Shape]] = {"brief.schema.json": Brief, "gaps.schema.json": GapList}
+PUBLISHED: dict[str, type[Shape]] = {
+    "brief.schema.json": Brief,
+    "gaps.schema.json": GapList,
+    "ledger.schema.json": LedgerDays,
+    "zones.schema.json": Zones,
+}
 """File under ``docs/reference`` → the model."""
 
 

@@ -224,6 +224,97 @@ class JournalSaid(Shape):
     unsealed: int = Field(description="entries that wait for their seal")
 
 
+class EntrySaid(Shape):
+    """One line of a ledger's day; ``value`` is null where it is not known: never zero."""
+
+    figure: str
+    title: Words
+    what: Literal["value", "change", "sum"] = Field(
+        description="the figure itself, its change since the day before, or its sum over the areas below"
+    )
+    kind: Kind
+    day: str
+    value: Number | None
+    cannot_tell: int | None = Field(
+        description="rows that cannot be told to count or not; null for reported figures"
+    )
+    returns: list[str] = Field(description="references of the returns of which the value is made")
+
+
+class LedgerDaySaid(Shape):
+    """One ledger of stocks and flows of one area on one day: opening + in - out = closing, or why not."""
+
+    ledger: str
+    title: Words
+    unit: Words
+    area: str
+    area_name: Words
+    day: str
+    opening: EntrySaid = Field(description="what was reported as the closing of the day before")
+    inflows: list[EntrySaid]
+    outflows: list[EntrySaid]
+    closing: EntrySaid
+    came: Number | None = Field(description="the sum of the inflows; null where one is not known")
+    went: Number | None = Field(description="the sum of the outflows; null where one is not known")
+    change: Number | None = Field(description="closing less opening")
+    difference: Number | None = Field(description="what the flows leave unexplained of the change")
+    verdict: Literal["balances", "unexplained", "flows_not_reported", "opening_missing", "closing_missing"]
+    verdict_words: Words
+
+
+class LedgerDays(Shape):
+    """The ledgers of an area, day by day."""
+
+    as_of: str
+    known_at: str
+    area: PlaceSaid
+    days: list[LedgerDaySaid]
+
+
+class AreaNumberSaid(Shape):
+    """A number that an area's class is told by: exact where ``low`` equals ``high``, which is null where nothing bounds it."""
+
+    number: str
+    title: Words
+    figure: str
+    kind: Kind
+    over_days: int | None = Field(description="what came in so many days; null for the figure as it stands")
+    low: Number
+    high: Number | None
+    as_of: str
+
+
+class ClassSaid(Shape):
+    """A class of a zoning."""
+
+    key: str
+    title: Words
+
+
+class ZoneSaid(Shape):
+    """How an area stands in a zoning. ``possible`` holds the class; several where it cannot be told; none without a rule."""
+
+    zoning: str
+    title: Words
+    area: str
+    area_name: Words
+    state: Literal["decided", "cannot_tell", "no_rule"]
+    possible: list[ClassSaid]
+    since: str | None = Field(description="from when the rule holds; null where none is in force")
+    reason: Words
+    missing: list[Words] = Field(description="the numbers not known on which the class hangs")
+    numbers: list[AreaNumberSaid]
+
+
+class Zones(Shape):
+    """The zones of an area."""
+
+    as_of: str
+    known_at: str
+    area: PlaceSaid
+    zones: list[ZoneSaid]
+
+
 class Brief(Shape):
     """The figures, the musts line by line, and what is to be looked at, of one area at one instant."""
 
@@ -236,6 +327,8 @@ class Brief(Shape):
     differences: list[DifferenceSaid]
     explanations: list[ExplanationSaid]
     identities: list[IdentitySaid]
+    ledgers: list[LedgerDaySaid] = Field(description="stocks and flows of the last whole day")
+    zones: list[ZoneSaid]
     problems: list[ProblemSaid]
     journal: JournalSaid
 

@@ -13,7 +13,7 @@ from rich.table import Column, Table
 from rich.text import Text as Line
 
 from lianfang.base.words import Language
-from lianfang.fronts.command import layout
+from lianfang.fronts.command import layout, terminal_ledgers
 from lianfang.fronts.command.layout import Row, Summed
 from lianfang.fronts.command.shapes import (
     Brief,
@@ -60,6 +60,10 @@ def _brief(brief: Brief, language: Language) -> Iterator[RenderableType]:
     yield _section(_("Measures"), _musts(brief.lines, language))
     if brief.explanations or any(one.difference for one in brief.differences):
         yield _section(_("Counted against reported"), Group(*_differences(brief, language)))
+    if brief.ledgers:
+        yield _section(_("Stocks and flows"), terminal_ledgers.ledgers(brief, language))
+    if brief.zones:
+        yield _section(_("Zones"), terminal_ledgers.zones(brief, language))
     if brief.identities:
         yield _section(
             _("Identities"), Group(*(_identity(one, language) for one in layout.identities_of(brief)))
