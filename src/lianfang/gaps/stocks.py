@@ -119,7 +119,7 @@ def balances(
     plan = force.plan
     chosen = [one for key, one in plan.ledgers.items() if not stocks or key in stocks]
     last = last_day(as_of, plan.zone)
-    reading = _Reading.of(force, chosen, areas, last, known)
+    reading = Books.of(force, chosen, areas, last, known)
     span = [last - timedelta(days=n) for n in reversed(range(days))]
     return [
         reading.balance(ledger, area, day)
@@ -137,8 +137,8 @@ Refs = Mapping[Source, str]
 
 
 @dataclass(frozen=True)
-class _Reading:
-    """What ledgers are read from."""
+class Books:
+    """What ledgers are read from: the returns with their references, and a way to count."""
 
     plan: Plan
     sent: Returns
@@ -153,7 +153,7 @@ class _Reading:
         areas: Sequence[int],
         last: date,
         known: Known | None,
-    ) -> _Reading:
+    ) -> Books:
         plan = force.plan
         names = {name for ledger in ledgers for name in _figures(ledger)}
         codes = {one.code for name in names if (one := plan.figures[name].reported) is not None}

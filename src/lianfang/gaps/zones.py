@@ -72,7 +72,7 @@ def zones(force: InForce, *, as_of: int, area: int, known: Known | None = None) 
     found: list[Zone] = []
     for zoning in plan.zonings.values():
         rule = zoning.rule(today)
-        reading = _Reading.of(force, rule, as_of, _around(area, zoning.level), known)
+        reading = Numbers.of(force, rule, as_of, _around(area, zoning.level), known)
         places = [one for one in reading.places(zoning.level, today) if paths.is_within(one, area)]
         ranges = reading.measure(rule, places) if rule is not None else {}
         found += [_zone(zoning, rule, place, ranges.get(place, ())) for place in places]
@@ -96,7 +96,7 @@ def _zone(zoning: Zoning, rule: ZoneRule | None, area: int, numbers: tuple[Measu
 
 
 @dataclass(frozen=True)
-class _Reading:
+class Numbers:
     """What the numbers of a rule are read from."""
 
     plan: Plan
@@ -105,9 +105,7 @@ class _Reading:
     as_of: int
 
     @classmethod
-    def of(
-        cls, force: InForce, rule: ZoneRule | None, as_of: int, area: int, known: Known | None
-    ) -> _Reading:
+    def of(cls, force: InForce, rule: ZoneRule | None, as_of: int, area: int, known: Known | None) -> Numbers:
         plan = force.plan
         figures = [plan.figures[number.figure] for number in rule.numbers.values()] if rule else []
         codes = {figure.reported.code for figure in figures if figure.reported is not None}

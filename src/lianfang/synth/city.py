@@ -11,6 +11,7 @@ from lianfang.synth import calendar, gates, homes, illness, names, traffic, tree
 from lianfang.synth.draft import Draft, Found
 from lianfang.synth.failings import plant
 from lianfang.synth.ledger import Planted
+from lianfang.synth.stocks import PlantedDay
 from lianfang.synth.tables import Order, Orders, Table, all_tables
 
 Failings = Literal["planted", "none"]
@@ -30,6 +31,9 @@ class City:
     tables: dict[str, Table]
     identifiers: Callable[[], Iterator[names.Identified]]
     ledger: list[Planted]
+    stock_failings: list[PlantedDay]
+    """The days on which a ledger of stocks and flows does not balance, or cannot be told to; the first day, which nothing
+    comes before, is not among them."""
 
 
 def build(
@@ -50,17 +54,17 @@ def build(
     """
     if not LEAST <= people <= MOST or not 1 <= days <= 30 or failings not in ("planted", "none"):
         raise ValueError(f"no such city: {people} people, {days} days, failings {failings!r}")
-    draft = _drafted(people, seed, days, planted=failings == "planted")
+    draft, spoiled = _drafted(people, seed, days, planted=failings == "planted")
     orders = Orders.of(draft)
     tables = all_tables(draft, orders)
     for register, table in tables.items():
         if on_progress:
             on_progress(register, table.count)
     read = partial(names.identifiers, draft, orders.vehicle.places, orders.person.places)
-    return City(people, seed, calendar.AS_OF, PLAN, tables, read, _ledger(draft, orders))
+    return City(people, seed, calendar.AS_OF, PLAN, tables, read, _ledger(draft, orders), spoiled)
 
 
-def _drafted(people: int, seed: int, days: int, *, planted: bool) -> Draft:
+def _drafted(people: int, seed: int, days: int, *, planted: bool) -> tuple[Draft, list[PlantedDay]]:
     grown = tree.grow(people, seed)
     draft = Draft(people, seed, days, grown, gates.lay(grown, people, seed))
     traffic.flow(draft)
@@ -68,6 +72,7 @@ def _drafted(people: int, seed: int, days: int, *, planted: bool) -> Draft:
     homes.settle(draft)
     plant(draft, planted=planted)
     return draft
+    return draft, plant(draft, planted=planted)
 
 
 def _ledger(draft: Draft, orders: Orders) -> list[Planted]:

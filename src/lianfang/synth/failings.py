@@ -15,12 +15,17 @@ from lianfang.synth import (
     planting_treatment,
     returns,
 )
+from lianfang.synth import planting_lanes, planting_records, planting_stays, returns, stocks
 from lianfang.synth.draft import Draft
 from lianfang.synth.scene import Scene, many
+from lianfang.synth.stocks import PlantedDay
 
 
-def plant(draft: Draft, *, planted: bool) -> None:
-    """Plant near misses, and failings and undecidable records where asked; then write the returns over all of it."""
+def plant(draft: Draft, *, planted: bool) -> list[PlantedDay]:
+    """Plant near misses, and failings and undecidable records where asked; then write the returns over all of it.
+
+    Musts' failings go into the draft's ledger; answered are the days that ledgers of stocks and flows cannot account for.
+    """
     scene = Scene(draft)
     planting_lanes.plant(scene, planted=planted)
     planting_stays.plant(scene, planted=planted)
@@ -33,6 +38,9 @@ def plant(draft: Draft, *, planted: bool) -> None:
     planting_lists.plant(scene, planted=planted)
     returns.of_gates(draft)
     returns.of_areas(draft)
+    stocks.of_areas(draft)
     planting_records.gate_returns(scene, planted=planted)
     planting_records.district_returns(scene, planted=planted)
+    spoiled = stocks.plant(draft, planted=planted)
     draft.returns.sort(key=lambda row: row.day)
+    return spoiled

@@ -35,13 +35,13 @@ def of_gates(draft: Draft) -> None:
         for day in gate_days(draft):
             start = midnight(day)
             if gate.opened_at is None or gate.covers(start):
-                made_at = _made(day, 10 * MINUTE + int(chance.random() * 100 * MINUTE))
+                made_at = made(day, 10 * MINUTE + int(chance.random() * 100 * MINUTE))
                 draft.returns.append(
                     DailyReturn(GATE_FIGURE, day, counted[gate.id, start], made_at, gate.area, gate.id)
                 )
 
 
-def _made(day: date, after: int) -> int:
+def made(day: date, after: int) -> int:
     """An instant so long after the day's end, but never after the city's."""
     return min(calendar.AS_OF, midnight(day) + calendar.DAY + after)
 
@@ -63,7 +63,7 @@ def of_areas(draft: Draft) -> None:
     chance = stream(draft.seed, "area returns")
     for day in calendar.days(calendar.DISTRICTS_REPORT_FROM, calendar.LAST_DAY):
         for area in (*draft.tree.districts, draft.tree.city):
-            made_at = _made(day, 6 * HOUR + int(chance.random() * 5 * HOUR))
+            made_at = made(day, 6 * HOUR + int(chance.random() * 5 * HOUR))
             cases = [case for case in draft.cases if areas.is_within(case.area, area)]
             for figure, value in day_of(cases, day):
                 draft.returns.append(DailyReturn(figure, day, value, made_at, area))

@@ -159,7 +159,7 @@ def test_known_at_now_is_the_same_brief():
     at = made.as_of + 86400
     now = brief.make(reader=EVERYONE, as_of=made.as_of, at=at + 60).model_dump()
     then = brief.make(reader=EVERYONE, as_of=made.as_of, at=at + 60, known_at=at).model_dump()
-    for key in ("figures", "lines", "differences", "explanations", "identities"):
+    for key in ("figures", "lines", "differences", "explanations", "identities", "ledgers", "zones"):
         assert now[key] == then[key], key
 
 

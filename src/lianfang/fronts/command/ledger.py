@@ -91,7 +91,7 @@ def _day(setting: Setting, one: Balance) -> LedgerDaySaid:
 def _entry(entry: Entry) -> EntrySaid:
     title, what = entry.figure.title, _WHAT[entry.what]
     return EntrySaid(
-        figure=entry.figure.key, what=entry.what, kind=entry.kind, day=entry.day.isoformat(),
+        figure=entry.figure.key, what=entry.what, kind=entry.kind, source=entry.figure.source.status, day=entry.day.isoformat(),
         title=Words(zh=what.zh.format(title=title.zh), en=what.en.format(title=title.en)),
         value=_number(entry.value), returns=list(entry.returns),
         cannot_tell=entry.cannot_tell if entry.kind == "counted" else None,

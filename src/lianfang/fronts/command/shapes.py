@@ -233,6 +233,7 @@ class EntrySaid(Shape):
         description="the figure itself, its change since the day before, or its sum over the areas below"
     )
     kind: Kind
+    source: Literal["confirmed", "part", "assumed"] = Field(description="how sure we are of the figure")
     day: str
     value: Number | None
     cannot_tell: int | None = Field(
@@ -291,6 +292,13 @@ class ClassSaid(Shape):
     title: Words
 
 
+class SourceSaid(Shape):
+    """Where a rule comes from, and how sure we are."""
+
+    document: str
+    status: Literal["confirmed", "part", "assumed"]
+
+
 class ZoneSaid(Shape):
     """How an area stands in a zoning. ``possible`` holds the class; several where it cannot be told; none without a rule."""
 
@@ -301,6 +309,7 @@ class ZoneSaid(Shape):
     state: Literal["decided", "cannot_tell", "no_rule"]
     possible: list[ClassSaid]
     since: str | None = Field(description="from when the rule holds; null where none is in force")
+    source: SourceSaid | None
     reason: Words
     missing: list[Words] = Field(description="the numbers not known on which the class hangs")
     numbers: list[AreaNumberSaid]

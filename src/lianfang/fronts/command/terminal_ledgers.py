@@ -43,7 +43,7 @@ def print_zones(made: Zones, *, language: Language, console: Console) -> None:
         for one in made.zones:
             table.add_row(
                 one.area_name.to(language),
-                Line(one.reason.to(language), NOT_TOLD if one.state == "cannot_tell" else ""),
+                Paragraph(one.reason.to(language), NOT_TOLD if one.state == "cannot_tell" else ""),
             )
         console.print(table if made.zones else Line(_("nothing"), "dim"))
 
@@ -128,7 +128,7 @@ def zones(brief: Brief, language: Language) -> RenderableType:
 def _zone_group(group: ZoneGroup, language: Language) -> RenderableType:
     names = _(", ").join(one.area_name.to(language) for one in group.zones)
     style = NOT_TOLD if group.first.state == "cannot_tell" else ""
-    return Paragraph(f"{group_words(group, language)}: {names}", style)
+    return Paragraph(group_words(group, language) + _(": ") + names, style)
 
 
 def group_words(group: ZoneGroup, language: Language) -> str:

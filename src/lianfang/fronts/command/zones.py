@@ -8,24 +8,23 @@ from dataclasses import replace
 from lianfang.base.instants import iso
 from lianfang.base.words import LANGUAGES, Language, Text
 from lianfang.fronts.command.setting import Setting, known_then, leave_trace, setting_of
-from lianfang.fronts.command.shapes import AreaNumberSaid, ClassSaid, Words, Zones, ZoneSaid
+from lianfang.fronts.command.shapes import AreaNumberSaid, ClassSaid, SourceSaid, Words, Zones, ZoneSaid
 from lianfang.gaps import plans
 from lianfang.gaps import zones as told
 from lianfang.gaps.known import Known
 from lianfang.gaps.zones import Measured, Zone
 from lianfang.plan.explain import class_words
-from lianfang.plan.model import Plan, ZoneClass
+from lianfang.plan.model import Plan, ZoneClass, ZoneRule
 from lianfang.plan.zoning import Range
 from lianfang.registers.access import Reader
 from lianfang.registers.models import Area
 
 _NO_RULE = Text("无现行规则：首条规则自{day}起", "no rule in force: the first holds from {day}")
-_DECIDED = Text("{kinds}：{test}（{numbers}）", "{kinds}: {test} ({numbers})")
+_DECIDED = Text("{kinds}，因{test}：{numbers}", "{kinds}, since {test}: {numbers}")
 _CANNOT = Text(
-    "{kinds}，无法判定：{missing}不详（{numbers}）",
-    "{kinds}, cannot tell: not known is {missing} ({numbers})",
+    "{kinds}，无法判定，{missing}不详：{numbers}", "{kinds}, cannot tell without {missing}: {numbers}"
 )
-_LIST = Text("，", "; ")
+_LIST = Text("，", ", ")
 _OR = Text("或", " or ")
 
 
@@ -63,10 +62,15 @@ def _zone(setting: Setting, zone: Zone) -> ZoneSaid:
         area=setting.code(zone.area), area_name=setting.name(zone.area), state=zone.state,
         possible=[ClassSaid(key=one.key, title=Words.of(one.title)) for one in zone.possible],
         since=zone.rule.since.isoformat() if zone.rule else None,
+        source=_source(zone.rule),
         reason=Words(zh=said["zh"], en=said["en"]),
         missing=[Words.of(one.number.title) for one in zone.hangs_on],
         numbers=[_number(setting, one) for one in zone.numbers],
     )  # fmt: skip
+
+
+def _source(rule: ZoneRule | None) -> SourceSaid | None:
+    return None if rule is None else SourceSaid(document=rule.source.document, status=rule.source.status)
 
 
 def _number(setting: Setting, one: Measured) -> AreaNumberSaid:
@@ -86,7 +90,7 @@ def reason(zone: Zone, plan: Plan, language: Language) -> str:
     if zone.state == "decided":
         test = class_words(zone.rule, zone.possible[0].key, plan, language)
         return _DECIDED.to(language).format(kinds=kinds, test=test, numbers=numbers)
-    missing = Text("、", ", ").to(language).join(one.number.title.to(language) for one in zone.hangs_on)
+    missing = Text("、", " and ").to(language).join(one.number.title.to(language) for one in zone.hangs_on)
     return _CANNOT.to(language).format(kinds=kinds, missing=missing, numbers=numbers)
 
 
