@@ -28,6 +28,7 @@ def test_gaps_found_are_the_failings_planted_and_a_missing_line_is_noticed(site)
     done = site.run("demo", "--check", "--people", "2000")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "they agree" in done.stdout
+    assert "ledger days spoiled: 发现 found 18, 植入 planted 18" in done.stdout
 
     lines = (site.home / "ledger.jsonl").read_text("utf-8").splitlines()
     gaps = [line for line in lines[1:] if json.loads(line)["finding"] == "gap"]

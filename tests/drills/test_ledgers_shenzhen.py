@@ -54,7 +54,7 @@ def days_of(stock: str, last: date = date(2020, 3, 13), days: int = 44):
 def test_contacts_from_665_to_554_say_that_flows_are_not_reported(table):
     told = days_of("contacts")[date(2020, 2, 13)]
     assert (told.opening.value, told.closing.value, told.change, told.difference) == (665, 554, -111, None)
-    assert (told.verdict_words.en, told.verdict_words.zh) == ("flows not reported", "当日收支未报")
+    assert (told.verdict_words.en, told.verdict_words.zh) == ("flows not reported", "当日增减未报")
     for day, one in days_of("contacts").items():
         before = table.get(day - timedelta(days=1))
         assert one.closing.value == table[day]["Observation"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lianfang.base.problems.plans import PROBLEMS
-from lianfang.plan import entries, kinds, tokens
+from lianfang.plan import entries, kinds, ledgers, tokens, zoning
 from lianfang.plan.examples import STATES
 from lianfang.plan.explain import sentence
 from lianfang.plan.loader import KINDS
@@ -27,7 +27,9 @@ SPECIFICATION = ROOT / "docs" / "algorithms" / "must.md"
 
 def text() -> str:
     """The whole page."""
-    return "\n".join([*_head(), *_grammar(), *_operators(), *_problems()]).rstrip() + "\n"
+    return (
+        "\n".join([*_head(), *_ledgers_and_zones(), *_grammar(), *_operators(), *_problems()]).rstrip() + "\n"
+    )
 
 
 def _head() -> Iterator[str]:
@@ -47,6 +49,12 @@ def _head() -> Iterator[str]:
             ["value", _codes(["value", "kind", "title", "dated"])],
             ["clause", _codes(entries.CLAUSE_KEYS)],
             ["figure", _codes(entries.FIGURE_KEYS)],
+            ["ledger", _codes(ledgers.KEYS)],
+            ["zoning", _codes(zoning.KEYS)],
+            ["zoning: class", _codes(zoning.CLASS_KEYS)],
+            ["zoning: dated", _codes(zoning.RULE_KEYS)],
+            ["zoning: number", _codes(zoning.NUMBER_KEYS)],
+            ["zoning: rule", _codes(zoning.TEST_KEYS)],
         ],
     )
     yield f"Kinds of values: {_codes(entries.VALUE_KINDS)}. Kinds of clauses: {_codes(entries.CLAUSE_KINDS)}."
@@ -57,6 +65,33 @@ def _head() -> Iterator[str]:
     yield from _table(
         ["line", "中文", "English"], [[f"`{key}`", words.zh, words.en] for key, words in LINES.items()]
     )
+
+
+def _ledgers_and_zones() -> Iterator[str]:
+    """Both modules' own examples, and what their verdicts are called."""
+    yield "## Ledgers of stocks and flows / 存量增减账"
+    yield ""
+    yield from _example(ledgers.__doc__ or "")
+    yield "A figure with `listed: no` stands in the ledgers and zones that read it, and not among the brief's figures."
+    yield ""
+    yield from _table(
+        ["verdict", "中文", "English"],
+        [[f"`{key}`", said.zh, said.en] for key, said in ledgers.VERDICTS.items()],
+    )
+    yield "## Zoning / 分区分级"
+    yield ""
+    yield from _example(zoning.__doc__ or "")
+
+
+def _example(said: str) -> Iterator[str]:
+    """A docstring with an example as a page: the example in a block, the rest as it stands."""
+    for block in said.strip().split("\n\n"):
+        lines = block.removesuffix("::").strip("\n").split("\n")
+        if not any(lines):
+            continue
+        is_code = all(line.startswith("    ") for line in lines)
+        yield from ["```yaml", *(line[4:] for line in lines), "```"] if is_code else lines
+        yield ""
 
 
 def _grammar() -> Iterator[str]:

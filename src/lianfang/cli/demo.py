@@ -10,8 +10,12 @@ from rich.console import Console
 
 from lianfang.cli import city, site
 from lianfang.fronts.command import brief, terminal
+from lianfang.fronts.command.setting import below, city_of
+from lianfang.gaps import plans
 from lianfang.gaps.findings import Finding, findings
-from lianfang.synth import ledger
+from lianfang.gaps.stocks import balances
+from lianfang.synth import calendar, ledger
+from lianfang.synth.city import City
 
 
 @click.command(
@@ -44,8 +48,10 @@ def command(people: int, seed: int, check: bool, other: Path | None, lang: str) 
         f"\n{people:,} 人 people · 建城核对 built and read {built - begin:.1f} s · 简报 brief {done - built:.1f} s"
     )
     click.echo(f"台账 ledger: {city.home() / city.LEDGER}")
-    if check and not agree(other or city.home() / city.LEDGER, made.as_of):
-        raise SystemExit(1)
+    if check:
+        agreed = agree(other or city.home() / city.LEDGER, made.as_of)
+        if not (stocks_agree(made) and agreed):
+            raise SystemExit(1)
 
 
 def agree(path: Path, as_of: int) -> bool:
@@ -64,3 +70,25 @@ def agree(path: Path, as_of: int) -> bool:
             click.echo(f"{word}: {' '.join(map(str, Finding(*key)))}", err=True)
     click.echo("相符 they agree" if not difference else "不符 they differ")
     return not difference
+
+
+def stocks_agree(made: City) -> bool:
+    """Hold the days on which stocks and flows do not balance against those spoiled on purpose; the first has no opening."""
+    planted = {(one.ledger, one.area, one.day.isoformat(), one.verdict) for one in made.stock_failings}
+    days = (calendar.LAST_DAY - calendar.DISTRICTS_REPORT_FROM).days
+    force = plans.in_force()
+    whole = city_of(force)
+    told = balances(force, as_of=made.as_of, areas=sorted({whole, *below(whole)}), days=days)
+    found = {
+        (one.ledger.key, one.area, one.day.isoformat(), one.verdict)
+        for one in told
+        if one.verdict != "balances"
+    }
+    click.echo(f"增减账不平或缺数 ledger days spoiled: 发现 found {len(found)}, 植入 planted {len(planted)}")
+    for word, some in (
+        ("漏报 planted, not found", planted - found),
+        ("多报 found, not planted", found - planted),
+    ):
+        for one in sorted(some):
+            click.echo(f"{word}: {' '.join(map(str, one))}", err=True)
+    return found == planted

@@ -9,7 +9,7 @@ from lianfang.cli import places, site
 from lianfang.fronts.command import ledger, terminal_ledgers
 
 
-@click.command(help="存量收支：期初 + 收 − 支 = 期末 / stocks and flows: opening + in − out = closing.")
+@click.command(help="存量增减：期初 + 增 − 减 = 期末 / stocks and flows: opening + in − out = closing.")
 @click.option("--stock", default="", help="只看这一本账 / only this ledger, by its key or its stock.")
 @click.option("--area", help="区域代码、名称或编号 / national code, name or reference (default: the city).")
 @click.option("--as-of", "as_of", help="截至：日期即当日24时 / a date is its 24:00 (default: now).")

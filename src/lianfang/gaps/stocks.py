@@ -37,6 +37,8 @@ class Entry:
     day: date
     value: float | None
     cannot_tell: int = 0
+    summed: bool = False
+    """Has the area no return of its own, so that all that is inside it was added up?"""
     returns: tuple[str, ...] = ()
     """The references of the returns that the value is made of, or would be; a count opens its figure's rows."""
 
@@ -183,17 +185,19 @@ class Books:
             return self._counted(figure, area, day)
         code = _code(figure)
         if addend.what == "sum":
-            value = self.sent.sum_below(code, area, day)
             below = self.sent.below.get(area, ())
             opened = [ref for child in below for ref in self._sources(code, child, day)]
-        elif addend.what == "change":
-            before = day - timedelta(days=1)
-            now, then = self.sent.value(code, area, day), self.sent.value(code, area, before)
-            value = None if now is None or then is None else now - then
-            opened = [ref for one in (before, day) for ref in self._sources(code, area, one)]
-        else:
-            value, opened = self.sent.value(code, area, day), self._sources(code, area, day)
-        return Entry(figure, addend.what, "reported", day, value, returns=tuple(opened))
+            return Entry(
+                figure, "sum", "reported", day, self.sent.sum_below(code, area, day), returns=tuple(opened)
+            )
+        days = [day - timedelta(days=1), day] if addend.what == "change" else [day]
+        values = [self.sent.value(code, area, one) for one in days]
+        known = [value for value in values if value is not None]
+        value = None if len(known) < len(values) else known[-1] - known[0] if len(days) > 1 else known[0]
+        own = self.sent.own.get((code, area), {})
+        summed = value is not None and any(one not in own for one in days)
+        opened = [ref for one in days for ref in self._sources(code, area, one)]
+        return Entry(figure, addend.what, "reported", day, value, summed=summed, returns=tuple(opened))
 
     def _counted(self, figure: Figure, area: int, day: date) -> Entry:
         """A count is a value only where no row hangs on a missing fact."""

@@ -16,12 +16,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lianfang.base.words import Text
 from lianfang.plan.identities import read_addends
 from lianfang.plan.kinds import nearest
 from lianfang.plan.model import Addend, Figure, Place, StockLedger
 from lianfang.plan.sheets import Sheet
 from lianfang.plan.tokens import Unreadable, tokenize
 
+VERDICTS: Mapping[str, Text] = {
+    "balances": Text("平", "balances"),
+    "unexplained": Text("差额无法解释", "unexplained"),
+    "flows_not_reported": Text("当日增减未报", "flows not reported"),
+    "opening_missing": Text("期初未报", "opening missing"),
+    "closing_missing": Text("期末未报", "closing missing"),
+}
+"""What can be said of a day of a ledger."""
 KEYS = ("ledger", "title", "stock", "in", "out")
 
 

@@ -44,6 +44,8 @@ from lianfang.records import Catalogue, Column, Kind, Register
 
 KEYS = ("zoning", "title", "level", "classes", "dated")
 RULE_KEYS = ("from", "numbers", "rules", "source")
+CLASS_KEYS = ("class", "title")
+TEST_KEYS = ("class", "where")
 NUMBER_KEYS = ("number", "title", "figure", "over")
 SUBJECT = "area"
 MOST_NUMBERS = 5
@@ -91,7 +93,7 @@ def read_zoning(sheet: Sheet, figures: Mapping[str, Figure]) -> Zoning | None:
 
 def _classes(sheet: Sheet) -> tuple[ZoneClass, ...]:
     found: dict[str, ZoneClass] = {}
-    for row in sheet.sheets("classes", ("class", "title")):
+    for row in sheet.sheets("classes", CLASS_KEYS):
         key, title = row.text("class"), row.words("title")
         if key in found:
             row.refuse("plan/class-twice", "class", name=key)
@@ -104,7 +106,7 @@ def _rule(row: Sheet, classes: Sequence[ZoneClass], figures: Mapping[str, Figure
     since, source, numbers = row.day("from"), read_source(row), _numbers(row, figures)
     scope = Scope(catalogue_of(numbers), SUBJECT, {})
     tests: dict[str, Test] = {}
-    for inner in row.sheets("rules", ("class", "where")):
+    for inner in row.sheets("rules", TEST_KEYS):
         key = inner.choice("class", [one.key for one in classes])
         test = Expressions(inner).test("where", scope)
         if test is not None and not _is_plain(test):

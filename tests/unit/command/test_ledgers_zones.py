@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import jsonschema
@@ -14,6 +15,7 @@ from rich.console import Console
 
 from lianfang.base.instants import end_of
 from lianfang.base.problems import Refused
+from lianfang.cli import demo
 from lianfang.cli import ledger as ledger_command
 from lianfang.cli import zones as zones_command
 from lianfang.fronts.command import brief, ledger, pages, terminal, terminal_ledgers, zones
@@ -76,6 +78,16 @@ def test_the_ledgers_find_what_was_planted_no_more_and_no_fewer(seed):
     assert {abs(one.difference) for one in found if one.verdict == "unexplained"} == {2}
 
 
+def test_the_demonstration_notices_a_day_too_many_and_one_too_few(capsys):
+    made = lay_returns("planted", 1)
+    assert demo.stocks_agree(made)
+    assert not demo.stocks_agree(replace(made, stock_failings=made.stock_failings[1:]))
+    assert "found, not planted" in capsys.readouterr().err
+    other = replace(made.stock_failings[0], verdict="unexplained", day=calendar.DISTRICTS_REPORT_FROM)
+    assert not demo.stocks_agree(replace(made, stock_failings=[*made.stock_failings, other]))
+    assert "planted, not found" in capsys.readouterr().err
+
+
 def test_a_city_without_failings_balances_to_the_unit_but_for_the_day_that_nothing_comes_before():
     found = days_of(lay_returns("none", 1), days=15)
     assert len(found) == 5 * 11 * 15
@@ -123,7 +135,7 @@ def test_a_ledger_says_what_is_wanting_and_by_how_much():
     made = ledger.make(reader=EVERYONE, as_of=END, at=LATER, days=1, stock="contacts_under_observation")
     [contacts] = made.days
     assert (contacts.opening.value, contacts.closing.value, contacts.change) == (665, 554, -111)
-    assert (contacts.verdict_words.zh, contacts.verdict_words.en) == ("当日收支未报", "flows not reported")
+    assert (contacts.verdict_words.zh, contacts.verdict_words.en) == ("当日增减未报", "flows not reported")
     assert [entry.value for entry in (*contacts.inflows, *contacts.outflows)] == [None, None, None]
     assert (contacts.opening.day, len(contacts.opening.returns)) == ("2020-02-19", 1)
     wards = ledger.make(reader=EVERYONE, as_of=END, at=LATER, days=1, stock="cases-in-hospital", area=NANSHAN)
@@ -199,12 +211,12 @@ def test_eighty_columns_are_enough(language):
     text = out.getvalue()
     assert max(cell_len(line) for line in text.splitlines()) <= 80
     for words in {
-        "zh": ("存量收支", "当日收支未报", "−111", "中风险或高风险"),
+        "zh": ("存量增减", "当日增减未报", "−111", "中风险或高风险"),
         "en": ("Stocks and flows", "flows not reported", "−111", "medium risk or high risk"),
     }[language]:
         assert words in text  # fmt: skip
     page = pages.brief_page(whole, language=language)
-    for words in {"zh": ("存量收支", "当日收支未报", "南山区"), "en": ("unexplained", "−111", "Nanshan")}[
+    for words in {"zh": ("存量增减", "当日增减未报", "南山区"), "en": ("unexplained", "−111", "Nanshan")}[
         language
     ]:
         assert words in page

@@ -211,6 +211,10 @@ def test_an_entry_opens_its_return_and_a_district_stands_in_once_it_has_reported
     assert found("suspects")[9].verdict == "closing_missing"
     send("suspects", FUTIAN, {9: 2})
     assert (found("suspects")[9].closing.value, found("suspects")[9].verdict) == (7, "opening_missing")
+    assert (found("suspects")[9].closing.summed, found("suspects", NANSHAN)[9].closing.summed) == (
+        True,
+        False,
+    )
     assert len(found("suspects")[9].closing.returns) == 2
 
 

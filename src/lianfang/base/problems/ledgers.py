@@ -27,7 +27,7 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "plan/shown-nowhere": (
         Text(
-            "指标 {figure} 不在简报中列出，也没有收支账或分区读它。",
+            "指标 {figure} 不在简报中列出，也没有增减账或分区读它。",
             "{figure} is not listed in the brief, and no ledger or zoning reads it.",
         ),
         Text(
@@ -73,7 +73,7 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("使各等级的条件互不重叠。", "Let the tests of the classes shut each other out."),
     ),
     "ledger/no-such-stock": (
-        Text("现行方案没有名为 {stock} 的收支账。", "The plan in force has no ledger {stock}."),
+        Text("现行方案没有名为 {stock} 的增减账。", "The plan in force has no ledger {stock}."),
         _NEAR,
     ),
 }  # fmt: skip

@@ -14,15 +14,9 @@ from lianfang.gaps import plans
 from lianfang.gaps.known import Known
 from lianfang.gaps.stocks import Balance, Entry, balances
 from lianfang.plan.kinds import nearest
+from lianfang.plan.ledgers import VERDICTS
 from lianfang.registers.access import Reader
 
-VERDICTS: Mapping[str, Text] = {
-    "balances": Text("平", "balances"),
-    "unexplained": Text("差额无法解释", "unexplained"),
-    "flows_not_reported": Text("当日收支未报", "flows not reported"),
-    "opening_missing": Text("期初未报", "opening missing"),
-    "closing_missing": Text("期末未报", "closing missing"),
-}
 _WHAT: Mapping[str, Text] = {
     "value": Text("{title}", "{title}"),
     "change": Text("{title}之增", "change of {title}"),
@@ -93,7 +87,7 @@ def _entry(entry: Entry) -> EntrySaid:
     return EntrySaid(
         figure=entry.figure.key, what=entry.what, kind=entry.kind, source=entry.figure.source.status, day=entry.day.isoformat(),
         title=Words(zh=what.zh.format(title=title.zh), en=what.en.format(title=title.en)),
-        value=_number(entry.value), returns=list(entry.returns),
+        value=_number(entry.value), summed=entry.summed, returns=list(entry.returns),
         cannot_tell=entry.cannot_tell if entry.kind == "counted" else None,
     )  # fmt: skip
 

@@ -239,6 +239,9 @@ class EntrySaid(Shape):
     cannot_tell: int | None = Field(
         description="rows that cannot be told to count or not; null for reported figures"
     )
+    summed: bool = Field(
+        description="the area has no return of its own: what is inside it, all of it, was added up"
+    )
     returns: list[str] = Field(description="references of the returns of which the value is made")
 
 
@@ -261,6 +264,12 @@ class LedgerDaySaid(Shape):
     difference: Number | None = Field(description="what the flows leave unexplained of the change")
     verdict: Literal["balances", "unexplained", "flows_not_reported", "opening_missing", "closing_missing"]
     verdict_words: Words
+
+    @property
+    def is_assumed(self) -> bool:
+        """Is any of its figures only assumed to be reported so?"""
+        parts = (self.opening, *self.inflows, *self.outflows)
+        return any(part.source == "assumed" for part in parts)
 
 
 class LedgerDays(Shape):

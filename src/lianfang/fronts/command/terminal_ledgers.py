@@ -60,7 +60,7 @@ def _table(*columns: Column) -> Table:
 def _sums(first: str) -> Table:
     numbers = (_("opening"), _("in"), _("out"), _("closing"), _("difference"))
     return _table(
-        Column(first, no_wrap=True), *(Column(title, justify="right", no_wrap=True) for title in numbers),
+        Column(first, overflow="fold"), *(Column(title, justify="right", no_wrap=True) for title in numbers),
         Column("", overflow="fold"),
     )  # fmt: skip
 
@@ -81,9 +81,14 @@ def verdict(one: LedgerDaySaid, language: Language) -> str:
     return _("{verdict} ({change} to explain)").format(verdict=said, change=signed(one.change))
 
 
+def _title(one: LedgerDaySaid, language: Language) -> str:
+    title = one.title.to(language)
+    return _("{title} (assumed)").format(title=title) if one.is_assumed else title
+
+
 def _ledger(days: Sequence[LedgerDaySaid], language: Language) -> RenderableType:
     first = days[0]
-    title = f"\n{first.title.to(language)}  {first.area_name.to(language)}"
+    title = f"\n{_title(first, language)}  {first.area_name.to(language)}"
     table = _sums(_("day"))
     for one in days:
         table.add_row(one.day, *_cells(one, language))
@@ -107,7 +112,7 @@ def ledgers(brief: Brief, language: Language) -> RenderableType:
     own = layout.own_ledgers(brief)
     table = _sums(own[0].day if own else "")
     for one in own:
-        table.add_row(one.title.to(language), *_cells(one, language))
+        table.add_row(_title(one, language), *_cells(one, language))
     below = [
         Paragraph(
             _("{title}, {verdict}: {areas}").format(
