@@ -70,8 +70,6 @@ def _drafted(people: int, seed: int, days: int, *, planted: bool) -> tuple[Draft
     traffic.flow(draft)
     draft.cases = illness.fall_ill(grown, people, seed)
     homes.settle(draft)
-    plant(draft, planted=planted)
-    return draft
     return draft, plant(draft, planted=planted)
 
 

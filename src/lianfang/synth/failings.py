@@ -14,8 +14,8 @@ from lianfang.synth import (
     planting_stays,
     planting_treatment,
     returns,
+    stocks,
 )
-from lianfang.synth import planting_lanes, planting_records, planting_stays, returns, stocks
 from lianfang.synth.draft import Draft
 from lianfang.synth.scene import Scene, many
 from lianfang.synth.stocks import PlantedDay
