@@ -1,4 +1,4 @@
-"""Reference reading = rebuild = upkeep, whatever is recorded, changed and withdrawn; and every standing follows from it."""
+"""Reference reading = rebuild = upkeep, whatever is recorded, changed, withdrawn and excused; and every standing follows from it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lianfang.base import areas, instants
-from lianfang.gaps import plans
+from lianfang.base.problems import Refused
+from lianfang.gaps import excuses, plans
+from lianfang.gaps.excusing import Draft, excuse, revoke_excuse
 from lianfang.gaps.findings import findings
-from lianfang.gaps.models import Duty, Tally
+from lianfang.gaps.models import Duty, Excuse, Tally
 from lianfang.gaps.rebuild import rebuild
 from lianfang.gaps.standing import Counts, standings
 from lianfang.plan import reference, shipped
@@ -64,6 +66,10 @@ step = st.one_of(
     st.tuples(st.just("record"), row),
     st.tuples(st.just("change"), row, st.integers(0, 30), st.sets(st.integers(0, 12), max_size=4)),
     st.tuples(st.just("withdraw"), st.sampled_from(sorted(set(ROWS) - {"site"})), st.integers(0, 30)),
+    st.tuples(
+        st.just("excuse"), st.integers(0, 200), some_time, st.integers(1, 3 * DAY), st.integers(-DAY, DAY)
+    ),
+    st.tuples(st.just("revoke"), st.integers(0, 20), some_time, st.integers(0, DAY)),
 )
 
 
@@ -84,9 +90,14 @@ def resolved(town: small.City, given: dict[str, Any]) -> dict[str, Any]:
 
 def take(town: small.City, move: tuple[Any, ...]) -> None:
     """One write through the action; a write that a constraint refuses is one that did not happen."""
-    from lianfang.base.problems import Refused
-
     kind, rest = move[0], move[1:]
+    try:
+        if kind == "excuse":
+            return let_off(*rest)
+        if kind == "revoke":
+            return end_early(*rest)
+    except Refused:
+        return None
     name = rest[0][0] if kind != "withdraw" else rest[0]
     ids = list(REGISTERS[name].objects.order_by("id").values_list("id", flat=True))
     try:
@@ -100,6 +111,38 @@ def take(town: small.City, move: tuple[Any, ...]) -> None:
             withdraw(register=name, ids=[ids[rest[1] % len(ids)]], by=BY, at=NOON)
     except Refused:
         pass
+    return None
+
+
+def let_off(which: int, begins: int, length: int, offset: int) -> None:
+    """Excuse one of the duties that there are, half of them around their own deadline; recorded after it began or before."""
+    keys = {s.number: s.must.key for s in plans.in_force().musts}
+    duties = list(Duty.objects.order_by("must_id", "subject_id", "period"))
+    if duties:
+        duty = duties[which * 7 % len(duties)]
+        begins = begins if which % 2 else duty.since + offset
+        draft = Draft(
+            keys[duty.must_id],
+            duty.subject_id,
+            "not_feasible",
+            begins,
+            begins + length,
+            "ann",
+            period=duty.period,
+        )
+        excuse(drafts=[draft], by=BY, at=NOON + offset)
+
+
+def end_early(which: int, ends_at: int, offset: int) -> None:
+    """Revoke one of the excuses, from any instant on."""
+    refs = list(Excuse.objects.order_by("id").values_list("ref", flat=True))
+    if refs:
+        revoke_excuse(refs=[refs[which % len(refs)]], by=BY, at=NOON + offset, ends_at=ends_at)
+
+
+def let_off_now(known_at: int = 10**12) -> list[reference.Excuse]:
+    """The excuses as they were known, for the slow reading."""
+    return excuses.as_known(known_at, {s.number: s.must.key for s in plans.in_force().musts})
 
 
 def kept() -> set[tuple[Any, ...]]:
@@ -144,8 +187,30 @@ def as_rows(duties: list[reference.Duty]) -> set[tuple[Any, ...]]:
 
 def tallies() -> set[tuple[int, ...]]:
     """The tallies that are not empty."""
-    found = Tally.objects.values_list("must_id", "area_id", "hour", "due", "in_time", "late", "cannot_tell")
+    found = Tally.objects.values_list(
+        "must_id", "area_id", "hour", "due", "in_time", "late", "cannot_tell", "excused"
+    )
     return {row for row in found if any(row[3:])}
+
+
+def spans() -> dict[str, tuple[int | None, int | None]]:
+    """When each excuse counts."""
+    return {e.ref: (e.counts_from, e.counts_until) for e in Excuse.objects.all()}
+
+
+def naive_spans(duties: list[reference.Duty]) -> dict[str, tuple[int | None, int | None]]:
+    """The same, tried out: a duty is excused where the slow reading says so at the span's ends and on neither side of it."""
+    keys = {s.number: s.must.key for s in plans.in_force().musts}
+    of = {(d.must, d.subject, d.period): d for d in duties}
+    found: dict[str, tuple[int | None, int | None]] = {}
+    for e in Excuse.objects.all():
+        duty = of.get((keys[e.must_id], e.subject_id, e.period))
+        alone = [reference.Excuse(keys[e.must_id], e.subject_id, e.period, e.begins_at, e.ends_at)]
+        edges = sorted({e.begins_at, e.ends_at, *([duty.since, duty.met_at or 0] if duty else [])})
+        inside = [t for t in edges if duty and reference.is_excused(duty, t, alone)]
+        beyond = [t for t in edges if inside and t > inside[-1]]
+        found[e.ref] = (inside[0], beyond[0]) if inside else (None, None)
+    return found
 
 
 def naive(duties: list[reference.Duty], must: str, at: int, area: int) -> Counts:
@@ -155,7 +220,10 @@ def naive(duties: list[reference.Duty], must: str, at: int, area: int) -> Counts
     done = [(d.due_at, d.met_at) for d in sure if d.due_at is not None and d.met_at is not None]
     met = [due for due, met_at in done if met_at <= due]
     late = [due for due, met_at in done if due < met_at <= at]
-    return Counts(len(sure), len(met), len(late), len(mine) - len(sure))
+    held = {(e.must, e.subject, e.period) for e in let_off_now() if e.begins_at <= at < e.ends_at}
+    unmet = [d for d in sure if d.met_at is None or d.met_at > at]
+    excused = [d for d in unmet if (d.must, d.subject, d.period) in held]
+    return Counts(len(sure), len(met), len(late), len(mine) - len(sure), len(excused))
 
 
 def check_standings(duties: list[reference.Duty], at: int) -> None:
@@ -178,28 +246,80 @@ def check_standings(duties: list[reference.Duty], at: int) -> None:
         everywhere = standings(at=at).get((number, 0), Counts())
         assert sum(f.must == key and f.finding == "gap" for f in listed) == everywhere.gaps
         assert sum(f.must == key and f.finding == "cannot_tell" for f in listed) == everywhere.cannot_tell
+        assert everywhere.gaps >= 0 <= everywhere.excused
+        shares = excuses.shares(at=at).get(number, [])
+        assert sum(share.count for share in shares) == everywhere.excused
+
+
+def check_all(moments: list[int]) -> None:
+    """Upkeep = the slow reading = rebuild, in duties, tallies and excuses; and so stands every must at every moment."""
+    by_upkeep, sums, counting = kept(), tallies(), spans()
+    duties = read()
+    assert by_upkeep == as_rows(duties)
+    rebuild(at=NOON)
+    assert kept() == by_upkeep
+    assert tallies() == sums
+    assert spans() == counting == naive_spans(duties)
+    for at in moments:
+        check_standings(duties, at)
+
+
+def enacted() -> small.City:
+    """The small city, and the shipped plan in force."""
+    plans.forget()
+    folder = shipped.folder("shenzhen_2020")
+    assert folder is not None
+    town = small.lay()
+    plans.enact(folder=folder, by=BY, at=NOON)
+    rebuild(at=NOON)
+    return town
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(moves=st.lists(step, max_size=25), moments=st.lists(some_time, min_size=2, max_size=4))
 def test_reference_rebuild_and_upkeep_agree(moves, moments):
     with transaction.atomic():
-        plans.forget()
-        folder = shipped.folder("shenzhen_2020")
-        assert folder is not None
-        town = small.lay()
-        plans.enact(folder=folder, by=BY, at=NOON)
-        rebuild(at=NOON)
+        town = enacted()
         for move in moves:
             take(town, move)
-        by_upkeep, sums = kept(), tallies()
-        duties = read()
-        assert by_upkeep == as_rows(duties)
-        rebuild(at=NOON)
-        assert kept() == by_upkeep
-        assert tallies() == sums
-        for at in [*moments, instants.end_of(date(2020, 2, 13), "Asia/Shanghai")]:
-            check_standings(duties, at)
+        check_all([*moments, instants.end_of(date(2020, 2, 13), "Asia/Shanghai")])
         transaction.set_rollback(True)
     plans.forget()
     assert connection.in_atomic_block
+
+
+of_gates = st.sampled_from(["passage", "declaration"])
+gate_row = of_gates.flatmap(lambda name: ROWS[name].map(lambda given: (name, given)))
+gate_step = st.one_of(
+    st.tuples(
+        st.just("excuse"), st.integers(0, 200), some_time, st.integers(1, 3 * DAY), st.integers(-DAY, DAY)
+    ),
+    st.tuples(st.just("revoke"), st.integers(0, 20), some_time, st.integers(0, DAY)),
+    st.tuples(st.just("change"), gate_row, st.integers(0, 30), st.sets(st.integers(0, 12), max_size=4)),
+    st.tuples(st.just("record"), gate_row),
+    st.tuples(st.just("withdraw"), of_gates, st.integers(0, 30)),
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    moves=st.lists(gate_step, min_size=4, max_size=20),
+    given_first=st.lists(st.tuples(st.integers(0, 60), st.integers(-DAY, 0)), min_size=2, max_size=6),
+)
+def test_excuses_follow_their_duties_through_everything(given_first, moves):
+    """Many excuses, given before and after the records change under them; read at every edge and just beside it."""
+    with transaction.atomic():
+        town = enacted()
+        for car in range(3):
+            small.write(
+                "passage", small.passage(town, car, screened=False if car else None, screened_at=None)
+            )
+        for which, offset in given_first:
+            take(town, ("excuse", which * 2, NOON, DAY, offset))
+        for move in moves:
+            take(town, move)
+        found = Excuse.objects.values_list("begins_at", "ends_at", "counts_from", "counts_until")
+        edges = {edge for row in found for edge in row if edge is not None}
+        check_all([moment for edge in sorted(edges)[:6] for moment in (edge - 1, edge)])
+        transaction.set_rollback(True)
+    plans.forget()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from lianfang.gaps import plans
+from lianfang.gaps import excuses, plans
 
 
 class Finding(NamedTuple):
@@ -20,12 +20,13 @@ class Finding(NamedTuple):
 
 
 def findings(*, at: int) -> Iterator[Finding]:
-    """Every gap and cannot-tell of the plan in force at ``at``."""
+    """Every gap and cannot-tell of the plan in force at ``at``; what is excused then is no gap."""
     keys = {standing.number: standing.must.key for standing in plans.in_force().musts}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT must_id, subject_id, period, state FROM gaps_duty"
-            " WHERE since <= %s AND (state > 0 OR met_at IS NULL OR met_at > %s)",
+            " WHERE since <= %s AND (state > 0 OR met_at IS NULL OR met_at > %s)"
+            f" AND (must_id, subject_id, period) NOT IN ({excuses.excused_at(at)})",
             [at, at],
         )
         for must, subject, period, state in cursor.fetchall():

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from lianfang.base import areas as paths
+from lianfang.gaps import excuses
 from lianfang.gaps.counting import Past
 from lianfang.gaps.plans import InForce
 from lianfang.gaps.returns import Post, Returns, Term, laid_out
@@ -92,6 +93,32 @@ class Known:
             for standing in self.force.musts
         }
 
+    @cached_property
+    def excuses(self) -> list[reference.Excuse]:
+        """The excuses then recorded, with the ends that they then had."""
+        keys = {standing.number: standing.must.key for standing in self.force.musts}
+        return excuses.as_known(self.known_at, keys)
+
+    def shares(self, *, at: int, area: int = 0) -> dict[int, list[excuses.Share]]:
+        """As :func:`lianfang.gaps.excuses.shares`, of what was known."""
+        numbers = {standing.must.key: standing.number for standing in self.force.musts}
+        inside = {
+            (duty.must, duty.subject, duty.period)
+            for duty in self._open(at)
+            if not area or paths.is_within(duty.area, area)
+        }
+        groups: dict[excuses.Said, list[int]] = {}
+        for e in self.excuses:
+            if e.begins_at <= at < e.ends_at and (e.must, e.subject, e.period) in inside:
+                said = excuses.Said(numbers[e.must], e.reason, e.given_by, e.approved_by)
+                groups.setdefault(said, []).append(e.ends_at)
+        return excuses.in_order(
+            excuses.Share(said, len(ends), min(ends), max(ends)) for said, ends in groups.items()
+        )
+
+    def _open(self, at: int) -> Iterator[reference.Duty]:
+        return (duty for found in self._duties.values() for duty in found if reference.is_open(duty, at))
+
     def standings(self, *, at: int, area: int = 0, level: str = "") -> Mapping[Key, Counts]:
         """As :func:`lianfang.gaps.standing.standings`, of what was known."""
         unit = paths.unit_of(level) if level else 0
@@ -101,7 +128,10 @@ class Known:
                 if duty.since > at or (area and (duty.area is None or not paths.is_within(duty.area, area))):
                     continue
                 groups.setdefault((number, duty.area // unit * unit if unit else area), []).append(duty)
-        return {key: _counts(duties, at) for key, duties in groups.items()}
+        kept: dict[str, list[reference.Excuse]] = {}
+        for excuse in self.excuses:
+            kept.setdefault(excuse.must, []).append(excuse)
+        return {key: _counts(duties, at, kept.get(duties[0].must, [])) for key, duties in groups.items()}
 
     @property
     def counting(self) -> Past:
@@ -131,9 +161,9 @@ class Known:
         return (row for row in self.tables[register].values() if low <= row[column] < high)
 
 
-def _counts(duties: list[reference.Duty], at: int) -> Counts:
-    found = reference.standing(duties, at)
-    return Counts(found.due, found.met_in_time, found.late, found.cannot_tell)
+def _counts(duties: list[reference.Duty], at: int, kept: list[reference.Excuse]) -> Counts:
+    found = reference.standing(duties, at, kept)
+    return Counts(found.due, found.met_in_time, found.late, found.cannot_tell, found.excused)
 
 
 def registers_of(plan: Plan) -> set[str]:

@@ -14,7 +14,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.gaps import plans
 from lianfang.gaps.plans import InForce, Standing
-from lianfang.gaps.upkeep import run
+from lianfang.gaps.running import run
 from lianfang.plan.kinds import TYPES, nearest
 from lianfang.plan.model import Must, Value
 from lianfang.plan.nodes import Dated, Day, Known, Path, Quantified, Role

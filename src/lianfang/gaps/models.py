@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from lianfang.base import ids
 from lianfang.registers.fields import InstantField
+from lianfang.registers.models import codes
 
 
 class PlanInForce(models.Model):
@@ -65,7 +67,10 @@ class Duty(models.Model):
 
 
 class Tally(models.Model):
-    """What began in one hour, of one must, in one area: the standing at an instant is a sum over the hours before it."""
+    """What began in one hour, of one must, in one area: the standing at an instant is a sum over the hours before it.
+
+    ``excused`` is what began to be excused in that hour less what ceased to be.
+    """
 
     pk = models.CompositePrimaryKey("must_id", "area_id", "hour")
     must_id = models.SmallIntegerField()
@@ -75,3 +80,69 @@ class Tally(models.Model):
     in_time = models.IntegerField()
     late = models.IntegerField()
     cannot_tell = models.IntegerField()
+    excused = models.IntegerField(default=0)
+
+
+class Excuse(models.Model):
+    """One duty let off from ``begins_at`` until before ``ends_at``, by its key, so that it outlives the duty's comings and goings.
+
+    ``until`` is the end as it was given; revoked, ``ends_at`` is earlier. Excuses are never deleted, and those of one duty
+    never overlap (a trigger on SQLite, an exclusion on PostgreSQL). ``area_id`` is the duty's; ``counts_from`` and
+    ``counts_until`` are kept up with it: the span in which the duty is due, not met, and excused by this; null where there is none.
+    """
+
+    REASONS = codes.EXCUSE_REASON
+
+    id = models.BigAutoField(primary_key=True)
+    ref = models.CharField(max_length=16, unique=True, default=ids.new_ref, editable=False)
+    must_id = models.SmallIntegerField()
+    subject_id = models.BigIntegerField()
+    period = InstantField()
+    reason = models.CharField(max_length=32)
+    words = models.CharField(max_length=400)
+    begins_at = InstantField()
+    until = InstantField()
+    ends_at = InstantField()
+    given_by = models.CharField(max_length=64)
+    approved_by = models.CharField(max_length=64)
+    recorded_at = InstantField()
+    revoked_by = models.CharField(max_length=64)
+    revoked_at = InstantField(null=True)
+    area_id = models.BigIntegerField()
+    counts_from = InstantField(null=True)
+    counts_until = InstantField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_id", "must_id", "period"], name="excuse_duty"),
+            models.Index(fields=["counts_from"], name="excuse_from", condition=Q(counts_from__isnull=False)),
+            models.Index(
+                fields=["counts_until"], name="excuse_until", condition=Q(counts_from__isnull=False)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(begins_at__lt=F("until")), name="excuse_has_an_end"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gte=F("begins_at")) & Q(ends_at__lte=F("until")), name="excuse_ends_within"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by="", ends_at=F("until"))
+                | (Q(revoked_at__isnull=False) & ~Q(revoked_by="") & Q(ends_at__lt=F("until"))),
+                name="excuse_ends_early_if_revoked",
+            ),
+            models.CheckConstraint(
+                condition=~Q(given_by="") & ~Q(approved_by="") & ~Q(approved_by=F("given_by")),
+                name="excuse_by_two",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & (~Q(reason="other") | ~Q(words="")), name="excuse_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(counts_from__isnull=True, counts_until__isnull=True)
+                | Q(
+                    counts_from__isnull=False, counts_until__isnull=False, counts_from__gte=F("begins_at"),
+                    counts_until__lte=F("ends_at"), counts_from__lt=F("counts_until"),
+                ),
+                name="excuse_counts_within",
+            ),
+        ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from django.db import connection, transaction
 
-from lianfang.gaps import plans, tallies
+from lianfang.gaps import excuses, plans, tallies
 from lianfang.gaps.models import Duty, MustNumber
 from lianfang.gaps.plans import Standing
 from lianfang.gaps.upkeep import DUTY
@@ -58,6 +58,7 @@ def _clear(number: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM gaps_duty WHERE must_id = %s", [number])
         cursor.execute("DELETE FROM gaps_tally WHERE must_id = %s", [number])
+    excuses.rebuild(number)
 
 
 def _rebuild(standing: Standing, plan_hash: str, at: int) -> int:
@@ -67,7 +68,8 @@ def _rebuild(standing: Standing, plan_hash: str, at: int) -> int:
         with connection.cursor() as cursor:
             cursor.execute(fill_sql(standing))
             count: int = cursor.rowcount
-            cursor.execute(tallies.rebuild_sql(), [standing.number, standing.number])
+            excuses.rebuild(standing.number)
+            cursor.execute(tallies.rebuild_sql(), {"number": standing.number})
         MustNumber.objects.filter(id=standing.number).update(hash=plan_hash, built_at=at)
         return count
 

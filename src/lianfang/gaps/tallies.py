@@ -10,7 +10,7 @@ from django.db import connection
 
 from lianfang.base.instants import HOUR
 
-COLUMNS = ("due", "in_time", "late", "cannot_tell")
+COLUMNS = ("due", "in_time", "late", "cannot_tell", "excused")
 
 
 class DutyRow(NamedTuple):
@@ -55,7 +55,7 @@ def apply(change: Change) -> None:
     values = [(*key, *(rows[key][c] for c in COLUMNS)) for key in sorted(rows)]
     for start in range(0, len(values), 100):
         piece = values[start : start + 100]
-        marks = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(piece))
+        marks = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(piece))
         sums = ", ".join(f"{c} = gaps_tally.{c} + excluded.{c}" for c in COLUMNS)
         with connection.cursor() as cursor:
             cursor.execute(
@@ -66,17 +66,27 @@ def apply(change: Change) -> None:
 
 
 def rebuild_sql() -> str:
-    """The tallies of one must (placeholder) from its duties: one pass for what begins at ``since``, one for the late."""
+    """The tallies of one must (placeholder ``number``) from its duties and excuses.
+
+    One pass for what begins at ``since``, one for the late, and two for where excuses begin and cease to count.
+    """
     return f"""
-INSERT INTO gaps_tally (must_id, area_id, hour, due, in_time, late, cannot_tell)
-SELECT must_id, area_id, hour, SUM(due), SUM(in_time), SUM(late), SUM(cannot_tell) FROM (
+INSERT INTO gaps_tally (must_id, area_id, hour, due, in_time, late, cannot_tell, excused)
+SELECT must_id, area_id, hour, SUM(due), SUM(in_time), SUM(late), SUM(cannot_tell), SUM(excused) FROM (
   SELECT must_id, area_id, since / {HOUR} AS hour,
          SUM(CASE WHEN state = 0 THEN 1 ELSE 0 END) AS due,
          SUM(CASE WHEN state = 0 AND met_at <= due_at THEN 1 ELSE 0 END) AS in_time,
          0 AS late,
-         SUM(CASE WHEN state > 0 THEN 1 ELSE 0 END) AS cannot_tell
-  FROM gaps_duty WHERE must_id = %s GROUP BY must_id, area_id, since / {HOUR}
+         SUM(CASE WHEN state > 0 THEN 1 ELSE 0 END) AS cannot_tell,
+         0 AS excused
+  FROM gaps_duty WHERE must_id = %(number)s GROUP BY must_id, area_id, since / {HOUR}
   UNION ALL
-  SELECT must_id, area_id, met_at / {HOUR}, 0, 0, COUNT(*), 0
-  FROM gaps_duty WHERE must_id = %s AND state = 0 AND met_at > due_at GROUP BY must_id, area_id, met_at / {HOUR}
+  SELECT must_id, area_id, met_at / {HOUR}, 0, 0, COUNT(*), 0, 0
+  FROM gaps_duty WHERE must_id = %(number)s AND state = 0 AND met_at > due_at GROUP BY must_id, area_id, met_at / {HOUR}
+  UNION ALL
+  SELECT must_id, area_id, counts_from / {HOUR}, 0, 0, 0, 0, 1
+  FROM gaps_excuse WHERE must_id = %(number)s AND counts_from IS NOT NULL
+  UNION ALL
+  SELECT must_id, area_id, counts_until / {HOUR}, 0, 0, 0, 0, -1
+  FROM gaps_excuse WHERE must_id = %(number)s AND counts_from IS NOT NULL
 ) AS begun GROUP BY must_id, area_id, hour"""

@@ -7,16 +7,12 @@ test demands it.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import connection
-
-from lianfang.gaps import plans, tallies
+from lianfang.gaps import excuses, plans, tallies
 from lianfang.gaps.plans import InForce, Standing
+from lianfang.gaps.running import run
 from lianfang.registers.changes import Touched
 
 Affected = dict[int, set[int]]
@@ -84,30 +80,6 @@ def affected(force: InForce, touched: Touched) -> Affected:
     return found
 
 
-def run(sql: str, *ids: Collection[int]) -> list[Any]:
-    """Run a statement whose ``IN ({ids})`` are rows' ids, and fetch what it returns; with several lists, ``{ids}``, ``{ids1}`` ….
-
-    Each list is one parameter, so that the text stays the same and is planned once: these statements come with every
-    write. They go to the driver as they are; Django would read them for its own placeholders each time.
-    """
-    connection.ensure_connection()
-    lists = [sorted(given) for given in ids]
-    if connection.vendor == "postgresql":
-        # The drivers of PostgreSQL are there only where it is used.
-        import psycopg
-        from psycopg.types.numeric import Int8
-
-        for n in range(len(lists)):
-            sql = sql.replace(f"IN ({{ids{n or ''}}})", f"= ANY(${n + 1}::bigint[])")
-        with psycopg.RawCursor(connection.connection) as cursor:
-            cursor.execute(sql.encode(), [[Int8(i) for i in given] for given in lists], prepare=True)
-            return cursor.fetchall() if cursor.description else []
-    for n in range(len(lists)):
-        sql = sql.replace(f"{{ids{n or ''}}}", f"SELECT value FROM json_each(?{n + 1})")
-    found: list[Any] = connection.connection.execute(sql, [json.dumps(given) for given in lists]).fetchall()
-    return found
-
-
 def read_again(force: InForce, again: Affected, fresh: dict[str, set[int]]) -> None:
     """Take the duties of these subjects out, read them anew, and let the tallies follow."""
     change: tallies.Change = Counter()
@@ -120,6 +92,7 @@ def read_again(force: InForce, again: Affected, fresh: dict[str, set[int]]) -> N
     if groups:
         text = _insert(force, tuple(numbers for numbers, _ in groups))
         tallies.count(run(text, *(ids for _, ids in groups)), +1, change)
+        excuses.follow(set().union(*(ids for _, ids in groups)), change)
     tallies.apply(change)
 
 

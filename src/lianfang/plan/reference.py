@@ -31,7 +31,9 @@ from lianfang.plan.reading import (
 )
 from lianfang.records import Catalogue
 
-__all__ = ["Duty", "Row", "Standing", "Tables", "duties", "figure_count", "fits_nothing", "standing"]
+__all__ = [
+    "Duty", "Excuse", "Row", "Standing", "Tables", "duties", "figure_count", "fits_nothing", "is_excused", "is_open", "standing",
+]  # fmt: skip
 
 DECIDED, MEMBERSHIP, DEADLINE, EVIDENCE = 0, 1, 2, 3
 
@@ -52,14 +54,32 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Excuse:
+    """A duty, by its key, let off from ``begins_at`` until before ``ends_at``; why and by whom is no matter here."""
+
+    must: str
+    subject: int
+    period: int
+    begins_at: int
+    ends_at: int
+    reason: str = ""
+    given_by: str = ""
+    approved_by: str = ""
+
+
+@dataclass(frozen=True)
 class Standing:
-    """A must at an instant. ``coverage`` is exact: low and high, or None where nothing was due and nothing undecided."""
+    """A must at an instant: due = met in time + late + excused + gaps.
+
+    ``coverage`` is exact: low and high, or None where nothing was due and nothing undecided.
+    """
 
     due: int
     met_in_time: int
     late: int
     gaps: int
     cannot_tell: int
+    excused: int = 0
 
     @property
     def coverage(self) -> tuple[Fraction, Fraction] | None:
@@ -91,13 +111,35 @@ def duties(
     return found
 
 
-def standing(found: Iterable[Duty], at: int) -> Standing:
+def standing(found: Iterable[Duty], at: int, excuses: Iterable[Excuse] = ()) -> Standing:
     """Count duties at an instant."""
     begun = [d for d in found if d.since <= at]
     sure = [d for d in begun if d.state == DECIDED]
     in_time = sum(d.met_at is not None and d.due_at is not None and d.met_at <= d.due_at for d in sure)
     late = sum(d.met_at is not None and d.due_at is not None and d.due_at < d.met_at <= at for d in sure)
-    return Standing(len(sure), in_time, late, len(sure) - in_time - late, len(begun) - len(sure))
+    kept: dict[tuple[str, int, int], list[Excuse]] = {}
+    for excuse in excuses:
+        kept.setdefault((excuse.must, excuse.subject, excuse.period), []).append(excuse)
+    excused = sum(is_excused(d, at, kept.get((d.must, d.subject, d.period), ())) for d in sure)
+    return Standing(
+        len(sure), in_time, late, len(sure) - in_time - late - excused, len(begun) - len(sure), excused
+    )
+
+
+def is_open(duty: Duty, at: int) -> bool:
+    """Is the duty decided, due and not met at an instant?"""
+    if duty.state != DECIDED or duty.due_at is None or duty.due_at > at:
+        return False
+    return duty.met_at is None or (duty.met_at > duty.due_at and duty.met_at > at)
+
+
+def is_excused(duty: Duty, at: int, excuses: Iterable[Excuse]) -> bool:
+    """Is the duty due and not met at an instant at which an excuse of its own holds?"""
+    return is_open(duty, at) and any(
+        (e.must, e.subject, e.period) == (duty.must, duty.subject, duty.period)
+        and e.begins_at <= at < e.ends_at
+        for e in excuses
+    )
 
 
 def fits_nothing(

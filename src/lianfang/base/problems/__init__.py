@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lianfang.base.problems import directives, figures, imports, journal, plans, store
+from lianfang.base.problems import directives, duties, figures, imports, journal, plans, store
 from lianfang.base.words import Language, Text
 
 CATALOGUE: Mapping[str, tuple[Text, Text]] = {
@@ -22,6 +22,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **store.PROBLEMS,
     **figures.PROBLEMS,
     **journal.PROBLEMS,
+    **duties.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 

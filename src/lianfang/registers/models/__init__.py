@@ -12,6 +12,7 @@ from lianfang.registers.models.people import Identifier, Person, Vehicle
 from lianfang.registers.models.record import Record, Registered
 from lianfang.registers.models.returns import Return
 from lianfang.registers.models.sites import Site
+from lianfang.registers.models.tasks import Task
 from lianfang.registers.models.trips import Conveyance, Manifest, Occupant, Screening, ShiftTally
 
 REGISTERS: dict[str, type[Record]] = {
@@ -38,6 +39,7 @@ REGISTERS: dict[str, type[Record]] = {
     "need": Need,
     "inspection": Inspection,
     "return": Return,
+    "task": Task,
 }
 """Register name → model, parents before those that link to them."""
 
@@ -45,6 +47,6 @@ __all__ = [
     "REGISTERS", "Area", "Case", "Contact", "Conveyance", "Declaration", "HealthCheck", "Household",
     "Identifier", "ImportBatch", "ImportedRow", "Inspection", "Journal", "Manifest", "Mapping", "Need",
     "Occupant", "Order", "Organisation", "Passage", "Person", "Record", "Registered", "RejectedRow",
-    "RequestKey", "Return", "RiskArea", "Screening", "Seal", "ShiftTally", "Site", "Stay", "Tenancy",
-    "Vehicle", "Version",
+    "RequestKey", "Return", "RiskArea", "Screening", "Seal", "ShiftTally", "Site", "Stay", "Task",
+    "Tenancy", "Vehicle", "Version",
 ]  # fmt: skip

@@ -217,3 +217,22 @@ OUTCOME = _list(
     DECEASED=("死亡", "deceased"),
     UNKNOWN=("不详", "unknown"),
 )
+EXCUSE_REASON = _list(
+    "excuse_reason",
+    force_majeure=("自然灾害等不可抗力", "storm, flood or another force majeure"),
+    life_first=("抢救、分娩等生命优先", "life first: an emergency, a birth"),
+    site_out_of_use=("场所停用", "the site is out of use"),
+    not_feasible=("客观条件暂不具备", "conditions on the spot do not allow it yet"),
+    system_failure=("系统或通信故障", "a failure of systems or communication"),
+    other_measure=("已采取同等效力措施", "another measure of the same effect is in place"),
+    other=("其他（须说明）", "other, to be said in words"),
+)
+TASK_OUTCOME = _list(
+    "task_outcome",
+    done=("已办结", "done"),
+    done_in_part=("部分办结", "done in part"),
+    not_ours=("非本单位职责", "not this unit's to do"),
+    cannot_be_done=("无法办理", "cannot be done"),
+    evidence_insufficient=("佐证不足，退回", "the evidence does not show it"),
+    no_longer_needed=("不再需要", "no longer needed"),
+)

@@ -1,0 +1,88 @@
+"""Problems of what hangs on a duty: excuses, tasks, escalation."""
+
+from __future__ import annotations
+
+from lianfang.base.words import Text
+
+PROBLEMS: dict[str, tuple[Text, Text]] = {
+    "excuse/no-duty": (
+        Text("没有这一事项：{must} · {subject}。", "There is no such duty: {must} of {subject}."),
+        Text("请用 lianfang gaps 查到该事项；逐日要求须写明日期。", "Look it up with lianfang gaps; a must of each day needs its day."),
+    ),
+    "excuse/incomplete": (
+        Text("豁免缺少：{missing}。", "The excuse lacks: {missing}."),
+        Text("要求、主体、事由、起止时间、批准人缺一不可。", "It needs a must, a subject, a reason, a beginning, an end and an approver."),
+    ),
+    "excuse/reason": (
+        Text("事由 {reason} 不在代码表中。", "The code list of reasons lacks {reason}."),
+        Text("可用：{known}。", "There are: {known}."),
+    ),
+    "excuse/reason-in-words": (
+        Text("事由为“其他”时须说明。", "The reason 'other' must be said in words."),
+        Text("请填写说明。", "Say it in words."),
+    ),
+    "excuse/ends-before-it-begins": (
+        Text("豁免的结束不晚于开始。", "The excuse ends no later than it begins."),
+        Text("请更正起止时间。", "Mend its beginning or end."),
+    ),
+    "excuse/beyond-the-plan": (
+        Text("豁免超出方案有效期（至 {until}）。", "The excuse goes beyond the plan's last day ({until})."),
+        Text("豁免必须有期限，且不得长于方案本身。", "No excuse is endless, and none outlives the plan."),
+    ),
+    "excuse/one-person": (
+        Text("提出与批准为同一人（{name}）。", "The same person gives and approves it ({name})."),
+        Text("须由另一人批准。", "Another person has to approve it."),
+    ),
+    "excuse/too-long": (
+        Text("{field} 过长（至多 {most} 个字符）。", "{field} is longer than {most} characters."),
+        Text("请缩短。", "Shorten it."),
+    ),
+    "excuse/met-already": (
+        Text("该事项已完成，无可豁免。", "The duty has been met: there is nothing to excuse."),
+        Text("无需豁免。", "No excuse is needed."),
+    ),
+    "excuse/overlaps": (
+        Text("同一事项在此期间已有豁免（{other}）。", "Another excuse of the same duty holds in that time ({other})."),
+        Text("请先提前结束前一豁免，或从其结束之时起算。", "End the other early, or begin where it ends."),
+    ),
+    "excuse/not-found": (
+        Text("没有豁免 {ref}。", "There is no excuse {ref}."),
+        Text("请用 lianfang excuse list 查编号。", "Look it up with lianfang excuse list."),
+    ),
+    "excuse/over": (
+        Text("豁免 {ref} 已经结束。", "The excuse {ref} is over already."),
+        Text("过去的豁免不再更改；如需更正请说明从何时起无效。", "What is over stays; to correct it, say from when it did not hold."),
+    ),
+    "task/not-found": (
+        Text("没有任务 {ref}。", "There is no task {ref}."),
+        Text("请用 lianfang task list 查编号。", "Look it up with lianfang task list."),
+    ),
+    "task/out-of-turn": (
+        Text("任务 {ref} 当前为“{state_zh}”，不能{verb_zh}。", "The task {ref} is {state_en}: it cannot be {verb_en} now."),
+        Text("顺序为：交办、签收、佐证、核验、办结；办结前可退回。", "In order: assigned, received, evidence, verified, closed; or returned."),
+    ),
+    "task/verified-by-the-same": (
+        Text("任务 {ref} 的佐证由 {name} 提交，不能由本人核验。", "{name} gave the evidence of the task {ref} and cannot verify it."),
+        Text("须由另一人核验。", "Another person has to verify it."),
+    ),
+    "task/outcome": (
+        Text("结果 {outcome} 不适用于此。", "The outcome {outcome} is none for this."),
+        Text("可用：{known}。", "There are: {known}."),
+    ),
+    "task/evidence-in-words": (
+        Text("须说明佐证。", "Evidence is to be said in words."),
+        Text("写明看到了什么、在哪里、由谁出具。", "Say what was seen, where, and who vouches for it."),
+    ),
+    "task/no-unit": (
+        Text("{must} · {subject} 没有责任方，无法交办。", "{must} of {subject} has no owner to hand it to."),
+        Text("请指明承办单位。", "Name the unit."),
+    ),
+    "task/clause-unknown": (
+        Text("现行方案没有条款 {clause}。", "The plan in force has no clause {clause}."),
+        Text("是否指 {near}？", "Perhaps {near}?"),
+    ),
+    "escalation/assumed": (
+        Text("升级阶梯“{title_zh}”（{steps_zh}）无出处，系假定。", "The ladder '{title_en}' ({steps_en}) is assumed: no source says so."),
+        Text("请确认后在方案中注明出处。", "Confirm it and name its source in the plan."),
+    ),
+}  # fmt: skip

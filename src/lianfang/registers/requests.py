@@ -1,0 +1,60 @@
+"""A write's client id: a replay returns the first answer and writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.registers.models import RequestKey
+
+MOST = 64
+
+
+def once(
+    *, request: str, verb: str, content: Any, at: int, act: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """Act in one transaction and keep the answer under the request's id; a replay is answered from there.
+
+    Args:
+        content: what is asked for, as JSON can say it; without the clock, which a replay has gone on.
+        act: does it and answers what JSON can say.
+
+    Raises:
+        Refused: whatever ``act`` refuses; an id that is too long, or was used for other content.
+    """
+    if len(request) > MOST:
+        raise Refused(Problem("record/request-too-long", facts={"most": MOST}))
+    if not request:
+        with transaction.atomic():
+            return act()
+    text = json.dumps([verb, content], default=str, ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    known = _answered(request, digest)
+    if known is not None:
+        return known
+    try:
+        with transaction.atomic():
+            answer = act()
+            RequestKey.objects.create(key=request, at=at, verb=verb, digest=digest, answer=answer)
+            return answer
+    except (IntegrityError, Refused):
+        # Another has answered the same request meanwhile: what it did may be what stands in this one's way.
+        known = _answered(request, digest)
+        if known is None:
+            raise
+        return known
+
+
+def _answered(request: str, digest: str) -> dict[str, Any] | None:
+    known = RequestKey.objects.filter(key=request).first()
+    if known is None:
+        return None
+    if known.digest != digest:
+        raise Refused(Problem("record/request-reused", facts={"request": request}))
+    answer: dict[str, Any] = known.answer
+    return answer
