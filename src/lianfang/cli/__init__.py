@@ -23,6 +23,8 @@ COMMANDS = {
     "gaps": "gaps",
     "ledger": "ledger",
     "zones": "zones",
+    "excuse": "excuse",
+    "task": "task",
     "rebuild": "rebuild",
     "record": "record",
     "withdraw": "withdraw",

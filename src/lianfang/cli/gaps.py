@@ -15,11 +15,14 @@ from lianfang.fronts.command import gap_list, terminal
 from lianfang.synth import ledger
 
 
-@click.command(help="缺口与不能定，逐条列名 / gaps and cannot-tells by name.")
+@click.command(help="缺口、豁免与不能定，逐条列名 / gaps, what is excused, and cannot-tells by name.")
 @click.option("--must", default="", help="只看这一项 / only this must.")
 @click.option("--area", help="区域代码、名称或编号 / national code, name or reference.")
 @click.option("--as-of", "as_of", help="截至：日期即当日24时 / a date is its 24:00 (default: now).")
-@click.option("--kind", type=click.Choice(["gap", "cannot_tell"]), default="gap", show_default=True)
+@click.option(
+    "--kind", type=click.Choice(["gap", "excused", "cannot_tell"]), default="gap", show_default=True
+)
+@click.option("--escalated", is_flag=True, help="只看已升级的缺口 / only gaps that have been escalated.")
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="0 为全部 / 0 is all.")
 @click.option("--offset", type=click.IntRange(0), default=0)
 @click.option(
@@ -36,6 +39,7 @@ def command(
     area: str | None,
     as_of: str | None,
     kind: gap_list.Kind,
+    escalated: bool,
     limit: int,
     offset: int,
     csv: Path | None,
@@ -50,7 +54,8 @@ def command(
     reader, language = site.reader(), site.language(lang)
     listed = gap_list.make(
         reader=reader, as_of=site.instant(as_of), at=site.now(), must=must,
-        area=places.area_of(area, reader=reader), kind=kind, limit=0 if csv else limit, offset=offset,
+        area=places.area_of(area, reader=reader), kind=kind,
+        escalated=escalated, limit=0 if csv else limit, offset=offset,
     )  # fmt: skip
     if csv is not None:
         csv.write_text(gap_list.as_csv(listed, language=language), encoding="utf-8", newline="")

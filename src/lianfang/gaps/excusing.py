@@ -195,9 +195,10 @@ def _revoke(refs: Sequence[str], by: By, at: int, ends_at: int, request: str) ->
     excuses.count(excuses.counted([one.pk for one in kept]), -1, change)
     for one in kept:
         # What an excuse counted until its old end must be gone before the new one may come.
-        one.ends_at, one.revoked_by, one.revoked_at = max(ends_at, one.begins_at), by.name, at
-        one.counts_from = one.counts_until = None
-        one.save(update_fields=["ends_at", "revoked_by", "revoked_at", "counts_from", "counts_until"])
+        end = max(ends_at, one.begins_at)
+        Excuse.objects.filter(pk=one.pk).update(
+            ends_at=end, revoked_by=by.name, revoked_at=at, counts_from=None, counts_until=None
+        )
     excuses.settle([one.pk for one in kept], change)
     tallies.apply(change)
     journal.append([_entry("revoke_excuse", one, "ends_at", by, at, request) for one in kept])

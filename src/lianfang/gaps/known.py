@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from lianfang.base import areas as paths
-from lianfang.gaps import excuses
+from lianfang.gaps import escalation, excuses
 from lianfang.gaps.counting import Past
 from lianfang.gaps.plans import InForce
 from lianfang.gaps.returns import Post, Returns, Term, laid_out
@@ -94,7 +94,7 @@ class Known:
         }
 
     @cached_property
-    def excuses(self) -> list[reference.Excuse]:
+    def let_off(self) -> list[reference.Excuse]:
         """The excuses then recorded, with the ends that they then had."""
         keys = {standing.number: standing.must.key for standing in self.force.musts}
         return excuses.as_known(self.known_at, keys)
@@ -108,13 +108,19 @@ class Known:
             if not area or paths.is_within(duty.area, area)
         }
         groups: dict[excuses.Said, list[int]] = {}
-        for e in self.excuses:
+        for e in self.let_off:
             if e.begins_at <= at < e.ends_at and (e.must, e.subject, e.period) in inside:
                 said = excuses.Said(numbers[e.must], e.reason, e.given_by, e.approved_by)
                 groups.setdefault(said, []).append(e.ends_at)
         return excuses.in_order(
             excuses.Share(said, len(ends), min(ends), max(ends)) for said, ends in groups.items()
         )
+
+    def escalated(self, *, at: int, area: int = 0) -> dict[int, dict[str, int]]:
+        """As :func:`lianfang.gaps.escalation.counts`, of what was known."""
+        kept = {(e.must, e.subject, e.period) for e in self.let_off if e.begins_at <= at < e.ends_at}
+        gaps = [duty for duty in self._open(at) if (duty.must, duty.subject, duty.period) not in kept]
+        return escalation.slowly(self.force, gaps, at=at, area=area)
 
     def _open(self, at: int) -> Iterator[reference.Duty]:
         return (duty for found in self._duties.values() for duty in found if reference.is_open(duty, at))
@@ -129,7 +135,7 @@ class Known:
                     continue
                 groups.setdefault((number, duty.area // unit * unit if unit else area), []).append(duty)
         kept: dict[str, list[reference.Excuse]] = {}
-        for excuse in self.excuses:
+        for excuse in self.let_off:
             kept.setdefault(excuse.must, []).append(excuse)
         return {key: _counts(duties, at, kept.get(duties[0].must, [])) for key, duties in groups.items()}
 

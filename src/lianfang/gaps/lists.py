@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from django.db import connection
 
 from lianfang.base import areas as paths
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
-from lianfang.gaps import plans
+from lianfang.gaps import escalation, owners, plans, selecting
+from lianfang.gaps.models import Excuse
 from lianfang.gaps.plans import InForce, Standing
 from lianfang.gaps.running import run
+from lianfang.gaps.selecting import COLUMNS, Kind
+from lianfang.plan.escalation import Rise, risen, risen_area
 from lianfang.plan.kinds import TYPES, nearest
 from lianfang.plan.model import Must, Value
 from lianfang.plan.nodes import Dated, Day, Known, Path, Quantified, Role
 from lianfang.plan.walking import Node, facts_of, values_of, walk
 from lianfang.registers.access import Reader
 from lianfang.registers.catalogue import catalogue
-from lianfang.registers.models import Area, Journal, Organisation
+from lianfang.registers.models import Area, Journal, Organisation, Task
 
-Kind = Literal["gap", "cannot_tell"]
 STATES: Mapping[int, Text] = {
     0: Text("到期未办", "due and not met"),
     1: Text("是否属于对象不能定", "cannot tell whether it is in the population"),
@@ -31,11 +32,12 @@ STATES: Mapping[int, Text] = {
     3: Text("是否已办不能定", "cannot tell whether it was met"),
 }
 """A duty's state in words."""
+EXCUSED = Text("豁免中", "excused")
 
 
 @dataclass(frozen=True)
 class Gap:
-    """One duty that is due and not met, or cannot be decided."""
+    """One duty that is due and not met (a gap, or excused), or cannot be decided."""
 
     must: Must
     kind: Kind
@@ -55,6 +57,21 @@ class Gap:
     owner: Organisation | None
     evidence: str
     """The reference of evidence that came later than the instant asked for; empty where there is none."""
+    excuse: Excuse | None = None
+    """The excuse that holds, where it is excused."""
+    risen: Raised | None = None
+    """How far up the tree a gap has risen."""
+    task: Task | None = None
+    """The task on this duty: the open one, else the last."""
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The level to which a gap has risen and since when; the area there, and its command (or the nearest above)."""
+
+    rise: Rise
+    area: int
+    owner: Organisation | None
 
 
 @dataclass(frozen=True)
@@ -88,15 +105,17 @@ def gaps(
     now: int,
     area: int = 0,
     kind: Kind = "gap",
+    escalated: bool = False,
     limit: int = 100,
     offset: int = 0,
 ) -> Page:
-    """What is due and not met at ``at`` (or cannot be told), oldest first.
+    """What is due and not met at ``at`` (or excused then, or cannot be told), oldest first.
 
     Args:
         must: a must's key, or empty for all.
         now: when it is read, for the journal.
         area: a path code, 0 for all that the reader sees.
+        escalated: only gaps that have risen to a level above their own.
         limit: how many rows at most; 0 is all.
 
     Raises:
@@ -106,6 +125,10 @@ def gaps(
     chosen = [_of(force, must)] if must else list(force.musts)
     area = within(reader, area)
     where = _where(chosen, at=at, area=area, kind=kind)
+    if escalated:
+        # What is excused, or cannot be told, has not risen.
+        rank = escalation.rank(force, at) if kind == "gap" else "0"
+        where = f"SELECT q.* FROM ({where}) AS q WHERE {rank} > 0"
     total = _total(where)
     found = _page(where, limit, offset)
     rows = _told(chosen, found, at=at, kind=kind)
@@ -136,19 +159,7 @@ def within(reader: Reader, area: int) -> int:
 
 
 def _where(chosen: Sequence[Standing], *, at: int, area: int, kind: Kind) -> str:
-    """The duties asked for. A gap was never met, or only later; each of both has an index of its own."""
-    numbers = ", ".join(str(standing.number) for standing in chosen)
-    low, high = paths.span(area) if area else (0, 10**18)
-    inside = f"must_id IN ({numbers}) AND since <= {at}"
-    if area:
-        inside += f" AND area_id >= {low} AND area_id < {high}"
-    columns = "must_id, subject_id, period, area_id, due_at, evidence_id, state, since"
-    if kind == "cannot_tell":
-        return f"SELECT {columns} FROM gaps_duty WHERE {inside} AND met_at IS NULL AND state > 0"
-    return (
-        f"SELECT {columns} FROM gaps_duty WHERE {inside} AND met_at IS NULL AND state = 0\nUNION ALL\n"
-        f"SELECT {columns} FROM gaps_duty WHERE {inside} AND state = 0 AND met_at > due_at AND met_at > {at}"
-    )
+    return selecting.duties([standing.number for standing in chosen], at=at, area=area, kind=kind)
 
 
 def _total(where: str) -> int:
@@ -160,7 +171,9 @@ def _total(where: str) -> int:
 def _page(where: str, limit: int, offset: int) -> list[Found]:
     some = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM ({where}) AS q ORDER BY since, must_id, subject_id, period{some}")
+        cursor.execute(
+            f"SELECT {', '.join(COLUMNS)} FROM ({where}) AS q ORDER BY since, must_id, subject_id, period{some}"
+        )
         return [Found(*row) for row in cursor.fetchall()]
 
 
@@ -182,16 +195,52 @@ def _of_one_must(
     names = _refs(must.every, subjects)
     shown = must.every if must.has == "itself" else must.has
     evidence = _refs(shown, {row.evidence for row in rows if row.evidence is not None})
-    owners = owners_of(standing, rows, kind)
+    owned = owners_of(standing, rows, kind)
     missing = _missing(standing, rows, plans.in_force().plan.values) if kind == "cannot_tell" else {}
+    excuses = _excuses(standing, subjects, at) if kind == "excused" else {}
+    raised = _raised(must, rows, at) if kind == "gap" else {}
+    tasks = _tasks(must.key, names.values(), at)
     return {
         (row.subject, row.period): Gap(
             must, kind, row.subject, names.get(row.subject, ""), row.period, row.area or 0, row.due_at, row.since or None,
-            at - row.since if row.since else None, STATES[row.state], missing.get((row.subject, row.state), ()),
-            owners.get(row.subject), evidence.get(row.evidence or 0, ""),
+            at - row.since if row.since else None, EXCUSED if kind == "excused" else STATES[row.state],
+            missing.get((row.subject, row.state), ()), owned.get(row.subject), evidence.get(row.evidence or 0, ""),
+            excuses.get((row.subject, row.period)), raised.get((row.subject, row.period)),
+            tasks.get((names.get(row.subject, ""), row.period)),
         )
         for row in rows
     }  # fmt: skip
+
+
+def _excuses(standing: Standing, subjects: Collection[int], at: int) -> dict[tuple[int, int], Excuse]:
+    """The excuses that count at an instant, by subject and period."""
+    kept = Excuse.objects.filter(
+        must_id=standing.number, subject_id__in=subjects, counts_from__lte=at, counts_until__gt=at
+    )
+    return {(one.subject_id, one.period): one for one in kept}
+
+
+def _raised(must: Must, rows: Sequence[Found], at: int) -> dict[tuple[int, int], Raised]:
+    """How far gaps have risen, by subject and period; those that have not are left out."""
+    plan = plans.in_force().plan
+    found: dict[tuple[int, int], tuple[Rise, int]] = {}
+    for row in rows:
+        rise = None if row.due_at is None else risen(must.key, row.due_at, at, plan)
+        if rise is not None and row.area:
+            found[row.subject, row.period] = rise, risen_area(row.area, rise.level)
+    commands = owners.commands_above({area for _, area in found.values()})
+    return {key: Raised(rise, area, commands.get(area)) for key, (rise, area) in found.items()}
+
+
+def _tasks(must: str, subjects: Iterable[str], at: int) -> dict[tuple[str, int], Task]:
+    """Of the duties of one must, by subject's reference and period: the task that is open at ``at``, else the last one."""
+    kept = Task.objects.filter(must=must, subject__in=set(subjects), assigned_at__lte=at).select_related(
+        "unit"
+    )
+    found: dict[tuple[str, int], Task] = {}
+    for task in sorted(kept, key=lambda task: (not task.has_ended(at), task.assigned_at, task.id)):
+        found[task.subject or "", task.period or 0] = task
+    return found
 
 
 def _refs(register: str, ids: Collection[int]) -> dict[int, str]:
@@ -208,17 +257,14 @@ def owners_of(standing: Standing, rows: Sequence[Found], kind: Kind) -> dict[int
         if sql
         else {}
     )
-    upward = {
-        step for row in rows if row.subject not in named and row.area for step in paths.ancestors(row.area)
-    }
-    commands = dict(Area.objects.filter(id__in=upward, command__isnull=False).values_list("id", "command_id"))
-    for row in rows:
-        if row.subject not in named and row.area:
-            near = next((commands[step] for step in paths.ancestors(row.area) if step in commands), None)
-            if near is not None:
-                named[row.subject] = near
     known = Organisation.objects.in_bulk(set(named.values()))
-    return {subject: known[owner] for subject, owner in named.items() if owner in known}
+    found = {subject: known[owner] for subject, owner in named.items() if owner in known}
+    rest = [row for row in rows if row.subject not in named and row.area]
+    commands = owners.commands_above({row.area for row in rest if row.area})
+    for row in rest:
+        if row.area in commands:
+            found.setdefault(row.subject, commands[row.area])
+    return found
 
 
 def _missing(

@@ -150,7 +150,13 @@ def served(plan: Plan) -> Served:
 
 
 def assumed(plan: Plan) -> tuple[str, ...]:
-    """The values of which any entry is assumed."""
-    return tuple(
+    """The values, and the ladders of escalation, of which any entry is assumed."""
+    values = (
         key for key, value in plan.values.items() if any(e.source.status == "assumed" for e in value.entries)
     )
+    ladders = (
+        f"escalation {key}"
+        for key, ladder in plan.ladders.items()
+        if any(rung.source.status == "assumed" for rung in ladder.rungs)
+    )
+    return (*values, *ladders)

@@ -15,6 +15,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.plan import rules
 from lianfang.plan.entries import InstantReader, Surroundings, read_clause, read_figure, read_must, read_value
+from lianfang.plan.escalation import check_ladders, read_ladder
 from lianfang.plan.identities import read_explanation, read_identity
 from lianfang.plan.ledgers import read_ledger
 from lianfang.plan.model import Place, Plan
@@ -22,7 +23,9 @@ from lianfang.plan.sheets import Findings, Sheet, read_sheets
 from lianfang.plan.zoning import read_zoning
 from lianfang.records import Catalogue
 
-KINDS = ("clauses", "values", "musts", "figures", "identities", "explanations", "ledgers", "zoning")
+KINDS = (
+    "clauses", "values", "musts", "figures", "identities", "explanations", "ledgers", "zoning", "escalation",
+)  # fmt: skip
 EXAMPLES = "examples"
 ELSEWHERE = ("areas.yaml", "forms", "mappings", "relief")
 """Content that other parts of the product read."""
@@ -71,12 +74,16 @@ def load(folder: Path, catalogue: Catalogue) -> Plan:
     )
     ledgers, _ = _keyed("ledger", files["ledgers"], lambda sheet: read_ledger(sheet, figures))
     zonings, _ = _keyed("zoning", files["zoning"], lambda sheet: read_zoning(sheet, figures))
+    ladders, ladder_sheets = _keyed(
+        "escalation", files["escalation"], lambda sheet: read_ladder(sheet, must_sheets)
+    )
+    check_ladders(ladders, ladder_sheets)
     if head is None:
         raise Refused(_in_order(findings.problems))
     plan = Plan(
         head.key, head.title, head.zone, head.offset, head.since, head.until, head.city,
         clauses, values, musts, figures, _digest(folder), identities=identities, explanations=explanations,
-        ledgers=ledgers, zonings=zonings,
+        ledgers=ledgers, zonings=zonings, ladders=ladders,
     )  # fmt: skip
     sheets = rules.Sheets(clause_sheets, value_sheets, must_sheets, figure_sheets)
     plan = rules.checked(plan, catalogue, sheets, findings)

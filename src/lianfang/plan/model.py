@@ -270,6 +270,34 @@ class Explanation:
 
 
 @dataclass(frozen=True)
+class Step:
+    """So many seconds past due, a gap rises to this level of the tree of areas."""
+
+    after: int
+    to: str
+
+
+@dataclass(frozen=True)
+class Rung:
+    """The steps for duties that fall due from a day on, in order of time and of level."""
+
+    since: date
+    steps: tuple[Step, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """How gaps rise: those of one must, or (``must`` empty) of all that have no ladder of their own."""
+
+    key: str
+    title: Text
+    must: str
+    rungs: tuple[Rung, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
 class Plan:
     """A loaded plan: nothing in it is wrong, and everything in it has a source."""
 
@@ -290,3 +318,4 @@ class Plan:
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     ledgers: Mapping[str, StockLedger] = field(default_factory=dict)
     zonings: Mapping[str, Zoning] = field(default_factory=dict)
+    ladders: Mapping[str, Ladder] = field(default_factory=dict)

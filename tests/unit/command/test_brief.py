@@ -193,5 +193,5 @@ def test_the_csv_opens_in_a_spreadsheet_as_it_is():
     listed = gap_list.make(reader=EVERYONE, as_of=END, at=LATER, must="declared-before-the-lane")
     text = gap_list.as_csv(listed, language="zh")
     assert text.startswith("\ufeff要求,名称,")
-    assert ",'=指挥部\r\n" in text
+    assert ",'=指挥部,,,,,,,,\r\n" in text
     assert text.count("\r\n") == 2

@@ -12,6 +12,7 @@ import yaml
 
 from lianfang.base.problems import CATALOGUE as PROBLEMS
 from lianfang.base.problems import Refused
+from lianfang.plan.check import assumed
 from lianfang.plan.loader import load
 from lianfang.plan.model import Plan
 from lianfang.plan.nodes import And, Comparison, Dated, Everything, Or, Quantified, Type, Within
@@ -203,3 +204,21 @@ def test_no_folder_is_no_plan(tmp_path: Path) -> None:
 def test_every_problem_of_plans_says_what_and_how_to_mend_in_both_languages() -> None:
     for code, (what, mend) in PROBLEMS.items():
         assert all([what.zh, what.en, mend.zh, mend.en]), code
+
+
+def test_a_ladder_is_read_with_its_dates_and_its_must() -> None:
+    ladder = good().ladders["all-gaps"]
+    assert (ladder.must, [rung.since for rung in ladder.rungs]) == (
+        "",
+        [date(2020, 1, 15), date(2020, 2, 20)],
+    )
+    assert [(step.after, step.to) for step in ladder.rungs[0].steps] == [
+        (86400, "district"),
+        (172800, "city"),
+    ]
+    assert good().ladders["reports"].must == "gate-reports"
+
+
+def test_a_ladder_that_nobody_could_source_is_among_the_assumed(patched: Patch) -> None:
+    folder = patched("escalation/all.yaml", "status: confirmed", "status: assumed")
+    assert assumed(load(folder, CATALOGUE)) == ("grace", "escalation all-gaps", "escalation reports")

@@ -59,7 +59,7 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "task/out-of-turn": (
         Text("任务 {ref} 当前为“{state_zh}”，不能{verb_zh}。", "The task {ref} is {state_en}: it cannot be {verb_en} now."),
-        Text("顺序为：交办、签收、佐证、核验、办结；办结前可退回。", "In order: assigned, received, evidence, verified, closed; or returned."),
+        Text("顺序为：交办、签收、佐证、核验、办结；办结前可退回。", "In order: received, evidence, verified, closed; or returned."),
     ),
     "task/verified-by-the-same": (
         Text("任务 {ref} 的佐证由 {name} 提交，不能由本人核验。", "{name} gave the evidence of the task {ref} and cannot verify it."),

@@ -289,6 +289,18 @@ _BETWEEN: dict[str, tuple[Text, Text]] = {
         Text("没有名为 {twin} 的要求。", "There is no must {twin}."),
         Text("是否指 {near}？可用：{known}。", "Perhaps {near}? There are: {known}."),
     ),
+    "plan/escalation-of-no-must": (
+        Text("没有名为 {must} 的要求。", "There is no must {must}."),
+        Text("是否指 {near}？可用：{known}。", "Perhaps {near}? There are: {known}."),
+    ),
+    "plan/escalation-does-not-rise": (
+        Text("升级须时限更长、层级更高：{before} 之后不能是 {to}。", "Steps come later and lead higher: {to} cannot follow {before}."),
+        Text("请按时限由短到长、层级由低到高排列。", "Put the steps in order, from short to long and from low to high."),
+    ),
+    "plan/escalation-twice": (
+        Text("{must} 的升级阶梯已在 {other} 中规定。", "How gaps of {must} rise is said already, in {other}."),
+        Text("同一要求只能有一个阶梯；不写 must 的只能有一个。", "Keep one ladder a must, and one without a must."),
+    ),
     "plan/twin-restricts": (
         Text("保护措施 {twin} 本身也限制人员。", "The twin {twin} restricts people itself."),
         Text("请指向不限制人员的要求。", "Name a must that does not restrict."),

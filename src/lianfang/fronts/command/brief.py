@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from lianfang.base.instants import iso
 from lianfang.base.problems import Problem
@@ -16,6 +17,8 @@ from lianfang.fronts.command.shapes import (
     Coverage,
     DenominatorSaid,
     DifferenceSaid,
+    EscalatedSaid,
+    ExcusesSaid,
     ExplanationSaid,
     FigureSaid,
     IdentitySaid,
@@ -28,17 +31,20 @@ from lianfang.fronts.command.shapes import (
     ShareSaid,
     Words,
 )  # fmt: skip
-from lianfang.gaps import plans, standing
+from lianfang.gaps import escalation, excuses, plans, standing
+from lianfang.gaps.excuses import Share
 from lianfang.gaps.figures import Account, Checked, Difference, Explained, Figures, Reading, survey
 from lianfang.gaps.known import Known
-from lianfang.gaps.models import PlanInForce
+from lianfang.gaps.models import Excuse, PlanInForce
 from lianfang.gaps.plans import InForce, Standing
 from lianfang.gaps.standing import Counts, Key
+from lianfang.plan.escalation import LEVELS
 from lianfang.plan.explain import sentence
 from lianfang.plan.model import LINES, Must
 from lianfang.registers import sealing
 from lianfang.registers.access import Reader
 from lianfang.registers.catalogue import catalogue
+from lianfang.registers.models.codes import LEVEL
 
 NOT_DECIDABLE = Text("从名单无法判定", "not decidable from the list")
 EQUAL = Text("一致", "equal")
@@ -63,7 +69,7 @@ def make(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, ar
     known = known_then(force, at=at, known_at=known_at)
     setting = setting_of(force, reader, as_of, area)
     figures = survey(force, as_of=as_of, areas=sorted(setting.names), known=known)
-    musts = _standings(setting, known)
+    stood = _stood(setting, known)
     leave_trace(reader, known, at=at)
     return Brief(
         as_of=setting.instant(as_of),
@@ -71,7 +77,7 @@ def make(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, ar
         plan=_plan(force),
         area=setting.place,
         figures=[_figure(setting, reading, reading in figures.missing) for reading in figures.readings],
-        lines=_lines(setting, *musts),
+        lines=_lines(setting, stood),
         differences=[_difference(setting, difference) for difference in figures.differences],
         explanations=[_explanation(setting, account) for account in figures.accounts],
         identities=[_identity(setting, checked) for checked in figures.identities],
@@ -82,12 +88,27 @@ def make(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, ar
     )
 
 
-def _standings(setting: Setting, known: Known | None) -> tuple[Mapping[Key, Counts], Mapping[Key, Counts]]:
-    """Every must in the area, and in each area below it."""
+@dataclass(frozen=True)
+class Stood:
+    """How the musts stand: in the area, in each area below, why some is excused, how far gaps have risen."""
+
+    inside: Mapping[Key, Counts]
+    by_area: Mapping[Key, Counts]
+    excuses: Mapping[int, Sequence[Share]]
+    escalated: Mapping[int, Mapping[str, int]]
+
+
+def _stood(setting: Setting, known: Known | None) -> Stood:
+    area, level, at = setting.area.id, next_level(setting.area.id), setting.as_of
     ask = standing.standings if known is None else known.standings
-    area, level = setting.area.id, next_level(setting.area.id)
-    whole_area = ask(at=setting.as_of, area=area)
-    return whole_area, ask(at=setting.as_of, area=area, level=level) if level else {}
+    return Stood(
+        ask(at=at, area=area),
+        ask(at=at, area=area, level=level) if level else {},
+        excuses.shares(at=at, area=area) if known is None else known.shares(at=at, area=area),
+        escalation.counts(setting.force, at=at, area=area)
+        if known is None
+        else known.escalated(at=at, area=area),
+    )
 
 
 def _plan(force: InForce) -> PlanSaid:
@@ -108,15 +129,13 @@ def _figure(setting: Setting, reading: Reading, missing: bool) -> FigureSaid:
     )  # fmt: skip
 
 
-def _lines(setting: Setting, inside: Mapping[Key, Counts], by_area: Mapping[Key, Counts]) -> list[LineSaid]:
+def _lines(setting: Setting, stood: Stood) -> list[LineSaid]:
     """The lines that have musts, in the plan's order; a must of no known clause is a general demand."""
     plan = setting.force.plan
     found: dict[str, list[MustSaid]] = {line: [] for line in LINES}
     for one in setting.force.musts:
         clause = plan.clauses.get(one.must.clause)
-        counts = inside.get((one.number, setting.area.id), Counts())
-        shares = _shares(setting, one, by_area)
-        found[clause.line if clause else GENERAL].append(_must(setting, one, counts, shares))
+        found[clause.line if clause else GENERAL].append(_must(setting, one, stood))
     return [
         LineSaid(line=line, title=Words.of(LINES[line]), musts=musts)
         for line, musts in found.items()
@@ -124,8 +143,9 @@ def _lines(setting: Setting, inside: Mapping[Key, Counts], by_area: Mapping[Key,
     ]
 
 
-def _must(setting: Setting, one: Standing, counts: Counts, shares: list[ShareSaid]) -> MustSaid:
-    must = one.must
+def _must(setting: Setting, one: Standing, stood: Stood) -> MustSaid:
+    must, counts = one.must, stood.inside.get((one.number, setting.area.id), Counts())
+    risen = stood.escalated.get(one.number, {})
     return MustSaid(
         must=must.key, clause=must.clause, title=Words.of(must.title), sentence=_sentence(setting, must),
         due=counts.due, met_in_time=counts.met_in_time, late=counts.late, excused=counts.excused,
@@ -135,7 +155,22 @@ def _must(setting: Setting, one: Standing, counts: Counts, shares: list[ShareSai
         denominator=DenominatorSaid(
             source=Words.of(must.denominator.source), independent=must.denominator.independent
         ),
-        by_area=shares,
+        excuses=[_excuses(setting, share) for share in stood.excuses.get(one.number, ())],
+        escalated=[
+            EscalatedSaid(level=level, level_words=Words.of(LEVEL.codes[level]), count=risen[level])
+            for level in LEVELS
+            if level in risen
+        ],
+        by_area=_shares(setting, one, stood.by_area),
+    )  # fmt: skip
+
+
+def _excuses(setting: Setting, share: Share) -> ExcusesSaid:
+    said = share.said
+    return ExcusesSaid(
+        reason=said.reason, reason_words=Words.of(Excuse.REASONS.codes[said.reason]), given_by=said.given_by,
+        approved_by=said.approved_by, count=share.count, first_end=setting.instant(share.first_end),
+        last_end=setting.instant(share.last_end),
     )  # fmt: skip
 
 
@@ -151,14 +186,14 @@ def _shares(setting: Setting, one: Standing, by_area: Mapping[Key, Counts]) -> l
         for (number, area), counts in by_area.items()
         if number == one.number and area != setting.area.id
     ]
-    worst = sorted(mine, key=lambda pair: (-pair[1].gaps, -pair[1].cannot_tell, pair[0]))
+    worst = sorted(mine, key=lambda pair: (-pair[1].gaps, -pair[1].cannot_tell, -pair[1].excused, pair[0]))
     return [
         ShareSaid(
             area=setting.code(area), area_name=setting.name(area),
-            due=counts.due, gaps=counts.gaps, cannot_tell=counts.cannot_tell,
+            due=counts.due, excused=counts.excused, gaps=counts.gaps, cannot_tell=counts.cannot_tell,
         )
         for area, counts in worst
-        if counts.gaps or counts.cannot_tell
+        if counts.gaps or counts.cannot_tell or counts.excused
     ]  # fmt: skip
 
 

@@ -240,5 +240,6 @@ def _kind(code: str) -> str:
         "must/lagging": _("Musts to be rebuilt"),
         "must/evidence-fits-nothing": _("Evidence that fits nothing"),
         "value/assumed": _("Assumed values"),
+        "escalation/assumed": _("Assumed escalation"),
         "plan/clause-unserved": _("Demands that nothing checks yet"),
     }.get(code, code)

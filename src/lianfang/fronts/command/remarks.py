@@ -14,10 +14,11 @@ from lianfang.fronts.command.numbers import whole
 from lianfang.gaps import rebuild
 from lianfang.gaps.figures import Checked, Fall, Reading, last_day
 from lianfang.gaps.plans import InForce
-from lianfang.plan.model import Entry, Plan, Value
+from lianfang.plan.model import Entry, Ladder, Plan, Rung, Value
 from lianfang.plan.nodes import Type
 from lianfang.records import Register
 from lianfang.registers.catalogue import catalogue
+from lianfang.registers.models.codes import LEVEL
 
 Names = Mapping[int, tuple[str, str]]
 
@@ -109,6 +110,20 @@ def of_assumed(plan: Plan, as_of: int) -> Iterator[Problem]:
         if entry is not None and entry.source.status == "assumed":
             facts = {"title_zh": value.title.zh, "title_en": value.title.en, "value": _shown(value, entry)}
             yield Problem("value/assumed", file=value.place.file, line=value.place.line, facts=facts)
+    for ladder in plan.ladders.values():
+        begun = [rung for rung in ladder.rungs if rung.since <= day]
+        if begun and begun[-1].source.status == "assumed":
+            yield _ladder_assumed(ladder, begun[-1])
+
+
+def _ladder_assumed(ladder: Ladder, rung: Rung) -> Problem:
+    titles = {"title_zh": ladder.title.zh, "title_en": ladder.title.en}
+    steps = [(duration(step.after), LEVEL.codes[step.to]) for step in rung.steps]
+    facts = {
+        "steps_zh": "，".join(f"{after}后至{level.zh}级" for after, level in steps),
+        "steps_en": ", ".join(f"after {after} to the {level.en}" for after, level in steps),
+    }
+    return Problem("escalation/assumed", file=ladder.place.file, line=ladder.place.line, facts=titles | facts)
 
 
 def _in_force(value: Value, day: date) -> Entry | None:
@@ -119,7 +134,12 @@ def _in_force(value: Value, day: date) -> Entry | None:
 def _shown(value: Value, entry: Entry) -> str:
     if value.type is not Type.DURATION or not isinstance(entry.value, int):
         return str(entry.value)
+    return duration(entry.value)
+
+
+def duration(length: int) -> str:
+    """A duration in the largest unit that divides it."""
     for unit, seconds in (("d", 86400), ("h", 3600), ("min", 60)):
-        if entry.value % seconds == 0:
-            return f"{entry.value // seconds} {unit}"
-    return f"{entry.value} s"
+        if length % seconds == 0:
+            return f"{length // seconds} {unit}"
+    return f"{length} s"

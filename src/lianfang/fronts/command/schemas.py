@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lianfang.fronts.command.shapes import Brief, GapList, LedgerDays, Shape, Zones
+from lianfang.fronts.command.shapes import Brief, ExcuseList, GapList, LedgerDays, Shape, TaskList, Zones
 
 PUBLISHED: dict[str, type[Shape]] = {
     "brief.schema.json": Brief,
     "gaps.schema.json": GapList,
     "ledger.schema.json": LedgerDays,
     "zones.schema.json": Zones,
+    "excuses.schema.json": ExcuseList,
+    "tasks.schema.json": TaskList,
 }
 """File under ``docs/reference`` → the model."""
 

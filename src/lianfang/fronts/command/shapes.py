@@ -98,12 +98,33 @@ class DenominatorSaid(Shape):
     independent: bool
 
 
+class ExcusesSaid(Shape):
+    """Excuses of one must that hold, with what they have in common: why, by whom, and until when at the least and most."""
+
+    reason: str
+    reason_words: Words
+    given_by: str
+    approved_by: str
+    count: int
+    first_end: str = Field(description="when the first of them ends")
+    last_end: str = Field(description="when the last of them ends")
+
+
+class EscalatedSaid(Shape):
+    """How many gaps of one must have risen to a level of the tree; a gap counts at the highest it has reached."""
+
+    level: str
+    level_words: Words
+    count: int
+
+
 class ShareSaid(Shape):
     """How a must stands in one of the areas below."""
 
     area: str
     area_name: Words
     due: int
+    excused: int
     gaps: int
     cannot_tell: int
 
@@ -124,8 +145,12 @@ class MustSaid(Shape):
     coverage: Coverage | None = Field(description="null where nothing was due and nothing undecided")
     coverage_words: Words
     denominator: DenominatorSaid
+    excuses: list[ExcusesSaid] = Field(
+        description="why duties are excused, by whom and until when; the most first"
+    )
+    escalated: list[EscalatedSaid] = Field(description="gaps that have risen up the tree, lowest level first")
     by_area: list[ShareSaid] = Field(
-        description="areas one level below that have gaps or cannot-tells, worst first"
+        description="areas one level below that have gaps, excused or cannot-tells, worst first"
     )
 
 
@@ -351,12 +376,52 @@ class Brief(Shape):
     journal: JournalSaid
 
 
+FindingKind = Literal["gap", "cannot_tell", "excused"]
+
+
+class ExcuseSaid(Shape):
+    """An excuse: why, in words, from when until when, given by one and approved by another."""
+
+    ref: str
+    reason: str
+    reason_words: Words
+    words: str
+    begins_at: str
+    ends_at: str
+    given_by: str
+    approved_by: str
+    revoked_by: str | None = Field(description="who ended it early; null where nobody did")
+
+
+class RisenSaid(Shape):
+    """How far up the tree a gap has risen: the level, the area there, its command or the nearest above, and since when."""
+
+    level: str
+    level_words: Words
+    area: str
+    area_name: Words
+    owner: str | None
+    owner_name: Words | None
+    since: str
+
+
+class TaskOnGap(Shape):
+    """The task on a duty, as it stood at the instant asked for. Closing it closes no gap."""
+
+    ref: str
+    state: str
+    state_words: Words
+    unit: str
+    unit_name: Words
+    due_at: str
+
+
 class GapSaid(Shape):
-    """One duty that is due and not met, or cannot be told."""
+    """One duty that is due and not met, or excused, or cannot be told."""
 
     must: str
     title: Words
-    kind: Literal["gap", "cannot_tell"]
+    kind: FindingKind
     register_: str = Field(alias="register")
     subject: str = Field(description="the record's reference")
     period: str | None = Field(description="the day, for duties of each day")
@@ -370,15 +435,83 @@ class GapSaid(Shape):
     owner: str | None = Field(description="the owner's reference")
     owner_name: Words | None
     evidence: str | None = Field(description="evidence that came after the instant asked for")
+    excuse: ExcuseSaid | None = Field(description="the excuse that holds; null where none does")
+    escalated_to: RisenSaid | None = Field(description="how far a gap has risen; null where it has not")
+    task: TaskOnGap | None
 
 
 class GapList(Shape):
-    """A list of gaps or cannot-tells; ``total`` is its whole length and equals the brief's figure."""
+    """A list of gaps, of what is excused, or of cannot-tells; ``total`` is its whole length.
+
+    It equals the brief's figure, or (``escalated``) that of the gaps that have risen.
+    """
 
     as_of: str
     area: PlaceSaid
     must: str | None
-    kind: Literal["gap", "cannot_tell"]
+    kind: FindingKind
+    escalated: bool
     total: int
     offset: int
     rows: list[GapSaid]
+
+
+class ExcuseListed(ExcuseSaid):
+    """An excuse with the duty it is of, and whether it counts at the instant asked for."""
+
+    must: str
+    title: Words
+    register_: str = Field(alias="register")
+    subject: str = Field(description="the record's reference; empty where it has been withdrawn")
+    period: str | None
+    area: str
+    area_name: Words
+    until: str = Field(description="the end as it was given; later than ends_at where it was revoked")
+    recorded_at: str
+    counts: bool = Field(description="is the duty excused by it at the instant asked for?")
+
+
+class ExcuseList(Shape):
+    """Excuses that hold at an instant, or all of them."""
+
+    as_of: str
+    total: int
+    rows: list[ExcuseListed]
+
+
+class TaskListed(Shape):
+    """A task with all that was said of it."""
+
+    ref: str
+    title: str
+    clause: str | None
+    must: str | None
+    subject: str | None
+    period: str | None
+    unit: str
+    unit_name: Words
+    area: str
+    area_name: Words
+    state: str
+    state_words: Words
+    is_overdue: bool = Field(description="past its date, and neither closed nor returned")
+    assigned_at: str
+    due_at: str
+    received_at: str | None
+    evidence_at: str | None
+    evidence: str | None
+    evidence_by: str | None
+    verified_at: str | None
+    verified_by: str | None
+    closed_at: str | None
+    returned_at: str | None
+    outcome: str | None
+    outcome_words: Words | None
+
+
+class TaskList(Shape):
+    """Tasks, those that are due first in front."""
+
+    as_of: str
+    total: int
+    rows: list[TaskListed]

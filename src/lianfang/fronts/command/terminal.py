@@ -17,6 +17,7 @@ from lianfang.fronts.command import layout, terminal_ledgers
 from lianfang.fronts.command.layout import Row, Summed
 from lianfang.fronts.command.shapes import (
     Brief,
+    ExcuseSaid,
     ExplanationSaid,
     FigureSaid,
     GapList,
@@ -34,6 +35,8 @@ from lianfang.ui.writing import moment, number, shares, signed
 SHOWN = 5
 """How many remarks of one kind are printed; all of them are in the JSON and in the HTML."""
 DEPENDENT = "†"
+REASONS = 2
+"""How many reasons of excuses are printed below a must."""
 WIDEST = 3
 """How many figures of the areas below fit beside one another."""
 
@@ -197,6 +200,9 @@ def _must(must: MustSaid, language: Language) -> list[RenderableType]:
     if worst:
         where = " ".join(f"{share.area_name.to(language)} {number(share.gaps)}" for share in worst)
         title.append(f"\n{where}", "dim")
+    for text in (escalated_said(must, language), excused_said(must, language)):
+        if text:
+            title.append(f"\n{text}", "dim")
     mark = "" if must.denominator.independent else DEPENDENT
     covered = _("none due") if must.coverage is None else shares(must.coverage.low, must.coverage.high) + mark
     return [
@@ -204,6 +210,25 @@ def _must(must: MustSaid, language: Language) -> list[RenderableType]:
         Line(number(must.gaps), "bold red" if must.gaps else ""),
         Line(number(must.cannot_tell), "yellow" if must.cannot_tell else ""), covered,
     ]  # fmt: skip
+
+
+def escalated_said(must: MustSaid, language: Language) -> str:
+    """How many gaps have risen, and to which level; empty where none has."""
+    levels = [f"{one.level_words.to(language)} {number(one.count)}" for one in must.escalated]
+    return _("escalated to: {levels}").format(levels=_(", ").join(levels)) if levels else ""
+
+
+def excused_said(must: MustSaid, language: Language) -> str:
+    """Why duties are excused, by whom and until when: the commonest reasons; empty where none is."""
+    said = [
+        _("{count} excused: {reason}, by {given}, approved by {approved}, until {until}").format(
+            count=number(one.count), reason=one.reason_words.to(language), given=one.given_by,
+            approved=one.approved_by, until=moment(one.last_end),
+        )
+        for one in must.excuses[:REASONS]
+    ]  # fmt: skip
+    rest = sum(one.count for one in must.excuses[REASONS:])
+    return "\n".join([*said, *([_("and {count} more, see --json").format(count=rest)] if rest else [])])
 
 
 def _differences(brief: Brief, language: Language) -> Iterator[RenderableType]:
@@ -280,7 +305,9 @@ def _sealed(journal: JournalSaid) -> RenderableType:
 
 def _gaps(listed: GapList, language: Language) -> RenderableType:
     shown = _("{shown} of {total}").format(shown=number(len(listed.rows)), total=number(listed.total))
-    kind = _("gaps") if listed.kind == "gap" else _("cannot tell")
+    kind = {"gap": _("gaps"), "excused": _("excused"), "cannot_tell": _("cannot tell")}[listed.kind]
+    if listed.escalated:
+        kind = _("gaps escalated")
     when = _("as of {moment}").format(moment=moment(listed.as_of))
     parts: list[RenderableType] = [Line(f"{listed.area.name.to(language)}  {kind}  {shown}  {when}", "bold")]
     musts: dict[str, list[GapSaid]] = {}
@@ -304,6 +331,8 @@ def _rows_of_gaps(rows: Sequence[GapSaid], language: Language) -> RenderableType
         owner = Line(row.owner_name.to(language) if row.owner_name else "—")
         if row.kind == "cannot_tell":
             owner.append("\n" + reason(row, language), "yellow")
+        for text in beside(row, language):
+            owner.append("\n" + text, "dim")
         table.add_row(
             row.subject, row.area_name.to(language), moment(when) if when else "—",
             "—" if row.age is None else age(row.age), owner,
@@ -319,6 +348,34 @@ def reason(row: GapSaid, language: Language) -> str:
     return _("{state}; missing: {facts}").format(
         state=said, facts=_(", ").join(fact.to(language) for fact in row.missing)
     )
+
+
+def beside(row: GapSaid, language: Language) -> list[str]:
+    """What stands beside a duty: how far it has risen, its task, its excuse."""
+    found = []
+    if row.escalated_to:
+        one = row.escalated_to
+        text = _("escalated to {level}, {owner}, since {since}")
+        owner = one.owner_name.to(language) if one.owner_name else one.area_name.to(language)
+        found.append(text.format(level=one.level_words.to(language), owner=owner, since=moment(one.since)))
+    if row.task:
+        text = _("task {ref} {state}, {unit}")
+        task = row.task
+        found.append(
+            text.format(ref=task.ref, state=task.state_words.to(language), unit=task.unit_name.to(language))
+        )
+    if row.excuse:
+        found.append(excuse_said(row.excuse, language))
+    return found
+
+
+def excuse_said(one: ExcuseSaid, language: Language) -> str:
+    """An excuse in one line: why, in words, by whom, until when."""
+    why = one.reason_words.to(language)
+    return _("{reason}, by {given}, approved by {approved}, until {until}").format(
+        reason=f"{why}: {one.words}" if one.words else why, given=one.given_by, approved=one.approved_by,
+        until=moment(one.ends_at),
+    )  # fmt: skip
 
 
 def age(seconds: int) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +15,16 @@ from lianfang.registers.models.record import Record, Registered
 
 CLOSED = ("done", "done_in_part")
 """Outcomes of a task that was closed; the others are those of one that was returned."""
+State = Literal["assigned", "received", "evidence", "verified", "closed", "returned"]
+STATES: Mapping[State, Text] = {
+    "assigned": Text("已交办", "assigned"),
+    "received": Text("已签收", "received"),
+    "evidence": Text("已交佐证", "answered with evidence"),
+    "verified": Text("已核验", "verified"),
+    "closed": Text("已办结", "closed"),
+    "returned": Text("已退回", "returned"),
+}
+"""A task's state in words."""
 
 
 class Task(Record):
@@ -101,3 +114,23 @@ class Task(Record):
                 name="task_outcome_at_its_end",
             ),
         ]  # fmt: skip
+
+    @property
+    def state(self) -> State:
+        """The state that follows from all that is filled in."""
+        return self.state_at(max(at for at in self._steps().values() if at is not None))
+
+    def state_at(self, at: int) -> State:
+        """The state at an instant, no earlier than it was assigned."""
+        taken = [state for state, since in self._steps().items() if since is not None and since <= at]
+        return taken[-1] if taken else "assigned"
+
+    def has_ended(self, at: int) -> bool:
+        """Was it closed or returned by then?"""
+        return self.state_at(at) in ("closed", "returned")
+
+    def _steps(self) -> Mapping[State, int | None]:
+        return {
+            "assigned": self.assigned_at, "received": self.received_at, "evidence": self.evidence_at,
+            "verified": self.verified_at, "closed": self.closed_at, "returned": self.returned_at,
+        }  # fmt: skip

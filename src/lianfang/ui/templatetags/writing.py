@@ -53,3 +53,9 @@ def width(coverage: Any) -> str:
 def short(coverage: Any) -> str:
     """How wide the part is that is surely not met, in hundredths."""
     return f"{(1 - coverage.high) * 100:.2f}"
+
+
+@register.filter
+def let_off(must: Any) -> str:
+    """How wide the excused part of a must is, in hundredths of all that is due or cannot be told."""
+    return f"{100 * must.excused / (must.due + must.cannot_tell):.2f}"

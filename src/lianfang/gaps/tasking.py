@@ -1,0 +1,115 @@
+"""Tasks on duties by their key: handed out from a list of gaps, and shown beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.gaps import lists, plans
+from lianfang.gaps.lists import Gap
+from lianfang.gaps.selecting import Kind
+from lianfang.plan.kinds import nearest
+from lianfang.registers import changes
+from lianfang.registers.access import By, Reader
+from lianfang.registers.actions import tasks
+from lianfang.registers.models import Task
+from lianfang.registers.requests import once
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which gaps are to become tasks: a must or all, an area or all, as of when; only those that have risen; only some records."""
+
+    as_of: int
+    must: str = ""
+    area: int = 0
+    kind: Kind = "gap"
+    escalated: bool = False
+    subjects: tuple[str, ...] = ()
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """As the list takes them."""
+        return {"at": self.as_of, "area": self.area, "kind": self.kind, "escalated": self.escalated}
+
+
+@dataclass(frozen=True)
+class Handed:
+    """The references of the tasks handed out, and how many gaps were passed over since a task on them is open already."""
+
+    refs: list[str]
+    open_already: int
+
+
+def assign_gaps(
+    *,
+    wanted: Wanted,
+    unit: int | None,
+    due_at: int,
+    reader: Reader,
+    by: By,
+    at: int,
+    title: str = "",
+    request: str = "",
+) -> Handed:
+    """Hand out a task for each gap of a list, but for those on which a task is open.
+
+    Args:
+        wanted: which gaps, as they are asked of :func:`lianfang.gaps.lists.gaps`.
+        unit: the organisation that is to do it; None hands each to the gap's own owner.
+        title: what is to be done; the must's own title where it is not said.
+        request: the client's id of this write; a replay is answered as before, whatever the list is then.
+
+    Raises:
+        Refused: what the list refuses; a gap has no owner to hand it to. Nothing is written.
+    """
+
+    def act() -> dict[str, Any]:
+        changes.begin()
+        gaps = lists.gaps(wanted.must, reader=reader, now=at, limit=0, **wanted.filters).rows
+        if wanted.subjects:
+            gaps = tuple(gap for gap in gaps if gap.subject in wanted.subjects)
+        open_now = _open({gap.must.key for gap in gaps})
+        fresh = [gap for gap in gaps if (gap.must.key, gap.subject, gap.period) not in open_now]
+        lost = [gap for gap in fresh if unit is None and gap.owner is None]
+        if lost:
+            facts = [{"must": gap.must.key, "subject": gap.subject} for gap in lost]
+            raise Refused([Problem("task/no-unit", facts=known) for known in facts])
+        rows = [_row(gap, unit, due_at, title) for gap in fresh]
+        return {**tasks.hand_out(rows, by, at, request), "open_already": len(gaps) - len(fresh)}
+
+    content = [by.name, vars(wanted), unit, due_at, title]
+    return Handed(**once(request=request, verb="assign", content=content, at=at, act=act))
+
+
+def assign_clause(
+    *, clause: str, title: str, unit: int, due_at: int, by: By, at: int, request: str = ""
+) -> list[str]:
+    """Hand out work on a clause of the directive, and answer the task's reference.
+
+    Raises:
+        Refused: the plan in force has no such clause.
+    """
+    known = plans.in_force().plan.clauses
+    if clause and clause not in known:
+        raise Refused(
+            Problem("task/clause-unknown", facts={"clause": clause, **nearest(clause, list(known))})
+        )
+    row = {"title": title, "clause": clause or None, "unit": unit, "due_at": due_at}
+    return tasks.assign(rows=[row], by=by, at=at, request=request)
+
+
+def _row(gap: Gap, unit: int | None, due_at: int, title: str) -> dict[str, Any]:
+    return {
+        "title": title or f"{gap.must.title.zh} / {gap.must.title.en}"[:200], "clause": gap.must.clause or None,
+        "must": gap.must.key, "subject": gap.subject, "period": gap.period, "area": gap.area, "due_at": due_at,
+        "unit": unit if unit is not None or gap.owner is None else gap.owner.pk,
+    }  # fmt: skip
+
+
+def _open(musts: Collection[str]) -> set[tuple[str | None, str | None, int | None]]:
+    """The keys of the duties on which a task is open, whatever instant the list is of."""
+    kept = Task.objects.filter(must__in=musts, closed_at=None, returned_at=None)
+    return set(kept.values_list("must", "subject", "period"))

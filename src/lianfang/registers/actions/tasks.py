@@ -1,0 +1,165 @@
+"""What is done with tasks: assigned, received, answered with evidence, verified by another, closed; or returned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from lianfang.base import areas as paths
+from lianfang.base.problems import Problem, Refused
+from lianfang.base.words import Text
+from lianfang.registers import changes
+from lianfang.registers.access import By
+from lianfang.registers.actions.recording import _check, _explain, _write
+from lianfang.registers.catalogue import catalogue
+from lianfang.registers.models import Organisation, Task
+from lianfang.registers.models.tasks import CLOSED, STATES, State
+from lianfang.registers.requests import once
+
+RETURNED = tuple(code for code in Task._meta.get_field("outcome").codes.codes if code not in CLOSED)
+Row = Mapping[str, Any]
+
+_VERBS: Mapping[str, tuple[tuple[State, ...], Text]] = {
+    "receive": (("assigned",), Text("签收", "received")),
+    "give_evidence": (("received",), Text("提交佐证", "given evidence for")),
+    "verify": (("evidence",), Text("核验", "verified")),
+    "close": (("verified",), Text("办结", "closed")),
+    "send_back": (("assigned", "received", "evidence", "verified"), Text("退回", "returned")),
+}
+"""Action → the states of a task in which it is its turn, and the word for it."""
+
+
+def assign(*, rows: Sequence[Row], by: By, at: int, request: str = "") -> list[str]:
+    """Hand out work, and answer the tasks' references.
+
+    Args:
+        rows: ``title``, ``unit`` and ``due_at``; perhaps ``clause``, or ``must``, ``subject`` and ``period`` of a duty;
+            an ``area`` left out is the unit's.
+
+    Raises:
+        Refused: a row lacks something, or a task on its duty is open already; nothing is written.
+    """
+    content = [by.name, [dict(row) for row in rows]]
+    answer = once(
+        request=request, verb="assign", content=content, at=at, act=lambda: hand_out(rows, by, at, request)
+    )
+    return list(answer["refs"])
+
+
+def receive(*, refs: Sequence[str], by: By, at: int, request: str = "") -> list[str]:
+    """The unit says that it has the task.
+
+    Raises:
+        Refused: no such task in reach, or it is not its turn.
+    """
+    return _move("receive", refs, {"received_at": at}, by, at, request)
+
+
+def give_evidence(*, refs: Sequence[str], evidence: str, by: By, at: int, request: str = "") -> list[str]:
+    """The unit says what was done and where it can be seen.
+
+    Raises:
+        Refused: no words; no such task in reach, or it is not its turn.
+    """
+    if not evidence.strip():
+        raise Refused(Problem("task/evidence-in-words"))
+    given = {"evidence_at": at, "evidence": evidence.strip(), "evidence_by": by.name}
+    return _move("give_evidence", refs, given, by, at, request)
+
+
+def verify(*, refs: Sequence[str], by: By, at: int, request: str = "") -> list[str]:
+    """Someone else than who gave the evidence has looked at it.
+
+    Raises:
+        Refused: the same person; no such task in reach, or it is not its turn.
+    """
+    return _move("verify", refs, {"verified_at": at, "verified_by": by.name}, by, at, request)
+
+
+def close(*, refs: Sequence[str], by: By, at: int, outcome: str = "done", request: str = "") -> list[str]:
+    """The task is over. A gap that it was about stays until evidence in the registers meets the duty.
+
+    Raises:
+        Refused: an outcome that closes nothing; no such task in reach, or it is not its turn.
+    """
+    _check_outcome(outcome, CLOSED)
+    return _move("close", refs, {"closed_at": at, "outcome": outcome}, by, at, request)
+
+
+def send_back(*, refs: Sequence[str], outcome: str, by: By, at: int, request: str = "") -> list[str]:
+    """Return a task that is not closed: by the unit, or by who finds the evidence wanting. Another may then be assigned.
+
+    Raises:
+        Refused: an outcome that returns nothing; no such task in reach, or it is closed or returned already.
+    """
+    _check_outcome(outcome, RETURNED)
+    return _move("send_back", refs, {"returned_at": at, "outcome": outcome}, by, at, request)
+
+
+def hand_out(rows: Sequence[Row], by: By, at: int, request: str) -> dict[str, Any]:
+    """What :func:`assign` does, inside the caller's transaction: for those who choose the rows there."""
+    home = dict(
+        Organisation.objects.filter(id__in={row.get("unit") for row in rows}).values_list("id", "area_id")
+    )
+    filled = [
+        {"assigned_at": at, **row, "area": row.get("area") or home.get(row.get("unit"))} for row in rows
+    ]
+    return {"refs": _kept(filled, by, at, request) if rows else []}
+
+
+def _check_outcome(outcome: str, known: Sequence[str]) -> None:
+    if outcome not in known:
+        raise Refused(Problem("task/outcome", facts={"outcome": outcome, "known": ", ".join(known)}))
+
+
+def _move(verb: str, refs: Sequence[str], given: dict[str, Any], by: By, at: int, request: str) -> list[str]:
+    said = {name: value for name, value in given.items() if not name.endswith("_at")}
+    answer = once(
+        request=request, verb=verb, content=[by.name, list(refs), said], at=at,
+        act=lambda: _moved(verb, refs, given, by, at, request),
+    )  # fmt: skip
+    return list(answer["refs"])
+
+
+def _moved(
+    verb: str, refs: Sequence[str], given: dict[str, Any], by: By, at: int, request: str
+) -> dict[str, Any]:
+    changes.begin()
+    known = {task.ref: task for task in Task.objects.filter(ref__in=list(refs))}
+    found = list(_faults(verb, refs, known, by))
+    if found:
+        raise Refused(found)
+    return {"refs": _kept([{"ref": ref, **given} for ref in dict.fromkeys(refs)], by, at, request)}
+
+
+def _faults(verb: str, refs: Sequence[str], known: Mapping[str, Task], by: By) -> Iterator[Problem]:
+    states, word = _VERBS[verb]
+    for line, ref in enumerate(refs, 1):
+        task = known.get(ref)
+        if task is None or (by.area and not paths.is_within(task.area_id, by.area)):
+            yield Problem("task/not-found", line=line, facts={"ref": ref})
+        elif task.state not in states:
+            state = STATES[task.state]
+            facts = {
+                "ref": ref,
+                "state_zh": state.zh,
+                "state_en": state.en,
+                "verb_zh": word.zh,
+                "verb_en": word.en,
+            }
+            yield Problem("task/out-of-turn", line=line, facts=facts)
+        elif verb == "verify" and (task.evidence_by or "").casefold() == by.name.casefold():
+            yield Problem("task/verified-by-the-same", line=line, facts={"ref": ref, "name": by.name})
+
+
+def _kept(rows: Sequence[Row], by: By, at: int, request: str) -> list[str]:
+    """Write through the list action's own steps; the request is kept by the caller."""
+    shape = catalogue()["task"]
+    _check(shape, Task, rows)
+    try:
+        with transaction.atomic():
+            return _write(shape, Task, rows, by, at, request, None).refs
+    except IntegrityError as error:
+        raise Refused(_explain(shape, rows, error)) from error
