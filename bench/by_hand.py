@@ -182,8 +182,8 @@ def statements(dialect: str, hubei: int) -> Mapping[str, list[str]]:
 def tally(number: int) -> str:
     """The tallies of a must in one statement."""
     return f"""
-INSERT INTO gaps_tally (must_id, area_id, hour, due, in_time, late, cannot_tell)
-SELECT {number}, area_id, hour, SUM(due), SUM(in_time), SUM(late), SUM(cannot_tell) FROM (
+INSERT INTO gaps_tally (must_id, area_id, hour, due, in_time, late, cannot_tell, excused)
+SELECT {number}, area_id, hour, SUM(due), SUM(in_time), SUM(late), SUM(cannot_tell), 0 FROM (
   SELECT area_id, since / 3600 AS hour, COUNT(CASE WHEN state = 0 THEN 1 END) AS due,
          COUNT(CASE WHEN state = 0 AND met_at <= due_at THEN 1 END) AS in_time, 0 AS late,
          COUNT(CASE WHEN state > 0 THEN 1 END) AS cannot_tell

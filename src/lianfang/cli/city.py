@@ -21,6 +21,8 @@ from lianfang.synth import city as synth
 from lianfang.synth import ledger
 
 LEDGER = "ledger.jsonl"
+WRITES = ("record", "update", "withdraw", "excuse", "revoke_excuse")
+"""Verbs of the journal after which a site is no mere demonstration."""
 
 
 def fill(
@@ -56,7 +58,7 @@ def is_demonstration() -> bool:
     loaded = Journal.objects.filter(verb="load", purpose="demonstration").order_by("-id").first()
     if loaded is None:
         return False
-    return not Journal.objects.filter(id__gt=loaded.id, verb__in=("record", "update", "withdraw")).exists()
+    return not Journal.objects.filter(id__gt=loaded.id, verb__in=WRITES).exists()
 
 
 LAID = {"area", "organisation"}

@@ -77,6 +77,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("{must} · {subject} 没有责任方，无法交办。", "{must} of {subject} has no owner to hand it to."),
         Text("请指明承办单位。", "Name the unit."),
     ),
+    "task/due-before-assigned": (
+        Text("办理期限早于交办时间。", "The task would be due before it is assigned."),
+        Text("请更正期限。", "Mend the date by which it is due."),
+    ),
     "task/clause-unknown": (
         Text("现行方案没有条款 {clause}。", "The plan in force has no clause {clause}."),
         Text("是否指 {near}？", "Perhaps {near}?"),

@@ -106,6 +106,13 @@ def hand_out(rows: Sequence[Row], by: By, at: int, request: str) -> dict[str, An
     filled = [
         {"assigned_at": at, **row, "area": row.get("area") or home.get(row.get("unit"))} for row in rows
     ]
+    late = [
+        line
+        for line, row in enumerate(filled, 1)
+        if isinstance(row.get("due_at"), int) and row["due_at"] < at
+    ]
+    if late:
+        raise Refused([Problem("task/due-before-assigned", line=line) for line in late])
     return {"refs": _kept(filled, by, at, request) if rows else []}
 
 
