@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0003_rejected_rows'),
+        ('registers', '0006_seals'),
     ]
 
     operations = [
