@@ -12,6 +12,7 @@ from lianfang.synth import (
     planting_lists,
     planting_records,
     planting_stays,
+    planting_tasks,
     planting_treatment,
     returns,
     stocks,
@@ -36,6 +37,7 @@ def plant(draft: Draft, *, planted: bool) -> list[PlantedDay]:
     planting_treatment.plant(scene, planted=planted)
     planting_homes.plant(scene, planted=planted)
     planting_lists.plant(scene, planted=planted)
+    planting_tasks.plant(scene, planted=planted)
     returns.of_gates(draft)
     returns.of_areas(draft)
     stocks.of_areas(draft)

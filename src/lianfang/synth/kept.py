@@ -30,6 +30,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "health_check": "at person_id order_id contact_id result temperature symptoms referred_at area_id",
         "need": "household_id order_id kind asked_at answered_at met_at area_id",
         "inspection": "site_id order_id rule at result evidence mended_at valid_until area_id",
+        "task": "title clause must subject period unit_id area_id assigned_at due_at received_at evidence_at evidence"
+        " evidence_by verified_at verified_by closed_at returned_at outcome",
     }.items()
 }
 """Register → the database's columns beside id, ref, source_key and recorded_at, parents before those that link to them."""

@@ -212,9 +212,9 @@ Sentence = Callable[[Tables, int], Iterator[Verdict]]
 
 def every() -> dict[str, Sentence]:
     """All musts of the plan; each domain has a module of its own, which reads this one."""
-    from tests.unit.synth import sentences_homes, sentences_treatment
+    from tests.unit.synth import sentences_command, sentences_homes, sentences_treatment
 
-    return SENTENCES | sentences_homes.SENTENCES | sentences_treatment.SENTENCES
+    return SENTENCES | sentences_command.SENTENCES | sentences_homes.SENTENCES | sentences_treatment.SENTENCES
 
 
 SENTENCES: dict[str, Sentence] = {

@@ -18,7 +18,12 @@ from lianfang.synth.city import City, build
 from tests.unit.synth import sentences
 
 CONTENTS = {"planted": 1, "none": 2}
-FORESEEN = {("order", "ends_at"), ("risk_area", "valid_until"), ("conveyance", "arrives_at")}
+FORESEEN = {
+    ("order", "ends_at"),
+    ("task", "due_at"),
+    ("risk_area", "valid_until"),
+    ("conveyance", "arrives_at"),
+}
 """Instants that a record may tell ahead."""
 YET_EMPTY = {
     "household", "conveyance", "manifest", "occupant", "screening", "risk_area", "contact", "stay",

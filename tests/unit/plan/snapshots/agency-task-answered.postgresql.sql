@@ -1,0 +1,24 @@
+-- agency-task-answered on postgresql
+
+-- duties
+SELECT subject_id, period, area_id, due_at, CASE WHEN due_at IS NOT NULL THEN met_at END AS met_at,
+       CASE WHEN due_at IS NOT NULL THEN evidence_id END AS evidence_id,
+       CASE WHEN due_at IS NULL THEN 2 WHEN unsure = 1 THEN 3 ELSE 0 END AS state, COALESCE(due_at, since) AS since
+FROM (
+SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.due_at + (CASE WHEN s.assigned_at >= 1579017600 THEN 7200 END)) AS due_at,
+       CASE WHEN (s.evidence_at IS NOT NULL) THEN s.evidence_at END AS met_at,
+       CASE WHEN (s.evidence_at IS NOT NULL) AND s.evidence_at IS NOT NULL THEN s.id END AS evidence_id,
+       COALESCE(s.assigned_at, 0) AS since,
+       CASE WHEN CASE WHEN (s.evidence_at IS NOT NULL) THEN s.evidence_at IS NULL ELSE (1 = 0) END THEN 1 ELSE 0 END AS unsure
+FROM registers_task AS s
+  LEFT JOIN registers_organisation AS s_unit ON s_unit.id = s.unit_id
+WHERE (s.clause IS NOT NULL)
+  AND (s.returned_at IS NULL)
+  AND (s_unit.kind IN ('police', 'transport', 'education', 'industry', 'market_regulator'))
+) AS q;
+
+-- subjects that rows of organisation may concern
+SELECT s.id FROM registers_task AS s JOIN registers_organisation AS s_unit ON s_unit.id = s.unit_id WHERE s_unit.id IN ({ids});
+
+-- owner
+SELECT s.id, s.unit_id FROM registers_task AS s WHERE s.id IN ({ids});
