@@ -213,14 +213,16 @@ def naive_spans(duties: list[reference.Duty]) -> dict[str, tuple[int | None, int
     return found
 
 
-def naive(duties: list[reference.Duty], must: str, at: int, area: int) -> Counts:
-    """The standing of one must at an instant, counted by hand."""
+Keys = set[tuple[str, int, int]]
+
+
+def naive(duties: list[reference.Duty], must: str, at: int, area: int, held: Keys) -> Counts:
+    """The standing of one must at an instant, counted by hand; ``held`` are the keys whose excuses hold then."""
     mine = [d for d in duties if d.must == must and d.since <= at and areas.is_within(d.area, area)]
     sure = [d for d in mine if d.state == 0]
     done = [(d.due_at, d.met_at) for d in sure if d.due_at is not None and d.met_at is not None]
     met = [due for due, met_at in done if met_at <= due]
     late = [due for due, met_at in done if due < met_at <= at]
-    held = {(e.must, e.subject, e.period) for e in let_off_now() if e.begins_at <= at < e.ends_at}
     unmet = [d for d in sure if d.met_at is None or d.met_at > at]
     excused = [d for d in unmet if (d.must, d.subject, d.period) in held]
     return Counts(len(sure), len(met), len(late), len(mine) - len(sure), len(excused))
@@ -229,12 +231,14 @@ def naive(duties: list[reference.Duty], must: str, at: int, area: int) -> Counts
 def check_standings(duties: list[reference.Duty], at: int) -> None:
     """At any past instant: the tallies' sum = the naive reading; children sum to the parent; the list = the figure."""
     numbers = {s.number: s.must.key for s in plans.in_force().musts}
+    held = {(e.must, e.subject, e.period) for e in let_off_now() if e.begins_at <= at < e.ends_at}
     for area in (CITY, NANSHAN, FUTIAN):
         found = standings(at=at, area=area)
         for number, key in numbers.items():
-            assert found.get((number, area), Counts()) == naive(duties, key, at, area)
+            assert found.get((number, area), Counts()) == naive(duties, key, at, area, held)
     whole, parts = standings(at=at, area=CITY), standings(at=at, area=CITY, level="district")
     listed = list(findings(at=at))
+    everywhere, shares = standings(at=at), excuses.shares(at=at)
     for number, key in numbers.items():
         total = Counts()
         for (n, place_), counts in parts.items():
@@ -243,12 +247,10 @@ def check_standings(duties: list[reference.Duty], at: int) -> None:
                 total = total.plus(counts)
         mine = whole.get((number, CITY), Counts())
         assert total == mine
-        everywhere = standings(at=at).get((number, 0), Counts())
-        assert sum(f.must == key and f.finding == "gap" for f in listed) == everywhere.gaps
-        assert sum(f.must == key and f.finding == "cannot_tell" for f in listed) == everywhere.cannot_tell
-        assert everywhere.gaps >= 0 <= everywhere.excused
-        shares = excuses.shares(at=at).get(number, [])
-        assert sum(share.count for share in shares) == everywhere.excused
+        all_of_it = everywhere.get((number, 0), Counts())
+        assert sum(f.must == key and f.finding == "gap" for f in listed) == all_of_it.gaps
+        assert sum(f.must == key and f.finding == "cannot_tell" for f in listed) == all_of_it.cannot_tell
+        assert sum(share.count for share in shares.get(number, [])) == all_of_it.excused
 
 
 def check_all(moments: list[int]) -> None:

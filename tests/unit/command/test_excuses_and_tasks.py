@@ -22,6 +22,7 @@ from lianfang.gaps.excusing import Draft
 from lianfang.gaps.excusing import excuse as let_off
 from lianfang.registers.access import Reader
 from lianfang.registers.models import Journal, Passage, Task
+from tests.arch.source import ROOT
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import BY, FUTIAN, NOON, passage, write
 
@@ -32,6 +33,7 @@ ZONE = "Asia/Shanghai"
 MUST = "screened-at-the-gate"
 EVERYONE = Reader("ann", "operator")
 AT = NOON + 2 * DAY
+COMMANDS = json.loads((ROOT / "docs" / "reference" / "commands.schema.json").read_text("utf-8"))
 
 
 @pytest.fixture
@@ -56,6 +58,15 @@ def run(command, *words: str, operator: str = "console") -> str:
     result = CliRunner(env={"LIANFANG_OPERATOR": operator}).invoke(command, words, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.output
+
+
+def refs_of(command, name: str, *words: str, operator: str = "console") -> list[str]:
+    """The references that a writing command prints, held against its published schema."""
+    found = json.loads(run(command, name, *words, "--json", operator=operator))
+    where = f"#/$defs/{command.callback.__module__.rpartition('.')[2]}%20{name}"
+    jsonschema.validate(found, {**COMMANDS, "$ref": where})
+    refs: list[str] = found["refs"]
+    return refs
 
 
 def must_said(made: Brief) -> MustSaid:
@@ -136,33 +147,18 @@ def test_the_list_of_what_is_excused_and_its_table(city):
 
 def test_an_excuse_is_given_listed_and_ended_at_the_console(city):
     ref = Passage.objects.order_by("id")[1].ref
-    words = [
-        "--must",
-        MUST,
-        "--subject",
-        ref,
-        "--reason",
-        "life_first",
-        "--from",
-        iso(NOON, ZONE),
-        "--until",
-        "2020-03-01",
-    ]
+    words = f"--must {MUST} --subject {ref} --reason life_first --from {iso(NOON, ZONE)} --until 2020-03-01".split()
     with pytest.raises(Refused) as refusal:
         run(excuse.command, "give", *words, "--approved-by", "console")
     assert [p.code for p in refusal.value.problems] == ["excuse/one-person"]
-    [made] = json.loads(
-        run(excuse.command, "give", *words, "--approved-by", "wang", "--request", "a", "--json")
-    )["refs"]
-    assert run(excuse.command, "give", *words, "--approved-by", "wang", "--request", "a").split() == [
-        "1:",
-        made,
-    ]
+    again = [*words, "--approved-by", "wang", "--request", "a"]
+    [made] = refs_of(excuse.command, "give", *again)
+    assert run(excuse.command, "give", *again).split() == ["1:", made]
     listed = json.loads(run(excuse.command, "list", "--as-of", iso(AT, ZONE), "--json"))
     jsonschema.validate(listed, schema(ExcuseList))
     assert (listed["total"], [row["counts"] for row in listed["rows"]]) == (2, [True, True])
     assert listed["rows"][1]["subject"] == ref
-    run(excuse.command, "end", made, "--from", iso(NOON + DAY, ZONE))
+    assert refs_of(excuse.command, "end", made, "--from", iso(NOON + DAY, ZONE)) == [made]
     assert json.loads(run(excuse.command, "list", "--as-of", iso(AT, ZONE), "--json"))["total"] == 1
     shown = run(excuse.command, "list", "--as-of", iso(AT, ZONE), "--all", "--lang", "en")
     assert "ended early by console" in " ".join(shown.split())
@@ -179,17 +175,17 @@ def test_an_officer_sees_the_excuses_and_tasks_of_their_own_area(city):
 
 
 def test_a_task_from_gap_to_close_at_the_console(city):
-    given = ["--must", MUST, "--due", "2030-01-01", "--as-of", iso(AT, ZONE), "--json"]
-    refs = json.loads(run(task.command, "assign", *given))["refs"]
-    assert (len(refs), json.loads(run(task.command, "assign", *given))["refs"]) == (2, [])
+    given = ["--must", MUST, "--due", "2030-01-01", "--as-of", iso(AT, ZONE)]
+    refs = refs_of(task.command, "assign", *given)
+    assert (len(refs), refs_of(task.command, "assign", *given)) == (2, [])
     one, other = refs
-    run(task.command, "receive", *refs, operator="chen")
-    run(task.command, "return", other, "--outcome", "not_ours", operator="chen")
-    run(task.command, "evidence", one, "--words", "补测记录", operator="chen")
+    refs_of(task.command, "receive", *refs, operator="chen")
+    refs_of(task.command, "return", other, "--outcome", "not_ours", operator="chen")
+    refs_of(task.command, "evidence", one, "--words", "补测记录", operator="chen")
     with pytest.raises(Refused):
         run(task.command, "verify", one, operator="chen")
-    run(task.command, "verify", one, operator="ann")
-    run(task.command, "close", one, operator="ann")
+    refs_of(task.command, "verify", one, operator="ann")
+    refs_of(task.command, "close", one, operator="ann")
     assert json.loads(run(task.command, "list", "--json"))["total"] == 0
     listed = json.loads(run(task.command, "list", "--all", "--json"))
     jsonschema.validate(listed, schema(TaskList))
@@ -201,34 +197,10 @@ def test_a_task_from_gap_to_close_at_the_console(city):
 
 
 def test_work_on_a_clause_is_handed_to_any_unit(city):
-    [ref] = json.loads(
-        run(
-            task.command,
-            "assign",
-            "--clause",
-            "2.2",
-            "--unit",
-            "指挥部",
-            "--title",
-            "增援",
-            "--due",
-            "2030-01-01",
-            "--json",
-        )
-    )["refs"]
+    words = ["--clause", "2.2", "--unit", "指挥部", "--title", "增援", "--due"]
+    [ref] = refs_of(task.command, "assign", *words, "2030-01-01")
     [row] = task_list.make(reader=EVERYONE, as_of=2_000_000_000, overdue=True).rows
     assert (row.ref, row.clause, row.is_overdue) == (ref, "2.2", True)
     with pytest.raises(Refused) as refusal:
-        run(
-            task.command,
-            "assign",
-            "--clause",
-            "2.2",
-            "--unit",
-            "指挥部",
-            "--title",
-            "增援",
-            "--due",
-            "2020-03-01",
-        )
+        run(task.command, "assign", *words, "2020-03-01")
     assert [p.code for p in refusal.value.problems] == ["task/due-before-assigned"]

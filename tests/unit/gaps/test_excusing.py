@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -158,29 +159,26 @@ def test_what_was_known_before_it_was_recorded_or_revoked_is_told_so(gap):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("given", "codes"),
-    [
-        ({"until": NOON}, ["excuse/ends-before-it-begins"]),
-        ({"until": 0}, ["excuse/incomplete"]),
-        ({"until": end_of(date(2020, 4, 30), "Asia/Shanghai") + 1}, ["excuse/beyond-the-plan"]),
-        ({"approved_by": " TEST "}, ["excuse/one-person"]),
-        ({"approved_by": " "}, ["excuse/incomplete"]),
-        ({"reason": "because"}, ["excuse/reason"]),
-        ({"reason": "other"}, ["excuse/reason-in-words"]),
-        ({"words": "x" * 401}, ["excuse/too-long"]),
-        ({"period": 86400}, ["excuse/no-duty"]),
-        ({"must": "no-such-must"}, ["excuse/no-duty"]),
-    ],
-)
-def test_what_is_wrong_is_refused(gap, given, codes):
-    good, wrong = (
-        draft(gap, begins_at=NOON + 9 * HOUR, until=NOON + 10 * HOUR),
-        Draft(**vars(draft(gap)) | given),
-    )
-    with pytest.raises(Refused) as refusal:
-        excuse(drafts=[good, wrong], by=BY, at=NOON)
-    assert [(p.code, p.line) for p in refusal.value.problems] == [(code, 2) for code in codes]
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"until": NOON}, "excuse/ends-before-it-begins"),
+    ({"until": 0}, "excuse/incomplete"),
+    ({"until": end_of(date(2020, 4, 30), "Asia/Shanghai") + 1}, "excuse/beyond-the-plan"),
+    ({"approved_by": " TEST "}, "excuse/one-person"),
+    ({"approved_by": " "}, "excuse/incomplete"),
+    ({"reason": "because"}, "excuse/reason"),
+    ({"reason": "other"}, "excuse/reason-in-words"),
+    ({"words": "x" * 401}, "excuse/too-long"),
+    ({"period": 86400}, "excuse/no-duty"),
+    ({"must": "no-such-must"}, "excuse/no-duty"),
+]
+
+
+def test_what_is_wrong_is_refused_at_its_line_and_nothing_is_written(gap):
+    good = draft(gap, begins_at=NOON + 9 * HOUR, until=NOON + 10 * HOUR)
+    for given, code in WRONG:
+        with pytest.raises(Refused) as refusal:
+            excuse(drafts=[good, Draft(**vars(draft(gap)) | given)], by=BY, at=NOON)
+        assert [(p.code, p.line) for p in refusal.value.problems] == [(code, 2)]
     assert not Excuse.objects.exists()
 
 
@@ -205,17 +203,17 @@ def test_two_excuses_of_one_duty_never_overlap(gap):
         Excuse.objects.exclude(ref=ref).update(begins_at=NOON + 2 * HOUR)
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"approved_by": "test"}, {"ends_at": NOON + 4 * HOUR}, {"until": NOON, "ends_at": NOON}, {"ends_at": NOON + HOUR},
-        {"reason": "other", "words": ""}, {"counts_from": NOON - 1}, {"counts_until": None}, {"revoked_by": "x"},
-    ],
-)  # fmt: skip
-def test_the_database_refuses_what_no_excuse_is(gap, wrong):
+NO_EXCUSE: list[dict[str, object]] = [
+    {"approved_by": "test"}, {"ends_at": NOON + 4 * HOUR}, {"until": NOON, "ends_at": NOON}, {"ends_at": NOON + HOUR},
+    {"reason": "other", "words": ""}, {"counts_from": NOON - 1}, {"counts_until": None}, {"revoked_by": "x"},
+]  # fmt: skip
+
+
+def test_the_database_refuses_what_no_excuse_is(gap):
     excuse(drafts=[draft(gap)], by=BY, at=NOON)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Excuse.objects.update(**wrong)
+    for wrong in NO_EXCUSE:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Excuse.objects.update(**wrong)
 
 
 def test_a_replay_is_answered_as_before_and_writes_nothing(gap):

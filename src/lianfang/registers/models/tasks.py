@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lianfang.base.words import Text
+from lianfang.records import Privacy
 from lianfang.registers.fields import CodeField, InstantField, LinkField, WordsField
 from lianfang.registers.models import codes
 from lianfang.registers.models.record import Record, Registered
@@ -47,7 +48,9 @@ class Task(Record):
     due_at = InstantField(title=Text("办理期限", "due at"))
     received_at = InstantField(null=True, title=Text("签收时间", "received at"))
     evidence_at = InstantField(null=True, title=Text("佐证提交时间", "evidence given at"))
-    evidence = WordsField(max_length=400, null=True, title=Text("佐证说明", "evidence in words"))
+    evidence = WordsField(
+        max_length=400, null=True, title=Text("佐证说明", "evidence in words"), privacy=Privacy.PERSONAL
+    )
     evidence_by = WordsField(max_length=64, null=True, title=Text("佐证提交人", "evidence given by"))
     verified_at = InstantField(null=True, title=Text("核验时间", "verified at"))
     verified_by = WordsField(max_length=64, null=True, title=Text("核验人", "verified by"))
