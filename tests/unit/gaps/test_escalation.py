@@ -76,6 +76,10 @@ def test_a_gap_rises_with_its_age_by_the_ladder_of_the_day_it_fell_due(ladders):
     assert raised(first + DAY - 1) == [None]
     assert raised(first + DAY) == [("district", NANSHAN, first + DAY)]
     assert raised(DUE + 2 * HOUR) == [("city", CITY, DUE), ("district", NANSHAN, DUE + 2 * HOUR)]
+    number = plans.in_force().of(MUST).number
+    for at in (DUE + 2 * HOUR - 1, DUE + 2 * HOUR):
+        levels = [one[0] for one in raised(at) if one]
+        assert escalation.counts(plans.in_force(), at=at)[number] == dict.fromkeys(levels, 1)
     swept = escalation.sweep(plans.in_force(), at=DUE + 10 * HOUR)
     found = {one.rise.level: one for one in swept if one.must == MUST}
     assert (found["province"].rise.since, found["province"].owner) == (DUE + 10 * HOUR, None)

@@ -84,6 +84,22 @@ def test_a_met_duty_is_never_excused(gap):
     assert refused(subject=gap, begins_at=DUE + 2 * HOUR, until=LATER) == ["excuse/met-already"]
 
 
+def test_evidence_from_before_it_began_leaves_it_nothing_to_count(gap):
+    excuse(drafts=[draft(gap, begins_at=NOON + HOUR)], by=BY, at=NOON)
+    assert shares(NOON + HOUR) == (0, 1, 0)
+    for met_at, late in ((NOON + HOUR, 1), (DUE + 60, 1), (DUE, 0)):
+        write("passage", {"id": gap, "screened": True, "screened_at": met_at})
+        assert (shares(NOON + 2 * HOUR), Excuse.objects.get().counts_from) == ((late, 0, 0), None)
+    rebuild(at=NOON)
+    assert Excuse.objects.get().counts_until is None
+
+
+def test_a_duty_met_in_time_leaves_it_nothing_to_count(gap):
+    excuse(drafts=[draft(gap)], by=BY, at=NOON)
+    write("passage", {"id": gap, "screened": True, "screened_at": NOON + 60})
+    assert (shares(DUE), stand(DUE).met_in_time, Excuse.objects.get().counts_from) == ((0, 0, 0), 1, None)
+
+
 def test_a_cannot_tell_stays_one_and_its_excuse_lies_ready(gap):
     write("passage", {"id": gap, "screened": None})
     excuse(drafts=[draft(gap)], by=BY, at=NOON)
