@@ -7,25 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 from lianfang.base import areas
 from lianfang.synth.city import City
 from lianfang.synth.ledger import Key
-
-Row = dict[str, Any]
-Tables = dict[str, dict[int, Row]]
-Verdict = tuple[int, int, str]
-"""Subject, period, and ``gap``, ``cannot_tell`` or ``met``."""
-
-MINUTES, HOURS, DAYS = 60, 3600, 86400
-
-
-def start(text: str | date) -> int:
-    """00:00 in Shenzhen."""
-    day = date.fromisoformat(text) if isinstance(text, str) else text
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) - 8 * HOURS
+from tests.unit.synth import sentences_gates
+from tests.unit.synth.reading import DAYS, HOURS, MINUTES, Row, Tables, Verdict, start, verdict
 
 
 def tables_of(city: City) -> Tables:
@@ -51,10 +39,6 @@ def due(tables: Tables, now: int) -> dict[str, int]:
     return {must: len(list(sentence(tables, now))) for must, sentence in SENTENCES.items()}
 
 
-def _verdict(met: bool | None) -> str:
-    return "cannot_tell" if met is None else "met" if met else "gap"
-
-
 def declared(tables: Tables, now: int) -> Iterator[Verdict]:
     """From 8 February a car in scope that comes in by road has declared from 24 hours before to 6 hours after; due in 30 minutes."""
     said = defaultdict(list)
@@ -71,7 +55,7 @@ def declared(tables: Tables, now: int) -> Iterator[Verdict]:
         if scope not in ("other_plate", "been_in_risk_area", None):
             continue
         met = any(at - 24 * HOURS <= m <= at + 6 * HOURS and m <= now for m in said[p["vehicle_id"]])
-        yield p["id"], 0, _verdict(None if scope is None or p["vehicle_id"] is None else met)
+        yield p["id"], 0, verdict(None if scope is None or p["vehicle_id"] is None else met)
 
 
 def screened(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -79,7 +63,7 @@ def screened(tables: Tables, now: int) -> Iterator[Verdict]:
     for p in tables["passage"].values():
         if p["direction"] == "in" and p["at"] >= start("2020-01-27") and p["at"] + 15 * MINUTES <= now:
             unknown = p["screened"] is None or (p["screened"] and p["screened_at"] is None)
-            yield p["id"], 0, _verdict(None if unknown else p["screened"] and p["screened_at"] <= now)
+            yield p["id"], 0, verdict(None if unknown else p["screened"] and p["screened_at"] <= now)
 
 
 def counted(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -100,7 +84,7 @@ def counted(tables: Tables, now: int) -> Iterator[Verdict]:
             if shut or start(day) + 26 * HOURS > now:
                 continue
             met = made.get((gate["id"], day), now + 1) <= now
-            yield gate["id"], start(day), _verdict(None if opened is None or gate["mode"] is None else met)
+            yield gate["id"], start(day), verdict(None if opened is None or gate["mode"] is None else met)
 
 
 def _days(first: str, last: str) -> list[date]:
@@ -115,7 +99,7 @@ def open_when_used(tables: Tables, now: int) -> Iterator[Verdict]:
             gate = tables["site"][p["gate_id"]]
             still = gate["closed_at"] is None or p["at"] < gate["closed_at"]
             met = None if gate["opened_at"] is None else gate["opened_at"] <= p["at"]
-            yield p["id"], 0, _verdict(met if still else False)
+            yield p["id"], 0, verdict(met if still else False)
 
 
 def operated(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -123,7 +107,7 @@ def operated(tables: Tables, now: int) -> Iterator[Verdict]:
     for gate in tables["site"].values():
         opened = gate["opened_at"]
         if gate["kind"] == "gate" and (opened is None or opened + 24 * HOURS <= now):
-            yield gate["id"], 0, _verdict(None if opened is None else gate["operator_id"] is not None)
+            yield gate["id"], 0, verdict(None if opened is None else gate["operator_id"] is not None)
 
 
 def destined(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -131,7 +115,7 @@ def destined(tables: Tables, now: int) -> Iterator[Verdict]:
     for d in tables["declaration"].values():
         stay = _in_hubei(tables, d["stay_area_id"])
         if start("2020-02-08") <= d["made_at"] <= now and stay is not False:
-            yield d["id"], 0, _verdict(None if stay is None else d["destination_id"] is not None)
+            yield d["id"], 0, verdict(None if stay is None else d["destination_id"] is not None)
 
 
 def _in_hubei(tables: Tables, area: int | None) -> bool | None:
@@ -152,7 +136,7 @@ def seen(tables: Tables, now: int) -> Iterator[Verdict]:
         if car["recorded_at"] < start("2020-02-08") or car["recorded_at"] + 3 * DAYS > now:
             continue
         if True in there:
-            yield car["id"], 0, _verdict(any(at <= now for at in times[car["id"]]))
+            yield car["id"], 0, verdict(any(at <= now for at in times[car["id"]]))
         elif None in there:
             yield car["id"], 0, "cannot_tell"
 
@@ -172,7 +156,7 @@ def reported(tables: Tables, now: int) -> Iterator[Verdict]:
                 and start(day) + 36 * HOURS <= now
                 and (begins is None or begins <= day)
             ):
-                yield area["id"], start(day), _verdict(None if begins is None else (area["id"], day) in given)
+                yield area["id"], start(day), verdict(None if begins is None else (area["id"], day) in given)
 
 
 def _cases(tables: Tables, now: int) -> Iterator[tuple[Row, bool]]:
@@ -189,7 +173,7 @@ def onset(tables: Tables, now: int) -> Iterator[Verdict]:
     for case, dated in _cases(tables, now):
         ill, visit = case["onset_on"], case["first_visit_on"]
         known = dated and ill is not None and visit is not None
-        yield case["id"], 0, _verdict(ill <= visit if known else None)
+        yield case["id"], 0, verdict(ill <= visit if known else None)
 
 
 def resident(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -197,13 +181,13 @@ def resident(tables: Tables, now: int) -> Iterator[Verdict]:
     for case, dated in _cases(tables, now):
         if not dated or case["residence_city"] in ("深圳", None):
             known = dated and case["residence_city"] is not None
-            yield case["id"], 0, _verdict(case["district_id"] is not None if known else None)
+            yield case["id"], 0, verdict(case["district_id"] is not None if known else None)
 
 
 def sourced(tables: Tables, now: int) -> Iterator[Verdict]:
     """A confirmed case's source of infection is recorded."""
     for case, dated in _cases(tables, now):
-        yield case["id"], 0, _verdict(case["infection_source"] is not None if dated else None)
+        yield case["id"], 0, verdict(case["infection_source"] is not None if dated else None)
 
 
 SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
@@ -218,4 +202,5 @@ SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
     "case-onset-recorded": onset,
     "case-district-recorded": resident,
     "case-source-recorded": sourced,
+    **sentences_gates.SENTENCES,
 }

@@ -1,0 +1,19 @@
+"""The figures that shape arrivals and posts of the made-up city, each with its source and how sure we are of it."""
+
+from __future__ import annotations
+
+from lianfang.synth.figures import Figure
+
+_NONE = "No source found"
+
+LISTED = Figure(
+    0.2, f"{_NONE}: share of arrivals by rail, air and port whose trip is kept with its list", "assumed"
+)
+STAYED_BEHIND = Figure(0.03, f"{_NONE}: share of a carrier's list that did not board", "assumed")
+GOES_TO_A_COMMUNITY = Figure(0.5, f"{_NONE}: share of listed arrivals released with a destination", "assumed")
+RETURNING = Figure(0.7, f"{_NONE}: usual residents coming back, of those who declare", "assumed")
+ARRIVING = Figure(0.25, f"{_NONE}: not usual residents, of those who declare", "assumed")
+COACHES_A_DAY = Figure(
+    0.003, f"{_NONE}: coaches kept with their list, for each thousand residents and day", "assumed"
+)
+"""The other listed arrivals come as the ordinary traffic has them."""
