@@ -16,4 +16,3 @@ ARRIVING = Figure(0.25, f"{_NONE}: not usual residents, of those who declare", "
 COACHES_A_DAY = Figure(
     0.003, f"{_NONE}: coaches kept with their list, for each thousand residents and day", "assumed"
 )
-"""The other listed arrivals come as the ordinary traffic has them."""

@@ -9,7 +9,7 @@ from typing import Any
 from lianfang.synth import arrival_figures as figures
 from lianfang.synth.calendar import AS_OF, DAY, HOUR, MINUTE
 from lianfang.synth.chance import stream
-from lianfang.synth.draft import ARRIVING, RETURNING, TRAVELLERS, Draft
+from lianfang.synth.draft import Draft
 from lianfang.synth.gates import Site
 from lianfang.synth.kept import Numbered
 from lianfang.synth.traffic import DECLARING_FROM
@@ -73,15 +73,15 @@ class Travel:
             area_id=trip.gate.area,
         )
 
-    def check(self, trip: Trip, person: int | None, at: int, **changes: Any) -> int:
+    def check(self, trip: Trip, person: int | None, when: int, **changes: Any) -> int:
         """The check of one passenger, who is well, but for what is changed."""
         told = {
-            "at": at, "gate_id": trip.gate.id, "direction": "in", "conveyance_id": trip.id,
+            "at": when, "gate_id": trip.gate.id, "direction": "in", "conveyance_id": trip.id,
             "person_id": None if person is None else Numbered("person", person),
             "temperature": round(36.2 + self.chance.random() * 0.8, 1), "symptoms": False, "result": "passed",
             "area_id": trip.gate.area,
         } | changes  # fmt: skip
-        return self.draft.keep("screening", at, **told)
+        return self.draft.keep("screening", when, **told)
 
     def declare(self, trip: Trip, person: int, at: int = 0) -> int:
         """The declaration of one passenger: up to 20 hours ahead of the arrival, or at the gate; none before the rule."""
@@ -94,13 +94,9 @@ class Travel:
             person=person,
             stay=trip.came_from,
             destination=self.chance.choice(self.draft.tree.communities),
-            traveller=self.traveller(),
             conveyance=trip.id,
+            arrives=trip.arrives_at,
         )
-
-    def traveller(self) -> int:
-        """Nearly three in four come back to where they live."""
-        return RETURNING if self.chance.random() < figures.RETURNING.value else ARRIVING
 
     def hand_over(self, place: int, trip: Trip, released_at: int, **changes: Any) -> int:
         """Let a passage go to a community; the stay that follows there, with its history taken, but for what is changed.
@@ -122,7 +118,8 @@ class Travel:
             **{
                 "person_id": Numbered("person", passed.person[place]), "site_id": compound.id,
                 "passage_id": Numbered("passage", place), "came_from_id": trip.came_from,
-                "traveller": TRAVELLERS[self.traveller()], "history_at": history_at, "fever": False,
+                "traveller": "returning" if chance.random() < figures.RETURNING.value else "arriving",
+                "history_at": history_at, "fever": False,
             } | told,
         )  # fmt: skip
         return compound.area
@@ -133,6 +130,8 @@ def flow(draft: Draft) -> Travel:
     travel = Travel(draft)
     for gate, places in _chosen(travel):
         _trip(travel, gate, places)
+    _coaches(travel)
+    _days_ahead(travel)
     return travel
 
 
@@ -165,18 +164,21 @@ def _trip(travel: Travel, gate: Site, places: list[int]) -> None:
         travel.enlist(trip, travel.draft.persons.add(gate.area), boarded=False)
 
 
-def coach(travel: Travel, gate: Site, at: int, riders: int, came_from: int) -> Trip:
-    """A coach on the road with its list; everyone on it is checked and declares."""
-    trip = travel.trip(gate, at, riders, came_from)
-    for _ in range(riders):
-        person = travel.draft.persons.add(gate.area)
-        travel.enlist(trip, person)
-        travel.check(trip, person, at + MINUTE + int(travel.chance.random() * 20 * MINUTE))
-        travel.declare(trip, person)
-    return trip
+def _coaches(travel: Travel) -> None:
+    draft, chance = travel.draft, travel.chance
+    for _ in range(max(3, round(figures.COACHES_A_DAY.value * draft.people / 1000 * draft.days))):
+        gate, origin = chance.choice(draft.gates.usual["road"]), draft.tree.origins[-1][0]
+        first = max(DECLARING_FROM + HOUR, AS_OF - draft.days * DAY)
+        at = first + int(chance.random() * (AS_OF - 2 * HOUR - first))
+        trip = travel.trip(gate, at, 4, origin)
+        for _ in range(4):
+            person = draft.persons.add(gate.area)
+            travel.enlist(trip, person)
+            travel.check(trip, person, at + MINUTE + int(chance.random() * 20 * MINUTE))
+            travel.declare(trip, person)
 
 
-def days_ahead(travel: Travel) -> None:
+def _days_ahead(travel: Travel) -> None:
     """Trips of the two days to come: who has declared for them; their lists are not there yet."""
     draft, chance = travel.draft, travel.chance
     for n in range(max(2, draft.people // 20_000)):

@@ -6,7 +6,14 @@ must that one missing fact touches, and no other.
 
 from __future__ import annotations
 
-from lianfang.synth import planting_arrivals, planting_lanes, planting_records, planting_stays, returns
+from lianfang.synth import (
+    planting_arrivals,
+    planting_lanes,
+    planting_records,
+    planting_riders,
+    planting_stays,
+    returns,
+)
 from lianfang.synth.arrivals import Travel
 from lianfang.synth.draft import Draft
 from lianfang.synth.scene import Scene, many
@@ -18,6 +25,7 @@ def plant(draft: Draft, travel: Travel, *, planted: bool) -> None:
     planting_lanes.plant(scene, planted=planted)
     planting_stays.plant(scene, planted=planted)
     planting_arrivals.plant(Scene(draft, "failings of arrivals"), travel, planted=planted)
+    planting_riders.plant(Scene(draft, "failings of riders"), travel, planted=planted)
     planting_records.cases_just(scene)
     if planted:
         planting_records.cases(scene, many(len(draft.cases)))

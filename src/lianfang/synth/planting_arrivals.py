@@ -80,7 +80,8 @@ def trips_unknown(station: Station, count: int) -> None:
         "arrives_at": "when the trip arrived is not known",
     }
     for missing in cycle(("carried", "arrives_at"), count):
-        trip = station.trip(0, **{missing: None})
+        unknown: dict[str, Any] = {missing: None}
+        trip = station.trip(0, **unknown)
         for must in (LISTED, TICKED, RECONCILED):
             station.find(must, "conveyance", trip.id, "cannot_tell", words[missing], trip)
 
