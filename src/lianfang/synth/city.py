@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from lianfang.synth import arrivals, calendar, gates, illness, names, traffic, tree
+from lianfang.synth import arrivals, calendar, gates, illness, names, posts, traffic, tree
 from lianfang.synth.draft import Draft, Found
 from lianfang.synth.failings import plant
 from lianfang.synth.ledger import Planted
@@ -65,8 +65,7 @@ def _drafted(people: int, seed: int, days: int, *, planted: bool) -> Draft:
     draft = Draft(people, seed, days, grown, gates.lay(grown, people, seed))
     traffic.flow(draft)
     draft.cases = illness.fall_ill(grown, people, seed)
-    travel = arrivals.flow(draft)
-    plant(draft, travel, planted=planted)
+    plant(draft, arrivals.flow(draft), posts.flow(draft), planted=planted)
     return draft
 
 

@@ -8,29 +8,38 @@ from __future__ import annotations
 
 from lianfang.synth import (
     planting_arrivals,
+    planting_fever,
     planting_lanes,
+    planting_posts,
     planting_records,
     planting_riders,
+    planting_shifts,
     planting_stays,
     returns,
 )
 from lianfang.synth.arrivals import Travel
 from lianfang.synth.draft import Draft
+from lianfang.synth.posts import Posts, tallies
 from lianfang.synth.scene import Scene, many
 
 
-def plant(draft: Draft, travel: Travel, *, planted: bool) -> None:
+def plant(draft: Draft, travel: Travel, posts: Posts, *, planted: bool) -> None:
     """Plant near misses, and failings and undecidable records where asked; then write the returns over all of it."""
     scene = Scene(draft)
     planting_lanes.plant(scene, planted=planted)
     planting_stays.plant(scene, planted=planted)
     planting_arrivals.plant(Scene(draft, "failings of arrivals"), travel, planted=planted)
     planting_riders.plant(Scene(draft, "failings of riders"), travel, planted=planted)
+    at_posts = Scene(draft, "failings of posts")
+    planting_posts.plant(at_posts, posts, planted=planted)
+    planting_fever.plant(Scene(draft, "failings of fevers"), posts, planted=planted)
     planting_records.cases_just(scene)
     if planted:
         planting_records.cases(scene, many(len(draft.cases)))
         planting_records.gates(scene)
     returns.of_gates(draft)
+    tallies(posts)
+    planting_shifts.plant(at_posts, planted=planted)
     returns.of_areas(draft)
     planting_records.gate_returns(scene, planted=planted)
     planting_records.district_returns(scene, planted=planted)

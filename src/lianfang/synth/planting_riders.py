@@ -10,6 +10,7 @@ from lianfang.synth.calendar import AS_OF, DAY, HOUR, MINUTE
 from lianfang.synth.draft import ARRIVING, NONE, RETURNING, STAYED
 from lianfang.synth.kept import Numbered
 from lianfang.synth.planting_arrivals import LISTED, RECONCILED, TICKED, Station
+from lianfang.synth.planting_fever import SECOND
 from lianfang.synth.scene import FROM, Scene, cycle, many
 
 CHECKED, KNOWN, DECLARED = "boarded-are-screened", "screened-were-on-the-list", "arrivals-declare"
@@ -59,9 +60,9 @@ def checked_not(station: Station, count: int) -> None:
             why = "checked on the way out alone"
         elif kind == "no time":
             check = station.travel.check(trip, person, at, at=None)
-            station.find(
-                KNOWN, "screening", check, "cannot_tell", "when they were checked is not known", trip
-            )
+            for must in (KNOWN, SECOND):
+                unknown = "when they were checked is not known"
+                station.find(must, "screening", check, "cannot_tell", unknown, trip)
             why = "checked at an unknown time"
         station.find(CHECKED, "manifest", entry, "gap", why, trip)
 

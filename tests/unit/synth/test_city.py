@@ -21,7 +21,7 @@ CONTENTS = {"planted": 1, "none": 2}
 FORESEEN = {("order", "ends_at"), ("risk_area", "valid_until"), ("conveyance", "arrives_at")}
 """Instants that a record may tell ahead."""
 YET_EMPTY = {
-    "household", "tenancy", "occupant", "shift_tally", "risk_area", "contact", "order", "health_check", "need", "inspection",
+    "household", "tenancy", "risk_area", "contact", "order", "health_check", "need", "inspection",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ FROM registers_manifest AS s
     FROM registers_manifest AS s
   LEFT JOIN registers_conveyance AS s_conveyance ON s_conveyance.id = s.conveyance_id
   CROSS JOIN registers_declaration AS x
-    WHERE (x.person_id = s.person_id) AND (x.made_at >= (s_conveyance.arrives_at - 86400)) AND (x.made_at <= (s_conveyance.arrives_at + 21600))
+    WHERE (x.person_id = s.person_id) AND ((x.person_id IS NOT NULL) OR (x.vehicle_id IS NULL)) AND (x.made_at >= (s_conveyance.arrives_at - 86400)) AND (x.made_at <= (s_conveyance.arrives_at + 21600))
   AND (s.boarded = TRUE)
   AND s.recorded_at >= 1581091200
     GROUP BY s.id) AS e ON e.subject_id = s.id
@@ -39,7 +39,7 @@ SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s_conveyance.arri
 FROM registers_manifest AS s
   LEFT JOIN registers_conveyance AS s_conveyance ON s_conveyance.id = s.conveyance_id
   LEFT JOIN LATERAL (SELECT x.id, x.made_at AS met_at FROM registers_declaration AS x
-    WHERE (x.person_id = s.person_id) AND (x.made_at >= (s_conveyance.arrives_at - 86400)) AND (x.made_at <= (s_conveyance.arrives_at + 21600))
+    WHERE (x.person_id = s.person_id) AND ((x.person_id IS NOT NULL) OR (x.vehicle_id IS NULL)) AND (x.made_at >= (s_conveyance.arrives_at - 86400)) AND (x.made_at <= (s_conveyance.arrives_at + 21600))
     ORDER BY met_at, x.id LIMIT 1) AS e ON TRUE
 WHERE (s.boarded = TRUE) IS NOT FALSE
   AND s.recorded_at >= 1581091200 AND (s.id IN ({ids}))
@@ -49,11 +49,11 @@ WHERE (s.boarded = TRUE) IS NOT FALSE
 SELECT s.id FROM registers_manifest AS s JOIN registers_conveyance AS s_conveyance ON s_conveyance.id = s.conveyance_id WHERE s_conveyance.id IN ({ids});
 
 -- subjects that rows of declaration may concern
-SELECT s.id FROM registers_declaration AS x JOIN registers_manifest AS s ON (x.person_id = s.person_id) LEFT JOIN registers_conveyance AS s_conveyance ON s_conveyance.id = s.conveyance_id WHERE x.id IN ({ids}) AND (x.person_id = s.person_id) AND (x.made_at >= (s_conveyance.arrives_at - 86400)) AND (x.made_at <= (s_conveyance.arrives_at + 21600));
+SELECT s.id FROM registers_declaration AS x JOIN registers_manifest AS s ON (x.person_id = s.person_id) LEFT JOIN registers_conveyance AS s_conveyance ON s_conveyance.id = s.conveyance_id WHERE x.id IN ({ids}) AND (x.person_id = s.person_id) AND ((x.person_id IS NOT NULL) OR (x.vehicle_id IS NULL)) AND (x.made_at >= (s_conveyance.arrives_at - 86400)) AND (x.made_at <= (s_conveyance.arrives_at + 21600));
 
 -- evidence that fits nothing
 SELECT e.id FROM registers_declaration AS e
-WHERE (NOT (e.person_id IS NOT NULL) AND (e.person_id IS NULL));
+WHERE (NOT ((e.person_id IS NOT NULL) AND ((e.person_id IS NOT NULL) OR (e.vehicle_id IS NULL))) AND (((e.person_id IS NOT NULL) OR (e.vehicle_id IS NULL)) AND (e.person_id IS NULL)));
 
 -- owner
 SELECT s.id, s_conveyance_gate.operator_id FROM registers_manifest AS s

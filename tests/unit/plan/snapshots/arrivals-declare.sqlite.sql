@@ -14,7 +14,7 @@ SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s_conveyance.arri
 FROM registers_manifest AS s
   LEFT JOIN registers_conveyance AS s_conveyance ON s_conveyance.id = s.conveyance_id
   LEFT JOIN registers_declaration AS e ON e.id = (SELECT x.id FROM registers_declaration AS x
-    WHERE (x.person_id = s.person_id) AND (x.made_at >= (s_conveyance.arrives_at - 86400)) AND (x.made_at <= (s_conveyance.arrives_at + 21600)) ORDER BY x.made_at, x.id LIMIT 1)
+    WHERE (x.person_id = s.person_id) AND ((x.person_id IS NOT NULL) OR (x.vehicle_id IS NULL)) AND (x.made_at >= (s_conveyance.arrives_at - 86400)) AND (x.made_at <= (s_conveyance.arrives_at + 21600)) ORDER BY x.made_at, x.id LIMIT 1)
 WHERE (s.boarded = 1) IS NOT FALSE
   AND s.recorded_at >= 1581091200
 ) AS q;
@@ -23,11 +23,11 @@ WHERE (s.boarded = 1) IS NOT FALSE
 SELECT s.id FROM registers_manifest AS s JOIN registers_conveyance AS s_conveyance ON s_conveyance.id = s.conveyance_id WHERE s_conveyance.id IN ({ids});
 
 -- subjects that rows of declaration may concern
-SELECT s.id FROM registers_declaration AS x JOIN registers_manifest AS s ON (x.person_id = s.person_id) LEFT JOIN registers_conveyance AS s_conveyance ON s_conveyance.id = s.conveyance_id WHERE x.id IN ({ids}) AND (x.person_id = s.person_id) AND (x.made_at >= (s_conveyance.arrives_at - 86400)) AND (x.made_at <= (s_conveyance.arrives_at + 21600));
+SELECT s.id FROM registers_declaration AS x JOIN registers_manifest AS s ON (x.person_id = s.person_id) LEFT JOIN registers_conveyance AS s_conveyance ON s_conveyance.id = s.conveyance_id WHERE x.id IN ({ids}) AND (x.person_id = s.person_id) AND ((x.person_id IS NOT NULL) OR (x.vehicle_id IS NULL)) AND (x.made_at >= (s_conveyance.arrives_at - 86400)) AND (x.made_at <= (s_conveyance.arrives_at + 21600));
 
 -- evidence that fits nothing
 SELECT e.id FROM registers_declaration AS e
-WHERE (NOT (e.person_id IS NOT NULL) AND (e.person_id IS NULL));
+WHERE (NOT ((e.person_id IS NOT NULL) AND ((e.person_id IS NOT NULL) OR (e.vehicle_id IS NULL))) AND (((e.person_id IS NOT NULL) OR (e.vehicle_id IS NULL)) AND (e.person_id IS NULL)));
 
 -- owner
 SELECT s.id, s_conveyance_gate.operator_id FROM registers_manifest AS s

@@ -17,7 +17,7 @@ FROM registers_manifest AS s
     FROM registers_manifest AS s
   LEFT JOIN registers_conveyance AS s_conveyance ON s_conveyance.id = s.conveyance_id
   CROSS JOIN registers_screening AS x
-    WHERE (x.conveyance_id = s.conveyance_id) AND (x.person_id = s.person_id) AND (x.direction = 'in') AND x.at IS NOT NULL
+    WHERE (x.conveyance_id = s.conveyance_id) AND ((x.conveyance_id IS NOT NULL) OR (x.passage_id IS NULL)) AND (x.person_id = s.person_id) AND (x.direction = 'in') AND x.at IS NOT NULL
   AND (s.boarded = TRUE)
   AND s.recorded_at >= 1581091200
     GROUP BY s.id) AS e ON e.subject_id = s.id
@@ -39,7 +39,7 @@ SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s_conveyance.arri
 FROM registers_manifest AS s
   LEFT JOIN registers_conveyance AS s_conveyance ON s_conveyance.id = s.conveyance_id
   LEFT JOIN LATERAL (SELECT x.id, x.at AS met_at FROM registers_screening AS x
-    WHERE (x.conveyance_id = s.conveyance_id) AND (x.person_id = s.person_id) AND (x.direction = 'in') AND x.at IS NOT NULL
+    WHERE (x.conveyance_id = s.conveyance_id) AND ((x.conveyance_id IS NOT NULL) OR (x.passage_id IS NULL)) AND (x.person_id = s.person_id) AND (x.direction = 'in') AND x.at IS NOT NULL
     ORDER BY met_at, x.id LIMIT 1) AS e ON TRUE
 WHERE (s.boarded = TRUE) IS NOT FALSE
   AND s.recorded_at >= 1581091200 AND (s.id IN ({ids}))
@@ -49,11 +49,11 @@ WHERE (s.boarded = TRUE) IS NOT FALSE
 SELECT s.id FROM registers_manifest AS s JOIN registers_conveyance AS s_conveyance ON s_conveyance.id = s.conveyance_id WHERE s_conveyance.id IN ({ids});
 
 -- subjects that rows of screening may concern
-SELECT s.id FROM registers_screening AS x JOIN registers_manifest AS s ON (x.conveyance_id = s.conveyance_id) AND (x.person_id = s.person_id) WHERE x.id IN ({ids}) AND (x.conveyance_id = s.conveyance_id) AND (x.person_id = s.person_id) AND (x.direction = 'in');
+SELECT s.id FROM registers_screening AS x JOIN registers_manifest AS s ON (x.conveyance_id = s.conveyance_id) AND (x.person_id = s.person_id) WHERE x.id IN ({ids}) AND (x.conveyance_id = s.conveyance_id) AND ((x.conveyance_id IS NOT NULL) OR (x.passage_id IS NULL)) AND (x.person_id = s.person_id) AND (x.direction = 'in');
 
 -- evidence that fits nothing
 SELECT e.id FROM registers_screening AS e
-WHERE ((NOT ((e.conveyance_id IS NOT NULL) AND (e.person_id IS NOT NULL) AND ((e.direction = 'in') IS TRUE)) AND (((e.direction = 'in') IS NOT FALSE) AND ((e.conveyance_id IS NULL) OR (e.person_id IS NULL) OR ((e.direction = 'in') IS NULL)))) OR (e.at IS NULL AND ((e.direction = 'in') IS NOT FALSE)));
+WHERE ((NOT ((e.conveyance_id IS NOT NULL) AND ((e.conveyance_id IS NOT NULL) OR (e.passage_id IS NULL)) AND (e.person_id IS NOT NULL) AND ((e.direction = 'in') IS TRUE)) AND (((e.conveyance_id IS NOT NULL) OR (e.passage_id IS NULL)) AND ((e.direction = 'in') IS NOT FALSE) AND ((e.conveyance_id IS NULL) OR (e.person_id IS NULL) OR ((e.direction = 'in') IS NULL)))) OR (e.at IS NULL AND (((e.conveyance_id IS NOT NULL) OR (e.passage_id IS NULL)) AND ((e.direction = 'in') IS NOT FALSE))));
 
 -- owner
 SELECT s.id, s_conveyance_gate.operator_id FROM registers_manifest AS s
