@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from lianfang.synth import arrival_figures
 from lianfang.synth.calendar import AS_OF
 from lianfang.synth.chance import stream
 from lianfang.synth.gates import Gates, Site
@@ -55,7 +56,7 @@ class Subjects:
 
 @dataclass
 class Declarations:
-    """Columns of declarations; 0 stands for an area or conveyance that is not known, -1 for no vehicle, person or answer."""
+    """Columns of declarations; 0 stands for an area, trip or expected arrival not known, -1 for no vehicle, person or answer."""
 
     made_at: array[int] = field(default_factory=_longs)
     vehicle: array[int] = field(default_factory=_longs)
@@ -66,6 +67,7 @@ class Declarations:
     conveyance: array[int] = field(default_factory=_longs)
     occupants: array[int] = field(default_factory=_bytes)
     symptoms: array[int] = field(default_factory=_bytes)
+    arrives: array[int] = field(default_factory=_longs)
     area: array[int] = field(default_factory=_longs)
 
 
@@ -125,6 +127,7 @@ class Draft:
         self.twins: dict[int, str] = {}
         self.found: list[Found] = []
         self.chance = stream(seed, "traffic")
+        self.classes = stream(seed, "classes of travellers")
 
     def declare(
         self,
@@ -135,26 +138,34 @@ class Draft:
         person: int = NONE,
         stay: int = 0,
         destination: int = 0,
-        traveller: int = NONE,
+        traveller: int | None = None,
         conveyance: int = 0,
         occupants: int = NONE,
         symptoms: int = NONE,
+        arrives: int | None = None,
     ) -> int:
-        """A declaration; answers its place in the columns."""
+        """A declaration; answers its place in the columns. Where nothing is said, someone of any class arrives that same day."""
         told = self.declarations
         told.made_at.append(made_at)
         told.vehicle.append(vehicle)
         told.person.append(person)
         told.stay.append(stay)
         told.destination.append(destination)
-        told.traveller.append(traveller)
+        told.traveller.append(self._traveller() if traveller is None else traveller)
         told.conveyance.append(conveyance)
         told.occupants.append(occupants)
         told.symptoms.append(symptoms)
+        told.arrives.append(made_at if arrives is None else arrives)
         told.area.append(area)
         self.vehicles.seen(vehicle, made_at)
         self.persons.seen(person, made_at)
         return len(told.area) - 1
+
+    def _traveller(self) -> int:
+        draw = self.classes.random()
+        if draw < arrival_figures.RETURNING.value:
+            return RETURNING
+        return ARRIVING if draw < arrival_figures.RETURNING.value + arrival_figures.ARRIVING.value else STAYED
 
     def cross(
         self, at: int, gate: Site, inbound: bool, *, vehicle: int = NONE, person: int = NONE, scope: int = NONE,

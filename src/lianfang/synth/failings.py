@@ -7,29 +7,40 @@ must that one missing fact touches, and no other.
 from __future__ import annotations
 
 from lianfang.synth import (
+    planting_arrivals,
+    planting_fever,
     planting_homes,
     planting_lanes,
     planting_lists,
+    planting_posts,
     planting_records,
+    planting_riders,
+    planting_shifts,
     planting_stays,
     planting_tasks,
     planting_treatment,
     returns,
     stocks,
 )
+from lianfang.synth.arrivals import Travel
 from lianfang.synth.draft import Draft
+from lianfang.synth.posts import Posts, tallies
 from lianfang.synth.scene import Scene, many
 from lianfang.synth.stocks import PlantedDay
 
 
-def plant(draft: Draft, *, planted: bool) -> list[PlantedDay]:
+def plant(draft: Draft, travel: Travel, posts: Posts, *, planted: bool) -> list[PlantedDay]:
     """Plant near misses, and failings and undecidable records where asked; then write the returns over all of it.
 
     Musts' failings go into the draft's ledger; answered are the days that ledgers of stocks and flows cannot account for.
     """
-    scene = Scene(draft)
+    scene, at_posts = Scene(draft), Scene(draft, "failings of posts")
     planting_lanes.plant(scene, planted=planted)
     planting_stays.plant(scene, planted=planted)
+    planting_arrivals.plant(Scene(draft, "failings of arrivals"), travel, planted=planted)
+    planting_riders.plant(Scene(draft, "failings of riders"), travel, planted=planted)
+    planting_posts.plant(at_posts, posts, planted=planted)
+    planting_fever.plant(Scene(draft, "failings of fevers"), posts, planted=planted)
     planting_records.cases_just(scene)
     if planted:
         planting_records.cases(scene, many(len(draft.cases)))
@@ -39,6 +50,8 @@ def plant(draft: Draft, *, planted: bool) -> list[PlantedDay]:
     planting_lists.plant(scene, planted=planted)
     planting_tasks.plant(scene, planted=planted)
     returns.of_gates(draft)
+    tallies(posts)
+    planting_shifts.plant(at_posts, planted=planted)
     returns.of_areas(draft)
     stocks.of_areas(draft)
     planting_records.gate_returns(scene, planted=planted)

@@ -11,6 +11,7 @@ from lianfang.synth.gates import CLOSES_AT, OPENS_AT, Site
 from lianfang.synth.scene import UNTIL, Scene, cycle, many
 
 VALID_FOR, ACCEPTED_UNTIL, ON_THE_SPOT, SCREEN_WITHIN = DAY, 6 * HOUR, 30 * MINUTE, 15 * MINUTE
+AT_ONCE = "emergency-vehicles-pass-at-once"
 DECLARED, SCREENED, OPEN = "declared-before-the-lane", "screened-at-the-gate", "gate-open-when-used"
 
 
@@ -73,6 +74,8 @@ def declared_unknown(scene: Scene, count: int) -> None:
             _declare(scene, at - HOUR, gate, vehicle)
         why = "which vehicle is not known" if kind == "vehicle" else "the class of vehicle is not known"
         scene.draft.find(DECLARED, "passage", passage, "cannot_tell", why, gate.area)
+        if kind != "vehicle":
+            scene.draft.find(AT_ONCE, "passage", passage, "cannot_tell", why, gate.area)
 
 
 # --- screened at the gate ---------------------------------------------------------------------------------------------

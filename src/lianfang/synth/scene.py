@@ -19,9 +19,9 @@ FROM, UNTIL = midnight(date(2020, 2, 9)) + 6 * HOUR, AS_OF - 8 * HOUR
 class Scene:
     """Draws for planting, from a stream of their own."""
 
-    def __init__(self, draft: Draft):
+    def __init__(self, draft: Draft, name: str = "failings"):
         self.draft = draft
-        self.chance = stream(draft.seed, "failings")
+        self.chance = stream(draft.seed, name)
         self.origins = ladder(draft.tree.shares)
         self.pairs = 0
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from lianfang.base import instants
 from lianfang.synth import figures, tree
-from lianfang.synth.calendar import AS_OF, HOUR, midnight
+from lianfang.synth.calendar import AS_OF, HOUR, ZONE, midnight
 from lianfang.synth.chance import next_ref, stream
 from lianfang.synth.draft import SCOPES, TRAVELLERS, Draft, Subjects
 from lianfang.synth.kept import COLUMNS, Numbered
@@ -179,7 +180,8 @@ def _declarations(draft: Draft, orders: Orders) -> Iterator[Row]:
         yield (
             number, next_ref(refs), None, at, at, vehicle(told.vehicle[i]), person(told.person[i]), told.stay[i] or None,
             told.destination[i] or None, TRAVELLERS[told.traveller[i]] if told.traveller[i] >= 0 else None,
-            told.conveyance[i] or None, told.occupants[i] if told.occupants[i] >= 0 else None, answer[told.symptoms[i]], None,
+            told.conveyance[i] or None, told.occupants[i] if told.occupants[i] >= 0 else None, answer[told.symptoms[i]],
+            instants.day_of(told.arrives[i], ZONE) if told.arrives[i] else None,
             told.area[i],
         )  # fmt: skip
 

@@ -89,6 +89,7 @@ def _vehicle(draft: Draft, habits: Habits, days: list[int]) -> None:
                 person=person,
                 stay=stay,
                 destination=destination,
+                arrives=at,
             )
         if chance.random() < figures.OUTBOUND_BY_ROAD.value:
             leaves = at + HOUR + int(chance.random() * 12 * HOUR)
@@ -119,6 +120,6 @@ def _arrivals(draft: Draft, habits: Habits, mode: str, count: int) -> None:
         if draw < figures.ARRIVALS_WHO_DECLARE.value:
             stay = chance.choice(tree.hubei) if chance.random() < figures.STAYED_IN_HUBEI.value else origin
             draft.declare(max(at - int(chance.random() * DAY), DECLARING_FROM) if at >= DECLARING_FROM else at,
-                          gate.area, person=person, stay=stay, destination=chance.choice(tree.communities))  # fmt: skip
+                          gate.area, person=person, stay=stay, destination=chance.choice(tree.communities), arrives=at)  # fmt: skip
         if draw < figures.OUTBOUND_OTHERWISE.value and at + 3 * DAY <= LATEST_PASSAGE:
             draft.cross(at + DAY + int(chance.random() * 2 * DAY), gate, False, person=person)

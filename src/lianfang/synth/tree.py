@@ -142,3 +142,4 @@ def _communities(tree: Tree, people: int) -> None:
             )
             tree.communities.append(code)
             tree.offices[code] = tree.organise("office", f"{zh}工作站", f"{en} station", code)
+            tree.areas[code].command = tree.offices[code]

@@ -7,25 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 from lianfang.base import areas
 from lianfang.synth.city import City
 from lianfang.synth.ledger import Key
-
-Row = dict[str, Any]
-Tables = dict[str, dict[int, Row]]
-Verdict = tuple[int, int, str]
-"""Subject, period, and ``gap``, ``cannot_tell`` or ``met``."""
-
-MINUTES, HOURS, DAYS = 60, 3600, 86400
-
-
-def start(text: str | date) -> int:
-    """00:00 in Shenzhen."""
-    day = date.fromisoformat(text) if isinstance(text, str) else text
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) - 8 * HOURS
+from tests.unit.synth import sentences_command, sentences_gates, sentences_homes, sentences_treatment
+from tests.unit.synth.reading import DAYS, HOURS, MINUTES, Row, Tables, Verdict, start, verdict
 
 
 def tables_of(city: City) -> Tables:
@@ -40,7 +28,7 @@ def findings(tables: Tables, now: int) -> set[Key]:
     """Every gap and cannot-tell."""
     return {
         Key(must, subject, period, verdict)
-        for must, sentence in every().items()
+        for must, sentence in SENTENCES.items()
         for subject, period, verdict in sentence(tables, now)
         if verdict != "met"
     }
@@ -48,12 +36,7 @@ def findings(tables: Tables, now: int) -> set[Key]:
 
 def due(tables: Tables, now: int) -> dict[str, int]:
     """How many were due, whatever became of them."""
-    return {must: len(list(sentence(tables, now))) for must, sentence in every().items()}
-
-
-def verdict(met: bool | None) -> str:
-    """Met or not, or not to be told."""
-    return "cannot_tell" if met is None else "met" if met else "gap"
+    return {must: len(list(sentence(tables, now))) for must, sentence in SENTENCES.items()}
 
 
 def declared(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -207,17 +190,7 @@ def sourced(tables: Tables, now: int) -> Iterator[Verdict]:
         yield case["id"], 0, verdict(case["infection_source"] is not None if dated else None)
 
 
-Sentence = Callable[[Tables, int], Iterator[Verdict]]
-
-
-def every() -> dict[str, Sentence]:
-    """All musts of the plan; each domain has a module of its own, which reads this one."""
-    from tests.unit.synth import sentences_command, sentences_homes, sentences_treatment
-
-    return SENTENCES | sentences_command.SENTENCES | sentences_homes.SENTENCES | sentences_treatment.SENTENCES
-
-
-SENTENCES: dict[str, Sentence] = {
+SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
     "declared-before-the-lane": declared,
     "screened-at-the-gate": screened,
     "gate-counts-each-day": counted,
@@ -229,4 +202,8 @@ SENTENCES: dict[str, Sentence] = {
     "case-onset-recorded": onset,
     "case-district-recorded": resident,
     "case-source-recorded": sourced,
+    **sentences_command.SENTENCES,
+    **sentences_gates.SENTENCES,
+    **sentences_homes.SENTENCES,
+    **sentences_treatment.SENTENCES,
 }

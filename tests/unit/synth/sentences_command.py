@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.unit.synth.sentences import HOURS, Tables, Verdict, start, verdict
+from tests.unit.synth.reading import HOURS, Tables, Verdict, start, verdict
 
 AGENCIES = {"police", "transport", "education", "industry", "market_regulator"}
 

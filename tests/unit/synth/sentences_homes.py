@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from tests.unit.synth.sentences import DAYS, HOURS, Row, Tables, Verdict, start, verdict
+from tests.unit.synth.reading import DAYS, HOURS, Row, Tables, Verdict, start, verdict
 
 CLOSED_BY, FIRST_ROUND_BY = start("2020-02-10"), start("2020-02-12")
 UNIFORM = {"H1", "U1", "U4", "U6", "U7", "U8", "U9", "U10", "focus"}

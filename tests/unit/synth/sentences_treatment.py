@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from tests.unit.synth.sentences import DAYS, HOURS, Row, Tables, Verdict, start, verdict
+from tests.unit.synth.reading import DAYS, HOURS, Row, Tables, Verdict, start, verdict
 
 CONFIRMED, WITHOUT_SYMPTOMS, SUSPECT, PROBABLE = "CONFIRMED", "CONFIRMED_NO_SYMPTOMS", "SUSPECT", "PROBABLE"
 

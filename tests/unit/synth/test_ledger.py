@@ -79,7 +79,7 @@ def test_the_ledger_is_what_the_reference_reading_finds(people: int, seed: int, 
 def test_every_must_has_gaps_and_cannot_tells_each_entered_once(people: int, seed: int, days: int) -> None:
     city, _ = made(people, seed, days, "planted")
     kinds = {(entry.must, entry.finding) for entry in city.ledger}
-    assert kinds == {(must, finding) for must in sentences.every() for finding in ("gap", "cannot_tell")}
+    assert kinds == {(must, finding) for must in sentences.SENTENCES for finding in ("gap", "cannot_tell")}
     assert len({entry.key for entry in city.ledger}) == len(city.ledger)
     assert all(entry.why for entry in city.ledger)
 
@@ -140,7 +140,7 @@ def test_numbers_planted_grow_with_the_city() -> None:
 
 
 def test_the_musts_of_the_plan_are_all_here() -> None:
-    assert set(plan().musts) == set(sentences.every())
+    assert set(plan().musts) == set(sentences.SENTENCES)
 
 
 def test_a_ledger_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -1,0 +1,27 @@
+-- fever-is-referred on sqlite
+
+-- duties
+SELECT subject_id, period, area_id, due_at, CASE WHEN member = 0 AND due_at IS NOT NULL THEN met_at END AS met_at,
+       CASE WHEN member = 0 AND due_at IS NOT NULL THEN evidence_id END AS evidence_id,
+       CASE WHEN member = 1 THEN 1 WHEN due_at IS NULL THEN 2 WHEN unsure = 1 THEN 3 ELSE 0 END AS state, COALESCE(due_at, since) AS since
+FROM (
+SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.at + (CASE WHEN s.at >= 1579881600 THEN 3600 END)) AS due_at,
+       CASE WHEN ((s.referred_to_id IS NOT NULL) AND (s_referred_to.kind IN ('fever_clinic', 'hospital'))) THEN s.second_check_at END AS met_at,
+       CASE WHEN ((s.referred_to_id IS NOT NULL) AND (s_referred_to.kind IN ('fever_clinic', 'hospital'))) AND s.second_check_at IS NOT NULL THEN s.id END AS evidence_id,
+       CASE WHEN (s.temperature >= (CASE WHEN s.at >= 1579881600 THEN 37.3 END)) AND (s.result <> 'passed') AND s.at >= 1580054400 THEN 0 ELSE 1 END AS member,
+       COALESCE(s.at, 1580054400) AS since,
+       CASE WHEN CASE WHEN ((s.referred_to_id IS NOT NULL) AND (s_referred_to.kind IN ('fever_clinic', 'hospital'))) THEN s.second_check_at IS NULL ELSE ((s.referred_to_id IS NOT NULL) AND (s_referred_to.kind IN ('fever_clinic', 'hospital'))) IS NULL END THEN 1 ELSE 0 END AS unsure
+FROM registers_screening AS s
+  LEFT JOIN registers_site AS s_referred_to ON s_referred_to.id = s.referred_to_id
+WHERE (s.second_check_at IS NOT NULL)
+  AND (s.temperature >= (CASE WHEN s.at >= 1579881600 THEN 37.3 END)) IS NOT FALSE
+  AND (s.result <> 'passed') IS NOT FALSE
+  AND (s.at >= 1580054400) IS NOT FALSE
+) AS q;
+
+-- subjects that rows of site may concern
+SELECT s.id FROM registers_screening AS s JOIN registers_site AS s_referred_to ON s_referred_to.id = s.referred_to_id WHERE s_referred_to.id IN ({ids});
+
+-- owner
+SELECT s.id, s_gate.operator_id FROM registers_screening AS s
+  LEFT JOIN registers_site AS s_gate ON s_gate.id = s.gate_id WHERE s.id IN ({ids});
