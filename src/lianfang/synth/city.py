@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from lianfang.synth import calendar, gates, illness, names, traffic, tree
+from lianfang.synth import calendar, gates, illness, isolation, names, traffic, tree
 from lianfang.synth.draft import Draft, Found
 from lianfang.synth.failings import plant
 from lianfang.synth.ledger import Planted
@@ -65,6 +65,7 @@ def _drafted(people: int, seed: int, days: int, *, planted: bool) -> Draft:
     draft = Draft(people, seed, days, grown, gates.lay(grown, people, seed))
     traffic.flow(draft)
     draft.cases = illness.fall_ill(grown, people, seed)
+    isolation.live(draft)
     plant(draft, planted=planted)
     return draft
 

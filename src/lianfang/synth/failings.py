@@ -6,7 +6,7 @@ must that one missing fact touches, and no other.
 
 from __future__ import annotations
 
-from lianfang.synth import planting_lanes, planting_records, planting_stays, returns
+from lianfang.synth import planting_lanes, planting_orders, planting_records, planting_stays, returns
 from lianfang.synth.draft import Draft
 from lianfang.synth.scene import Scene, many
 
@@ -16,6 +16,7 @@ def plant(draft: Draft, *, planted: bool) -> None:
     scene = Scene(draft)
     planting_lanes.plant(scene, planted=planted)
     planting_stays.plant(scene, planted=planted)
+    planting_orders.plant(draft, planted=planted)
     planting_records.cases_just(scene)
     if planted:
         planting_records.cases(scene, many(len(draft.cases)))

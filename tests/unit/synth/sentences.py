@@ -13,6 +13,7 @@ from typing import Any
 from lianfang.base import areas
 from lianfang.synth.city import City
 from lianfang.synth.ledger import Key
+from tests.unit.synth import sentences_isolation
 
 Row = dict[str, Any]
 Tables = dict[str, dict[int, Row]]
@@ -218,4 +219,5 @@ SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
     "case-onset-recorded": onset,
     "case-district-recorded": resident,
     "case-source-recorded": sourced,
+    **sentences_isolation.SENTENCES,
 }

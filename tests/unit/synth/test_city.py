@@ -21,8 +21,7 @@ CONTENTS = {"planted": 1, "none": 2}
 FORESEEN = {("order", "ends_at"), ("risk_area", "valid_until"), ("conveyance", "arrives_at")}
 """Instants that a record may tell ahead."""
 YET_EMPTY = {
-    "household", "tenancy", "conveyance", "manifest", "occupant", "screening", "shift_tally", "risk_area", "contact", "stay",
-    "order", "health_check", "need", "inspection",
+    "tenancy", "conveyance", "manifest", "occupant", "screening", "shift_tally", "risk_area",
 }  # fmt: skip
 
 
