@@ -6,7 +6,15 @@ must that one missing fact touches, and no other.
 
 from __future__ import annotations
 
-from lianfang.synth import planting_lanes, planting_orders, planting_records, planting_stays, returns
+from lianfang.synth import (
+    planting_care,
+    planting_contacts,
+    planting_lanes,
+    planting_orders,
+    planting_records,
+    planting_stays,
+    returns,
+)
 from lianfang.synth.draft import Draft
 from lianfang.synth.scene import Scene, many
 
@@ -17,6 +25,8 @@ def plant(draft: Draft, *, planted: bool) -> None:
     planting_lanes.plant(scene, planted=planted)
     planting_stays.plant(scene, planted=planted)
     planting_orders.plant(draft, planted=planted)
+    planting_care.plant(draft, planted=planted)
+    planting_contacts.plant(draft, planted=planted)
     planting_records.cases_just(scene)
     if planted:
         planting_records.cases(scene, many(len(draft.cases)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from lianfang.base import areas
-from lianfang.synth import calendar
+from lianfang.synth import calendar, figures, illness
 from lianfang.synth.calendar import AS_OF, DAY, HOUR, MINUTE, midnight
 from lianfang.synth.chance import stream
 from lianfang.synth.draft import Draft
@@ -16,6 +16,8 @@ from lianfang.synth.kept import Numbered
 TERM = 14 * DAY
 CHECKED_FROM = date(2020, 2, 7)
 """Community measures: checks of everybody under an order are told from here on."""
+PLACES_OPEN = midnight(date(2020, 1, 16))
+"""Places of isolation are there, and inspected, before the first contact of the first case."""
 BASIS = "传染病防治法（2013年修正）"
 VALID_UNTIL = date(2020, 6, 30)
 """Ordinary inspections of sites hold until then."""
@@ -125,10 +127,42 @@ class Isolating:
         return self.draft.keep("inspection", at, **facts | told)
 
     def seal(self, starts_at: int, unit: Site, **told: Any) -> int:
-        """A unit sealed for 14 days, its fire exit looked at before, the notice on the door."""
-        self.inspect(unit.id, "fire", starts_at - HOUR, unit.area)
+        """A unit sealed for 14 days, the notice on its door; its fire exit is told apart."""
         facts = {"site_id": unit.id, "notice_at": starts_at + self.chance.randrange(30 * MINUTE)}
         return self.order("seal", starts_at, unit.area, **facts | told)
+
+    def case(self, reported_on: date, home: int, confirmed_at: int | None) -> int:
+        """One more confirmed case, complete, and where they live."""
+        tree, area = self.draft.tree, self.draft.gates.sites[home - 1].area
+        district = next(code for code in tree.districts if areas.is_within(area, code))
+        made = illness.make(tree, self.chance, reported_on, district)
+        made.home, made.confirmed_at = home, confirmed_at
+        self.draft.cases.append(made)
+        return len(self.draft.cases)
+
+    def contact(self, at: int, area: int, case: int, **told: Any) -> int:
+        """A close contact, identified at an instant, a day after they were last together."""
+        facts: dict[str, Any] = {
+            "person_id": self.person(area),
+            "case_id": case,
+            "proximity": "SAME_HOUSEHOLD",
+        }
+        facts |= {"category": "HIGH_RISK", "last_contact_at": at - DAY, "identified_at": at}
+        facts |= {"reached_at": at + MINUTE, "status": "FOLLOW_UP", "area_id": area}
+        return self.draft.keep("contact", min(at, AS_OF), **facts | told)
+
+    def place(self, area: int, number: int) -> Site:
+        """A place of collective isolation of an area, with someone who runs it."""
+        tree = self.draft.tree
+        names = (
+            f"{tree.areas[area].zh}第{number}集中隔离点",
+            f"{tree.areas[area].en}, place of isolation {number}",
+        )
+        key = f"isolation-{self.name.replace(' ', '-')}-{area}-{number}"
+        site = self.draft.gates.add(key, "quarantine_site", names, area, tree.areas[area].command)
+        site.recorded_at = PLACES_OPEN - HOUR
+        site.opened_at, site.rooms = PLACES_OPEN, int(figures.ROOMS_A_QUARANTINE_SITE.value)
+        return site
 
 
 def watched_days(order: dict[str, Any]) -> list[date]:
@@ -139,8 +173,3 @@ def watched_days(order: dict[str, Any]) -> list[date]:
         if order["starts_at"] <= start < order["ends_at"] and (released is None or released > start + DAY):
             found.append(day)
     return found
-
-
-def day_before(day: date) -> date:
-    """The civil day before."""
-    return day - timedelta(days=1)

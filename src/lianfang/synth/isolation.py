@@ -10,10 +10,12 @@ from lianfang.synth.calendar import AS_OF, DAY, HOUR, MINUTE, midnight
 from lianfang.synth.draft import Draft, Isolated
 from lianfang.synth.gates import Site
 from lianfang.synth.illness import Case
-from lianfang.synth.isolating import TERM, Isolating
+from lianfang.synth.isolating import PLACES_OPEN, TERM, Isolating
 
 ARRIVE_FROM, ARRIVE_UNTIL = midnight(date(2020, 1, 25)), AS_OF - DAY - 4 * HOUR
 """Ordinary arrivals end here, so that all that is owed for them is due at ``AS_OF``."""
+WEEK = date(2020, 2, 7), date(2020, 2, 12)
+"""Cases reported on these days live in a unit that is on record; those of the last day would not be due."""
 VULNERABLE = ("elderly_alone", "pregnant", "infant", "dialysis", "chronic", "disabled")
 NEEDS = ("food", "food", "food", "medicine", "medicine", "counsel", "dialysis", "birth", "emergency")
 
@@ -86,28 +88,13 @@ def _appeal(telling: Isolating, order: int) -> None:
 # --- contacts -------------------------------------------------------------------------------------------------------
 
 
-def quarantine_site(telling: Isolating, area: int, number: int) -> Site:
-    """A place of collective isolation, inspected before anyone is ordered there."""
-    tree = telling.draft.tree
-    names = (f"{tree.areas[area].zh}第{number}集中隔离点", f"{tree.areas[area].en} quarantine site {number}")
-    site = telling.draft.gates.add(
-        f"quarantine-{telling.name.replace(' ', '-')}-{area}-{number}",
-        "quarantine_site",
-        names,
-        area,
-        tree.areas[area].command,
-    )
-    site.opened_at, site.rooms = ARRIVE_FROM, int(figures.ROOMS_A_QUARANTINE_SITE.value)
-    return site
-
-
 def _contacts(telling: Isolating) -> None:
     """Close contacts of every confirmed case, in the quarantine site of their district."""
     draft, places = telling.draft, {}
     for district in draft.tree.districts:
-        site = places[district] = quarantine_site(telling, district, 1)
+        site = places[district] = telling.place(district, 1)
         for rule in ("fire", "structure"):
-            telling.inspect(site.id, rule, ARRIVE_FROM - DAY, district)
+            telling.inspect(site.id, rule, PLACES_OPEN, district)
     for number, case in enumerate(draft.cases, 1):
         if case.classification == "CONFIRMED" and case.reported_on:
             for _ in range(round(figures.CONTACTS_A_CASE.value)):
@@ -119,18 +106,17 @@ def _contact(telling: Isolating, number: int, case: Case, place: Site) -> None:
     at = midnight(case.reported_on or date(2020, 2, 1)) - chance.randrange(14 * HOUR)
     area = telling.community(case.district)
     last = at - chance.randrange(3 * HOUR, 5 * DAY)
-    person = telling.person(area)
     proximity = chance.choice(("SAME_HOUSEHOLD", "SAME_HOUSEHOLD", "FACE_TO_FACE_LONG", "SAME_VEHICLE"))
-    contact = draft.keep(
-        "contact", at, person_id=person, case_id=number, proximity=proximity, category="HIGH_RISK", last_contact_at=last,
-        identified_at=at, reached_at=at + HOUR, area_id=area,
-    )  # fmt: skip
+    contact = telling.contact(
+        at, area, number, proximity=proximity, last_contact_at=last, reached_at=at + HOUR
+    )
     starts = at + chance.randrange(2 * HOUR, 11 * HOUR)
+    row = draft.kept.told("contact", contact)
     order = telling.order(
-        "collective_isolation", starts, area, person_id=person, contact_id=contact, case_id=number, place_id=place.id,
-        ends_at=last + TERM,
+        "collective_isolation", starts, area, person_id=row["person_id"], contact_id=contact, case_id=number,
+        place_id=place.id, ends_at=last + TERM,
     )  # fmt: skip
-    row, released = draft.kept.told("contact", contact), draft.kept.told("order", order).get("released_at")
+    released = draft.kept.told("order", order).get("released_at")
     row |= {"status": "COMPLETED" if released else "FOLLOW_UP", "ended_at": released}
     telling.watch(order)
     draft.isolated.append(Isolated(order, area, contact=contact))
@@ -142,16 +128,16 @@ def _contact(telling: Isolating, number: int, case: Case, place: Site) -> None:
 def _seals(telling: Isolating) -> None:
     """Cases of the last week live in a unit, which is sealed within a day."""
     for number, case in enumerate(telling.draft.cases, 1):
-        reported = case.reported_on
+        day = case.reported_on
         if (
-            case.classification == "CONFIRMED"
-            and case.district
-            and reported
-            and date(2020, 2, 7) <= reported <= date(2020, 2, 12)
+            case.classification != "CONFIRMED"
+            or not case.district
+            or not day
+            or not WEEK[0] <= day <= WEEK[1]
         ):
-            unit = telling.unit(case.district)
-            case.home = unit.id
-            case.confirmed_at = case.confirmed_at or midnight(reported) + telling.chance.randrange(
-                8 * HOUR, 20 * HOUR
-            )
-            telling.seal(case.confirmed_at + telling.chance.randrange(HOUR, 20 * HOUR), unit, case_id=number)
+            continue
+        unit = telling.unit(case.district)
+        case.home = unit.id
+        case.confirmed_at = case.confirmed_at or midnight(day) + telling.chance.randrange(8 * HOUR, 20 * HOUR)
+        telling.inspect(unit.id, "fire", case.confirmed_at - HOUR, unit.area)
+        telling.seal(case.confirmed_at + telling.chance.randrange(HOUR, 20 * HOUR), unit, case_id=number)

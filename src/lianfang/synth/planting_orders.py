@@ -18,8 +18,11 @@ from lianfang.synth.scene import many
 
 SIGNED, WRITTEN, TOLD = "order-signed-twice", "oral-order-served-in-writing", "appeal-way-told"
 DECIDED, LONGEST, RELEASED = "appeal-decided", "order-within-longest-term", "order-released-when-due"
+HISTORY = "arrival-history-taken"
+PLANNED = "vulnerable-have-care-plan"
 SUPPORTED, ISOLATED = "isolated-have-support", "key-area-arrival-isolated"
 SIGNED_WITHIN, TOLD_WITHIN, WRITTEN_WITHIN = 2 * HOUR, 2 * HOUR, DAY
+PLANNED_WITHIN = 12 * HOUR
 DECIDED_WITHIN, RELEASED_WITHIN, ISOLATED_WITHIN = 2 * DAY, HOUR, DAY
 FROM, UNTIL = midnight(date(2020, 2, 7)) + 6 * HOUR, AS_OF - 4 * DAY
 """Who comes between these is due before the city's as-of instant, with room for being late."""
@@ -64,6 +67,7 @@ def _edge(column: str, since: str, within: int) -> tuple[Told, Told]:
 
 
 AN_APPEAL = {"appealed_at": After("starts_at", HOUR)}
+AN_OLD_MAN = {"vulnerable": "elderly_alone", "care_plan_at": After("registered_at", HOUR)}
 NEAR = (
     *_edge("second_signed_at", "starts_at", SIGNED_WITHIN),
     *_edge("appeal_told_at", "starts_at", TOLD_WITHIN),
@@ -77,6 +81,16 @@ NEAR = (
     Told("a day after the arrival", starts=ISOLATED_WITHIN),
     Told("a second later", starts=ISOLATED_WITHIN + 1),
     Told("left a key area by way of elsewhere", stay={"came_from_id": None}),
+    Told("care arranged before", household=AN_OLD_MAN),
+    Told(
+        "12 hours after",
+        household=AN_OLD_MAN | {"care_plan_at": After("registered_at", 6 * HOUR + PLANNED_WITHIN)},
+    ),
+    Told(
+        "a second later",
+        household=AN_OLD_MAN | {"care_plan_at": After("registered_at", 6 * HOUR + PLANNED_WITHIN + 1)},
+    ),
+    Told("needs no care", household={"vulnerable": "none", "care_plan_at": None}),
     Told("in a hospital", order={"kind": "hospital_isolation"}),
 )
 GAPS = (
@@ -88,10 +102,13 @@ GAPS = (
     _gap("an appeal due this second", DECIDED, order={"appealed_at": AS_OF - DECIDED_WITHIN}),
     _gap("a second longer than allowed", LONGEST, order={"ends_at": After("starts_at", TERM + 1)}),
     _gap("three weeks", LONGEST, order={"ends_at": After("starts_at", 21 * DAY)}),
+    _gap("nobody arranged care", PLANNED, household=AN_OLD_MAN | {"care_plan_at": None}),
     _gap("under health watch alone", ISOLATED, "stay", order={"kind": "home_observation"}),
     _gap("the order names no stay", ISOLATED, "stay", order={"stay_id": None}),
 )
 CANNOT_TELL = (
+    _unknown("which household it is, is not known", PLANNED, order={"household_id": None}),
+    _unknown("whether anyone needs care is not known", PLANNED, household={"vulnerable": None}),
     _unknown("whether the order was oral is not known", WRITTEN, order={"oral": None}),
     _unknown("when they left the key area is not known", ISOLATED, "stay", stay={"left_key_area_at": None}),
     _unknown(
@@ -123,7 +140,8 @@ def home(telling: Isolating, told: Told) -> None:
     """Someone from a key area, isolated at home, with the facts changed as told, and the checks that follow from them."""
     at, area = telling.chance.randrange(FROM, UNTIL), telling.community()
     starts = at + told.starts
-    rows = {"household": telling.household(at, area, **told.household)}
+    rows = {"household": telling.household(at, area)}
+    change(telling, "household", rows["household"], told.household)
     rows["stay"] = telling.from_key_area(at, area, household_id=rows["household"])
     change(telling, "stay", rows["stay"], told.stay)
     rows["order"] = telling.at_home(starts, area, household_id=rows["household"], stay_id=rows["stay"])
@@ -177,12 +195,16 @@ def unisolated(telling: Isolating) -> None:
     stay = telling.stay(at, area, hubei, left_key_area_at=at - 14 * DAY)
     draft.find(ISOLATED, "stay", stay, "gap", "no order for who left it 14 days ago to the second", area)
     stay = telling.from_key_area(at, area, arrived_at=None)
-    draft.find(ISOLATED, "stay", stay, "cannot_tell", "when they came is not known", area)
+    for must in (ISOLATED, HISTORY):
+        draft.find(must, "stay", stay, "cannot_tell", "when they came is not known", area)
 
 
 def before_the_plan(telling: Isolating) -> None:
     """An order with a date before the plan: no value holds for it, and nothing that hangs on one can be told."""
     at, area = BEFORE_THE_PLAN, telling.community()
-    order = telling.at_home(at, area, oral=True, appealed_at=at + HOUR, appeal_decided_at=at + DAY)
-    for must in (SIGNED, WRITTEN, TOLD, DECIDED, LONGEST, RELEASED, SUPPORTED):
+    home = telling.household(at, area, vulnerable="pregnant", care_plan_at=at)
+    order = telling.at_home(
+        at, area, household_id=home, oral=True, appealed_at=at + HOUR, appeal_decided_at=at + DAY
+    )
+    for must in (SIGNED, WRITTEN, TOLD, DECIDED, LONGEST, RELEASED, SUPPORTED, PLANNED):
         telling.draft.find(must, "order", order, "cannot_tell", UNDATED, area)
