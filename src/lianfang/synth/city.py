@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from lianfang.synth import arrivals, calendar, gates, homes, illness, names, posts, tasks, traffic, tree
+from lianfang.synth import (
+    arrivals,
+    calendar,
+    gates,
+    homes,
+    illness,
+    isolation,
+    names,
+    posts,
+    tasks,
+    traffic,
+    tree,
+)
 from lianfang.synth.draft import Draft, Found
 from lianfang.synth.failings import plant
 from lianfang.synth.ledger import Planted
@@ -71,6 +83,7 @@ def _drafted(people: int, seed: int, days: int, *, planted: bool) -> tuple[Draft
     draft.cases = illness.fall_ill(grown, people, seed)
     homes.settle(draft)
     tasks.hand_out(draft)
+    isolation.live(draft)
     return draft, plant(draft, arrivals.flow(draft), posts.flow(draft), planted=planted)
 
 

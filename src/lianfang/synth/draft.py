@@ -114,6 +114,17 @@ class Found:
     area: int
 
 
+@dataclass(frozen=True)
+class Isolated:
+    """Someone under an order in ordinary life, by the ids of the rows told of it."""
+
+    order: int
+    area: int
+    household: int | None = None
+    stay: int | None = None
+    contact: int | None = None
+
+
 class Draft:
     """Everything of the city in the making."""
 
@@ -123,6 +134,7 @@ class Draft:
         self.declarations, self.passages = Declarations(), Passages()
         self.kept = Kept()
         self.cases: list[Case] = []
+        self.isolated: list[Isolated] = []
         self.returns: list[DailyReturn] = []
         self.twins: dict[int, str] = {}
         self.found: list[Found] = []

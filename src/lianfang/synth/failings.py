@@ -7,11 +7,15 @@ must that one missing fact touches, and no other.
 from __future__ import annotations
 
 from lianfang.synth import (
+    homes,
     planting_arrivals,
+    planting_care,
+    planting_contacts,
     planting_fever,
     planting_homes,
     planting_lanes,
     planting_lists,
+    planting_orders,
     planting_posts,
     planting_records,
     planting_riders,
@@ -41,11 +45,15 @@ def plant(draft: Draft, travel: Travel, posts: Posts, *, planted: bool) -> list[
     planting_riders.plant(Scene(draft, "failings of riders"), travel, planted=planted)
     planting_posts.plant(at_posts, posts, planted=planted)
     planting_fever.plant(Scene(draft, "failings of fevers"), posts, planted=planted)
+    planting_orders.plant(draft, planted=planted)
+    planting_care.plant(draft, planted=planted)
+    planting_contacts.plant(draft, planted=planted)
     planting_records.cases_just(scene)
     if planted:
         planting_records.cases(scene, many(len(draft.cases)))
         planting_records.gates(scene)
     planting_treatment.plant(scene, planted=planted)
+    homes.tend(draft)
     planting_homes.plant(scene, planted=planted)
     planting_lists.plant(scene, planted=planted)
     planting_tasks.plant(scene, planted=planted)

@@ -58,6 +58,17 @@ CASES_RECOVERED = Figure(81 / 391, "Daily report of 12 February 2020: recovered 
 CONTACTS_A_CASE = Figure(
     665 / 310, "Daily report of 12 February 2020: contacts watched for each in hospital", "confirmed"
 )
+PEOPLE_AN_ARRIVAL = Figure(200, f"{_NONE}: residents for each stay of someone back from elsewhere", "assumed")
+PEOPLE_A_KEY_AREA_ARRIVAL = Figure(
+    500, f"{_NONE}: residents for each stay of someone from a key area", "assumed"
+)
+FEVER_ON_ARRIVAL = Figure(0.02, f"{_NONE}: share of arrivals with a fever", "assumed")
+VULNERABLE_HOUSEHOLDS = Figure(
+    800 / 34_686 * 5, "One community: 800 at high risk of 34,686; five to a household assumed", "part"
+)
+ORAL_ORDERS = Figure(0.2, f"{_NONE}: share of orders given orally first", "assumed")
+APPEALS = Figure(0.05, f"{_NONE}: share of orders appealed against", "assumed")
+ROOMS_A_QUARANTINE_SITE = Figure(107, "1,281 rooms in 12 hotels, in Sanya; no figure of this city", "part")
 CASES_ELSEWHERE = Figure(24 / 391, "Daily report of 12 February 2020: cases without a district", "confirmed")
 
 HOURS = (2, 1, 1, 1, 1, 2, 3, 5, 6, 7, 7, 6, 6, 6, 7, 7, 7, 6, 5, 4, 4, 3, 3, 2)

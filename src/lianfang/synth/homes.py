@@ -43,6 +43,18 @@ def settle(draft: Draft) -> None:
     _premises(draft, chance)
 
 
+def tend(draft: Draft) -> None:
+    """Compounds and units that others have told of are closed and cleaned too."""
+    chance, kept = stream(draft.seed, "homes of others"), draft.kept
+    cleaned = {told["site_id"] for _, told in kept.every("inspection") if told["rule"] == "U9"}
+    for site in draft.gates.sites:
+        if site.kind == "compound" and site.enclosed is None:
+            enclose(draft, site, chance)
+        elif site.kind == "unit" and site.id not in cleaned:
+            site.opened_at = site.opened_at or POSTS_SINCE
+            clean(draft, site, chance)
+
+
 def enclose(draft: Draft, site: Site, chance: Random) -> None:
     """A compound closed in time, its fire exits looked at, with a hand-over point and a first round of inspection."""
     site.enclosed, site.enclosed_at = True, chance.randrange(POSTS_SINCE, CLOSED_BY)

@@ -105,6 +105,13 @@ def undated(scene: Scene) -> None:
                 _find(scene, must, number, case, "cannot_tell", why)
 
 
+def unconfirmed(scene: Scene) -> None:
+    """Cases planted for the seal of their unit, of which nobody knows when they were confirmed."""
+    for number, case in enumerate(scene.draft.cases, 1):
+        if case.classification == CONFIRMED and case.reported_on and case.confirmed_at is None:
+            _find(scene, ADMITTED, number, case, "cannot_tell", "when the case was confirmed is not known")
+
+
 def missed(scene: Scene, count: int) -> None:
     """Gaps: what was to be done has not been done; a hospital that nobody wrote down; a watch too short by a day."""
     for must in cycle(tuple(TIMES), count * len(TIMES)):
@@ -142,6 +149,7 @@ def plant(scene: Scene, *, planted: bool) -> None:
     treatment.complete(scene.draft)
     if planted:
         undated(scene)
+        unconfirmed(scene)
     just(scene)
     if not planted:
         return

@@ -28,12 +28,21 @@ def hospital(draft: Draft) -> Site:
 
 
 def complete(draft: Draft) -> None:
-    """Give every case so far the course that the plan asks for; one whose day of report is not known is found that week."""
+    """Give every case so far the course that the plan asks for; one whose day of report is not known is found that week.
+
+    Where a unit is sealed for a case, when it was confirmed is told already, or withheld on purpose.
+    """
     place, chance = hospital(draft), stream(draft.seed, "treatment")
     for case in draft.cases:
         if case.found_at is None:
             day = midnight(case.reported_on) if case.reported_on else AS_OF - 5 * 24 * HOUR
-            course(case, day + chance.randrange(8 * HOUR, 18 * HOUR), place, chance)
+            told, found_at = (
+                case.confirmed_at,
+                case.confirmed_at or day + chance.randrange(8 * HOUR, 18 * HOUR),
+            )
+            course(case, found_at, place, chance)
+            if case.home is not None:
+                case.confirmed_at = told
 
 
 def course(case: Case, found_at: int, place: Site, chance: Random) -> None:

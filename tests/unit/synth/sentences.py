@@ -12,7 +12,13 @@ from datetime import date, timedelta
 from lianfang.base import areas
 from lianfang.synth.city import City
 from lianfang.synth.ledger import Key
-from tests.unit.synth import sentences_command, sentences_gates, sentences_homes, sentences_treatment
+from tests.unit.synth import (
+    sentences_command,
+    sentences_gates,
+    sentences_homes,
+    sentences_isolation,
+    sentences_treatment,
+)
 from tests.unit.synth.reading import DAYS, HOURS, MINUTES, Row, Tables, Verdict, start, verdict
 
 
@@ -206,4 +212,5 @@ SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
     **sentences_gates.SENTENCES,
     **sentences_homes.SENTENCES,
     **sentences_treatment.SENTENCES,
+    **sentences_isolation.SENTENCES,
 }

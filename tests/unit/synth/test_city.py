@@ -26,7 +26,7 @@ FORESEEN = {
 }
 """Instants that a record may tell ahead."""
 YET_EMPTY = {
-    "household", "risk_area", "contact", "order", "health_check", "need",
+    "risk_area",
 }  # fmt: skip
 
 

@@ -144,6 +144,7 @@ class Order(Record):
                 fields=["household"], name="order_household", condition=models.Q(household__isnull=False)
             ),
             models.Index(fields=["site"], name="order_site", condition=models.Q(site__isnull=False)),
+            models.Index(fields=["place"], name="order_place", condition=models.Q(place__isnull=False)),
             models.Index(fields=["stay"], name="order_stay", condition=models.Q(stay__isnull=False)),
             models.Index(fields=["contact"], name="order_contact", condition=models.Q(contact__isnull=False)),
             models.Index(fields=["case"], name="order_case", condition=models.Q(case__isnull=False)),
