@@ -34,7 +34,10 @@ _COUNTS: Mapping[str, Text] = {
         "有要求的条款 {m} · 有指标的 {f}（两者都有 {b}） · 尚无的 {n}，其中已说明原因 {r}",
         "clauses served by musts {m} · by figures {f} (both {b}) · by nothing yet {n}, of these with a reason {r}",
     ),
-    "entries": Text("可核对要求 {m} · 指标 {f} · 数值 {v}", "musts {m} · figures {f} · values {v}"),
+    "entries": Text(
+        "可核对要求 {m} · 指标 {f} · 数值 {v} · 增减账 {l} · 分区 {z}",
+        "musts {m} · figures {f} · values {v} · ledgers {l} · zonings {z}",
+    ),
     "assumed": Text("假定的数值 {n}：{names}", "values assumed {n}: {names}"),
     "examples": Text("示例 {n}，不符 {d}", "examples {n}, differing {d}"),
 }
@@ -104,7 +107,13 @@ class Report:
             .format(m=one.musts, f=one.figures, b=one.both, n=one.nothing, r=one.explained),
             _COUNTS["entries"]
             .to(language)
-            .format(m=len(self.plan.musts), f=len(self.plan.figures), v=len(self.plan.values)),
+            .format(
+                m=len(self.plan.musts),
+                f=len(self.plan.figures),
+                v=len(self.plan.values),
+                l=len(self.plan.ledgers),
+                z=len(self.plan.zonings),
+            ),
             _COUNTS["assumed"].to(language).format(n=len(self.assumed), names=", ".join(self.assumed) or "–"),
             _COUNTS["examples"].to(language).format(n=self.examples, d=len(self.differing)),
         ]

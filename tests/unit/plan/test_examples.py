@@ -123,7 +123,7 @@ def test_a_plan_is_checked_with_its_examples(tmp_path: Path) -> None:
     assert report.lines("en")[4:] == [
         "clauses 4: must 1 · figure 1 · measure 1 · text (not measurable) 1",
         "clauses served by musts 2 · by figures 1 (both 1) · by nothing yet 2, of these with a reason 2",
-        "musts 4 · figures 1 · values 4",
+        "musts 4 · figures 1 · values 4 · ledgers 0 · zonings 0",
         "values assumed 1: grace",
         "examples 1, differing 0",
     ]
