@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from lianfang.base import areas
@@ -52,7 +53,7 @@ class Returns:
     def value(self, code: str, area: int, day: Day) -> float | None:
         """The figure of an area for a day: its own return, else the sum of all below it if none of them is missing."""
         own = self.own.get((code, area), {}).get(day)
-        if own is not None:
+        if own is not None or not self.is_reported(code, area):
             return own
         if code in self.by_site:
             return self._sum_of_sites(code, area, day)
@@ -89,13 +90,19 @@ class Returns:
 
     def is_reported(self, code: str, area: int) -> bool:
         """Has the area, or anything inside it, ever reported this figure?"""
-        if any(key == code and areas.is_within(where, area) for key, where in self.own):
-            return True
-        return any(
-            areas.is_within(self.posts[site].area, area)
-            for site in self.by_site.get(code, ())
+        return (code, area) in self._reported
+
+    @cached_property
+    def _reported(self) -> frozenset[tuple[str, int]]:
+        """Every figure with each area inside which somebody has reported it: a tree of thousands is not gone through in vain."""
+        own = [(code, area) for (code, area), days in self.own.items() if days]
+        sites = [
+            (code, self.posts[site].area)
+            for code, sent in self.by_site.items()
+            for site in sent
             if site in self.posts
-        )
+        ]
+        return frozenset((code, outer) for code, area in (*own, *sites) for outer in areas.ancestors(area))
 
     def latest(self, code: str, area: int, until: Day) -> tuple[Day, float] | None:
         """The last day up to ``until`` for which the area's figure is known, and its value."""

@@ -209,7 +209,7 @@ class Books:
     def _sources(self, code: str, area: int, day: date) -> list[str]:
         """The returns that :meth:`Returns.value` makes its answer of, blank ones among them; some may be missing."""
         own = [self.refs[key] for key in [(code, day, area, None)] if key in self.refs]
-        if day in self.sent.own.get((code, area), {}):
+        if day in self.sent.own.get((code, area), {}) or not self.sent.is_reported(code, area):
             return own
         if code in self.sent.by_site:
             keys = [(code, day, None, site) for site in self.sent.posts_of(code, area, day)]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianfang.base.areas import is_within
 from lianfang.base.instants import end_of
 from lianfang.gaps import plans
 from lianfang.gaps.counting import Count
@@ -141,6 +142,17 @@ def test_what_is_missing_is_never_a_zero(sent: Sent, code: str, day: date) -> No
     assert after.difference in (None, before.difference)
     if (code, NANSHAN, day) in sent:
         assert after.verdict in ("closing_missing", "opening_missing", "flows_not_reported")
+
+
+@given(RETURNS)
+def test_who_has_ever_reported_is_as_looking_through_all_returns_says(sent: Sent) -> None:
+    returns = books(sent, {}).sent
+    for code in CODES:
+        for area in (CITY, NANSHAN, FUTIAN):
+            said = [
+                value for (key, where, _), value in sent.items() if key == code and is_within(where, area)
+            ]
+            assert returns.is_reported(code, area) == any(value is not None for value in said)
 
 
 # on the registers
