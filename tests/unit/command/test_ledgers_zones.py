@@ -20,7 +20,7 @@ from lianfang.cli import ledger as ledger_command
 from lianfang.cli import zones as zones_command
 from lianfang.fronts.command import brief, ledger, pages, terminal, terminal_ledgers, zones
 from lianfang.fronts.command.schemas import schema
-from lianfang.fronts.command.shapes import LedgerDays, Zones
+from lianfang.fronts.command.shapes_alone import LedgerDays, Zones
 from lianfang.gaps import plans
 from lianfang.gaps.stocks import balances
 from lianfang.registers.access import Reader

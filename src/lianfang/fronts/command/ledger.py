@@ -9,7 +9,8 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.fronts.command.numbers import Number, whole
 from lianfang.fronts.command.setting import Setting, known_then, leave_trace, setting_of
-from lianfang.fronts.command.shapes import EntrySaid, LedgerDays, LedgerDaySaid, Words
+from lianfang.fronts.command.shapes import EntrySaid, LedgerDaySaid, Words
+from lianfang.fronts.command.shapes_alone import LedgerDays
 from lianfang.gaps import plans
 from lianfang.gaps.known import Known
 from lianfang.gaps.stocks import Balance, Entry, balances

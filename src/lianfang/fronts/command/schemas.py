@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lianfang.fronts.command.shapes import Brief, ExcuseList, GapList, LedgerDays, Shape, TaskList, Zones
+from lianfang.fronts.command.shapes import Brief, ExcuseList, GapList, Shape, TaskList
+from lianfang.fronts.command.shapes_alone import LedgerDays, Zones
 
 PUBLISHED: dict[str, type[Shape]] = {
     "brief.schema.json": Brief,

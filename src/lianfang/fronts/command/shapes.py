@@ -297,15 +297,6 @@ class LedgerDaySaid(Shape):
         return any(part.source == "assumed" for part in parts)
 
 
-class LedgerDays(Shape):
-    """The ledgers of an area, day by day."""
-
-    as_of: str
-    known_at: str
-    area: PlaceSaid
-    days: list[LedgerDaySaid]
-
-
 class AreaNumberSaid(Shape):
     """A number that an area's class is told by: exact where ``low`` equals ``high``, which is null where nothing bounds it."""
 
@@ -347,15 +338,6 @@ class ZoneSaid(Shape):
     reason: Words
     missing: list[Words] = Field(description="the numbers not known on which the class hangs")
     numbers: list[AreaNumberSaid]
-
-
-class Zones(Shape):
-    """The zones of an area."""
-
-    as_of: str
-    known_at: str
-    area: PlaceSaid
-    zones: list[ZoneSaid]
 
 
 class Brief(Shape):

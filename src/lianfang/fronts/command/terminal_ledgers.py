@@ -13,7 +13,8 @@ from rich.text import Text as Line
 from lianfang.base.words import Language
 from lianfang.fronts.command import layout
 from lianfang.fronts.command.layout import ZoneGroup
-from lianfang.fronts.command.shapes import Brief, LedgerDays, LedgerDaySaid, PlaceSaid, Words, Zones
+from lianfang.fronts.command.shapes import Brief, LedgerDaySaid, PlaceSaid, Words
+from lianfang.fronts.command.shapes_alone import LedgerDays, Zones
 from lianfang.ui.languages import django_language
 from lianfang.ui.paragraphs import Paragraph
 from lianfang.ui.writing import moment, number, signed

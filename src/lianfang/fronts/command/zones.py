@@ -8,7 +8,8 @@ from dataclasses import replace
 from lianfang.base.instants import iso
 from lianfang.base.words import LANGUAGES, Language, Text
 from lianfang.fronts.command.setting import Setting, known_then, leave_trace, setting_of
-from lianfang.fronts.command.shapes import AreaNumberSaid, ClassSaid, SourceSaid, Words, Zones, ZoneSaid
+from lianfang.fronts.command.shapes import AreaNumberSaid, ClassSaid, SourceSaid, Words, ZoneSaid
+from lianfang.fronts.command.shapes_alone import Zones
 from lianfang.gaps import plans
 from lianfang.gaps import zones as told
 from lianfang.gaps.known import Known
