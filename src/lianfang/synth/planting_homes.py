@@ -252,6 +252,6 @@ def plant(scene: Scene, *, planted: bool) -> None:
     rooms(scene, planted=planted)
     if not planted:
         return
-    count = 3 + scene.draft.people // 100_000
+    count = 3 + scene.draft.people // 8_000
     for step in (compounds_not, compounds_unknown, entrances_not, entrances_unknown):
         step(scene, count)

@@ -99,7 +99,7 @@ def lists(scene: Scene, count: int, *, planted: bool) -> None:
 
 def plant(scene: Scene, *, planted: bool) -> None:
     """Near misses always; failings and undecidable records where asked."""
-    count = 3 + scene.draft.people // 100_000
+    count = 3 + scene.draft.people // 8_000
     tenancies(scene, count, planted=planted)
     inspections(scene, count, planted=planted)
     lists(scene, count, planted=planted)

@@ -69,5 +69,5 @@ def plant(scene: Scene, *, planted: bool) -> None:
     """Near misses always; failings and undecidable records where asked."""
     just(scene)
     if planted:
-        missed(scene, 2 + scene.draft.people // 100_000)
+        missed(scene, 2 + scene.draft.people // 10_000)
         untold(scene)
