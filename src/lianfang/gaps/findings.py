@@ -24,9 +24,9 @@ def findings(*, at: int) -> Iterator[Finding]:
     keys = {standing.number: standing.must.key for standing in plans.in_force().musts}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT must_id, subject_id, period, state FROM gaps_duty"
+            "SELECT must_id, subject_id, period, state FROM gaps_duty AS d"
             " WHERE since <= %s AND (state > 0 OR met_at IS NULL OR met_at > %s)"
-            f" AND (must_id, subject_id, period) NOT IN ({excuses.excused_at(at)})",
+            f" AND NOT {excuses.is_excused_at(at)}",
             [at, at],
         )
         for must, subject, period, state in cursor.fetchall():
