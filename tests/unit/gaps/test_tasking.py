@@ -105,7 +105,7 @@ def test_work_on_a_clause_needs_a_clause_of_the_plan(city):
 
 
 PLAN = """
-must: task-received-in-time
+must: made-up-received-in-time
 clause: "2.2"
 title: {zh: 任务按时签收, en: A task is received in time}
 every: task
@@ -131,16 +131,16 @@ def test_tasks_are_held_to_musts_like_any_record(city, tmp_path):
     folder = shipped.folder("shenzhen_2020")
     assert folder is not None
     shutil.copytree(folder, tmp_path / "plan")
-    (tmp_path / "plan" / "musts" / "tasks.yaml").write_text(PLAN, "utf-8")
+    (tmp_path / "plan" / "musts" / "made-up.yaml").write_text(PLAN, "utf-8")
     plans.enact(folder=tmp_path / "plan", by=BY, at=NOON)
     rebuild(at=NOON)
     refs = hand_out().refs
     tasks.receive(refs=refs[:1], by=BY, at=LATER + HOUR)
     tasks.receive(refs=refs[1:2], by=BY, at=LATER + 3 * HOUR)
     force = plans.in_force()
-    found = standings(at=LATER + 4 * HOUR)[force.of("task-received-in-time").number, 0]
+    found = standings(at=LATER + 4 * HOUR)[force.of("made-up-received-in-time").number, 0]
     assert (found.due, found.met_in_time, found.late, found.gaps) == (3, 1, 1, 1)
     tables = {"task": {row["id"]: row for row in Task.objects.values()}}
-    must = force.plan.musts["task-received-in-time"]
+    must = force.plan.musts["made-up-received-in-time"]
     slowly = reference.duties(must, force.plan, tables, {}, catalogue())
     assert reference.standing(slowly, LATER + 4 * HOUR).gaps == 1
