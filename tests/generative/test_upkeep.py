@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as settings_of_django
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -266,11 +270,18 @@ def check_all(moments: list[int]) -> None:
         check_standings(duties, at)
 
 
-def enacted() -> small.City:
-    """The small city, and the shipped plan in force."""
+def enacted(musts: str = "*.yaml") -> small.City:
+    """The small city, and the shipped plan in force, or of its musts those of some files."""
     plans.forget()
-    folder = shipped.folder("shenzhen_2020")
-    assert folder is not None
+    whole = shipped.folder("shenzhen_2020")
+    assert whole is not None
+    folder = whole
+    if musts != "*.yaml":
+        folder = Path(tempfile.mkdtemp(dir=settings_of_django.HOME)) / "plan"
+        shutil.copytree(whole, folder, ignore=shutil.ignore_patterns("musts", "examples"))
+        (folder / "musts").mkdir()
+        for file in (whole / "musts").glob(musts):
+            shutil.copy(file, folder / "musts")
     town = small.lay()
     plans.enact(folder=folder, by=BY, at=NOON)
     rebuild(at=NOON)
@@ -311,7 +322,7 @@ gate_step = st.one_of(
 def test_excuses_follow_their_duties_through_everything(given_first, moves):
     """Many excuses, given before and after the records change under them; read at every edge and just beside it."""
     with transaction.atomic():
-        town = enacted()
+        town = enacted("gates.yaml")
         for car in range(3):
             small.write(
                 "passage", small.passage(town, car, screened=False if car else None, screened_at=None)
