@@ -51,20 +51,21 @@ WITHDRAWN = """
 from lianfang.gaps.models import Duty, MustNumber
 from lianfang.registers.models import Declaration
 numbers = dict(MustNumber.objects.values_list("must", "id"))
-stays = set(Duty.objects.filter(must_id=numbers["key-area-stay-names-destination"]).values_list("subject_id", flat=True))
+of_itself = [numbers["key-area-stay-names-destination"], numbers["arrival-day-declared"]]
+owing = set(Duty.objects.filter(must_id__in=of_itself).values_list("subject_id", flat=True))
 met = Duty.objects.filter(must_id=numbers["declared-before-the-lane"], state=0, met_at__isnull=False).order_by("subject_id")
 for duty in met:
     declaration = Declaration.objects.get(id=duty.evidence_id)
     alone = Duty.objects.filter(must_id=duty.must_id, evidence_id=declaration.id).count() == 1
     only = Declaration.objects.filter(vehicle_id=declaration.vehicle_id).count() == 1
-    if alone and only and declaration.id not in stays:
+    if alone and only and declaration.id not in owing:
         print(declaration.ref, duty.area_id)
         break
 """
 
 
 def evidence(site: Site) -> tuple[str, int]:
-    """A declaration that is the only evidence of one duty and of no other, and the duty's area."""
+    """A declaration that is the only evidence of one duty and of no other and owes nothing itself, and the duty's area."""
     ref, area = site.python(WITHDRAWN).split()
     return ref, int(area)
 

@@ -20,7 +20,7 @@ FROM registers_site AS s
     FROM registers_site AS s
   CROSS JOIN days AS p
   CROSS JOIN registers_shifttally AS x
-    WHERE (x.site_id = s.id) AND (x.kind = 'counter') AND (x.starts_at >= p.start) AND (x.ends_at <= ((p.day - DATE '1970-01-01')::bigint * 86400 + 57600)) AND (x.vehicles IS NOT NULL) AND x.made_at IS NOT NULL
+    WHERE (x.site_id = s.id) AND (x.kind = 'counter') AND (x.starts_at >= p.start) AND (x.starts_at < ((p.day - DATE '1970-01-01')::bigint * 86400 + 57600)) AND (x.ends_at <= ((p.day - DATE '1970-01-01')::bigint * 86400 + 57600)) AND (x.vehicles IS NOT NULL) AND x.made_at IS NOT NULL
   AND (s.kind = 'gate') AND (s.mode = 'road') AND (s.opened_at <= p.start AND (p.start < s.closed_at OR s.closed_at IS NULL))
     GROUP BY s.id, p.start) AS e ON e.subject_id = s.id AND e.start = p.start
 WHERE (s.kind = 'gate')
@@ -45,7 +45,7 @@ SELECT s.id AS subject_id, p.start AS period, s.area_id AS area_id, (((p.day - D
 FROM registers_site AS s
   CROSS JOIN days AS p
   LEFT JOIN LATERAL (SELECT x.id, x.made_at AS met_at FROM registers_shifttally AS x
-    WHERE (x.site_id = s.id) AND (x.kind = 'counter') AND (x.starts_at >= p.start) AND (x.ends_at <= ((p.day - DATE '1970-01-01')::bigint * 86400 + 57600)) AND (x.vehicles IS NOT NULL) AND x.made_at IS NOT NULL
+    WHERE (x.site_id = s.id) AND (x.kind = 'counter') AND (x.starts_at >= p.start) AND (x.starts_at < ((p.day - DATE '1970-01-01')::bigint * 86400 + 57600)) AND (x.ends_at <= ((p.day - DATE '1970-01-01')::bigint * 86400 + 57600)) AND (x.vehicles IS NOT NULL) AND x.made_at IS NOT NULL
     ORDER BY met_at, x.id LIMIT 1) AS e ON TRUE
 WHERE (s.kind = 'gate')
   AND (s.mode = 'road') IS NOT FALSE

@@ -17,7 +17,7 @@ SELECT s.id AS subject_id, p.start AS period, s.area_id AS area_id, ((CAST(strft
 FROM registers_site AS s
   CROSS JOIN days AS p
   LEFT JOIN registers_shifttally AS e ON e.id = (SELECT x.id FROM registers_shifttally AS x
-    WHERE (x.site_id = s.id) AND (x.kind = 'counter') AND (x.starts_at >= p.start) AND (x.ends_at <= (CAST(strftime('%s', p.day) AS INTEGER) + 57600)) AND (x.vehicles IS NOT NULL) AND x.made_at IS NOT NULL ORDER BY x.made_at, x.id LIMIT 1)
+    WHERE (x.site_id = s.id) AND (x.kind = 'counter') AND (x.starts_at >= p.start) AND (x.starts_at < (CAST(strftime('%s', p.day) AS INTEGER) + 57600)) AND (x.ends_at <= (CAST(strftime('%s', p.day) AS INTEGER) + 57600)) AND (x.vehicles IS NOT NULL) AND x.made_at IS NOT NULL ORDER BY x.made_at, x.id LIMIT 1)
 WHERE (s.kind = 'gate')
   AND (s.mode = 'road') IS NOT FALSE
   AND (s.opened_at <= p.start AND (p.start < s.closed_at OR s.closed_at IS NULL)) IS NOT FALSE
