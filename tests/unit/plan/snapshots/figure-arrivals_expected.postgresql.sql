@@ -1,0 +1,22 @@
+-- arrivals_expected on postgresql
+
+-- whole
+SELECT COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)
+FROM (
+SELECT s.area_id AS area_id, ((s.traveller IN ('returning', 'arriving')) AND ((s.arrives_on - DATE '1970-01-01')::bigint * 86400 + 57600) <= {as_of} AND ((s.arrives_on - DATE '1970-01-01')::bigint * 86400 + 57600) > {day_start}) AS counts, 1 AS amount
+FROM registers_declaration AS s
+WHERE s.area_id >= {low} AND s.area_id < {high}
+) AS q
+WHERE counts IS NOT FALSE;
+
+-- by area
+SELECT area_id, COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)
+FROM (
+SELECT s.area_id AS area_id, ((s.traveller IN ('returning', 'arriving')) AND ((s.arrives_on - DATE '1970-01-01')::bigint * 86400 + 57600) <= {as_of} AND ((s.arrives_on - DATE '1970-01-01')::bigint * 86400 + 57600) > {day_start}) AS counts, 1 AS amount
+FROM registers_declaration AS s
+WHERE s.area_id >= {low} AND s.area_id < {high}
+) AS q
+WHERE counts IS NOT FALSE
+GROUP BY area_id;
