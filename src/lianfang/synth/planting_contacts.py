@@ -145,6 +145,8 @@ def _until(days: int) -> dict[str, Any]:
 
 PLACES_NEAR = (
     Place("inspected as the order starts", "fire", None, {"at": After("at", HOUR)}),
+    Place("a second later", "fire", None, {"at": After("at", HOUR + 1)}),
+    Place("inspected as the order starts", "structure", None, {"at": After("at", HOUR)}),
     Place("a second later", "structure", None, {"at": After("at", HOUR + 1)}),
     Place("valid until the end of that day", "fire", None, _until(0)),
 )
