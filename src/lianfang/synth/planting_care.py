@@ -11,7 +11,6 @@ from lianfang.synth.draft import Draft
 from lianfang.synth.isolating import CHECKED_FROM, Isolating, watched_days
 from lianfang.synth.ledger import Finding
 from lianfang.synth.planting_orders import FROM, HISTORY, ISOLATED, UNTIL, After, change
-from lianfang.synth.scene import many
 
 REPORTED, SENT = "fever-reported-to-community", "fever-sent-to-hospital"
 DAILY, TWICE, REFERRED = (
@@ -141,7 +140,7 @@ def plant(draft: Draft, *, planted: bool) -> None:
     days(telling, planted=False)
     if not planted:
         return
-    for _ in range(max(1, many(len(draft.isolated)) // 3)):
+    for _ in range(max(1, len(draft.isolated) // 100)):
         stays(telling, STAYS)
         checks(telling, CHECKS)
         needs(telling, planted=True)

@@ -27,7 +27,6 @@ from lianfang.synth.planting_orders import (
     Changes,
     change,
 )  # fmt: skip
-from lianfang.synth.scene import many
 
 ISOLATED, EXITS, BUILDING = (
     "close-contact-isolated",
@@ -49,7 +48,7 @@ def plant(draft: Draft, *, planted: bool) -> None:
         seal(telling, sealed)
     if not planted:
         return
-    for _ in range(max(1, many(len(draft.isolated)) // 3)):
+    for _ in range(max(1, len(draft.isolated) // 100)):
         for failing in CONTACTS:
             contact(telling, failing)
         for inspected in PLACES:

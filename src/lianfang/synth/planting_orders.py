@@ -14,7 +14,6 @@ from lianfang.synth.calendar import AS_OF, DAY, HOUR, MINUTE, midnight
 from lianfang.synth.draft import Draft
 from lianfang.synth.isolating import TERM, Isolating
 from lianfang.synth.ledger import Finding
-from lianfang.synth.scene import many
 
 SIGNED, WRITTEN, TOLD = "order-signed-twice", "oral-order-served-in-writing", "appeal-way-told"
 DECIDED, LONGEST, RELEASED = "appeal-decided", "order-within-longest-term", "order-released-when-due"
@@ -129,7 +128,7 @@ def plant(draft: Draft, *, planted: bool) -> None:
         home(telling, told)
     if not planted:
         return
-    for _ in range(max(1, many(len(draft.isolated)) // 3)):
+    for _ in range(max(1, len(draft.isolated) // 100)):
         for told in (*GAPS, *CANNOT_TELL):
             home(telling, told)
         unisolated(telling)
