@@ -26,6 +26,7 @@ from lianfang.interop.pieces import Checks, Outcome, foretold, written
 from lianfang.interop.reading import digest_of, opened
 from lianfang.interop.receipts import Receipt, receipt_of
 from lianfang.interop.tables import Table
+from lianfang.registers import journal
 from lianfang.registers.access import By
 from lianfang.registers.actions import undo
 from lianfang.registers.catalogue import catalogue
@@ -267,14 +268,15 @@ def _foretell(run: _Run, batch: ImportBatch, on_progress: Progress) -> dict[str,
 def _write(
     run: _Run, batch: ImportBatch, job: Job, by: By, at: int, pace: Pace, on_progress: Progress
 ) -> Receipt:
-    position = batch.position
+    position, mine = batch.position, journal.newest()
     for last, drafts in run.pieces(after=position, size=lambda: pace.size):
         run.checks.apply(drafts)
         with transaction.atomic():
-            began = pace.clock()
+            began, others = pace.clock(), journal.newest() > mine
             outcome = written(run.shape, drafts, by=by, at=at, batch=batch.pk, fault=run.drafter.fault)
             _advance(batch, position, last, outcome)
-        pace.rest(len(drafts), pace.clock() - began)
+            mine = journal.newest()
+        pace.rest(len(drafts), pace.clock() - began, others=others)
         position = last
         on_progress(batch.file, run.rows, None)
     said = {**batch.receipt, **run.said(job)}

@@ -44,3 +44,10 @@ def append(entries: Sequence[Entry]) -> None:
                 f" VALUES {marks}",
                 values,
             )
+
+
+def newest() -> int:
+    """The id of the last entry seen, 0 where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(id) FROM registers_journal")
+        return cursor.fetchone()[0] or 0

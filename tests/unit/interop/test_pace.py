@@ -40,3 +40,44 @@ def test_a_pause_is_as_long_as_the_piece_held():
     Pace(pause=2, sleep=rests.append).rest(1, 0.01)
     Pace(pause=0, sleep=rests.append).rest(1, 0.01)
     assert rests == [0.02]
+
+
+class Watch:
+    """A stop-watch that a test moves on."""
+
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_pieces_grow_and_nobody_rests_while_the_import_is_alone():
+    rests: list[float] = []
+    watch = Watch()
+    pace = Pace(hold=0.006, alone=0.08, quiet=5, clock=watch, sleep=rests.append)
+    settle(pace, lambda records: 0.004 + 0.0003 * records, 40)
+    gentle = pace.size
+    assert gentle < 15
+    assert len(rests) == 40
+    watch.now = 5.0
+    held = settle(pace, lambda records: 0.004 + 0.0003 * records, 40)
+    assert len(rests) == 40
+    assert max(held) < 0.08 * 1.3
+    assert pace.size > 150
+
+
+def test_a_write_of_someone_else_makes_the_import_gentle_at_once_and_for_a_while():
+    rests: list[float] = []
+    watch = Watch()
+    pace = Pace(hold=0.006, alone=0.08, quiet=5, size=250, clock=watch, sleep=rests.append)
+    pace.rest(250, 0.079)
+    watch.now = 6.0
+    pace.rest(pace.size, 0.079)
+    assert len(rests) == 1
+    pace.size = 250
+    pace.rest(250, 0.079, others=True)
+    assert pace.size < 25
+    assert len(rests) == 2
+    watch.now = 10.9
+    pace.rest(pace.size, 0.005)
+    assert len(rests) == 3
