@@ -28,6 +28,7 @@ COMMANDS = {
     "rebuild": "rebuild",
     "record": "record",
     "withdraw": "withdraw",
+    "reconcile": "reconcile",
     "backup": "backup",
     "restore": "restore",
     "seal-journal": "seal_journal",

@@ -1,0 +1,63 @@
+"""What the gates' commands print for a person: plain lines, references instead of names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lianfang.base.words import Language, Text
+from lianfang.fronts.gates.shapes import MatchSaid, Reconciliation, SetSaid
+from lianfang.ui.writing import moment
+
+_WHOM = {"person": Text("人员", "People"), "vehicle": Text("车辆", "Cars")}
+_SIDES = {
+    "manifest": Text("名单", "on the manifest"),
+    "declared": Text("申报", "declared"),
+    "screened": Text("查验", "screened"),
+    "passed": Text("通行", "let through"),
+    "arrived": Text("到达", "arrived"),
+}
+
+
+def reconciliation(said: Reconciliation, language: Language) -> Iterator[str]:
+    """The lists of a conveyance or gate."""
+    what = said.conveyance or said.gate
+    hours = f"  {moment(said.since)} – {moment(said.until)}" if said.since and said.until else ""
+    yield f"{Text('核对', 'Reconciliation').to(language)} {what}{hours}  {_as_of(said.as_of, language)}"
+    if not said.compared:
+        yield Text(
+            "查阅用途不允许比对身份：仅同一记录视为同一人（车）。",
+            "The purpose of this reading does not allow identities to be compared: only one row is one.",
+        ).to(language)
+    for one in said.sets:
+        yield from _set(one, language)
+
+
+def _as_of(at: str, language: Language) -> str:
+    return f"{Text('截至', 'as of').to(language)} {moment(at)}"
+
+
+def _set(one: SetSaid, language: Language) -> Iterator[str]:
+    on = ", ".join(f"{_SIDES[side].to(language)} {count}" for side, count in one.on.items())
+    yield ""
+    yield f"{_WHOM[one.whom].to(language)} {one.travellers}: {on}"
+    for difference in one.differences:
+        yield f"  {difference.title.to(language)}: {len(difference.travellers)}"
+        yield from (f"    {' = '.join(who.refs)}" for who in difference.travellers)
+    if one.undecided:
+        yield f"  {Text('无法判定', 'cannot tell').to(language)}: {len(one.undecided)}"
+        yield from (f"    {' = '.join(who.refs)}: {who.missing.to(language)}" for who in one.undecided)
+    if one.waiting:
+        yield f"  {Text('在途未到期', 'on the way, not yet due').to(language)}: {one.waiting}"
+    yield from _matches(Text("视为同一（附理由）", "taken for one, with the reason"), one.matched, language)
+    yield from _matches(Text("待人工认定", "for a person to decide"), one.review, language)
+    for register, count in one.unnamed.items():
+        words = Text("未记名的记录", "records that name nobody").to(language)
+        yield f"  {words} ({register}): {count}"
+
+
+def _matches(title: Text, matches: Sequence[MatchSaid], language: Language) -> Iterator[str]:
+    if matches:
+        yield f"  {title.to(language)}: {len(matches)}"
+    for match in matches:
+        between = "；" if language == "zh" else "; "
+        yield f"    {' = '.join(match.refs)}: {between.join(r.words.to(language) for r in match.reasons)}"
