@@ -29,6 +29,7 @@ COMMANDS = {
     "record": "record",
     "withdraw": "withdraw",
     "reconcile": "reconcile",
+    "risk": "risk",
     "backup": "backup",
     "restore": "restore",
     "seal-journal": "seal_journal",

@@ -57,7 +57,7 @@ def _lists(conveyance: str, gate: str, since: str, until: str, as_of: str) -> Re
         raise Refused(Problem("gates/one-of-both"))
     if conveyance:
         return reconciliation.of_conveyance(conveyance, reader=reader, as_of=at, now=now)
-    hours = site.instant(since), site.instant(until)
+    hours = site.beginning(since), site.instant(until)
     return reconciliation.of_gate(gate, *hours, reader=reader, as_of=at, now=now)
 
 

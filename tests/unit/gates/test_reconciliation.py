@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from lianfang.base.problems import Refused
@@ -25,9 +24,8 @@ def gate(tmp_path) -> int:
     return town.gate
 
 
-def read(trip: trips.Trip, **given: object) -> SetSaid:
-    asked = {"reader": READER, "as_of": AS_OF, "now": AS_OF, **given}
-    return reconciliation.of_conveyance(trip.ref, **asked).sets[0]
+def read(trip: trips.Trip, *, reader: Reader = READER, as_of: int = AS_OF, now: int = AS_OF) -> SetSaid:
+    return reconciliation.of_conveyance(trip.ref, reader=reader, as_of=as_of, now=now).sets[0]
 
 
 def named(said: SetSaid, kind: str) -> set[str]:
@@ -63,10 +61,13 @@ def test_ten_of_a_trip_are_named_and_nobody_else(gate, mode, size):
 @pytest.mark.parametrize("seed", range(12))
 def test_what_is_planted_is_found_whatever_the_trip(gate, seed):
     chance = trips.chance(seed)
-    counts = {"missing": chance.randrange(6), "slips": chance.randrange(6), "absent": chance.randrange(6)}
-    size = sum(counts.values()) + chance.randrange(3, 30)
+    missing, slips, absent = (chance.randrange(6) for _ in range(3))
+    size = missing + slips + absent + chance.randrange(3, 30)
     manifest = chance.random() < 0.8
-    trip = trips.make(gate, chance, size=size, strangers=chance.randrange(3), manifest=manifest, **counts)
+    trip = trips.make(
+        gate, chance, size=size, missing=missing, slips=slips, absent=absent, strangers=chance.randrange(3),
+        manifest=manifest,
+    )  # fmt: skip
     trips.make(gate, chance, size=20, missing=2)  # another train's people are nobody's business here
     said = read(trip)
     planted(trip, said, manifest=manifest)

@@ -85,7 +85,8 @@ def mistyped(document: str, chance: random.Random) -> str:
 def persons(humans: Iterable[Human], area: int = NANSHAN) -> list[int]:
     """A row each, with identifiers; a blank one is not known."""
     told = list(humans)
-    rows = write("person", *[{"area": area} for _ in told])
+    blank: list[dict[str, object]] = [{"area": area} for _ in told]
+    rows = write("person", *blank)
     identify("person", dict(zip(rows, told, strict=True)))
     return rows
 

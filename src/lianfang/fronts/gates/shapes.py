@@ -105,3 +105,51 @@ class DecidedSaid(Shape):
     refs: tuple[str, str]
     decision: Literal["same", "not_same"]
     review: str = Field(description="reference of the decision")
+
+
+class AtRiskSaid(Shape):
+    """One person whom a risk area reaches, and the first record that says so."""
+
+    ref: str
+    risk_area: str = Field(description="reference of the risk area")
+    place: Words
+    document: str
+    since: str
+    register_: str = Field(alias="register", description="declaration, passage or stay")
+    record: str = Field(description="reference of that record")
+    why: Words
+
+
+class FollowedSaid(Shape):
+    """What one reading of one risk area changed."""
+
+    risk_area: str
+    place: Words
+    newly: list[AtRiskSaid] = Field(description="whom no risk area had reached before, each once")
+    also: int = Field(description="whom another risk area had reached already")
+    gone: int = Field(description="whom it no longer reaches")
+    unnamed: dict[str, int] = Field(description="records there that name nobody, by register")
+    undated: dict[str, int] = Field(description="records there that do not say when, by register")
+
+
+class RiskRead(Shape):
+    """What adding a risk area, or reading all of them again, changed."""
+
+    as_of: str
+    risk_areas: list[FollowedSaid]
+
+
+class AtRiskList(Shape):
+    """Persons at risk; the list is as long as its total says, a page of it printed."""
+
+    total: int
+    persons: int = Field(description="how many different persons")
+    offset: int
+    rows: list[AtRiskSaid]
+
+
+class WithdrawnSaid(Shape):
+    """What went with a risk area."""
+
+    risk_area: str
+    persons: int = Field(description="how many persons it had reached")

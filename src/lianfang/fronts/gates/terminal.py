@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lianfang.base.words import Language, Text
-from lianfang.fronts.gates.shapes import MatchSaid, Reconciliation, SetSaid
+from lianfang.fronts.gates.shapes import AtRiskList, MatchSaid, Reconciliation, RiskRead, SetSaid
 from lianfang.ui.writing import moment
 
 _WHOM = {"person": Text("人员", "People"), "vehicle": Text("车辆", "Cars")}
@@ -61,3 +61,26 @@ def _matches(title: Text, matches: Sequence[MatchSaid], language: Language) -> I
     for match in matches:
         between = "；" if language == "zh" else "; "
         yield f"    {' = '.join(match.refs)}: {between.join(r.words.to(language) for r in match.reasons)}"
+
+
+def risk_read(said: RiskRead, language: Language) -> Iterator[str]:
+    """What a reading of risk areas changed."""
+    for one in said.risk_areas:
+        newly = Text("新涉险", "newly at risk").to(language)
+        also = Text("已由其他地区涉险", "at risk already through another").to(language)
+        gone = Text("不再涉险", "no longer").to(language)
+        head = f"{one.place.to(language)} {one.risk_area}  {_as_of(said.as_of, language)}"
+        yield f"{head}: {newly} {len(one.newly)}, {also} {one.also}, {gone} {one.gone}"
+        yield from (f"  {row.ref}  {row.why.to(language)}" for row in one.newly)
+        for title, counts in (
+            (Text("未记名的记录", "records that name nobody"), one.unnamed),
+            (Text("未记时间的记录", "records that do not say when"), one.undated),
+        ):
+            yield from (f"  {title.to(language)} ({register}): {count}" for register, count in counts.items())
+
+
+def at_risk(listed: AtRiskList, language: Language) -> Iterator[str]:
+    """Persons at risk."""
+    title = Text("涉险人员", "Persons at risk").to(language)
+    yield f"{title} {listed.persons}  ({listed.offset + len(listed.rows)}/{listed.total})"
+    yield from (f"  {row.ref}  {row.why.to(language)}" for row in listed.rows)
