@@ -30,6 +30,8 @@ COMMANDS = {
     "withdraw": "withdraw",
     "reconcile": "reconcile",
     "risk": "risk",
+    "lanes": "lanes",
+    "load": "load",
     "backup": "backup",
     "restore": "restore",
     "seal-journal": "seal_journal",

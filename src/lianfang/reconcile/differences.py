@@ -36,12 +36,14 @@ class Facts:
         held: it was sent to a clinic or isolated instead of being let go.
         must_declare: None where that cannot be told.
         arrival_undated: a stay was recorded without saying when it began.
+        overdue: the time for which it declared has run out; if not, it may still come.
     """
 
     released_at: int | None = None
     held: bool = False
     must_declare: bool | None = True
     arrival_undated: bool = False
+    overdue: bool = True
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def differences(travellers: Iterable[Traveller], facts: Mapping[int, Facts], tim
     for traveller in travellers:
         own = [facts[key] for key in traveller.keys]
         seen = bool(traveller.sides & SEEN)
-        if Side.DECLARED in traveller.sides and not seen:
+        if Side.DECLARED in traveller.sides and not seen and any(one.overdue for one in own):
             lists[Difference.DECLARED_NOT_SEEN].append(traveller.keys)
         if seen and Side.DECLARED not in traveller.sides:
             must = _must_declare(own)

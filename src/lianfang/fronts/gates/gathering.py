@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Q
 
+from lianfang.base.instants import end_of, start_of
 from lianfang.fronts.gates import values
 from lianfang.fronts.gates.identities import pieces
 from lianfang.plan.model import Plan
@@ -24,6 +26,8 @@ from lianfang.registers.models import (
 )  # fmt: skip
 
 HELD = ("fever_clinic", "isolated")
+EARLIEST = 30 * 86400
+"""Nobody declares for a day further off than this."""
 
 
 @dataclass
@@ -35,6 +39,7 @@ class Gathered:
     cleared_at: dict[int, int] = field(default_factory=dict)
     held: set[int] = field(default_factory=set)
     undated: set[int] = field(default_factory=set)
+    may_come: set[int] = field(default_factory=set)
     must_declare: dict[int, bool | None] = field(default_factory=dict)
     companions: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     unnamed: Counter[str] = field(default_factory=Counter)
@@ -60,7 +65,9 @@ class Gathered:
         """What the lists are made of, by row."""
         return {
             row: Facts(
-                self.released_at.get(row, self.cleared_at.get(row)), row in self.held, self.must_declare.get(row, True), row in self.undated
+                released_at=self.released_at.get(row, self.cleared_at.get(row)), held=row in self.held,
+                must_declare=self.must_declare.get(row, True), arrival_undated=row in self.undated,
+                overdue=row not in self.may_come,
             )
             for row in self.sides
         }  # fmt: skip
@@ -226,30 +233,37 @@ def _declared_cars(
 
 
 def _expected_cars(found: Gathered, area: int, start: int, end: int, plan: Plan, as_of: int) -> None:
-    """Cars declared to this gate's area whose declaration ran out within these hours, and that no gate has seen."""
-    from lianfang.base.instants import end_of, start_of
+    """Cars declared to this gate's area for a time that lies in these hours at least in part, and that no gate has seen.
 
+    Until that time has run out they may still come: they can be matched with a mistyped plate, and are not missed yet.
+    """
     valid = values.durations(plan, "declaration_valid_for")
-    longest = max((seconds for _, seconds in valid), default=0)
     told = Declaration.objects.filter(
-        area_id=area, made_at__gte=start - 30 * 86400, made_at__lte=min(end, as_of)
+        area_id=area, made_at__gte=start - EARLIEST, made_at__lte=min(end, as_of)
     )
-    due: dict[int, tuple[int, int]] = {}
+    expected: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for car, made, day, who in told.values_list("vehicle_id", "made_at", "arrives_on", "person_id"):
-        if car is None or car in found.sides:
+        time = _time_of(made, day, valid, plan)
+        if car is None or car in found.sides or time is None or not (time[0] < end and start < time[1]):
             continue
-        ahead = values.at(valid, made)
-        if day is not None:
-            runs_out = end_of(day, plan.zone) if start_of(day, plan.zone) >= start else None
-        else:
-            runs_out = None if ahead is None else made + ahead
-        if runs_out is not None and start < runs_out <= min(end, as_of):
-            due[car] = (min(made, due.get(car, (made, 0))[0]), max(runs_out, due.get(car, (0, runs_out))[1]))
-            found.companions[car] |= {who} - {None}
-    for piece in pieces(sorted(due)):
+        expected[car].append((min(made, time[0]), time[1]))
+        found.companions[car] |= {who} - {None}
+    for piece in pieces(sorted(expected)):
         seen = Passage.objects.filter(vehicle_id__in=piece, direction="in", at__lte=as_of)
         for car, at in seen.values_list("vehicle_id", "at"):
-            if car in due and due[car][0] <= at <= due[car][1] + longest:
-                del due[car]
-    for car in due:
-        found.stands(car, Side.DECLARED, "declaration")
+            expected[car] = [(begins, ends) for begins, ends in expected[car] if not begins <= at <= ends]
+    for car, times in expected.items():
+        if times:
+            found.stands(car, Side.DECLARED, "declaration")
+            if all(ends > min(end, as_of) for _, ends in times):
+                found.may_come.add(car)
+
+
+def _time_of(
+    made: int, day: date | None, valid: Sequence[tuple[int, int]], plan: Plan
+) -> tuple[int, int] | None:
+    """The time for which someone declared: the day they named, else as long as the declaration is valid."""
+    if day is not None:
+        return start_of(day, plan.zone), end_of(day, plan.zone)
+    ahead = values.at(valid, made)
+    return None if ahead is None else (made, made + ahead)

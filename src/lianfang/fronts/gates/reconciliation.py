@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from django.db.models import Model
 
 from lianfang.base.instants import iso
 from lianfang.base.problems import Problem, Refused
-from lianfang.fronts.gates import gathering, identities, policies, values
+from lianfang.fronts.gates import counters, gathering, identities, lanes, policies, values
 from lianfang.fronts.gates.gathering import Gathered
+from lianfang.fronts.gates.hours import check_hours, gate_of
 from lianfang.fronts.gates.identities import Identity, Whose
 from lianfang.fronts.gates.shapes import (
+    CounterSaid,
     DifferenceSaid,
     MatchSaid,
     ReasonSaid,
@@ -29,7 +32,7 @@ from lianfang.reconcile.joining import join
 from lianfang.reconcile.parties import REASONS, Decision, Joined, Pair, Party, Side, Traveller
 from lianfang.registers import journal
 from lianfang.registers.access import Reader
-from lianfang.registers.models import Conveyance, Person, ReviewMatch, Site, Vehicle
+from lianfang.registers.models import Conveyance, Passage, Person, ReviewMatch, Vehicle
 
 ROWS: Mapping[Whose, type[Model]] = {"person": Person, "vehicle": Vehicle}
 OF_PEOPLE = tuple(Difference)
@@ -62,31 +65,25 @@ def of_gate(ref: str, start: int, end: int, *, reader: Reader, as_of: int, now: 
     site = gate_of(ref, reader=reader)
     check_hours(start, end, plan)
     cars = gathering.of_cars_at(site.id, site.area_id, start, end, plan=plan, as_of=as_of)
+    cars.must_declare = _in_scope(site.id, start, end, plan, as_of)
     people = gathering.of_people_at(site.id, start, end, as_of=as_of)
     sets = [
         _held("vehicle", cars, OF_CARS, plan, reader=reader, as_of=as_of, now=now),
         _held("person", people, OF_PEOPLE_IN_CARS, plan, reader=reader, as_of=as_of, now=now),
     ]
-    return _said(sets, plan, reader, as_of, site.ref, hours=(start, end))
+    counted = counters.against_counter(ref, start, end, reader=reader, as_of=as_of, now=now)
+    return _said(sets, plan, reader, as_of, site.ref, hours=(start, end), counter=counted)
 
 
-def gate_of(ref: str, *, reader: Reader) -> Site:
-    """A gate by its reference.
-
-    Raises:
-        Refused: there is none within the reader's reach.
-    """
-    site = Site.objects.filter(reader.scope(), ref=ref, kind="gate").first()
-    if site is None:
-        raise Refused(Problem("record/not-found", facts={"register": "gate", "value": ref}))
-    return site
-
-
-def check_hours(start: int, end: int, plan: Plan) -> None:
-    """Refuse hours that end before they begin."""
-    if end <= start:
-        facts = {"since": iso(start, plan.zone), "until": iso(end, plan.zone)}
-        raise Refused(Problem("gates/no-hours", facts=facts))
+def _in_scope(gate: int, start: int, end: int, plan: Plan, as_of: int) -> dict[int, bool | None]:
+    """Car → must it declare, by the plan's lanes: yes if one of its passages says so, unknown if one cannot be told."""
+    through = Passage.objects.filter(gate_id=gate, direction="in", mode="road", at__gte=start, at__lt=end)
+    rows = list(through.filter(at__lte=as_of, vehicle__isnull=False).values())
+    laned = lanes.lanes_of(rows, plan)
+    said: dict[int, set[bool | None]] = defaultdict(set)
+    for row in rows:
+        said[row["vehicle_id"]].add(laned[row["id"]].must_declare if row["id"] in laned else None)
+    return {car: True if True in one else None if None in one else False for car, one in said.items()}
 
 
 def _held(
@@ -105,11 +102,17 @@ def _held(
     else:
         known = identities.nobody(found.sides)
     everyone = join(_parties(found, known), decisions(whose, found.sides))
+    everyone = replace(everyone, travellers=tuple(t for t in everyone.travellers if not _may_come(t, found)))
     time = Time(as_of, values.durations(plan, "arrive_within"))
     what = differences(everyone.travellers, found.facts(), time)
     refs = dict(ROWS[whose].objects.filter(id__in=list(found.sides)).values_list("id", "ref"))
     journal.append([journal.Entry(now, reader, "read", whose, fields=f"rows={len(refs)}")])
     return _set(whose, found, everyone, what, asked, refs)
+
+
+def _may_come(traveller: Traveller, found: Gathered) -> bool:
+    """Declared, seen by nobody, and its time not run out: nothing to be said of it yet."""
+    return traveller.sides == {Side.DECLARED} and found.may_come.issuperset(traveller.keys)
 
 
 def _parties(found: Gathered, known: Mapping[int, Identity]) -> list[Party]:
@@ -196,9 +199,10 @@ def _said(
     *,
     conveyance: str | None = None,
     hours: tuple[int, int] | None = None,
+    counter: CounterSaid | None = None,
 ) -> Reconciliation:
     since, until = (iso(at, plan.zone) for at in hours) if hours else (None, None)
     return Reconciliation(
         as_of=iso(as_of, plan.zone), conveyance=conveyance, gate=gate, since=since, until=until,
-        compared=policies.may_compare_identities(reader), sets=sets,
+        compared=policies.may_compare_identities(reader), sets=sets, counter=counter,
     )  # fmt: skip

@@ -85,6 +85,26 @@ class SetSaid(Shape):
     unnamed: dict[str, int] = Field(description="records that name nobody, by register")
 
 
+class CountedSaid(Shape):
+    """One stretch of a counter beside the gate's records."""
+
+    since: str
+    until: str
+    recorded: int = Field(description="cars on their way in that the gate recorded")
+    counted: int | float | None = Field(
+        description="cars that the counter saw; null where the count is not known"
+    )
+    difference: int | float | None = Field(description="recorded less counted")
+
+
+class CounterSaid(Shape):
+    """A gate's records against an independent counter."""
+
+    gate: str
+    hours: list[CountedSaid]
+    missing: list[str] = Field(description="starts of hours that nobody counted: missing, not zero")
+
+
 class Reconciliation(Shape):
     """The lists of one conveyance, or of one gate and some hours."""
 
@@ -97,6 +117,7 @@ class Reconciliation(Shape):
         description="false where the reader's purpose does not allow identities to be compared"
     )
     sets: list[SetSaid]
+    counter: CounterSaid | None = Field(description="of a gate: its records against an independent counter")
 
 
 class DecidedSaid(Shape):
@@ -153,3 +174,63 @@ class WithdrawnSaid(Shape):
 
     risk_area: str
     persons: int = Field(description="how many persons it had reached")
+
+
+class LaneSaid(Shape):
+    """Where one vehicle goes and why."""
+
+    passage: str
+    at: str
+    lane: str
+    rule: str | None = Field(description="the rule that decides; null where a fact is missing")
+    because: Words
+    missing: list[Words] = Field(description="the facts to ask for")
+    not_recommended: list[str] = Field(description="what the rule reads of where people come from")
+
+
+class LaneCount(Shape):
+    """How many vehicles go to one lane."""
+
+    lane: str
+    title: Words
+    vehicles: int
+
+
+class LaneList(Shape):
+    """The vehicles of one gate's hours, or one passage, each with its lane."""
+
+    lanes: list[LaneCount]
+    outside: int = Field(description="passages that no lanes in force speak of")
+    rows: list[LaneSaid]
+
+
+class GateLoad(Shape):
+    """One gate on one day."""
+
+    gate: str | None = Field(description="reference; null for declarations that name no conveyance")
+    name: Words
+    day: str
+    declared: int = Field(description="declarations that name this day of arrival")
+    carried: int = Field(description="persons on conveyances that arrive")
+    untold: int = Field(description="conveyances of which nobody told how many they carry")
+    seen: int | None = Field(description="passages in; null for days to come")
+    most_seen: int | None = Field(description="the most that came in on one day so far")
+
+
+class RoomLoad(Shape):
+    """One quarantine site on one day."""
+
+    site: str | None
+    name: Words
+    day: str
+    rooms: int | None = Field(description="null where not known")
+    orders: int = Field(description="orders of collective isolation in force")
+    free: int | None = Field(description="below zero: more orders than rooms")
+
+
+class LoadSaid(Shape):
+    """Gates and quarantine rooms, day by day."""
+
+    days: list[str]
+    gates: list[GateLoad]
+    rooms: list[RoomLoad]

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lianfang.base.words import Language, Text
-from lianfang.fronts.gates.shapes import AtRiskList, MatchSaid, Reconciliation, RiskRead, SetSaid
-from lianfang.ui.writing import moment
+from lianfang.fronts.gates.shapes import (
+    AtRiskList,
+    CounterSaid,
+    LaneList,
+    LoadSaid,
+    MatchSaid,
+    Reconciliation,
+    RiskRead,
+    SetSaid,
+)
+from lianfang.ui.writing import moment, number, signed
 
 _WHOM = {"person": Text("人员", "People"), "vehicle": Text("车辆", "Cars")}
 _SIDES = {
@@ -30,6 +39,9 @@ def reconciliation(said: Reconciliation, language: Language) -> Iterator[str]:
         ).to(language)
     for one in said.sets:
         yield from _set(one, language)
+    if said.counter is not None:
+        yield ""
+        yield from counter(said.counter, language)
 
 
 def _as_of(at: str, language: Language) -> str:
@@ -84,3 +96,54 @@ def at_risk(listed: AtRiskList, language: Language) -> Iterator[str]:
     title = Text("涉险人员", "Persons at risk").to(language)
     yield f"{title} {listed.persons}  ({listed.offset + len(listed.rows)}/{listed.total})"
     yield from (f"  {row.ref}  {row.why.to(language)}" for row in listed.rows)
+
+
+def lanes(listed: LaneList, language: Language) -> Iterator[str]:
+    """The lanes of vehicles: counts first, then each."""
+    for count in listed.lanes:
+        yield f"{count.title.to(language)}: {count.vehicles}"
+    if listed.outside:
+        yield f"{Text('不适用分道规则', 'no lanes in force').to(language)}: {listed.outside}"
+    for row in listed.rows:
+        missing = ", ".join(fact.to(language) for fact in row.missing)
+        flag = f" [{Text('不建议', 'not recommended').to(language)}]" if row.not_recommended else ""
+        more = f" ({missing})" if missing else ""
+        yield f"  {row.passage}  {moment(row.at)}  {row.lane}  {row.because.to(language)}{more}{flag}"
+
+
+def counter(said: CounterSaid, language: Language) -> Iterator[str]:
+    """A gate's records against its counter: the stretches that differ, then the hours that are missing."""
+    differing = [one for one in said.hours if one.difference]
+    words = Text("独立计数 {n} 段，不符 {d} 段", "independent counter: {n} stretches, {d} differ").to(
+        language
+    )
+    yield words.format(n=len(said.hours), d=len(differing))
+    for one in differing:
+        line = Text("登记 {r}，计数 {c}，差 {d}", "recorded {r}, counted {c}, difference {d}").to(language)
+        told = line.format(r=one.recorded, c=number(one.counted), d=signed(one.difference))
+        yield f"  {moment(one.since)} – {moment(one.until)}: {told}"
+    if said.missing:
+        title = Text("无计数的小时（缺报，不是零）", "hours that nobody counted (missing, not zero)").to(
+            language
+        )
+        yield f"{title}: {', '.join(moment(hour) for hour in said.missing)}"
+
+
+def load(said: LoadSaid, language: Language) -> Iterator[str]:
+    """Gates and rooms day by day; a line where there is something to say."""
+    words = Text(
+        "申报 {d}，班次载客 {c}，载客数不明 {u} 班，已见 {s}，单日最多 {m}",
+        "declared {d}, carried {c}, not told {u}, seen {s}, most on a day {m}",
+    ).to(language)
+    for gate in said.gates:
+        if gate.declared or gate.carried or gate.untold or gate.seen:
+            told = words.format(
+                d=gate.declared, c=gate.carried, u=gate.untold, s=number(gate.seen), m=number(gate.most_seen)
+            )
+            yield f"{gate.day}  {gate.name.to(language)}: {told}"
+    words = Text("房间 {r}，执行中措施令 {o}，余 {f}", "rooms {r}, orders in force {o}, free {f}").to(
+        language
+    )
+    for room in said.rooms:
+        told = words.format(r=number(room.rooms), o=room.orders, f=number(room.free))
+        yield f"{room.day}  {room.name.to(language)}: {told}"

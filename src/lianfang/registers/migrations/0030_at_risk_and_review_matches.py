@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0004_gates_and_communities'),
+        ('registers', '0007_tasks'),
     ]
 
     operations = [
