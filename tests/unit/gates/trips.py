@@ -82,10 +82,10 @@ def mistyped(document: str, chance: random.Random) -> str:
             return made
 
 
-def persons(humans: Iterable[Human], area: int = NANSHAN) -> list[int]:
+def persons(humans: Iterable[Human]) -> list[int]:
     """A row each, with identifiers; a blank one is not known."""
     told = list(humans)
-    blank: list[dict[str, object]] = [{"area": area} for _ in told]
+    blank: list[dict[str, object]] = [{"area": NANSHAN} for _ in told]
     rows = write("person", *blank)
     identify("person", dict(zip(rows, told, strict=True)))
     return rows
