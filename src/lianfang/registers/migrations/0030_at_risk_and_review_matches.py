@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0007_tasks'),
+        ('registers', '0008_isolation'),
     ]
 
     operations = [
