@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,22 +110,31 @@ def refs(rows: Iterable[int]) -> dict[int, str]:
     return dict(Person.objects.filter(id__in=list(rows)).values_list("id", "ref"))
 
 
-def enact(folder: Path) -> None:
-    """The shipped plan in force, with a time to arrive where it has none yet."""
-    import shutil
+ARRIVING = """
+value: arrive_within
+kind: duration
+title: {zh: 到达时限, en: time to arrive}
+dated:
+  - {from: 2020-02-08, is: 24 hours, source: {document: a test, status: assumed}}
+"""
 
+
+def enact(folder: Path) -> None:
+    """Of the shipped plan what the gates read, put in force: its lanes, the must they name, its values, a time to arrive."""
     source = shipped.folder("shenzhen_2020")
     assert source is not None
     made = folder / "plan"
-    shutil.copytree(source, made)
-    if not any(
-        "value: arrive_within" in file.read_text("utf-8") for file in (made / "values").glob("*.yaml")
-    ):
-        (made / "values" / "arriving.yaml").write_text(
-            "value: arrive_within\nkind: duration\ntitle: {zh: 到达时限, en: time to arrive}\n"
-            "dated:\n  - {from: 2020-02-08, is: 24 hours, source: {document: a test, status: assumed}}\n",
-            "utf-8",
-        )
+    shutil.copytree(source / "lanes", made / "lanes")
+    shutil.copy(source / "plan.yaml", made)
+    for kind in ("values", "musts"):
+        (made / kind).mkdir()
+    shutil.copy(source / "values" / "gates.yaml", made / "values")
+    (made / "values" / "arriving.yaml").write_text(ARRIVING, "utf-8")
+    musts = (source / "musts" / "gates.yaml").read_text("utf-8").split("\n- must: ")
+    declared = next(
+        must for must in musts if must.removeprefix("- must: ").startswith("declared-before-the-lane")
+    )
+    (made / "musts" / "gates.yaml").write_text("- must: " + declared.removeprefix("- must: ") + "\n", "utf-8")
     plans.forget()
     plans.enact(folder=made, by=BY, at=NOON)
 
