@@ -22,7 +22,7 @@ def command(passage: str, gate: str, since: str, until: str, as_json: bool, lang
     """Print lanes of one passage, or of a gate's hours."""
     site.ready()
     reader, now = site.reader(), site.now()
-    if bool(passage) == bool(gate and since and until):
+    if any((gate, since, until)) if passage else not all((gate, since, until)):
         raise Refused(Problem("gates/passage-or-hours"))
     if passage:
         listed = lanes.listed(reader=reader, now=now, passage=passage)

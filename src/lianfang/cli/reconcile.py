@@ -53,7 +53,7 @@ def command(
 
 def _lists(conveyance: str, gate: str, since: str, until: str, as_of: str) -> Reconciliation:
     reader, at, now = site.reader(), site.instant(as_of), site.now()
-    if bool(conveyance) == bool(gate and since and until):
+    if any((gate, since, until)) if conveyance else not all((gate, since, until)):
         raise Refused(Problem("gates/one-of-both"))
     if conveyance:
         return reconciliation.of_conveyance(conveyance, reader=reader, as_of=at, now=now)
