@@ -22,6 +22,9 @@ from lianfang.reconcile.parties import Decision
 @click.option("--same", nargs=2, default=None, help="认定两个编号为同一人（车） / these two are the same.")
 @click.option("--not-same", nargs=2, default=None, help="认定两个编号不是同一人（车） / these two are not.")
 @click.option("--reason", default="", help="认定理由 / why.")
+@click.option(
+    "--done", is_flag=True, help="登记本班次已核对 / keep that this conveyance has been gone through."
+)
 @site.JSON
 @site.LANG
 def command(
@@ -33,6 +36,7 @@ def command(
     same: tuple[str, str] | None,
     not_same: tuple[str, str] | None,
     reason: str,
+    done: bool,
     as_json: bool,
     lang: str,
 ) -> None:
@@ -44,6 +48,8 @@ def command(
     if not_same is not None:
         _decide(not_same, "not_same", reason)
         return
+    if done and conveyance:
+        actions.sign_off(conveyance=conveyance, by=site.by(), at=site.now())
     said = _lists(conveyance, gate, since, until, as_of)
     if as_json:
         click.echo(said.model_dump_json(indent=1))

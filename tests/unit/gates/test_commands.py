@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from lianfang.base.problems import Refused
 from lianfang.cli import lanes, load, reconcile, risk
 from lianfang.fronts.gates.schemas import PUBLISHED, schema
-from lianfang.registers.models import AtRisk, RiskArea, Site
+from lianfang.registers.models import AtRisk, Conveyance, RiskArea, Site
 from tests.unit.gates import movements, trips
 from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, City, lay, write
 
@@ -56,6 +56,9 @@ def test_a_train_at_the_console(city):
         assert title in text
         assert reason in text
         assert all(ref in text for ref in trip.missing)
+    assert Conveyance.objects.get(ref=trip.ref).reconciled_at is None
+    say(reconcile.command, *words, "--done")
+    assert Conveyance.objects.get(ref=trip.ref).reconciled_at is not None
     one, other = next(iter(trip.mistyped))
     kept = fits(say(reconcile.command, "--not-same", one, other), "reconcile.schema.json")
     assert kept["decision"] == "not_same"

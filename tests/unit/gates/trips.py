@@ -163,7 +163,12 @@ def make(
     clinic, late, way = order[-1], order[-2], order[-3]
     if manifest:
         write("manifest", *[_on(conveyance, row) for row in rows])
-        write("manifest", {**_on(conveyance, persons([human(chance)])[0]), "boarded": False})
+        left = persons([human(chance)])[0]
+        write("manifest", {**_on(conveyance, left), "boarded": False})
+        write(
+            "declaration",
+            {"made_at": ARRIVES - DAY, "person": left, "conveyance": conveyance, "area": NANSHAN},
+        )
     write("declaration", *[_declares(conveyance, row, chance) for row in rows])
     seen = [*at_gate.items(), *((None, row) for row in stranger)]
     write("screening", *[_screened(gate, conveyance, row, i == clinic, chance) for i, row in seen])

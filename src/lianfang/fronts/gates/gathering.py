@@ -32,14 +32,17 @@ EARLIEST = 30 * 86400
 
 @dataclass
 class Gathered:
-    """What the records say of each person or vehicle, and how many records name nobody."""
+    """What the records say of each person or vehicle, and how many records name nobody.
+
+    ``not_missed`` are those whose declaration asks for nothing: its time has not run out, or they did not board.
+    """
 
     sides: dict[int, set[Side]] = field(default_factory=lambda: defaultdict(set))
     released_at: dict[int, int] = field(default_factory=dict)
     cleared_at: dict[int, int] = field(default_factory=dict)
     held: set[int] = field(default_factory=set)
     undated: set[int] = field(default_factory=set)
-    may_come: set[int] = field(default_factory=set)
+    not_missed: set[int] = field(default_factory=set)
     must_declare: dict[int, bool | None] = field(default_factory=dict)
     companions: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     unnamed: Counter[str] = field(default_factory=Counter)
@@ -67,7 +70,7 @@ class Gathered:
             row: Facts(
                 released_at=self.released_at.get(row, self.cleared_at.get(row)), held=row in self.held,
                 must_declare=self.must_declare.get(row, True), arrival_undated=row in self.undated,
-                overdue=row not in self.may_come,
+                overdue=row not in self.not_missed,
             )
             for row in self.sides
         }  # fmt: skip
@@ -79,6 +82,8 @@ def of_conveyance(trip: Conveyance, *, plan: Plan, as_of: int) -> Gathered:
     listed = Manifest.objects.filter(conveyance=trip).filter(Q(boarded=None) | Q(boarded=True))
     for person in listed.values_list("person_id", flat=True):
         found.stands(person, Side.MANIFEST, "manifest")
+    left = Manifest.objects.filter(conveyance=trip, boarded=False, person__isnull=False)
+    found.not_missed = set(left.values_list("person_id", flat=True))
     told = Declaration.objects.filter(conveyance=trip, made_at__lte=as_of)
     for person in told.values_list("person_id", flat=True):
         found.stands(person, Side.DECLARED, "declaration")
@@ -256,7 +261,7 @@ def _expected_cars(found: Gathered, area: int, start: int, end: int, plan: Plan,
         if times:
             found.stands(car, Side.DECLARED, "declaration")
             if all(ends > min(end, as_of) for _, ends in times):
-                found.may_come.add(car)
+                found.not_missed.add(car)
 
 
 def _time_of(

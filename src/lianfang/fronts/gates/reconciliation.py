@@ -102,7 +102,9 @@ def _held(
     else:
         known = identities.nobody(found.sides)
     everyone = join(_parties(found, known), decisions(whose, found.sides))
-    everyone = replace(everyone, travellers=tuple(t for t in everyone.travellers if not _may_come(t, found)))
+    everyone = replace(
+        everyone, travellers=tuple(t for t in everyone.travellers if not _says_nothing(t, found))
+    )
     time = Time(as_of, values.durations(plan, "arrive_within"))
     what = differences(everyone.travellers, found.facts(), time)
     refs = dict(ROWS[whose].objects.filter(id__in=list(found.sides)).values_list("id", "ref"))
@@ -110,9 +112,9 @@ def _held(
     return _set(whose, found, everyone, what, asked, refs)
 
 
-def _may_come(traveller: Traveller, found: Gathered) -> bool:
-    """Declared, seen by nobody, and its time not run out: nothing to be said of it yet."""
-    return traveller.sides == {Side.DECLARED} and found.may_come.issuperset(traveller.keys)
+def _says_nothing(traveller: Traveller, found: Gathered) -> bool:
+    """Declared, seen by nobody, and not missed: its time has not run out, or the carrier says it did not board."""
+    return traveller.sides == {Side.DECLARED} and found.not_missed.issuperset(traveller.keys)
 
 
 def _parties(found: Gathered, known: Mapping[int, Identity]) -> list[Party]:
