@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from lianfang.base import areas
+from lianfang.fronts.gates.identities import pieces
 from lianfang.registers.models import Declaration, Occupant, Passage, RiskArea, Stay
 
 ORDER = ("declaration", "passage", "stay")
@@ -54,38 +55,59 @@ def reached(risk: RiskArea, *, as_of: int) -> Reached:
 def _hits(risk: RiskArea, as_of: int, found: Reached) -> Iterator[tuple[int, Hit]]:
     time = _Time(risk, as_of)
     declared = _rows(Declaration, risk).filter(_inside(risk, "stay_area"), time.holds("made_at"))
-    yield from _named(
-        found, "declaration", declared.values_list("person_id", "made_at", "id", "ref", "area_id")
-    )
+    yield from _named(found, "declaration", declared.values_list(*_columns("made_at")))
     yield from _passages(risk, time, found)
-    stays = _rows(Stay, risk)
-    came = stays.filter(_inside(risk, "came_from")).annotate(there=Coalesce("left_key_area_at", "arrived_at"))
-    yield from _named(
-        found, "stay", came.filter(time.holds("there")).values_list("person_id", "there", "id", "ref", "area_id")
-    )  # fmt: skip
-    here = stays.filter(_inside(risk, "area"), Q(left_at=None) | Q(left_at__gt=risk.valid_from))
-    present = here.filter(arrived_at__lte=as_of)
+    yield from _came(risk, time, found)
+    yield from _present(risk, time, found)
+
+
+def _came(risk: RiskArea, time: _Time, found: Reached) -> Iterator[tuple[int, Hit]]:
+    """Stays of those who came from there, by when they left it; else by when they arrived."""
+    came = _rows(Stay, risk).filter(_inside(risk, "came_from"))
+    came = came.annotate(there=Coalesce("left_key_area_at", "arrived_at"))
+    rows = came.filter(time.holds("there") | Q(there=None))
+    yield from _named(found, "stay", _dated(found, rows.values_list(*_columns("there"))))
+
+
+def _present(risk: RiskArea, time: _Time, found: Reached) -> Iterator[tuple[int, Hit]]:
+    """Stays inside it that have not ended before it was at risk."""
+    here = _rows(Stay, risk).filter(_inside(risk, "area"), Q(left_at=None) | Q(left_at__gt=risk.valid_from))
+    begun = Q(arrived_at__lte=time.as_of)
     if risk.valid_until is not None:
-        present = present.filter(arrived_at__lt=risk.valid_until)
-    rows = present.values_list("person_id", "arrived_at", "id", "ref", "area_id")
-    yield from _named(
-        found, "stay", ((p, max(at, risk.valid_from), *rest) for p, at, *rest in rows.iterator())
-    )
-    found.undated["stay"] += came.filter(there=None).count() + here.filter(arrived_at=None).count()
+        begun &= Q(arrived_at__lt=risk.valid_until)
+    rows = here.filter(begun | Q(arrived_at=None)).values_list(*_columns("arrived_at"))
+    dated = _dated(found, rows)
+    yield from _named(found, "stay", ((p, max(at, risk.valid_from), *rest) for p, at, *rest in dated))
+
+
+def _columns(instant: str) -> tuple[str, ...]:
+    return ("person_id", instant, "id", "ref", "area_id")
+
+
+def _dated(found: Reached, rows: Iterable[Any]) -> Iterator[Any]:
+    """The stays that say when; the others are counted."""
+    for row in rows:
+        if row[1] is None:
+            found.undated["stay"] += 1
+        else:
+            yield row
 
 
 def _passages(risk: RiskArea, time: _Time, found: Reached) -> Iterator[tuple[int, Hit]]:
     """Those who passed, and those who sat in the car; a car of which nobody is known is a record that names nobody."""
     through = _rows(Passage, risk).filter(_inside(risk, "origin"), time.holds("at")).exclude(direction="out")
-    alone = through.filter(person__isnull=False)
-    yield from _named(found, "passage", alone.values_list("person_id", "at", "id", "ref", "area_id"))
-    there = Q(passage__in=through.values("id"))
-    seats = Occupant.objects.filter(there, person__isnull=False)
-    columns = ("person_id", "passage__at", "passage_id", "passage__ref", "passage__area_id")
-    yield from _named(found, "passage", seats.values_list(*columns))
-    known = Occupant.objects.filter(passage=OuterRef("pk"), person__isnull=False)
-    found.unnamed["passage"] += through.filter(~Exists(known), person=None).count()
-    found.unnamed["occupant"] += Occupant.objects.filter(there, person=None).count()
+    passed = {row[2]: row for row in through.values_list(*_columns("at"))}
+    known = {number for number, row in passed.items() if row[0] is not None}
+    for piece in pieces(list(passed)):
+        seats = Occupant.objects.filter(passage_id__in=piece)
+        for number, person in seats.values_list("passage_id", "person_id"):
+            if person is None:
+                found.unnamed["occupant"] += 1
+            else:
+                known.add(number)
+                yield from _named(found, "passage", [(person, *passed[number][1:])])
+    yield from _named(found, "passage", (row for row in passed.values() if row[0] is not None))
+    found.unnamed["passage"] += len(passed.keys() - known)
 
 
 class _Time:
