@@ -58,7 +58,9 @@ class Undecided:
 NO_RELEASE = Text("放行时间", "the time of release")
 NO_RULE = Text("放行时刻生效的到达时限", "a time to arrive in force at the release")
 NO_ARRIVAL = Text("到达时间", "the time of arrival")
-NO_SCOPE = Text("车辆类别（是否须申报）", "the class of vehicle, which says whether it must declare")
+NO_SCOPE = Text(
+    "车辆类别或车上人员（是否须申报）", "its class or who is in it, which say whether it must declare"
+)
 
 
 @dataclass(frozen=True)

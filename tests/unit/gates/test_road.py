@@ -85,7 +85,7 @@ def test_cars_declared_seen_mistyped_and_missing(city):
     assert named(cars, "declared_not_seen") == {ref(city, 1)}
     assert named(cars, "seen_not_declared") == {ref(city, 6)}
     assert [(one.refs, one.missing.en) for one in cars.undecided] == [
-        ([ref(city, 7)], "the class of vehicle, which says whether it must declare")
+        ([ref(city, 7)], "its class or who is in it, which say whether it must declare")
     ]
     assert {m.refs: {r.code for r in m.reasons} for m in cars.matched} == {
         (ref(city, 0), ref(city, 4)): {"misread_plate"},
