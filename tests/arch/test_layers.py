@@ -14,7 +14,7 @@ from django.apps import apps
 from tests.arch import source
 
 # Django stops above these.
-PURE = {"base", "records", "plan", "trace", "outlook", "synth"}
+PURE = {"base", "records", "plan", "trace", "outlook", "synth", "reconcile"}
 MAY_DEFINE_MODELS = {"registers", "gaps"}
 
 

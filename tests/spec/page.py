@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lianfang.base.problems.plans import PROBLEMS
-from lianfang.plan import entries, escalation, kinds, ledgers, tokens, zoning
+from lianfang.plan import entries, escalation, kinds, lanes, ledgers, tokens, zoning
 from lianfang.plan.examples import STATES
 from lianfang.plan.explain import sentence
 from lianfang.plan.loader import KINDS
@@ -55,6 +55,9 @@ def _head() -> Iterator[str]:
             ["zoning: dated", _codes(zoning.RULE_KEYS)],
             ["zoning: number", _codes(zoning.NUMBER_KEYS)],
             ["zoning: rule", _codes(zoning.TEST_KEYS)],
+            ["lanes", _codes(lanes.KEYS)],
+            ["lanes: sign", _codes(("lane", "title"))],
+            ["lanes: rule", _codes(lanes.RULE_KEYS)],
             ["escalation", _codes(escalation.KEYS)],
             ["each of `dated` there", f"{_codes(escalation.ENTRY_KEYS)}; each of `steps`: `after`, `to`"],
         ],

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,18 @@ def instant(text: str | None) -> int:
         return instants.parse(text, settings.TIME_ZONE)
     except ValueError as error:
         raise Refused(Problem("store/bad-instant", facts={"value": text})) from error
+
+
+def beginning(text: str) -> int:
+    """An instant from which something holds: a bare date is its 00:00, as in a plan's ``from``.
+
+    Raises:
+        Refused: neither a date nor a time.
+    """
+    try:
+        return instants.start_of(date.fromisoformat(text.strip()), settings.TIME_ZONE)
+    except ValueError:
+        return instant(text)
 
 
 def ready() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lianfang.base.problems import Problem
 from lianfang.base.words import Language, Text
-from lianfang.plan import examples, reference
+from lianfang.plan import examples, lane_examples, reference
 from lianfang.plan.loader import load
 from lianfang.plan.model import Plan
 from lianfang.records import Catalogue
@@ -144,9 +144,10 @@ def check(folder: Path, catalogue: Catalogue) -> Report:
     plan = load(folder, catalogue)
     found = examples.read_examples(folder, plan, catalogue)
     differing = [p for example in found for p in examples.run(example, plan, catalogue, reference.duties)]
+    vehicles, misled = lane_examples.differing(folder, plan, catalogue)
     counts: Counter[str] = Counter(kind for clause in plan.clauses.values() for kind in clause.kinds)
     by_kind = {kind: counts[kind] for kind in KINDS}
-    return Report(plan, by_kind, served(plan), assumed(plan), len(found), tuple(differing))
+    return Report(plan, by_kind, served(plan), assumed(plan), len(found) + vehicles, (*differing, *misled))
 
 
 def served(plan: Plan) -> Served:

@@ -17,6 +17,7 @@ from lianfang.plan import rules
 from lianfang.plan.entries import InstantReader, Surroundings, read_clause, read_figure, read_must, read_value
 from lianfang.plan.escalation import check_ladders, read_ladder
 from lianfang.plan.identities import read_explanation, read_identity
+from lianfang.plan.lanes import read_lanes
 from lianfang.plan.ledgers import read_ledger
 from lianfang.plan.model import Place, Plan
 from lianfang.plan.sheets import Findings, Sheet, read_sheets
@@ -24,9 +25,10 @@ from lianfang.plan.zoning import read_zoning
 from lianfang.records import Catalogue
 
 KINDS = (
-    "clauses", "values", "musts", "figures", "identities", "explanations", "ledgers", "zoning", "escalation",
+    "clauses", "values", "musts", "figures", "identities", "explanations", "ledgers", "zoning", "escalation", "lanes",
 )  # fmt: skip
-EXAMPLES = "examples"
+TABLES = ("examples", "lanes")
+"""Folders of worked tables."""
 ELSEWHERE = ("areas.yaml", "forms", "mappings", "relief")
 """Content that other parts of the product read."""
 
@@ -78,12 +80,13 @@ def load(folder: Path, catalogue: Catalogue) -> Plan:
         "escalation", files["escalation"], lambda sheet: read_ladder(sheet, must_sheets)
     )
     check_ladders(ladders, ladder_sheets)
+    lanes, _ = _keyed("lanes", files["lanes"], lambda sheet: read_lanes(sheet, around, clauses, musts))
     if head is None:
         raise Refused(_in_order(findings.problems))
     plan = Plan(
         head.key, head.title, head.zone, head.offset, head.since, head.until, head.city,
         clauses, values, musts, figures, _digest(folder), identities=identities, explanations=explanations,
-        ledgers=ledgers, zonings=zonings, ladders=ladders,
+        ledgers=ledgers, zonings=zonings, ladders=ladders, lanes=lanes,
     )  # fmt: skip
     sheets = rules.Sheets(clause_sheets, value_sheets, must_sheets, figure_sheets)
     plan = rules.checked(plan, catalogue, sheets, findings)
@@ -179,7 +182,7 @@ def _digest(folder: Path) -> str:
         folder / "plan.yaml",
         *(path for kind in KINDS for path in sorted((folder / kind).glob("*.yaml"))),
     ]
-    for path in [*paths, *sorted((folder / EXAMPLES).glob("*.md"))]:
+    for path in [*paths, *(path for name in TABLES for path in sorted((folder / name).glob("*.md")))]:
         content = path.read_bytes().replace(b"\r\n", b"\n")
         name = path.relative_to(folder).as_posix().encode()
         digest.update(b"%d %s %d\n" % (len(name), name, len(content)))

@@ -298,6 +298,36 @@ class Ladder:
 
 
 @dataclass(frozen=True)
+class LaneRule:
+    """Who goes to which lane: ``if_declared``, where it says one, is for those who have declared."""
+
+    key: str
+    where: Test
+    lane: str
+    if_declared: str
+    because: Text
+    not_recommended: tuple[str, ...] = ()  # what it reads of where people come from
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """Which way each of a register's rows goes, by rules in order; ``declared`` is the must that says what a declaration is."""
+
+    key: str
+    clause: str
+    title: Text
+    since: date
+    until: date | None
+    every: str
+    where: Test
+    declared: str
+    signs: Mapping[str, Text]
+    rules: tuple[LaneRule, ...]
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True)
 class Plan:
     """A loaded plan: nothing in it is wrong, and everything in it has a source."""
 
@@ -319,3 +349,4 @@ class Plan:
     ledgers: Mapping[str, StockLedger] = field(default_factory=dict)
     zonings: Mapping[str, Zoning] = field(default_factory=dict)
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
+    lanes: Mapping[str, Lanes] = field(default_factory=dict)

@@ -32,6 +32,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "inspection": "site_id order_id rule at result evidence mended_at valid_until area_id",
         "task": "title clause must subject period unit_id area_id assigned_at due_at received_at evidence_at evidence"
         " evidence_by verified_at verified_by closed_at returned_at outcome",
+        "at_risk": "risk_area_id person_id since by_register by_record area_id",
+        "review_match": "person_id other_person_id vehicle_id other_vehicle_id decision reason decided_at decided_by area_id",
     }.items()
 }
 """Register → the database's columns beside id, ref, source_key and recorded_at, parents before those that link to them."""

@@ -26,7 +26,7 @@ FORESEEN = {
 }
 """Instants that a record may tell ahead."""
 YET_EMPTY = {
-    "risk_area",
+    "risk_area", "at_risk", "review_match",
 }  # fmt: skip
 
 

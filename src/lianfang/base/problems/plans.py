@@ -360,6 +360,10 @@ _EXAMPLES: dict[str, tuple[Text, Text]] = {
         Text("没有名为 {must} 的要求。", "There is no must {must}."),
         Text("是否指 {near}？可用：{known}。", "Perhaps {near}? There are: {known}."),
     ),
+    "plan/no-lane-to-ask": (
+        Text("通道标识中没有 ask（询问）。", "Among the signs there is no lane ask."),
+        Text("事实缺失的车辆须有处可去：请加上 lane: ask。", "A vehicle of which a fact is missing needs somewhere to go: add lane: ask."),
+    ),
     "plan/example-table": (
         Text("表格上方一行“{register}”不是登记簿，也不是 as of。", "'{register}', above a table, is no register and no as of."),
         Text("是否指 {near}？可用：{known}。", "Perhaps {near}? There are: {known}."),

@@ -1,6 +1,7 @@
 """One file per register; this page is their index."""
 
 from lianfang.registers.models.areas import Area
+from lianfang.registers.models.at_risk import AtRisk
 from lianfang.registers.models.cases import Case
 from lianfang.registers.models.gates import Declaration, Passage
 from lianfang.registers.models.homes import Household, Need, Stay, Tenancy
@@ -11,6 +12,7 @@ from lianfang.registers.models.organisations import Organisation
 from lianfang.registers.models.people import Identifier, Person, Vehicle
 from lianfang.registers.models.record import Record, Registered
 from lianfang.registers.models.returns import Return
+from lianfang.registers.models.reviews import ReviewMatch
 from lianfang.registers.models.sites import Site
 from lianfang.registers.models.tasks import Task
 from lianfang.registers.models.trips import Conveyance, Manifest, Occupant, Screening, ShiftTally
@@ -40,13 +42,15 @@ REGISTERS: dict[str, type[Record]] = {
     "inspection": Inspection,
     "return": Return,
     "task": Task,
+    "at_risk": AtRisk,
+    "review_match": ReviewMatch,
 }
 """Register name → model, parents before those that link to them."""
 
 __all__ = [
-    "REGISTERS", "Area", "Case", "Contact", "Conveyance", "Declaration", "HealthCheck", "Household",
+    "REGISTERS", "Area", "AtRisk", "Case", "Contact", "Conveyance", "Declaration", "HealthCheck", "Household",
     "Identifier", "ImportBatch", "ImportedRow", "Inspection", "Journal", "Manifest", "Mapping", "Need",
     "Occupant", "Order", "Organisation", "Passage", "Person", "Record", "Registered", "RejectedRow",
-    "RequestKey", "Return", "RiskArea", "Screening", "Seal", "ShiftTally", "Site", "Stay", "Task",
+    "RequestKey", "Return", "ReviewMatch", "RiskArea", "Screening", "Seal", "ShiftTally", "Site", "Stay", "Task",
     "Tenancy", "Vehicle", "Version",
 ]  # fmt: skip

@@ -236,3 +236,12 @@ TASK_OUTCOME = _list(
     evidence_insufficient=("佐证不足，退回", "the evidence does not show it"),
     no_longer_needed=("不再需要", "no longer needed"),
 )
+MATCH_DECISION = _list(
+    "match_decision", same=("同一人（车）", "the same"), not_same=("不是同一人（车）", "not the same")
+)  # fmt: skip
+MOVEMENT = _list(
+    "movement",
+    declaration=("申报", "declaration"),
+    passage=("通行记录", "passage"),
+    stay=("停留", "stay"),
+)
