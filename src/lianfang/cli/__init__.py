@@ -22,6 +22,7 @@ COMMANDS = {
     "brief": "brief",
     "gaps": "gaps",
     "rebuild": "rebuild",
+    "outlook": "outlook",
     "record": "record",
     "withdraw": "withdraw",
     "backup": "backup",
