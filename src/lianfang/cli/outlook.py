@@ -36,6 +36,21 @@ class Pair(click.ParamType):
         return first, second
 
 
+LEDGER = click.option(
+    "--ledger",
+    type=FILE,
+    help="每日累计 day,total：由编号推报告日 / daily totals: days of report from running numbers.",
+)
+COLUMN = click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="OURS=THEIRS",
+    help="列名对应 / our name of a column = theirs.",
+)
+SEED = click.option("--seed", type=int, default=1, show_default=True, help="随机种子 / seed of the draws.")
+
+
 @click.group(help="研判：R、时距、即时推算、预测 / R, delays, nowcast, forecast, on plain CSV.")
 def command() -> None:
     """The engine's commands."""
@@ -44,6 +59,8 @@ def command() -> None:
 @command.command("r", help="再生数 R / the reproduction number, of a series or a list of cases.")
 @click.argument("series", required=False, type=FILE)
 @click.option("--cases", type=FILE, help="病例名单 onset,reported[,origin] / a list of cases.")
+@LEDGER
+@COLUMN
 @click.option("--si", type=Pair(), help="代际间隔均值,标准差 / mean,sd of the serial interval, days.")
 @click.option(
     "--si-unsure", "unsure", type=Pair(), help="两者的标准误 / how unsure both are (standard deviations)."
@@ -76,7 +93,7 @@ def r(series: Path | None, cases: Path | None, window: int, dispersion: float | 
         )
     else:
         assert cases is not None  # noqa: S101 - one of both was given
-        listed = tables.cases(tables.read(cases))
+        listed = _cases(cases, given)
         known_at = known_at or _last(case.reported_to for case in listed)
         said = answers.of_cases(listed, cases.name, source, as_of=as_of or known_at, known_at=known_at, **how)
     _print(said, lines.reproduction, given)
@@ -121,6 +138,79 @@ def delays(file: Path, start: str | None, end: str | None, **given: Any) -> None
                 group=given["group"] or "", ends=sorted(day.date() for day in given["periods"]),
             )  # fmt: skip
     _print(said, lines.delays, given)
+
+
+@command.command(help="即时推算：已发病未报告者 / what is not reported yet, from a list of cases.")
+@click.argument("cases", type=FILE)
+@LEDGER
+@COLUMN
+@click.option(
+    "--si", type=Pair(), help="代际间隔均值,标准差：另给 R / mean,sd of the serial interval: R as well."
+)
+@KNOWN_AT
+@SEED
+@site.LANG
+@site.JSON
+def nowcast(cases: Path, **given: Any) -> None:
+    """Onsets in the end, and R on them."""
+    answers, lines = _engine("answers_ahead"), _engine("lines")
+    listed = _cases(cases, given)
+    serial = None if given["si"] is None else _engine("answers").serial_of_moments(*given["si"])
+    known_at = _day(given["known_at"]) or _last(case.reported_to for case in listed)
+    said = answers.of_cases(listed, cases.name, known_at=known_at, serial=serial, seed=given["seed"])
+    _print(said, lines.nowcast, given)
+
+
+@command.command(help="预测新增：按报告日的序列 / new cases to come, from a series by day of report.")
+@click.argument("series", type=FILE)
+@click.option(
+    "--si", type=Pair(), required=True, help="代际间隔均值,标准差 / mean,sd of the serial interval."
+)
+@click.option(
+    "--horizon", type=click.IntRange(1, 28), default=7, show_default=True, help="天数 / days ahead."
+)
+@click.option(
+    "--arrivals", type=FILE, help="疫区来人 day,cases（相对数）/ who comes from where the disease is."
+)
+@click.option("--closed", type=DAY, help="来源地封闭之日 / the day the origin was closed.")
+@COLUMN
+@AS_OF
+@SEED
+@site.LANG
+@site.JSON
+def forecast(series: Path, horizon: int, **given: Any) -> None:
+    """Days to come, with the score of such forecasts."""
+    answers, tables, lines = _engine("answers_ahead"), _engine("tables"), _engine("lines")
+    read = tables.series(tables.read(series).renamed(_names(given)))
+    as_of = _day(given["as_of"]) or read.last
+    coming = None
+    if given["arrivals"] is not None:
+        travellers = tables.series(tables.read(given["arrivals"]))
+        coming = answers.arrivals_of(travellers, as_of, _day(given["closed"]))
+    said = answers.of_a_series(
+        read, series.name, _engine("answers").serial_of_moments(*given["si"]),
+        horizon=horizon, as_of=as_of, arrivals=coming, seed=given["seed"],
+    )  # fmt: skip
+    _print(said, lines.forecast, given)
+
+
+def _cases(file: Path, given: dict[str, Any]) -> Any:
+    """A list of cases, its columns named as the user says, days of report from a ledger where one is given."""
+    tables, names = _engine("tables"), _names(given)
+    table = tables.read(file)
+    listed = table.renamed({our: their for our, their in names.items() if our not in ("day", "total")})
+    if given["ledger"] is None:
+        return tables.cases(listed)
+    ledger = tables.read(given["ledger"])
+    ledger = ledger.renamed({our: their for our, their in names.items() if our in ("day", "total")})
+    return tables.cases(listed, tables.totals(ledger))
+
+
+def _names(given: dict[str, Any]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in given["columns"]]
+    if any(not our or not their for our, _, their in pairs):
+        raise click.UsageError("--column OURS=THEIRS")
+    return {our: their for our, _, their in pairs}
 
 
 def _engine(module: str) -> Any:

@@ -14,15 +14,14 @@ from lianfang.outlook.cases import Case, known, onset_to_report
 from lianfang.outlook.cases import series as series_of
 from lianfang.outlook.completeness import STOP_BELOW, complete_until
 from lianfang.outlook.cori import Prior, weekly
-from lianfang.outlook.delays import Fit, fit_best
+from lianfang.outlook.delays import Fit
 from lianfang.outlook.reproduction import Estimate, Window, reproduction
 from lianfang.outlook.serial import Serial, Uncertain, of_moments
 from lianfang.outlook.series import Series
 from lianfang.outlook.tables import day_text
+from lianfang.outlook.trending import Trend, fit_best_trend
 
 GROWTH_DAYS = 14
-RECENT_DAYS = 21
-"""Delays are taken from the cases reported in this many days, since they change as an epidemic goes on."""
 
 SerialSource = tuple[Serial | Uncertain, shapes.SerialSaid]
 
@@ -104,7 +103,7 @@ def of_cases(
     """
     counts = series_of(known(cases, known_at), as_of=as_of)
     delay, left_out = reporting_delay(cases, known_at)
-    until = min(complete_until(delay, known_at), as_of)
+    until = min(complete_until(delay, window), as_of)
     remarks = list(left_out)
     if until < as_of:
         facts = {"day": until, "share": round(100 * STOP_BELOW)}
@@ -113,14 +112,13 @@ def of_cases(
     return _said(counts, serial, made, remarks, until, window=window, dispersion=dispersion, prior=prior)
 
 
-def reporting_delay(cases: Sequence[Case], known_at: date) -> tuple[Fit, list[Problem]]:
-    """Onset to report of late, by the likeliest family, and which cases could not tell.
+def reporting_delay(cases: Sequence[Case], known_at: date) -> tuple[Trend, list[Problem]]:
+    """Onset to report and how it changes, by the likeliest family, and which cases could not tell.
 
     Raises:
         Refused: too few have both days.
     """
-    since = date.fromordinal(max(1, known_at.toordinal() - RECENT_DAYS + 1))
-    found = onset_to_report(cases, known_at=known_at, since=since)
+    found = onset_to_report(cases, known_at=known_at)
     whys = [
         (found.no_onset, "没有发病日", "no day of onset"),
         (found.no_report, "没有报告日", "no day of report"),
@@ -131,7 +129,7 @@ def reporting_delay(cases: Sequence[Case], known_at: date) -> tuple[Fit, list[Pr
         for count, zh, en in whys
         if count
     ]
-    return fit_best(found.observed)[0], remarks
+    return fit_best_trend(found.observed, float(known_at.toordinal())), remarks
 
 
 def _said(

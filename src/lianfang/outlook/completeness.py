@@ -6,27 +6,24 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from lianfang.outlook.delays import Fit
-from lianfang.outlook.series import Floats
+from lianfang.outlook.trending import Trend
 
 STOP_BELOW = 0.9
-"""Plain R is given only for days of which at least this share of onsets has been reported."""
+"""Plain R is given only for windows of whose every day at least this share of onsets has been reported."""
 
 
-def by_age(fit: Fit, days: int) -> Floats:
-    """The share reported by the end of the 0th, 1st, ... day after onset; shape (days,).
+def complete_until(delay: Trend, window: int = 7, share: float = STOP_BELOW, most: int = 120) -> date:
+    """The last day of onset that ends a window of which every day has been reported to ``share``.
 
-    Onset is spread over its day: ``∫ F(age + 1 − u) du`` for u from 0 to 1.
+    Args:
+        delay: from onset to report, its days counted from 0001-01-01, known at its reference.
+        window: days.
+        share: of a day's onsets.
+        most: how many days to look back; where none suffices, the day so far back.
     """
-    edges = np.asarray(fit.family.area(np.arange(days + 1, dtype=np.float64), fit.theta))
-    share: Floats = np.clip(np.diff(edges), 0.0, 1.0)
-    return share
-
-
-def complete_until(fit: Fit, known_at: date, share: float = STOP_BELOW, most: int = 120) -> date:
-    """The last day of onset of which at least ``share`` has been reported by the end of ``known_at``.
-
-    A delay so long that ``most`` days do not suffice gives the day ``most`` days back.
-    """
-    reached = np.flatnonzero(by_age(fit, most) >= share)
-    return known_at - timedelta(days=int(reached[0]) if len(reached) else most)
+    reached = delay.shares(most + window) >= share
+    known_at = date.fromordinal(int(delay.reference))
+    for back in range(most):
+        if np.all(reached[len(reached) - back - window : len(reached) - back]):
+            return known_at - timedelta(days=back)
+    return known_at - timedelta(days=most)

@@ -158,17 +158,8 @@ def fit(observed: Observed, family: str) -> Fit:
             found = -float(log_likelihood(observed, chosen, theta).sum())
         return found if np.isfinite(found) else 1e10
 
-    best = begin
-    for _ in range(2):  # a second start from the first's end leaves a simplex that has collapsed
-        found = optimize.minimize(
-            cost, best, method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-9, "maxiter": 4000}
-        )
-        best = found.x
-    covariance = _covariance(cost, best)
-    if not found.success or covariance is None:
-        detail = f"theta {best[0]:.3g}, {best[1]:.3g}"
-        raise Refused(Problem("outlook/no-fit", facts={"family": family, "detail": detail}))
-    return Fit(chosen, best, covariance, -float(found.fun), rows)
+    best, covariance = maximum(cost, begin, family)
+    return Fit(chosen, best, covariance, -cost(best), rows)
 
 
 def fit_best(observed: Observed, families: Sequence[str] = ("gamma", "lognormal", "weibull")) -> list[Fit]:
@@ -199,7 +190,30 @@ def _refuse_negative(observed: Observed, family: str) -> None:
         raise Refused(Problem("outlook/delay-impossible", line=int(row) + 1, facts=facts))
 
 
-def _covariance(cost: Callable[[Floats], float], theta: Floats) -> Floats | None:
+def maximum(cost: Callable[[Floats], float], start: Floats, family: str) -> tuple[Floats, Floats]:
+    """Where a negative log-likelihood is least, and the inverse of its curvature there.
+
+    By gradients; where these lose their way, by a simplex.
+
+    Raises:
+        Refused: ``outlook/no-fit``: it goes on falling, or is flat.
+    """
+    found = optimize.minimize(cost, start, method="BFGS", options={"gtol": 1e-4})
+    covariance = curvature_inverse(cost, found.x)
+    if covariance is None or float(found.jac @ covariance @ found.jac) > 1e-6:
+        for _ in range(2):  # a second start from the first's end leaves a simplex that has collapsed
+            found = optimize.minimize(
+                cost, found.x if covariance is not None else start, method="Nelder-Mead",
+                options={"xatol": 1e-8, "fatol": 1e-8, "maxiter": 4000},
+            )  # fmt: skip
+            covariance = curvature_inverse(cost, found.x)
+        if not found.success or covariance is None:
+            facts = {"family": family, "detail": ", ".join(f"{x:.3g}" for x in found.x)}
+            raise Refused(Problem("outlook/no-fit", facts=facts))
+    return np.asarray(found.x, dtype=np.float64), covariance
+
+
+def curvature_inverse(cost: Callable[[Floats], float], theta: Floats) -> Floats | None:
     """The inverse of the curvature at the minimum; None where it has none."""
     step, n = 1e-3, len(theta)
     curve = np.empty((n, n))

@@ -12,13 +12,16 @@ from lianfang.outlook.series import Floats
 
 
 class Family(ABC):
-    """A distribution of two parameters, written without bounds so that they can be searched: ``theta``, shape (2,).
+    """A distribution of two parameters, written without bounds so that they can be searched: ``theta``, shape
+    (2,), or (2, rows) for parameters of each row.
 
     Delays are in days. ``area`` is ∫₀ˣ F, which makes the likelihood of two censored ends exact.
     """
 
     name: str
     positive = True
+    time_scale = 1
+    """Which parameter is the logarithm of a time: delays twice as long add log 2 to it."""
 
     @abstractmethod
     def start(self, mean: float, sd: float) -> Floats:
@@ -97,6 +100,7 @@ class Lognormal(Family):
     """Of the mean and standard deviation of the logarithm."""
 
     name = "lognormal"
+    time_scale = 0
 
     def start(self, mean: float, sd: float) -> Floats:
         """By moments."""

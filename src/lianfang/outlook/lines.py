@@ -12,6 +12,19 @@ WITHHELD: dict[str, Text] = {
     "early": Text("早于一个代际间隔", "before one serial interval"),
     "no_infectors": Text("看不到传染源", "nobody in sight infects"),
     "unreported": Text("报告不足 90%", "less than 90 % reported"),
+    "too_little": Text("所知太少", "too little is known"),
+}
+
+IMPORTS: dict[str, Text] = {
+    "none": Text("不计输入：所有病例作本地", "no imported cases expected: all are taken as local"),
+    "counted": Text("输入病例按已登记者推出", "imported cases follow from those counted"),
+    "share": Text("输入病例按设定的比例推出", "imported cases follow from a stated share of all"),
+}
+
+METHODS: dict[str, Text] = {
+    "renewal": Text("更新方程", "renewal"),
+    "last_value": Text("沿用末值", "last value"),
+    "log_linear": Text("14 天对数线性", "14-day log-linear"),
 }
 
 
@@ -73,6 +86,8 @@ def nowcast(said: shapes.NowcastSaid, language: Language) -> list[str]:
     """Onsets in the end, by day; and R on them."""
     zh = language == "zh"
     lines = [*_head(said.basis, language), _fit(said.delay, language)]
+    change = f"{said.change_a_week:.2f} ({said.change_low:.2f}–{said.change_high:.2f})"
+    lines.append(f"时距每周变为 {change} 倍" if zh else f"delays change by a factor of {change} a week")
     lines.append(
         "发病日  已报  预计已报比例  最终（90% 区间）" if zh else "onset  reported  share  in the end (90 %)"
     )
@@ -92,11 +107,8 @@ def forecast(said: shapes.ForecastSaid, language: Language) -> list[str]:
     """Cases to come, and how such forecasts fared."""
     zh = language == "zh"
     lines = _head(said.basis, language)
-    if said.place:
-        lines.append(said.place)
-    lines.append(
-        "日期  中位数（50%；90%）" if said.days and zh else "day  median (50 %; 90 %)" if said.days else ""
-    )
+    lines.append(IMPORTS[said.imports].to(language))
+    lines.append("日期  中位数（50%；90%）" if zh else "day  median (50 %; 90 %)")
     for day in said.days:
         q = day.quantiles
         lines.append(
@@ -104,10 +116,10 @@ def forecast(said: shapes.ForecastSaid, language: Language) -> list[str]:
         )
     for score in said.scores:
         lines.append(
-            f"{score.method}: WIS {score.wis:.2f}, 50 % {score.coverage_50:.2f}, 90 % {score.coverage_90:.2f} "
-            f"({score.forecasts})"
+            f"{METHODS[score.method].to(language)}: WIS {score.wis:.2f}, 50 % {score.coverage_50:.2f}, "
+            f"90 % {score.coverage_90:.2f} ({score.forecasts})"
         )
-    return [line for line in lines if line] + _remarks(said.remarks, language)
+    return lines + _remarks(said.remarks, language)
 
 
 def summary(of: shapes.SummarySaid, language: Language) -> str:

@@ -14,9 +14,9 @@ from lianfang.outlook.growth import LEAST_CASES
 from lianfang.outlook.serial import Serial, Uncertain, of_moments
 from lianfang.outlook.series import Floats, Series
 
-Withheld = Literal["few", "early", "no_infectors", "unreported"]
+Withheld = Literal["few", "early", "no_infectors", "unreported", "too_little"]
 """Why a window has no R: fewer than 11 local onsets; it ends before the mean serial interval has passed; nobody in sight
-can have infected anybody; fewer than 90 % of the onsets of its last day have been reported."""
+can have infected anybody; fewer than 90 % of the onsets of a day of it have been reported; on a nowcast, less than 10 %."""
 
 SHOWN = (0.05, 0.95)
 """The interval that is shown to the command."""

@@ -72,8 +72,9 @@ class EstimateSaid(Shape):
     """R of a window under one reading of origins."""
 
     local: int = Field(description="local onsets in the window; below 11 they are all that is said")
-    withheld: Literal["few", "early", "no_infectors", "unreported"] | None = Field(
-        description="why there is no R: few cases; before the mean serial interval; nobody in sight; not reported yet"
+    withheld: Literal["few", "early", "no_infectors", "unreported", "too_little"] | None = Field(
+        description="why there is no R: few cases; before the mean serial interval; nobody in sight infects; not reported "
+        "yet; too little known for a nowcast"
     )
     mean: float | None
     sd: float | None
@@ -219,7 +220,11 @@ class NowcastSaid(Shape):
 
     basis: Basis
     remarks: list[Remark]
-    delay: FitSaid
+    seed: int = Field(description="of the draws")
+    delay: FitSaid = Field(description="from onset to report, of onsets on the last day")
+    change_a_week: float = Field(description="factor by which these delays have changed in a week of late")
+    change_low: float = Field(description="of its 95 % interval")
+    change_high: float
     complete_until: str
     days: list[NowcastDay]
     windows: list[WindowSaid] = Field(description="R of the windows that plain R leaves out, on the nowcast")
@@ -234,9 +239,9 @@ class ForecastDay(Shape):
 
 
 class ScoreSaid(Shape):
-    """How forecasts of the past fared, over all places and origins."""
+    """How forecasts from earlier days of the same series fared."""
 
-    method: str
+    method: Literal["renewal", "last_value", "log_linear"]
     forecasts: int
     wis: float = Field(description="mean weighted interval score, cases; the smaller the better")
     coverage_50: float
@@ -247,7 +252,10 @@ class ForecastSaid(Shape):
     """What ``lianfang outlook forecast --json`` prints."""
 
     basis: Basis
-    place: str | None
+    seed: int = Field(description="of the draws")
+    imports: Literal["none", "counted", "share"] = Field(
+        description="imported cases expected: none; from those counted as imported; from a stated share of all"
+    )
     remarks: list[Remark]
     serial: SerialSaid
     days: list[ForecastDay]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from lianfang.base.problems import Problem, Refused
-from lianfang.outlook.cases import Case, Origin
+from lianfang.outlook.cases import Case, Origin, report_days
 from lianfang.outlook.delays import Observed
 from lianfang.outlook.serial import Serial
 from lianfang.outlook.series import Floats, Series
@@ -37,6 +37,17 @@ class Table:
     columns: tuple[str, ...]
     rows: list[dict[str, str | None]]
     lines: list[int]
+
+    def renamed(self, names: Mapping[str, str]) -> Table:
+        """The same with other names of columns: ours → theirs.
+
+        Raises:
+            Refused: ``outlook/column-missing``.
+        """
+        self.need(*names.values())
+        theirs = {column: column for column in self.columns} | {their: our for our, their in names.items()}
+        rows = [{theirs[column]: cell for column, cell in row.items()} for row in self.rows]
+        return Table(self.name, tuple(theirs[column] for column in self.columns), rows, self.lines)
 
     def need(self, *columns: str) -> None:
         """Refuse a table that lacks a column.
@@ -130,7 +141,8 @@ def weight(text: str) -> float:
 
 
 def series(table: Table) -> Series:
-    """Cases a day: a column of days, and ``I`` (or ``cases``), or ``local`` with ``imported`` and ``cannot_tell``.
+    """Cases a day: a column of days, and ``I`` (or ``cases``), or ``local`` with ``imported`` and ``cannot_tell``; or ``total``,
+    a cumulative count, whose first day only tells what the second adds.
 
     Raises:
         Refused: columns or cells that cannot be read, days out of order or missing, counts blank or negative.
@@ -140,8 +152,10 @@ def series(table: Table) -> Series:
         table.need(DAY_COLUMNS[0])
     days = table.column(str(name), "day", day)
     first = _first_of_unbroken(table, days)
-    local = next((column for column in ("local", "I", "cases") if column in table.columns), "local")
+    local = next((column for column in ("local", "I", "cases", "total") if column in table.columns), "local")
     table.need(local)
+    if local == "total":
+        return _of_totals(table, first, days)
     counts = [_counts(table, column) for column in (local, "imported", "cannot_tell")]
     try:
         return Series(first, counts[0], counts[1], counts[2])
@@ -164,15 +178,25 @@ def serial(table: Table) -> Serial:
     return Serial(np.array([np.nan if w is None else w for w in weights]))
 
 
-def cases(table: Table) -> list[Case]:
+def cases(table: Table, ledger: Sequence[tuple[date, int]] | None = None) -> list[Case]:
     """A list of cases: columns ``onset`` and ``reported``; ``reported_from`` and ``origin`` where there are such.
 
+    Args:
+        table: the list.
+        ledger: daily totals, where days of report are to be found from the column ``number``, the cases' running number.
+
     Raises:
-        Refused: columns or cells that cannot be read.
+        Refused: columns or cells that cannot be read; ``outlook/fall`` where the totals fall.
     """
-    table.need("onset", "reported")
-    onset, reported = (table.column(column, "day", day) for column in ("onset", "reported"))
-    begin = table.column("reported_from", "day", day) if "reported_from" in table.columns else reported
+    table.need("onset", "reported" if ledger is None else "number")
+    onset = table.column("onset", "day", day)
+    if ledger is None:
+        reported = table.column("reported", "day", day)
+        begin = table.column("reported_from", "day", day) if "reported_from" in table.columns else reported
+    else:
+        numbers = [0 if number is None else int(number) for number in table.column("number", "count", count)]
+        days = report_days(numbers, ledger)
+        begin, reported = [each[0] for each in days], [each[1] for each in days]
     origin = table.column("origin", "origin", _origin)
     return [Case(*row) for row in zip(onset, begin, reported, origin, strict=True)]
 
@@ -266,6 +290,30 @@ def _counts(table: Table, column: str) -> Floats:
     if column not in table.columns:
         return np.zeros(len(table.rows))
     return _array(table.column(column, "count", count))
+
+
+def _of_totals(table: Table, first: date, days: Sequence[date | None]) -> Series:
+    totals = _counts(table, "total")
+    for at in range(1, len(totals)):
+        if totals[at] < totals[at - 1]:
+            facts = {"day": days[at], "before": f"{totals[at - 1]:g}", "after": f"{totals[at]:g}"}
+            raise Refused(Problem("outlook/fall", file=table.name, line=table.lines[at], facts=facts))
+    new = np.diff(totals)
+    none = np.zeros(len(new))
+    return Series(date.fromordinal(first.toordinal() + 1), new, none, none)
+
+
+def totals(table: Table) -> list[tuple[date, int]]:
+    """A ledger: a column of days and ``total``; a day without a total is passed over.
+
+    Raises:
+        Refused: columns or cells that cannot be read.
+    """
+    table.need("day", "total")
+    days, sums = table.column("day", "day", day), table.column("total", "count", count)
+    return [
+        (of, int(total)) for of, total in zip(days, sums, strict=True) if of is not None and total is not None
+    ]
 
 
 def _array(values: Sequence[float | None]) -> Floats:
