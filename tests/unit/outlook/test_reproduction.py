@@ -16,10 +16,10 @@ from scipy import special, stats
 
 from bench.outlook import coverage
 from lianfang.base.problems import Refused
-from lianfang.outlook import cori, growth, offspring, serial, wallinga, wide
+from lianfang.outlook import cases, cori, growth, offspring, serial, wallinga, wide
 from lianfang.outlook.reproduction import reproduction
 from lianfang.outlook.series import of_counts
-from tests.unit.outlook import reference
+from tests.unit.outlook import reference, shenzhen
 
 TABLES = [
     ("R_Flu2009_nonparametric.csv", "Flu2009", "Flu2009_si.csv"),
@@ -195,35 +195,9 @@ def test_the_interval_that_is_shown_keeps_its_coverage():
     assert rows["k 0.43"]["plain"] < 0.85
 
 
-def shenzhen(folder):
-    """Onsets of the list as known finally, by origin, with those of whom it cannot be told."""
-    local: Counter[date] = Counter()
-    imported: Counter[date] = Counter()
-    unsure: Counter[date] = Counter()
-    for row in reference.rows(folder / "cases.csv"):
-        if not row["Onset_Time"]:
-            continue
-        onset = date.fromisoformat(row["Onset_Time"])
-        since = (
-            (onset - date.fromisoformat(row["Arrive_Shenzhen_Time"])).days
-            if row["Arrive_Shenzhen_Time"]
-            else None
-        )
-        if row["Outsite_Shenzhen_Travel_History"] == "否":
-            local[onset] += 1
-        elif since is not None and (since > 14 or (since >= 3 and row["Relation_ID"])):
-            unsure[onset] += 1
-        else:
-            imported[onset] += 1
-    first = date(2020, 1, 1)
-    days = [date.fromordinal(first.toordinal() + at) for at in range(47)]
-    return of_counts(
-        first, *(np.array([part[day] for day in days], dtype=float) for part in (local, imported, unsure))
-    )
-
-
 def test_origins_that_cannot_be_told_make_r_a_range(data_folder):
-    series = shenzhen(data_folder("shenzhen_cases_2020"))
+    listed = shenzhen.listed(data_folder("shenzhen_cases_2020"))
+    series = cases.series(listed, as_of=date(2020, 2, 16), first=date(2020, 1, 1))
     found = reproduction(series, serial.of_moments(6.3, 4.2))
     [week] = [each for each in found if each.start == date(2020, 1, 30)]
     assert week.end == date(2020, 2, 5)

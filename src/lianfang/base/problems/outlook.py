@@ -221,4 +221,8 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("只有 {count} 例，写不出区间。", "With {count} cases no interval can be given."),
         Text("请只报例数。", "Report the count."),
     ),
+    "outlook/more-infected": (
+        Text("感染 {infected} 人，多于暴露 {exposed} 人。", "{infected} infected of {exposed} exposed."),
+        Text("请核对该组人数；带入者不计。", "Check the group; whoever brought it in does not count."),
+    ),
 }
