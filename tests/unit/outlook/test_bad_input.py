@@ -200,3 +200,12 @@ def test_the_command_line_starts_without_the_engines_packages(tmp_path):
         check=False,
     )
     assert done.stdout.strip() == "outlook/extra-missing", done.stderr
+
+
+def test_the_manual_names_no_option_that_is_not_there():
+    text = (ROOT / "docs" / "how" / "estimate-from-csv.md").read_text("utf-8")
+    calls = [line.split()[2:] for line in text.splitlines() if line.startswith("    lianfang outlook ")]
+    assert {call[0] for call in calls} == set(outlook.command.commands)
+    for call in calls:
+        known = {name for option in outlook.command.commands[call[0]].params for name in option.opts}
+        assert [word for word in call if word.startswith("--") and word not in known] == []
