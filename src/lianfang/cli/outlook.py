@@ -14,6 +14,7 @@ from lianfang.cli import site
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
+LARGE = 1e6
 AS_OF = click.option("--as-of", "as_of", type=DAY, help="截至：只取当日及以前 / events up to that day.")
 KNOWN_AT = click.option(
     "--known-at", "known_at", type=DAY, help="只取当日及以前报告的 / reports up to that day."
@@ -81,6 +82,8 @@ def r(series: Path | None, cases: Path | None, window: int, dispersion: float | 
     answers, tables, lines = _engine("answers"), _engine("tables"), _engine("lines")
     if (series is None) == (cases is None):
         raise click.UsageError("SERIES | --cases")
+    if not all(0 < part < LARGE for part in given["prior"]):
+        raise click.UsageError(f"--prior: 0 < A, B < {LARGE:g}")
     prior = _engine("cori").Prior(*given["prior"])
     how = {"window": window, "prior": prior, "dispersion": dispersion or _engine("wide").DISPERSION}
     source = _serial(given)

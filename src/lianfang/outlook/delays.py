@@ -15,6 +15,9 @@ from lianfang.outlook.series import Floats
 LEAST = 5
 """Fewer delays than this are not fitted."""
 
+LEAST_SD = 0.05
+"""A spread below this, in days, is not seen in ends known to the day: such a fit has run away to none at all."""
+
 
 @dataclass(frozen=True)
 class Observed:
@@ -159,6 +162,9 @@ def fit(observed: Observed, family: str) -> Fit:
         return found if np.isfinite(found) else 1e10
 
     best, covariance = maximum(cost, begin, family)
+    if chosen.moments(best)[1] < LEAST_SD and (observed.second_to > observed.second_from).any():
+        facts = {"family": family, "detail": f"sd {chosen.moments(best)[1]:.3g}"}
+        raise Refused(Problem("outlook/no-fit", facts=facts))
     return Fit(chosen, best, covariance, -cost(best), rows)
 
 
@@ -175,8 +181,13 @@ def fit_best(observed: Observed, families: Sequence[str] = ("gamma", "lognormal"
         except Refused as refusal:
             problems += refusal.problems
     if not fits:
-        raise Refused(problems)
+        raise Refused(once(problems))
     return sorted(fits, key=lambda each: -each.log_likelihood)
+
+
+def once(problems: Sequence[Problem]) -> list[Problem]:
+    """Each problem once, in order."""
+    return [problem for at, problem in enumerate(problems) if problem not in problems[:at]]
 
 
 def _refuse_negative(observed: Observed, family: str) -> None:

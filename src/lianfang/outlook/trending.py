@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lianfang.base.problems import Refused
-from lianfang.outlook.delays import Fit, Observed, fit, log_likelihood, maximum
+from lianfang.outlook.delays import Fit, Observed, fit, log_likelihood, maximum, once
 from lianfang.outlook.families import FAMILIES, Family
 from lianfang.outlook.series import Floats
 
@@ -102,7 +102,7 @@ def fit_best_trend(
         except Refused as refusal:
             problems += refusal.problems
     if not trends:
-        raise Refused(problems)
+        raise Refused(once(problems))
     return max(trends, key=lambda each: each.log_likelihood)
 
 

@@ -241,6 +241,13 @@ def test_nobody_has_left_yet():
     assert (found.median, found.low, found.high, found.naive_median) == (None, None, None, None)
 
 
+def test_delays_that_are_all_alike_have_no_spread_to_be_fitted():
+    first = np.arange(9.0)
+    with pytest.raises(Refused, match="no-fit") as refusal:
+        delays.fit_best(delays.of_days(first, first + 10))
+    assert {each.code for each in refusal.value.problems} == {"outlook/no-fit"}
+
+
 def test_what_cannot_be_fitted_is_said():
     with pytest.raises(Refused, match="too-few"):
         delays.fit(delays.of_days(np.array([1.0, 2]), np.array([3.0, 5])), "gamma")
