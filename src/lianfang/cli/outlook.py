@@ -109,6 +109,7 @@ def r(series: Path | None, cases: Path | None, window: int, dispersion: float | 
 @click.option("--group", help="填写与否分两组的列 / a column: filled or blank makes two groups.")
 @click.option("--period", "periods", type=DAY, multiple=True, help="时期末日，可多个 / last day of a period.")
 @click.option("--stay", is_flag=True, help="住院时长：第二列空者未结束 / length of stay: blank goes on.")
+@click.option("--reported", help="报告日的列，用于 --known-at / column of the day of report, for --known-at.")
 @click.option("--truncated", is_flag=True, help="截至日后才发生的不在名单 / later ends are not in the list.")
 @click.option("--el-from", "el_from", type=DAY, help="EL 缺时取此日 / what to take for a missing EL.")
 @click.option("--sr-from", "sr_from", help="SR 缺时取此列 / the column to take a missing SR from.")
@@ -116,6 +117,7 @@ def r(series: Path | None, cases: Path | None, window: int, dispersion: float | 
     "--family", "families", multiple=True, type=click.Choice(["gamma", "lognormal", "weibull", "normal"])
 )
 @AS_OF
+@KNOWN_AT
 @site.LANG
 @site.JSON
 def delays(file: Path, start: str | None, end: str | None, **given: Any) -> None:
@@ -131,13 +133,19 @@ def delays(file: Path, start: str | None, end: str | None, **given: Any) -> None
         said = answers.of_intervals(observed, file.name, "E–S", remarks, families)
     else:
         pairs = answers.Pairs(*tables.day_pairs(table, start, end, given["group"]))
+        known_at = _day(given["known_at"])
+        if known_at is not None:
+            if given["reported"] is None:
+                raise click.UsageError("--known-at: --reported COLUMN")
+            table.need(given["reported"])
+            pairs = pairs.known(table.column(given["reported"], "day", tables.day), known_at)
         of = f"{start} → {end}"
         if given["stay"]:
             at = as_of or _last([*pairs.start, *pairs.end])
-            said = answers.of_stays(pairs, file.name, of, as_of=at, known_at=None)
+            said = answers.of_stays(pairs, file.name, of, as_of=at, known_at=known_at)
         else:
             said = answers.of_pairs(
-                pairs, file.name, of, as_of=as_of, known_at=None, truncated=given["truncated"], families=families,
+                pairs, file.name, of, as_of=as_of, known_at=known_at, truncated=given["truncated"], families=families,
                 group=given["group"] or "", ends=sorted(day.date() for day in given["periods"]),
             )  # fmt: skip
     _print(said, lines.delays, given)

@@ -34,6 +34,17 @@ class Pairs:
     end: Sequence[date | None]
     member: Sequence[bool] | None = None
 
+    def known(self, reported: Sequence[date | None], known_at: date) -> Pairs:
+        """Those rows that had been reported by the end of a day; one without a day of report had not.
+
+        Args:
+            reported: day of report of each row.
+            known_at: the day.
+        """
+        kept = [at for at, day in enumerate(reported) if day is not None and day <= known_at]
+        member = None if self.member is None else [self.member[at] for at in kept]
+        return Pairs([self.start[at] for at in kept], [self.end[at] for at in kept], member)
+
 
 def of_intervals(
     observed: Observed, file: str, of: str, remarks: Sequence[Problem], families: Sequence[str] = FAMILIES

@@ -129,6 +129,10 @@ GOOD_CALLS = {
         ["delays", "x.csv", "--from", "onset", "--to", "reported", "--stay", "--as-of", "2020-02-20"],
         {"x.csv": listing()},
     ),
+    "delays, as known": (
+        ["delays", "x.csv", "--from", "onset", "--to", "reported", "--reported", "reported", "--known-at", "2020-02-20"],
+        {"x.csv": listing()},
+    ),
     "nowcast": (["nowcast", "x.csv", *SI, "--known-at", "2020-03-01"], {"x.csv": listing()}),
     "forecast": (["forecast", "x.csv", *SI], {"x.csv": GOOD}),
     "forecast with arrivals": (
@@ -149,6 +153,15 @@ def test_every_answer_fits_its_schema_and_is_said_in_both_languages(tmp_path, na
         assert said.exception is None, said.exception
         assert "nan" not in said.output
         assert "None" not in said.output
+
+
+def test_known_at_leaves_out_what_was_reported_later(tmp_path):
+    words, files = GOOD_CALLS["delays, as known"]
+    made = json.loads(run(tmp_path, [*words, "--json"], files).output)
+    rows = [line.split(",") for line in files["x.csv"].splitlines()[1:]]
+    assert made["crude"]["n"] == sum(reported <= "2020-02-20" for _, reported, _ in rows) < len(rows)
+    assert made["basis"]["known_at"] == "2020-02-20"
+    assert run(tmp_path, words[:6] + words[8:], files).exit_code == 2
 
 
 def test_days_counted_by_number_stay_numbers(tmp_path):
