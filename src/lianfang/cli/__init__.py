@@ -26,6 +26,7 @@ COMMANDS = {
     "excuse": "excuse",
     "task": "task",
     "rebuild": "rebuild",
+    "outlook": "outlook",
     "record": "record",
     "withdraw": "withdraw",
     "reconcile": "reconcile",

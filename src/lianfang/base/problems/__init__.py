@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lianfang.base.problems import directives, duties, figures, gates, imports, journal, plans, store
+from lianfang.base.problems import directives, duties, figures, gates, imports, journal, outlook, plans, store
 from lianfang.base.words import Language, Text
 
 CATALOGUE: Mapping[str, tuple[Text, Text]] = {
@@ -24,6 +24,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **journal.PROBLEMS,
     **duties.PROBLEMS,
     **gates.PROBLEMS,
+    **outlook.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 

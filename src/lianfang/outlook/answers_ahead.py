@@ -1,0 +1,211 @@
+"""Answers on what is not reported yet and on what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.outlook import baselines, forecast, nowcast, scoring, shapes, wide
+from lianfang.outlook.answers import SerialSource, basis, reporting_delay, windows_said
+from lianfang.outlook.answers_delays import fit_said
+from lianfang.outlook.cases import Case, known
+from lianfang.outlook.cases import series as series_of
+from lianfang.outlook.completeness import complete_until
+from lianfang.outlook.cori import Windows, weekly
+from lianfang.outlook.nowcast import LEAST_SHARE, Nowcast
+from lianfang.outlook.reproduction import Window
+from lianfang.outlook.serial import Serial, Uncertain, of_moments
+from lianfang.outlook.series import Floats, Series
+from lianfang.outlook.tables import day_text
+
+DAYS = 21
+"""So many days of onset are shown."""
+
+FEWEST_ORIGINS = 5
+"""Fewer origins than this are no score."""
+
+PLAIN: tuple[tuple[str, str, str], ...] = (
+    ("last_value", "沿用末值", "last value"),
+    ("log_linear", "14 天对数线性", "14-day log-linear"),
+)
+"""Key and names of the baselines."""
+
+
+def of_cases(
+    cases: Sequence[Case], file: str, *, known_at: date, serial: SerialSource | None = None, window: int = 7,
+    dispersion: float = wide.DISPERSION, seed: int = 1,
+) -> shapes.NowcastSaid:  # fmt: skip
+    """Onsets in the end of the last three weeks, and R of the windows that plain R leaves out.
+
+    Args:
+        cases: the list.
+        file: its file.
+        known_at: what was reported later is left out; the last day of onset too.
+        serial: the serial interval; without it there is no R.
+        window: days.
+        dispersion: k.
+        seed: of the draws.
+
+    Raises:
+        Refused: the list cannot be used.
+    """
+    counts = series_of(known(cases, known_at), as_of=known_at)
+    delay, remarks = reporting_delay(cases, known_at)
+    found = nowcast.nowcast(counts, delay, seed=seed)
+    until = complete_until(delay, window)
+    windows = [] if serial is None else _windows(found, serial[0], until, window, dispersion)
+    change = delay.change
+    return shapes.NowcastSaid(
+        basis=basis(file, known_at, known_at), remarks=[shapes.Remark.of(each) for each in remarks], seed=seed,
+        delay=fit_said(delay.latest), change_a_week=change[0], change_low=change[1], change_high=change[2],
+        complete_until=day_text(until), days=_days(found), windows=windows,
+    )  # fmt: skip
+
+
+def of_a_series(
+    series: Series, file: str, serial: SerialSource, *, horizon: int, as_of: date | None = None,
+    arrivals: forecast.Arrivals | None = None, seed: int = 1,
+) -> shapes.ForecastSaid:  # fmt: skip
+    """New cases of the days to come, and how the same method and two plain ones fared from earlier days.
+
+    Args:
+        series: new cases by day of report.
+        file: its file.
+        serial: the serial interval.
+        horizon: days ahead.
+        as_of: the last day taken in.
+        arrivals: from where the disease is, up to the same day; None: no import is expected.
+        seed: of the draws.
+
+    Raises:
+        Refused: the series cannot be used.
+    """
+    cut = series.until(as_of)
+    cut.refuse_nothing()
+    one = of_moments(serial[0].mean, serial[0].sd) if isinstance(serial[0], Uncertain) else serial[0]
+    imported = cut.imported if cut.imported.any() else None
+    drawn = forecast.renewal(cut.total, one, horizon, arrivals=arrivals, imported=imported, seed=seed)
+    scores = _scores(cut.total, imported, one, horizon, arrivals, seed)
+    remarks = _beaten(scores)
+    return shapes.ForecastSaid(
+        basis=basis(file, cut.last, None), seed=seed,
+        imports="none" if arrivals is None else "share" if imported is None else "counted",
+        remarks=[shapes.Remark.of(each) for each in remarks], serial=serial[1],
+        days=_ahead(drawn, cut.last), scores=scores, beats_baselines=None if not scores else not remarks,
+    )  # fmt: skip
+
+
+def _days(found: Nowcast) -> list[shapes.NowcastDay]:
+    low, median, high = found.quantiles((0.05, 0.5, 0.95))
+    reported, days = found.series.total, len(found.share)
+    said = []
+    for at in range(max(0, days - DAYS), days):
+        told = found.share[at] >= LEAST_SHARE
+        said.append(
+            shapes.NowcastDay(
+                day=day_text(found.series.day(at)), reported=int(reported[at]), share=float(found.share[at]),
+                median=float(median[at]) if told else None, low=float(low[at]) if told else None,
+                high=float(high[at]) if told else None,
+            )
+        )  # fmt: skip
+    return said
+
+
+def _windows(
+    found: Nowcast, serial: Serial | Uncertain, until: date, window: int, dispersion: float
+) -> list[shapes.WindowSaid]:
+    """Those that end after the last complete day."""
+    series = found.series
+    one = of_moments(serial.mean, serial.sd) if isinstance(serial, Uncertain) else serial
+    every = weekly(len(series.local), window)
+    late = every.end > series.index(until)
+    if not late.any():
+        return []
+    chosen = Windows(every.start[late], every.end[late])
+    estimates = nowcast.reproduction(found, one, chosen, dispersion=dispersion)
+    made = [
+        Window(series.day(int(start)), series.day(int(end)), low, high)
+        for start, end, (low, high) in zip(chosen.start, chosen.end, estimates, strict=True)
+    ]
+    return windows_said(made, [None] * len(made))
+
+
+def _ahead(drawn: Floats, last: date) -> list[shapes.ForecastDay]:
+    quantiles, mean = forecast.quantiles(drawn), drawn.mean(axis=0)
+    return [
+        shapes.ForecastDay(
+            day=day_text(last + timedelta(days=at + 1)), mean=float(mean[at]),
+            quantiles={f"{level:g}": float(quantiles[row, at]) for row, level in enumerate(scoring.LEVELS)},
+        )
+        for at in range(drawn.shape[1])
+    ]  # fmt: skip
+
+
+def _scores(
+    counts: Floats,
+    imported: Floats | None,
+    serial: Serial,
+    horizon: int,
+    arrivals: forecast.Arrivals | None,
+    seed: int,
+) -> list[shapes.ScoreSaid]:
+    """From every earlier day with enough before and a whole horizon after it, the last three weeks of such days."""
+    days = len(counts)
+    origins = [at for at in range(baselines.TREND_DAYS, days - horizon + 1) if counts[:at].any()][-DAYS:]
+    if len(origins) < FEWEST_ORIGINS:
+        return []
+    made: dict[str, list[Floats]] = {"renewal": [], "last_value": [], "log_linear": []}
+    for at in origins:
+        then = None
+        if arrivals is not None:
+            then = forecast.Arrivals(
+                arrivals.travellers[: len(arrivals.travellers) - (days - at)], arrivals.closed
+            )
+        before = None if imported is None else imported[:at]
+        drawn = forecast.renewal(
+            counts[:at], serial, horizon, arrivals=then, imported=before, seed=seed + at, draws=400
+        )
+        made["renewal"].append(forecast.quantiles(drawn))
+        size = baselines.spread_of_last_values(counts[None, :at], horizon)
+        made["last_value"].append(baselines.last_value(counts[:at], horizon, size))
+        made["log_linear"].append(baselines.log_linear(counts[:at], horizon, seed + at))
+    came = np.array([counts[at : at + horizon] for at in origins])
+    said = []
+    for method, found in made.items():
+        score = scoring.score(np.stack(found, axis=1), came)
+        said.append(
+            shapes.ScoreSaid.model_validate(
+                {
+                    "method": method, "forecasts": score.forecasts, "wis": score.wis,
+                    "coverage_50": score.coverage_50, "coverage_90": score.coverage_90,
+                }
+            )
+        )  # fmt: skip
+    return said
+
+
+def _beaten(scores: Sequence[shapes.ScoreSaid]) -> list[Problem]:
+    """A remark for each baseline that fared as well or better."""
+    found = []
+    wis: dict[str, float] = {score.method: score.wis for score in scores}
+    for key, zh, en in PLAIN:
+        if wis and wis["renewal"] >= wis[key]:
+            ratio = f"{wis['renewal'] / wis[key]:.2f}" if wis[key] > 0 else "∞"
+            facts = {"baseline_zh": zh, "baseline_en": en, "ratio": ratio}
+            found.append(Problem("outlook/does-not-beat", facts=facts))
+    return found
+
+
+def arrivals_of(travellers: Series, last: date, closed: date | None) -> forecast.Arrivals:
+    """Travellers a day (the column ``local`` of a series) up to the last day of the cases.
+
+    Raises:
+        Refused: ``outlook/as-of-outside``: they begin after that day or end before it.
+    """
+    cut = travellers.until(last)
+    if not cut.local.any():
+        raise Refused(Problem("outlook/no-case", facts={"first": cut.first, "last": cut.last}))
+    return forecast.Arrivals(cut.local, None if closed is None else cut.index(closed))

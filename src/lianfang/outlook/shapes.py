@@ -1,0 +1,278 @@
+"""The answers as they leave the house: the JSON's published schema is made from these models."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+from lianfang.base.problems import Problem
+from lianfang.base.words import Language
+
+
+class Shape(BaseModel):
+    """What every part has: no unknown keys, nothing changes after it is made, no number that is none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Words(Shape):
+    """One wording in both languages."""
+
+    zh: str
+    en: str
+
+    def to(self, language: Language) -> str:
+        """The wording in one language."""
+        return self.zh if language == "zh" else self.en
+
+
+class Remark(Shape):
+    """Something to be known beside the numbers: what was assumed, left out or withheld."""
+
+    code: str
+    what: Words
+    mend: Words
+
+    @classmethod
+    def of(cls, problem: Problem) -> Remark:
+        """The wording of a problem."""
+        return cls(
+            code=problem.code,
+            what=Words(zh=problem.what("zh"), en=problem.what("en")),
+            mend=Words(zh=problem.mend("zh"), en=problem.mend("en")),
+        )
+
+
+class Basis(Shape):
+    """What an answer rests on."""
+
+    file: str
+    as_of: str | None = Field(
+        description="last day of events taken in; a number where the series counts days"
+    )
+    known_at: str | None = Field(description="what was reported after that day is left out; null: not known")
+    version: str = Field(description="of lianfang")
+
+
+class SerialSaid(Shape):
+    """The serial interval, days."""
+
+    source: Literal["moments", "distribution", "data"]
+    mean: float
+    sd: float
+    mean_low: float | None = Field(description="where the mean is uncertain, its lower bound; else null")
+    mean_high: float | None
+    sd_low: float | None
+    sd_high: float | None
+
+
+class EstimateSaid(Shape):
+    """R of a window under one reading of origins."""
+
+    local: int = Field(description="local onsets in the window; below 11 they are all that is said")
+    withheld: Literal["few", "early", "no_infectors", "unreported", "too_little"] | None = Field(
+        description="why there is no R: few cases; before the mean serial interval; nobody in sight infects; not reported "
+        "yet; too little known for a nowcast"
+    )
+    mean: float | None
+    sd: float | None
+    quantiles: dict[str, float] = Field(description="level → quantile of the posterior; empty where withheld")
+    low: float | None = Field(
+        description="lower end of the 90 % interval to be shown, wider for uneven infection"
+    )
+    high: float | None
+
+
+class WindowSaid(Shape):
+    """R from one day to another, both inclusive."""
+
+    start: str
+    end: str
+    r: EstimateSaid = Field(description="cases of unknown origin taken as imported")
+    r_if_local: EstimateSaid | None = Field(
+        description="the same taken as local; null where origins are known"
+    )
+    cases: float | None = Field(
+        description="mean number infected by a case of the window (Wallinga-Teunis); null while these still infect"
+    )
+
+
+class GrowthSaid(Shape):
+    """Growth of all onsets over the last days that are complete."""
+
+    start: str
+    end: str
+    rate: float = Field(description="per day")
+    low: float
+    high: float
+    doubling_days: float | None = Field(description="null where the curve does not rise")
+    halving_days: float | None
+
+
+class ReproductionSaid(Shape):
+    """What ``lianfang outlook r --json`` prints."""
+
+    basis: Basis
+    serial: SerialSaid
+    window_days: int
+    prior_mean: float
+    prior_sd: float
+    dispersion: float = Field(description="k, stated, by which the shown interval is widened")
+    complete_until: str | None = Field(
+        description="last day of which 90 % of onsets have been reported; null: not known"
+    )
+    remarks: list[Remark]
+    growth: GrowthSaid | None
+    windows: list[WindowSaid]
+
+
+class SummarySaid(Shape):
+    """Delays in numbers, days; negative ones are in all of them."""
+
+    n: int
+    mean: float
+    sd: float | None
+    median: float
+    negative: int
+
+
+class FitSaid(Shape):
+    """A fitted distribution, days; intervals 95 %."""
+
+    family: str
+    parameters: dict[str, float]
+    log_likelihood: float
+    mean: float
+    mean_low: float
+    mean_high: float
+    sd: float
+    quantiles: dict[str, float]
+    median_low: float
+    median_high: float
+    p97_5_low: float
+    p97_5_high: float
+
+
+class DifferenceSaid(Shape):
+    """One group beside the rest: the rest minus the group, days."""
+
+    group: str
+    without: SummarySaid
+    with_: SummarySaid = Field(alias="with")
+    crude: float
+    within_weeks: float | None = Field(
+        description="within ISO weeks of the first event; null where no week has both"
+    )
+    low: float | None
+    high: float | None
+    weeks: int
+
+
+class StaySaid(Shape):
+    """Length of stay, days."""
+
+    n: int
+    ended: int
+    naive_median: float | None = Field(description="of those that have ended: too short while others go on")
+    median: float | None = Field(
+        description="Kaplan-Meier; null where half have not ended within what was seen"
+    )
+    low: float | None
+    high: float | None
+
+
+class PeriodSaid(Shape):
+    """Delays whose first event fell into a period."""
+
+    until: str | None = Field(description="last day; null for what comes after the last end")
+    summary: SummarySaid | None = Field(description="null where there is none")
+
+
+class DelaysSaid(Shape):
+    """What ``lianfang outlook delays --json`` prints."""
+
+    basis: Basis
+    of: str = Field(description="from which column to which")
+    truncated: bool = Field(description="whether the likelihood allows for what has not been reported yet")
+    remarks: list[Remark]
+    crude: SummarySaid | None
+    fits: list[FitSaid] = Field(description="the likeliest first")
+    difference: DifferenceSaid | None
+    periods: list[PeriodSaid]
+    stay: StaySaid | None
+
+
+class NowcastDay(Shape):
+    """One day of onset."""
+
+    day: str
+    reported: int
+    share: float = Field(description="expected to have been reported")
+    median: float | None = Field(description="onsets in the end; null where too little is known")
+    low: float | None = Field(description="of the 90 % interval")
+    high: float | None
+
+
+class NowcastSaid(Shape):
+    """What ``lianfang outlook nowcast --json`` prints."""
+
+    basis: Basis
+    remarks: list[Remark]
+    seed: int = Field(description="of the draws")
+    delay: FitSaid = Field(description="from onset to report, of onsets on the last day")
+    change_a_week: float = Field(description="factor by which these delays have changed in a week of late")
+    change_low: float = Field(description="of its 95 % interval")
+    change_high: float
+    complete_until: str
+    days: list[NowcastDay]
+    windows: list[WindowSaid] = Field(description="R of the windows that plain R leaves out, on the nowcast")
+
+
+class ForecastDay(Shape):
+    """New cases of one day to come."""
+
+    day: str
+    mean: float
+    quantiles: dict[str, float]
+
+
+class ScoreSaid(Shape):
+    """How forecasts from earlier days of the same series fared."""
+
+    method: Literal["renewal", "last_value", "log_linear"]
+    forecasts: int
+    wis: float = Field(description="mean weighted interval score, cases; the smaller the better")
+    coverage_50: float
+    coverage_90: float
+
+
+class ForecastSaid(Shape):
+    """What ``lianfang outlook forecast --json`` prints."""
+
+    basis: Basis
+    seed: int = Field(description="of the draws")
+    imports: Literal["none", "counted", "share"] = Field(
+        description="imported cases expected: none; from those counted as imported; from a stated share of all"
+    )
+    remarks: list[Remark]
+    serial: SerialSaid
+    days: list[ForecastDay]
+    scores: list[ScoreSaid]
+    beats_baselines: bool | None = Field(description="null where nothing could be scored")
+
+
+class Answer(RootModel[ReproductionSaid | DelaysSaid | NowcastSaid | ForecastSaid]):
+    """Whatever a command of ``lianfang outlook`` prints."""
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of all answers."""
+    made = Answer.model_json_schema(mode="serialization", by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def text() -> str:
+    """The schema as it is kept in ``docs/reference``."""
+    return json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
