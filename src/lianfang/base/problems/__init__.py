@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lianfang.base.problems import figures, imports, plans, store
+from lianfang.base.problems import figures, imports, plans, store, trace
 from lianfang.base.words import Language, Text
 
 CATALOGUE: Mapping[str, tuple[Text, Text]] = {
@@ -20,6 +20,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **imports.PROBLEMS,
     **store.PROBLEMS,
     **figures.PROBLEMS,
+    **trace.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 
