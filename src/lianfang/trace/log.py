@@ -34,6 +34,9 @@ class Log:
     columns: Any
     """Of all runs, flat int32 arrays for the kernels (``Run.for_kernels``)."""
 
+    blind = False
+    """Leave the index unread, which may be damaged: to make it anew."""
+
     def __init__(self, folder: Path):
         self.folder = folder
         self._seen: tuple[int, int] | None = None
@@ -66,15 +69,15 @@ class Log:
         known = {run.serial: run for run in getattr(self, "runs", [])}
         dead = {one.serial: one for one in new.dead}
         runs = []
-        for one in new.runs:
+        for one in () if self.blind else new.runs:
             kept = known.get(one.serial)
             rows = self._dead(dead.get(one.dead))
             if kept is not None:
                 kept.bury(rows)
             runs.append(kept or self._run(one, rows))
         self.runs = runs
-        self.people = [self._piece(one) for one in new.people]
-        self.places = [self._piece(one) for one in new.places]
+        self.people = [] if self.blind else [self._piece(one) for one in new.people]
+        self.places = [] if self.blind else [self._piece(one) for one in new.places]
         self.manifest = new
         self.columns = numba.typed.List([column for run in runs for column in run.for_kernels()] or [_NOTHING])
 
@@ -91,6 +94,10 @@ class Log:
     def _piece(self, one: Indexed) -> Piece:
         a, _ = disk.map_sections(self.folder / one.path, one.sections)
         return Piece(one.base, a["names"], a["sorted"], a["order"])
+
+    def section(self, one: Indexed, name: str) -> Any:
+        """One section of a file of the index, mapped; also of a file that no manifest names yet."""
+        return disk.map_sections(self.folder / one.path, one.sections)[0][name]
 
     @property
     def kept_from(self) -> Instant:

@@ -62,19 +62,21 @@ class Writer(Log):
 
     Args:
         on: the disk; a test gives one that stops.
+        blind: the index may be damaged; only ``rebuild`` may follow.
 
     Raises:
         Refused: no log, a torn file, or another writer.
     """
 
-    def __init__(self, folder: Path, on: disk.Disk | None = None):
+    def __init__(self, folder: Path, on: disk.Disk | None = None, *, blind: bool = False):
+        self.blind = blind
         if not (folder / manifest.NAME).exists():
             raise Refused(Problem("trace/no-log", file=folder.name))
         self.disk = on or disk.Disk()
         self._lock = disk.lock(folder / "lock")
         try:
             super().__init__(folder)
-            self._sweep()
+            self.sweep()
         except BaseException:
             self.close()
             raise
@@ -91,7 +93,7 @@ class Writer(Log):
             os.close(self._lock)
             self._lock = -1
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Take away what is not, or no more, part of the log."""
         named = self.manifest.paths() | {manifest.NAME, "lock"}
         for path in [p for p in self.folder.rglob("*") if p.is_file()]:
@@ -133,7 +135,7 @@ class Writer(Log):
             batch.commit()
         except Refused:
             # Whatever was written is named by nobody.
-            self._sweep()
+            self.sweep()
             raise
         return receipt
 
@@ -155,7 +157,7 @@ class Writer(Log):
             on_progress(what, number, len(todo))
         if done:
             batch.commit()
-            self._sweep()
+            self.sweep()
         return done
 
 
