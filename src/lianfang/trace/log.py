@@ -93,7 +93,7 @@ class Log:
 
     def _piece(self, one: Indexed) -> Piece:
         a, _ = disk.map_sections(self.folder / one.path, one.sections)
-        return Piece(one.base, a["names"], a["sorted"], a["order"])
+        return Piece.of_arrays(one.base, a)
 
     def section(self, one: Indexed, name: str) -> Any:
         """One section of a file of the index, mapped; also of a file that no manifest names yet."""

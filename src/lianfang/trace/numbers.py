@@ -18,27 +18,48 @@ from lianfang.trace.compiled import I32, I64, compiled
 HOLE = -(2**63)
 MOST = 1 << 30
 NONE = -1
+STEP = 512
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Shapes: names (n,) int64; sorted (m,) int64 ascending, m <= n; order (m,) int32, the index into names."""
+    """Shapes: names (n,) int64; sorted (m,) int64 ascending, m <= n; order (m,) int32, the index into names, or nothing
+    where the names themselves are ascending; sample: every ``STEP``-th of sorted, kept in memory.
+    """
 
     base: int
     names: I64
     sorted: I64
     order: I32
+    sample: I64
 
     @classmethod
     def of(cls, base: int, names: I64) -> Piece:
         """A piece of these names, the first with the number ``base``. O(n log n)."""
         live = np.flatnonzero(names != HOLE)
         order = live[np.argsort(names[live], kind="stable")].astype(np.int32)
-        return cls(base, names, names[order], order)
+        if len(order) == len(names) and (np.diff(order) == 1).all():
+            return cls(base, names, names, order[:0], names[::STEP].copy())
+        return cls(base, names, names[order], order, names[order][::STEP].copy())
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """As it is written."""
-        return {"names": self.names, "sorted": self.sorted, "order": self.order}
+        """As it is written: names that are ascending stand there once."""
+        found: dict[str, npt.NDArray[Any]] = {"names": self.names, "sample": self.sample}
+        return found if self.sorted is self.names else found | {"sorted": self.sorted, "order": self.order}
+
+    @classmethod
+    def of_arrays(cls, base: int, a: dict[str, npt.NDArray[Any]]) -> Piece:
+        """As it was written; only the sample is read now."""
+        order = a["order"] if "order" in a else np.zeros(0, np.int32)
+        return cls(base, a["names"], a.get("sorted", a["names"]), order, np.array(a["sample"]))
+
+    def find(self, name: int) -> int:
+        """The number of one name, or NONE. Touches one page."""
+        low = max(0, int(np.searchsorted(self.sample, name, side="right")) - 1) * STEP
+        at = low + int(np.searchsorted(self.sorted[low : low + STEP], name))
+        if at == len(self.sorted) or self.sorted[at] != name:
+            return NONE
+        return self.base + (int(self.order[at]) if self.sorted is not self.names else at)
 
 
 def merged(pieces: Sequence[Piece]) -> Piece:
@@ -53,7 +74,8 @@ def find(pieces: Sequence[Piece], names: I64) -> I32:
         if len(piece.sorted):
             at = np.minimum(np.searchsorted(piece.sorted, names), len(piece.sorted) - 1)
             hit = piece.sorted[at] == names
-            numbers[hit] = piece.order[at[hit]] + piece.base
+            inside = at[hit] if piece.sorted is piece.names else piece.order[at[hit]]
+            numbers[hit] = inside + piece.base
     return numbers
 
 
@@ -77,13 +99,11 @@ def number(pieces: Sequence[Piece], names: I64) -> tuple[I32, Piece | None]:
     found = np.empty(len(distinct), np.int32)
     found[ranks] = find(pieces, distinct[ranks])
     base = pieces[-1].base + len(pieces[-1].names) if pieces else 0
-    fresh = np.flatnonzero(found == NONE)
+    fresh = ranks[found[ranks] == NONE]
     if base + len(fresh) > MOST:
         raise OverflowError(f"more than {MOST} names")
     found[fresh] = np.arange(base, base + len(fresh), dtype=np.int32)
-    piece = Piece.of(base, distinct[fresh]) if len(fresh) else None
-    # A first batch numbers in order of arrival: what was found is what was asked.
-    return (local if not pieces else found[local]), piece
+    return found[local], Piece.of(base, distinct[fresh]) if len(fresh) else None
 
 
 def _local(names: I64) -> tuple[I32, I64]:

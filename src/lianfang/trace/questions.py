@@ -126,7 +126,10 @@ class Questions(Log):
 
     def number(self, pseudonym: int) -> int:
         """The log's number of a person, or NONE."""
-        return int(numbers.find(self.people, np.array([pseudonym], np.int64))[0])
+        for piece in self.people:
+            if (found := piece.find(pseudonym)) != numbers.NONE:
+                return found
+        return numbers.NONE
 
     def contacts(self, person: int, window: Window, *, crowd: int = CROWD) -> Contacts:
         """All who were with a person. O(visits touched), a few microseconds each hundred."""
@@ -197,7 +200,7 @@ class Questions(Log):
         found = [
             Contact(
                 name, total, first + epoch, last + epoch, times,
-                kinds[int(self.runs[run].a["codes"][row]) & 255], CONFIDENCES[sure],
+                kinds[self.runs[run].code(row)[0]], CONFIDENCES[sure],
             )
             for name, (_, total, first, last, times, sure, run, row) in zip(names.tolist(), facts.tolist(), strict=True)
         ]  # fmt: skip
@@ -227,13 +230,13 @@ class Questions(Log):
         _, start, end, *visits = met.tolist()
         codes, supposed = [], []
         for run, row in (visits[:2], visits[2:]):
-            codes.append(int(self.runs[run].a["codes"][row]))
+            codes.append(self.runs[run].code(row))
             supposed.append(bool(self.runs[run].a["visits"][row, 2] & kernels.ASSUMED))
         kinds, sources, epoch = self.manifest.kinds, self.manifest.sources, self.manifest.epoch
         place = self.runs[visits[0]].places_of(np.array([visits[1]], np.int32))[0]
         return Meeting(
-            self._place(int(place)), start + epoch, end + epoch, (kinds[codes[0] & 255], kinds[codes[1] & 255]),
-            (sources[codes[0] >> 8], sources[codes[1] >> 8]), (supposed[0], supposed[1]),
+            self._place(int(place)), start + epoch, end + epoch, (kinds[codes[0][0]], kinds[codes[1][0]]),
+            (sources[codes[0][1]], sources[codes[1][1]]), (supposed[0], supposed[1]),
         )  # fmt: skip
 
     def contacts_of_many(

@@ -1,7 +1,7 @@
 """A run: live visits sorted for questions, in one file that is mapped and never changed.
 
 Sections, all little-endian int32 unless said: ``visits`` (n, 3) enter, leave, person with the bit ``ASSUMED``, ordered
-by (place, enter); ``codes`` (n,) uint16, kind and 256 × source; ``places`` and ``people``, the numbers that occur,
+by (place, enter, person, source); ``codes`` (n,) uint8 or 16, which of ``pairs``, each kind + 256 × source; ``places`` and ``people``, the numbers that occur,
 ascending, each with ``…_start`` and ``…_jump`` (``Keys``); ``longest`` of each place; ``mine`` (n, 2), by person: which of
 ``places``, and which row of ``visits``; ``seat_at`` and ``seats`` (s, 3) of rows that have a seat. Instants are seconds
 after the log's epoch. A row that was replaced later is dead: its leave is moved before its enter when the run is mapped.
@@ -92,8 +92,9 @@ def arrays_of(columns: Columns) -> dict[str, npt.NDArray[Any]]:
     people = np.flatnonzero(counts).astype(np.int32)
     start = np.concatenate([[0], np.cumsum(counts[people])]).astype(np.int32)
     mine = _mine(columns.person, places.start, np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
+    pairs, codes = _paired(columns.code)
     found: dict[str, npt.NDArray[Any]] = {
-        "visits": visits, "codes": columns.code, "mine": mine,
+        "visits": visits, "pairs": pairs, "codes": codes, "mine": mine,
         "places": places.keys, "places_start": places.start, "places_jump": places.jump,
         "longest": _longest(visits, places.start),
         "people": people, "people_start": start, "people_jump": _jump(people),
@@ -104,6 +105,14 @@ def arrays_of(columns: Columns) -> dict[str, npt.NDArray[Any]]:
     found["seat_at"] = seated.astype(np.int32)
     found["seats"] = np.zeros((0, 3), np.int16) if columns.seats is None else columns.seats[seated]
     return found
+
+
+def _paired(code: U16) -> tuple[U16, npt.NDArray[Any]]:
+    """The codes that occur, and which of them each row has: a byte, if there are few."""
+    pairs = np.flatnonzero(np.bincount(code)).astype(np.uint16)
+    which = np.zeros(int(pairs[-1]) + 1 if len(pairs) else 1, np.uint8 if len(pairs) <= 256 else np.uint16)
+    which[pairs] = np.arange(len(pairs))
+    return pairs, which[code]
 
 
 @compiled
@@ -176,10 +185,15 @@ class Run:
             seats[a["seat_at"]] = a["seats"]
         visits = a["visits"]
         everyone = Columns(
-            visits[:, 2] & (ASSUMED - 1), place, visits[:, 0], visits[:, 1], a["codes"],
+            visits[:, 2] & (ASSUMED - 1), place, visits[:, 0], visits[:, 1], a["pairs"][a["codes"]],
             (visits[:, 2] & ASSUMED) != 0, seats,
         )  # fmt: skip
         return everyone.take(live)
+
+    def code(self, row: int) -> tuple[int, int]:
+        """Kind and source of a row of ``visits``."""
+        code = int(self.a["pairs"][self.a["codes"][row]])
+        return code & 255, code >> 8
 
     def places_of(self, rows: I32) -> I32:
         """(n,) the number of the place of each row of ``visits``. O(n log places)."""
@@ -202,7 +216,7 @@ def rows_of(run: Run, columns: Columns) -> I32:
     """(n,) where in a run the same visit (person, place, enter, source) is, or -1. O(n log n)."""
     a = run.a
     return _rows_of(
-        a["visits"], a["codes"], a["places"], a["places_start"], a["places_jump"],
+        a["visits"], a["codes"], a["pairs"], a["places"], a["places_start"], a["places_jump"],
         columns.person, columns.place, columns.enter, columns.code >> 8,
     )  # fmt: skip
 
@@ -231,7 +245,8 @@ def _who(person: int, code: int) -> int:
 
 @compiled
 def _rows_of(
-    visits: I32, codes: U16, places: I32, start: I32, jump: I32, person: I32, place: I32, enter: I32, source: U16
+    visits: I32, codes: Any, pairs: U16, places: I32, start: I32, jump: I32,
+    person: I32, place: I32, enter: I32, source: U16,
 ) -> I32:
     rows = np.full(len(person), -1, np.int32)
     for i in range(len(person)):
@@ -244,13 +259,13 @@ def _rows_of(
         while low < high:
             middle = (low + high) >> 1
             if visits[middle, 0] < enter[i] or (
-                visits[middle, 0] == enter[i] and _who(visits[middle, 2], codes[middle]) < who
+                visits[middle, 0] == enter[i] and _who(visits[middle, 2], pairs[codes[middle]]) < who
             ):
                 low = middle + 1
             else:
                 high = middle
         # A dead row ends before it begins.
-        if low < end and visits[low, 0] == enter[i] and _who(visits[low, 2], codes[low]) == who:
+        if low < end and visits[low, 0] == enter[i] and _who(visits[low, 2], pairs[codes[low]]) == who:
             if visits[low, 1] >= enter[i]:
                 rows[i] = low
     return rows

@@ -1,4 +1,4 @@
-"""The visits themselves: Parquet, a file for each batch and day, ordered by (place, enter); any engine reads them."""
+"""The visits themselves: Parquet, a file for each batch and span of days, ordered by (place, enter); any engine reads them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from lianfang.trace.manifest import Segment
 from lianfang.trace.visits import OPEN, SEATS, UNKNOWN, Visits
 
 ROWS_A_GROUP = 1 << 20
+SPAN = 4 * DAY
+"""Rows of four UTC days share a file: names of places then take half the room, and a purge rewrites four days."""
 
 
-def name_of(day: int) -> str:
-    """The UTC day of a number of days since 1970."""
-    return datetime.fromtimestamp(day * DAY, UTC).date().isoformat()
+def name_of(span: int) -> str:
+    """The first UTC day of a span, counted since 1970."""
+    return datetime.fromtimestamp(span * SPAN, UTC).date().isoformat()
 
 
 def table_of(visits: Visits, kinds: Sequence[str], sources: Sequence[str], batch: I64) -> pa.Table:
@@ -48,8 +50,8 @@ def write(
     batch: I64,
     serial: int,
 ) -> Segment:
-    """Write and sync one file of rows of one UTC day, in order of (place, enter)."""
-    day = name_of(int(visits.enter[0]) // DAY)
+    """Write and sync one file of rows of one span, in order of (place, enter)."""
+    day = name_of(int(visits.enter[0]) // SPAN)
     first, last = int(visits.enter.min()), int(visits.enter.max())
     segment = Segment(serial, int(batch.max()), day, len(visits), 0, first, last)
     path = folder / segment.path

@@ -141,7 +141,7 @@ def _said(
 ) -> Shared:
     name = int(numbers.names_of(log.places, np.array([place], np.int32))[0])
     epoch = log.manifest.epoch
-    codes = [int(log.runs[run].a["codes"][row]) & 255 for run, row in rows[:, 1:3].tolist()]
+    codes = [log.runs[run].code(row)[0] for run, row in rows[:, 1:3].tolist()]
     kind = log.manifest.kinds[int(np.bincount(codes).argmax())]
     who = tuple(cases[i] for i in np.unique(rows[:, 0]).tolist())
     first, last = int(rows[:, 4].min()) + epoch, int(rows[:, 5].max()) + epoch

@@ -9,12 +9,11 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from lianfang.base.instants import DAY
 from lianfang.trace import disk, numbers
 from lianfang.trace.compiled import I64, compiled
 from lianfang.trace.log import Log
 from lianfang.trace.manifest import Indexed, Segment
-from lianfang.trace.segments import name_of
+from lianfang.trace.segments import SPAN, name_of
 from lianfang.trace.writer import Progress, silent, standing
 
 
@@ -103,7 +102,7 @@ def _differing(log: Log, on_progress: Progress) -> list[str]:
 
 def _add(sums: dict[int, int], columns: list[I64]) -> None:
     if len(columns[0]):
-        days, values = _sums(*columns, DAY)
+        days, values = _sums(*columns, SPAN)
         for day, value in zip(days.tolist(), values.tolist(), strict=True):
             if value:
                 sums[day] = (sums.get(day, 0) + value) % 2**64

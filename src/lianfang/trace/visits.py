@@ -56,7 +56,10 @@ class Visits:
 
     def take(self, rows: Any) -> Visits:
         """Some rows, by a mask or by numbers."""
-        return Visits(**{name: getattr(self, name)[rows] for name in self.__dataclass_fields__})
+        if getattr(rows, "dtype", None) == np.bool_:
+            rows = np.flatnonzero(rows)
+        # np.take lets go of the interpreter's lock.
+        return Visits(**{name: np.take(getattr(self, name), rows) for name in self.__dataclass_fields__})
 
 
 def joined(parts: Sequence[Visits]) -> Visits:

@@ -193,19 +193,17 @@ class Batch:
         """Write rows as day files and a run; the rows that they replace are dead from then on. Returns counts."""
         if not len(taken):
             return dict.fromkeys(("added", "replaced", "withdrawn", "withdrew_nothing", "twice"), 0)
-        columns = self.columns_of(taken)
-        columns, order = runs.sorted_columns(columns)
-        ordered = taken.take(order)
+        columns, order = runs.sorted_columns(self.columns_of(taken))
         self.new = replace(self.new, batch=self.new.batch + 1)
-        self.write_days(ordered)
+        self.write_days(taken, order)
         hit = self.bury(columns)
-        gone = ordered.withdrawn
+        gone = taken.withdrawn[order] if taken.withdrawn.any() else np.zeros(len(order), np.bool_)
         self.write_run(columns.take(~gone) if gone.any() else columns)
         count = int(np.count_nonzero(gone & hit))
         return {
             "added": int(np.count_nonzero(~gone & ~hit)), "replaced": int(np.count_nonzero(~gone & hit)),
             "withdrawn": count, "withdrew_nothing": int(np.count_nonzero(gone)) - count,
-            "twice": len(taken) - len(ordered),
+            "twice": len(taken) - len(order),
         }  # fmt: skip
 
     def columns_of(self, taken: Visits) -> Columns:
@@ -238,19 +236,18 @@ class Batch:
             run = self._indexed(runs.arrays_of(columns), first=first, last=last)
             self.new = replace(self.new, runs=(*self.new.runs, run))
 
-    def write_days(self, ordered: Visits, batch: I64 | None = None) -> None:
-        """Write rows, in order of (place, enter), as one file for each UTC day."""
-        if batch is None:
-            batch = np.full(len(ordered), self.new.batch, np.int64)
-        day = ordered.enter // DAY
+    def write_days(self, rows: Visits, order: I64, batch: I64 | None = None) -> None:
+        """Write rows, in this order of (place, enter), as one file for each span of days."""
+        span = rows.enter[order] // segments.SPAN
         words = (self.new.kinds, self.new.sources)
-        jobs = [(self.serial(), np.flatnonzero(day == one)) for one in np.unique(day)]
+        jobs = [(self.serial(), order[span == one]) for one in np.unique(span)]
 
         def write(job: tuple[int, I64]) -> Segment:
-            serial, rows = job
-            return segments.write(self.disk, self.folder, ordered.take(rows), words, batch[rows], serial)
+            serial, which = job
+            batches = np.full(len(which), self.new.batch, np.int64) if batch is None else batch[which]
+            return segments.write(self.disk, self.folder, rows.take(which), words, batches, serial)
 
-        if len(ordered) < IN_PARALLEL:
+        if len(order) < IN_PARALLEL:
             made = [write(job) for job in jobs]
         else:
             with ThreadPoolExecutor(2) as pool:
@@ -345,21 +342,22 @@ class Batch:
         gone = {part.serial for part in parts}
         self.new = replace(self.new, segments=tuple(s for s in self.new.segments if s.serial not in gone))
         if stay.any():
-            self.write_days(rows.take(stay), batch[stay])
+            self.write_days(rows, np.flatnonzero(stay), batch)
 
 
 def columns_of(taken: Visits, person: I32, place: I32, of: Manifest) -> Columns:
     """Rows as the index holds them."""
-    is_open = (taken.leave == OPEN) & ~taken.withdrawn
-    leave = np.where((taken.leave == OPEN) | taken.withdrawn, taken.enter, taken.leave)
+    is_open = taken.leave == OPEN
+    leave = np.where(is_open | taken.withdrawn, taken.enter, taken.leave)
     for rule in sorted(of.rules.closing, key=lambda rule: rule.since):
-        if rule.kind in of.kinds:
+        if rule.kind in of.kinds and is_open.any():
             closed = is_open & (taken.kind == of.kinds.index(rule.kind)) & (taken.enter >= rule.since)
             leave[closed] = taken.enter[closed] + rule.seconds
-    seats = np.stack([taken.carriage, taken.row, taken.seat], axis=1)
+    parts = (taken.carriage, taken.row, taken.seat)
+    seated = len(taken) > 0 and any(part.max() >= 0 for part in parts)
     return Columns(
         person, place, (taken.enter - of.epoch).astype(np.int32), (leave - of.epoch).astype(np.int32),
-        runs.code_of(taken.kind, taken.source), is_open, seats if (seats >= 0).any() else None,
+        runs.code_of(taken.kind, taken.source), is_open, np.stack(parts, axis=1) if seated else None,
     )  # fmt: skip
 
 
