@@ -1,4 +1,4 @@
-"""The loops behind the questions. All work on flat int32 columns of all runs (``Run.for_kernels``), nine a run.
+"""The loops behind the questions. All work on a table of flat int32 columns, nine a run (``Run.for_kernels``).
 
 A visit touches: its own line of ``mine`` and ``visits``, and at its place the visits that began within the longest stay
 there before it, or while it lasted. Cost: their number, plus a binary search for each run but its own.
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from lianfang.trace.compiled import I32, I64, compiled
+from lianfang.trace.compiled import I32, I64, Mask, column, compiled
 from lianfang.trace.runs import ASSUMED, at_key
 
 WIDTH = 9
@@ -28,7 +28,7 @@ and the run and row of the index person's visit of the longest meeting."""
 
 
 @compiled
-def visits_of(columns: Any, number: int, since: int, until: int, out: I32) -> int:
+def visits_of(columns: I64, number: int, since: int, until: int, out: I32) -> int:
     """The live visits of one person that reach into [since, until), in order of enter.
 
     ``out`` (m, 6): run, row, index of the place in its run, enter, leave, place. Returns how many there are; when that is
@@ -37,11 +37,11 @@ def visits_of(columns: Any, number: int, since: int, until: int, out: I32) -> in
     count = 0
     for run in range(len(columns) // WIDTH):
         base = run * WIDTH
-        people, visits = columns[base + PEOPLE], columns[base + VISITS]
-        at = at_key(people, columns[base + PEOPLE_JUMP], number)
+        people, visits = column(columns, base + PEOPLE), column(columns, base + VISITS)
+        at = at_key(people, column(columns, base + PEOPLE_JUMP), number)
         if at < 0:
             continue
-        start, mine, places = columns[base + PEOPLE_START], columns[base + MINE], columns[base + PLACES]
+        start, mine, places = column(columns, base + PEOPLE_START), column(columns, base + MINE), column(columns, base + PLACES)
         for i in range(start[at], start[at + 1]):
             index, row = mine[2 * i], mine[2 * i + 1]
             enter, leave = visits[3 * row], visits[3 * row + 1]
@@ -71,15 +71,15 @@ def _first_from(visits: I32, low: int, high: int, enter: int) -> int:
 
 
 @compiled
-def _range(columns: Any, run: int, mine: I32, since: int, until: int) -> tuple[int, int]:
+def _range(columns: I64, run: int, mine: I32, since: int, until: int) -> tuple[int, int]:
     """Rows of a run at the place of a visit that may reach into [since, until)."""
     base = run * WIDTH
-    at = mine[2] if run == mine[0] else at_key(columns[base + PLACES], columns[base + PLACES_JUMP], mine[5])
+    at = mine[2] if run == mine[0] else at_key(column(columns, base + PLACES), column(columns, base + PLACES_JUMP), mine[5])
     if at < 0:
         return 0, 0
-    visits, start = columns[base + VISITS], columns[base + PLACES_START]
+    visits, start = column(columns, base + VISITS), column(columns, base + PLACES_START)
     low, high = start[at], start[at + 1]
-    earliest = since - columns[base + LONGEST][at]
+    earliest = since - column(columns, base + LONGEST)[at]
     if run != mine[0]:
         low = _first_from(visits, low, high, earliest + 1)
         return low, _first_from(visits, low, high, until)
@@ -136,7 +136,7 @@ def _meet(
 
 @compiled
 def contacts(
-    columns: Any, number: int, since: int, until: int, minimum: int, error: int, crowd: int,
+    columns: I64, number: int, since: int, until: int, minimum: int, error: int, crowd: int,
     own: I32, found: I64, held: I64, slots: I32, crowded: I64,
 ) -> tuple[int, int, int, bool]:
     """All who were at a place with one person for ``minimum`` seconds or more at a time, within [since, until).
@@ -188,10 +188,10 @@ def _clear(slots: I32, held: I64, count: int) -> None:
 
 
 @compiled
-def _count(columns: Any, mine: I32, start: int, end: int, minimum: int) -> int:
+def _count(columns: I64, mine: I32, start: int, end: int, minimum: int) -> int:
     count = 0
     for run in range(len(columns) // WIDTH):
-        visits = columns[run * WIDTH + VISITS]
+        visits = column(columns, run * WIDTH + VISITS)
         low, high = _range(columns, run, mine, start, end)
         for row in range(low, high):
             count += min(visits[3 * row + 1], end) - max(visits[3 * row], start) >= minimum
@@ -200,11 +200,11 @@ def _count(columns: Any, mine: I32, start: int, end: int, minimum: int) -> int:
 
 @compiled
 def _list(
-    columns: Any, run: int, low: int, high: int, number: int, start: int, end: int, minimum: int, error: int,
+    columns: I64, run: int, low: int, high: int, number: int, start: int, end: int, minimum: int, error: int,
     mine: I32, slots: I32, found: I64, count: int, held: I64,
 ) -> int:
-    visits = columns[run * WIDTH + VISITS]
-    supposed = columns[mine[0] * WIDTH + VISITS][3 * mine[1] + 2] & ASSUMED
+    visits = column(columns, run * WIDTH + VISITS)
+    supposed = column(columns, mine[0] * WIDTH + VISITS)[3 * mine[1] + 2] & ASSUMED
     for row in range(low, high):
         first, last = max(visits[3 * row], start), min(visits[3 * row + 1], end)
         if last - first < minimum:
@@ -224,7 +224,7 @@ def _list(
 
 @compiled
 def meetings(
-    columns: Any, number: int, since: int, until: int, minimum: int, crowd: int, whom: int, own: I32, out: I64
+    columns: I64, number: int, since: int, until: int, minimum: int, crowd: int, whom: int, own: I32, out: I64
 ) -> tuple[int, int]:
     """Every meeting of one person, or of one person with ``whom`` (-1: anybody), as ``contacts`` counts them.
 
@@ -243,7 +243,7 @@ def meetings(
         if end - start < minimum or (whom < 0 and rows > crowd):
             continue
         for run in range(len(columns) // WIDTH):
-            visits = columns[run * WIDTH + VISITS]
+            visits = column(columns, run * WIDTH + VISITS)
             low, high = _range(columns, run, mine, start, end)
             for row in range(low, high):
                 first, last = max(visits[3 * row], start), min(visits[3 * row + 1], end)
@@ -259,12 +259,12 @@ def meetings(
 
 @compiled
 def contacts_of_many(
-    columns: Any, people: I32, since: I64, until: I64, minimum: int, error: int, crowd: int, scratch: Any, out: I64,
-    ends: I64, notes: I64, begin: int, at: int,
+    columns: I64, people: I32, since: I64, until: I64, minimum: int, error: int, crowd: int, scratch: Any, out: I64,
+    ends: I64, left: Mask, begin: int, at: int,
 ) -> tuple[int, int]:
     """``contacts`` of people[begin:], one after the other into ``out`` from row ``at``.
 
-    ``ends`` (p,): where each one's rows end; ``notes`` (p, 3): own visits, crowded visits, out of order.
+    ``ends`` (p,): where each one's rows end; ``left`` (p,): who must be asked about alone, and has no rows here.
     Returns: the first person that was not done (their number, if all were), and the rows filled.
     """
     own, found, held, slots, crowded = scratch
@@ -276,8 +276,7 @@ def contacts_of_many(
             columns, people[i], since[i], until[i], minimum, error, crowd, own, found, held, slots, crowded
         )
         if count < 0 or seen > len(own) or crowds > 0 or mixed:
-            # Left to the careful way.
-            notes[i, 0], notes[i, 1], notes[i, 2] = seen, crowds, 1
+            left[i] = True
             ends[i] = at
             continue
         if at + count > len(out):
@@ -285,26 +284,27 @@ def contacts_of_many(
         out[at : at + count] = found[:count]
         at += count
         ends[i] = at
-        notes[i, 0] = seen
     return len(people), at
 
 
 @compiled
-def present(columns: Any, run: int, place: int, since: int, until: int, out: I32) -> int:
+def present(columns: I64, run: int, place: int, since: int, until: int, out: I32) -> int:
     """Rows of ``visits`` of one run at a place that reach into [since, until); how many, of which ``out`` holds the first."""
     base = run * WIDTH
-    at = at_key(columns[base + PLACES], columns[base + PLACES_JUMP], place)
+    at = at_key(column(columns, base + PLACES), column(columns, base + PLACES_JUMP), place)
     if at < 0:
         return 0
-    visits, start = columns[base + VISITS], columns[base + PLACES_START]
-    low = _first_from(visits, start[at], start[at + 1], since - columns[base + LONGEST][at])
+    visits, start = column(columns, base + VISITS), column(columns, base + PLACES_START)
+    low = _first_from(visits, start[at], start[at + 1], since - column(columns, base + LONGEST)[at])
     count = 0
     for row in range(low, start[at + 1]):
         if visits[3 * row] >= until:
             break
-        # A visit of no length is there at its instant.
-        leave = max(visits[3 * row + 1], visits[3 * row] + (visits[3 * row + 1] == visits[3 * row]))
-        if leave > since:
+        enter, leave = visits[3 * row], visits[3 * row + 1]
+        # A visit of no length is there at its instant; a dead one never is.
+        if leave > since or (leave == enter and enter >= since):
+            if leave < enter:
+                continue
             if count < len(out):
                 out[count] = row
             count += 1

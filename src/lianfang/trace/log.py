@@ -6,13 +6,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-import numba.typed
 import numpy as np
 
 from lianfang.base.instants import Instant
 from lianfang.base.problems import Refused
 from lianfang.trace import disk, manifest
-from lianfang.trace.compiled import I32
+from lianfang.trace.compiled import I32, I64, table_of
 from lianfang.trace.manifest import Indexed, Manifest
 from lianfang.trace.numbers import Piece
 from lianfang.trace.runs import Run
@@ -31,8 +30,8 @@ class Log:
     runs: list[Run]
     people: list[Piece]
     places: list[Piece]
-    columns: Any
-    """Of all runs, flat int32 arrays for the kernels (``Run.for_kernels``)."""
+    columns: I64
+    """Of all runs, the columns for the kernels (``Run.for_kernels``) as a table."""
 
     blind = False
     """Leave the index unread, which may be damaged: to make it anew."""
@@ -79,7 +78,7 @@ class Log:
         self.people = [] if self.blind else [self._piece(one) for one in new.people]
         self.places = [] if self.blind else [self._piece(one) for one in new.places]
         self.manifest = new
-        self.columns = numba.typed.List([column for run in runs for column in run.for_kernels()] or [_NOTHING])
+        self.columns = table_of([column for run in runs for column in run.for_kernels()])
 
     def _run(self, one: Indexed, dead: I32) -> Run:
         arrays, mapped = disk.map_sections(self.folder / one.path, one.sections)
@@ -108,6 +107,3 @@ class Log:
     def live(self) -> int:
         """Visits that count."""
         return sum(len(run) - len(run.dead) for run in self.runs)
-
-
-_NOTHING = np.zeros(1, np.int32)

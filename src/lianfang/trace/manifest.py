@@ -74,11 +74,17 @@ class Manifest:
 
     def paths(self) -> set[str]:
         """Every file that counts, below the log's folder."""
-        return {file.path for file in (*self.segments, *self.runs, *self.dead, *self.people, *self.places)}
+        index = {file.path for file in (*self.runs, *self.dead, *self.people, *self.places)}
+        return index | {segment.path for segment in self.segments}
 
     def changed(self, **values: Any) -> Manifest:
         """The next generation."""
         return replace(self, generation=self.generation + 1, **values)
+
+    def naming(self, which: str, files: tuple[Indexed, ...]) -> Manifest:
+        """With other dictionaries of people or places."""
+        values: dict[str, Any] = {which: files}
+        return replace(self, **values)
 
     def content(self) -> bytes:
         """As it is written: one line of JSON, and its checksum."""

@@ -78,7 +78,7 @@ def _purge_names(batch: Batch, which: str) -> int:
     if gone.any():
         whole[gone] = numbers.HOLE
         written = batch.write_piece(numbers.Piece.of(0, whole))
-        batch.new = replace(batch.new, **{which: (written,)})
+        batch.new = batch.new.naming(which, (written,))
     return int(np.count_nonzero(gone))
 
 

@@ -6,6 +6,7 @@ Whoever asks decides the window, the minimum and the purpose; the log only says 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -17,9 +18,12 @@ from lianfang.trace import kernels, numbers
 from lianfang.trace.compiled import I32, I64
 from lianfang.trace.kernels import FACTS
 from lianfang.trace.log import Log
+from lianfang.trace.runs import ASSUMED
 
 CROWD = 200_000
 """Rows around one visit above which its company is counted and not listed."""
+TOGETHER = 32
+"""From twice as many persons on, two threads answer."""
 CONFIDENCES = ("supposed", "near", "firm")
 """supposed: an end was given by a rule; near: recorded, but no longer than the minimum and the clocks' error; firm."""
 
@@ -118,11 +122,7 @@ class Questions(Log):
         self._scratch(1 << 12, 1 << 10)
 
     def _scratch(self, contacts: int, visits: int) -> None:
-        self._found = np.empty((contacts, FACTS), np.int64)
-        self._held = np.empty((contacts + 1, 4), np.int64)
-        self._slots = np.full(4 * contacts, -1, np.int32)
-        self._own = np.empty((visits, 6), np.int32)
-        self._crowded = np.empty((256, 2), np.int64)
+        self._own, self._found, self._held, self._slots, self._crowded = _scratch(contacts, visits)
 
     def number(self, pseudonym: int) -> int:
         """The log's number of a person, or NONE."""
@@ -190,21 +190,32 @@ class Questions(Log):
 
     def _sure(self, met: I64, minimum: int, error: int) -> int:
         flags = [self.runs[run].a["visits"][row, 2] for run, row in (met[3:5], met[5:7])]
-        if any(flag & kernels.ASSUMED for flag in flags):
+        if any(flag & ASSUMED for flag in flags):
             return kernels.SUPPOSED
         return kernels.FIRM if met[2] - met[1] >= minimum + error else kernels.NEAR
 
     def _said(self, facts: I64) -> list[Contact]:
         names = numbers.names_of(self.people, facts[:, kernels.PERSON].astype(np.int32))
-        epoch, kinds = self.manifest.epoch, self.manifest.kinds
+        epoch = self.manifest.epoch
+        said = (
+            names, facts[:, kernels.TOTAL], facts[:, kernels.FIRST] + epoch, facts[:, kernels.LAST] + epoch,
+            facts[:, kernels.TIMES], self._kinds(facts), facts[:, kernels.LEAST_SURE],
+        )  # fmt: skip
+        kinds = self.manifest.kinds
         found = [
-            Contact(
-                name, total, first + epoch, last + epoch, times,
-                kinds[self.runs[run].code(row)[0]], CONFIDENCES[sure],
-            )
-            for name, (_, total, first, last, times, sure, run, row) in zip(names.tolist(), facts.tolist(), strict=True)
-        ]  # fmt: skip
-        return sorted(found, key=lambda one: (-one.seconds, one.first, one.person))
+            Contact(person, seconds, first, last, times, kinds[kind], CONFIDENCES[sure])
+            for person, seconds, first, last, times, kind, sure in zip(*(c.tolist() for c in said), strict=True)
+        ]
+        found.sort(key=lambda one: (-one.seconds, one.first, one.person))
+        return found
+
+    def _kinds(self, facts: I64) -> I64:
+        """(n,) the kind of the index person's visit behind each contact."""
+        kinds = np.zeros(len(facts), np.int64)
+        for number, run in enumerate(self.runs):
+            here = facts[:, kernels.CODE_RUN] == number
+            kinds[here] = run.a["pairs"][run.a["codes"][facts[here, kernels.CODE_ROW]]] & 255
+        return kinds
 
     def _crowds(self, crowds: int) -> list[Crowded]:
         found, epoch = [], self.manifest.epoch
@@ -231,7 +242,7 @@ class Questions(Log):
         codes, supposed = [], []
         for run, row in (visits[:2], visits[2:]):
             codes.append(self.runs[run].code(row))
-            supposed.append(bool(self.runs[run].a["visits"][row, 2] & kernels.ASSUMED))
+            supposed.append(bool(self.runs[run].a["visits"][row, 2] & ASSUMED))
         kinds, sources, epoch = self.manifest.kinds, self.manifest.sources, self.manifest.epoch
         place = self.runs[visits[0]].places_of(np.array([visits[1]], np.int32))[0]
         return Meeting(
@@ -257,28 +268,45 @@ class Questions(Log):
         return rows, ends
 
     def _many(self, found: I32, windows: Sequence[Window], crowd: int) -> tuple[I64, I64]:
-        since = np.array([self._relative(w.since) for w in windows], np.int64)
-        until = np.array([self._relative(w.until) for w in windows], np.int64)
-        minimum, error = (windows[0].minimum, windows[0].error) if windows else (1, 0)
-        pieces, ends, notes = [], np.zeros(len(found), np.int64), np.zeros((len(found), 3), np.int64)
-        begin, at, out = 0, 0, np.empty((max(1 << 12, 700 * len(found)), FACTS), np.int64)
+        """(n, FACTS), (p,): in two threads, each over half of the persons."""
+        halves = [range(0, len(found) // 2), range(len(found) // 2, len(found))]
+        if len(found) < 2 * TOGETHER:
+            halves = [range(len(found))]
+            done = [self._some(found, windows, crowd, halves[0])]
+        else:
+            with ThreadPoolExecutor(len(halves)) as pool:
+                done = list(pool.map(lambda half: self._some(found, windows, crowd, half), halves))
+        pieces: list[I64] = []
+        for half, (rows, ends, hard) in zip(halves, done, strict=True):
+            starts = np.concatenate([[0], ends[:-1]])
+            parts = [rows[low:high] for low, high in zip(starts, ends, strict=True)] if len(hard) else []
+            for i in hard.tolist():
+                # A few were left to the careful way.
+                asked = half[i]
+                parts[i] = self._contacts(int(found[asked]), windows[asked], crowd)[0].copy()
+            if parts:
+                rows, ends = np.concatenate(parts), np.cumsum([len(part) for part in parts])
+            pieces += [rows, ends]
+        if len(halves) == 1:
+            return pieces[0], pieces[1]
+        return np.concatenate(pieces[::2]), np.concatenate([pieces[1], pieces[3] + len(pieces[0])])
+
+    def _some(self, found: I32, windows: Sequence[Window], crowd: int, which: range) -> tuple[I64, I64, I64]:
+        """Rows, ends, and who was left out, of some of the persons."""
+        part = slice(which.start, which.stop)
+        since = np.array([self._relative(w.since) for w in windows[part]], np.int64)
+        until = np.array([self._relative(w.until) for w in windows[part]], np.int64)
+        minimum, error = (max(1, windows[0].minimum), windows[0].error) if windows else (1, 0)
+        people, notes = found[part], np.zeros(len(which), np.bool_)
+        scratch, ends = _scratch(1 << 15, 1 << 10), np.zeros(len(which), np.int64)
+        begin, at, out = 0, 0, np.empty((max(1 << 12, 256 * len(which)), FACTS), np.int64)
         while True:
-            scratch = (self._own, self._found, self._held, self._slots, self._crowded)
             begin, at = kernels.contacts_of_many(
-                self.columns, found, since, until, max(1, minimum), error, crowd, scratch, out, ends, notes, begin, at,
-            )  # fmt: skip
-            if begin == len(found):
-                break
+                self.columns, people, since, until, minimum, error, crowd, scratch, out, ends, notes, begin, at
+            )
+            if begin == len(people):
+                return out[:at], ends, np.flatnonzero(notes)
             out = np.concatenate([out[:at], np.empty_like(out)])
-        hard = np.flatnonzero(notes[:, 2])
-        if not len(hard):
-            return out[:at], ends
-        # A few were left to the careful way: put theirs in between.
-        starts = np.concatenate([[0], ends[:-1]])
-        pieces = [out[low:high] for low, high in zip(starts, ends, strict=True)]
-        for i in hard:
-            pieces[i] = self._contacts(int(found[i]), windows[i], crowd)[0].copy()
-        return np.concatenate(pieces), np.cumsum([len(piece) for piece in pieces])
 
     def contacts_of_contacts(self, person: int, window: Window, *, after: int = 0) -> dict[int, list[Contact]]:
         """For each contact, those whom they met from ``after`` seconds after their first exposure until the window's end;
@@ -350,6 +378,13 @@ class Questions(Log):
             for name, (relation, seconds, i) in zip(names, best.values(), strict=True)
         ]
         return sorted(found, key=lambda one: (RELATIONS.index(one.relation), -one.seconds, one.person))
+
+
+def _scratch(contacts: int, visits: int) -> tuple[I32, I64, I64, I32, I64]:
+    """What ``kernels.contacts`` works in: own, found, held, slots, crowded."""
+    slots = np.full(4 * contacts, -1, np.int32)
+    found, held = np.empty((contacts, FACTS), np.int64), np.zeros((contacts + 1, 4), np.int64)
+    return np.empty((visits, 6), np.int32), found, held, slots, np.empty((256, 2), np.int64)
 
 
 def _relation(mine: list[int], other: list[int], rows: int) -> int:

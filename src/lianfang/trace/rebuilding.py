@@ -36,7 +36,7 @@ def rebuild(writer: Writer, *, rules: Rules | None = None, on_progress: Progress
         on_progress("runs", i, len(groups))
     for which, known in (("people", people), ("places", places)):
         written = [batch.write_piece(piece) for piece in ([numbers.merged(known)] if known else [])]
-        batch.new = replace(batch.new, **{which: tuple(written)})
+        batch.new = batch.new.naming(which, tuple(written))
     writer.blind = False
     batch.commit()
     writer.sweep()

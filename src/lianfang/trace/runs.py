@@ -24,6 +24,8 @@ ASSUMED = 1 << 30
 """Beside the person: the leave was not recorded but given by a rule."""
 MOST_ROWS = 1 << 27
 KEYS_A_JUMP = 16
+EIGHT: Any = np.int64(8)
+"""Typed, so that 30 bits shifted by it are 38, not 32."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ def joined(parts: Sequence[Columns]) -> Columns:
         none = [np.full((len(part.person), 3), -1, np.int16) for part in parts]
         seats = np.concatenate([n if p.seats is None else p.seats for p, n in zip(parts, none, strict=True)])
     names = ("person", "place", "enter", "leave", "code", "assumed")
-    return Columns(*(np.concatenate([getattr(part, name) for part in parts]) for name in names), seats)
+    columns: Any = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return Columns(**columns, seats=seats)
 
 
 class Keys(NamedTuple):
@@ -217,7 +220,7 @@ def rows_of(run: Run, columns: Columns) -> I32:
     a = run.a
     return _rows_of(
         a["visits"], a["codes"], a["pairs"], a["places"], a["places_start"], a["places_jump"],
-        columns.person, columns.place, columns.enter, columns.code >> 8,
+        columns.person, columns.place, columns.enter, (columns.code >> 8).astype(np.uint16),
     )  # fmt: skip
 
 
@@ -239,8 +242,9 @@ def at_key(keys: I32, jump: I32, key: int) -> int:
 
 
 @compiled
-def _who(person: int, code: int) -> int:
-    return (np.int64(person & 0x3FFFFFFF) << 8) + np.int64(code >> 8)
+def _who(person: int, code: int) -> Any:
+    # A person's number has 30 bits; the shift needs 38.
+    return ((person & 0x3FFFFFFF) << EIGHT) + (code >> 8)
 
 
 @compiled
@@ -283,4 +287,4 @@ def sorted_columns(columns: Columns) -> tuple[Columns, I64]:
 
 def code_of(kind: U8, source: U8) -> U16:
     """Kind and source in one."""
-    return kind.astype(np.uint16) | (source.astype(np.uint16) << 8)
+    return (kind.astype(np.uint16) + 256 * source.astype(np.uint16)).astype(np.uint16)

@@ -56,8 +56,8 @@ def write(
     segment = Segment(serial, int(batch.max()), day, len(visits), 0, first, last)
     path = folder / segment.path
     path.parent.mkdir(parents=True, exist_ok=True)
-    disk.before("write", path)
     with room(path):
+        disk.before("write", path)
         pq.write_table(
             table_of(visits, *words, batch), path, row_group_size=ROWS_A_GROUP, compression="zstd",
             compression_level=1, use_dictionary=["place", "kind", "source"], dictionary_pagesize_limit=1 << 24,

@@ -123,7 +123,8 @@ def _tail(chances: F64, least: int) -> float:
         for k in range(least - 1, 0, -1):
             below[k] = below[k] * (1 - chance) + below[k - 1] * chance
         below[0] *= 1 - chance
-    return below[least]
+    reached: float = below[least]
+    return reached
 
 
 def _holm(chances: Sequence[float], compared: int) -> list[float]:

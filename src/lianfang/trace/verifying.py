@@ -102,7 +102,7 @@ def _differing(log: Log, on_progress: Progress) -> list[str]:
 
 def _add(sums: dict[int, int], columns: list[I64]) -> None:
     if len(columns[0]):
-        days, values = _sums(*columns, SPAN)
+        days, values = _sums(columns[0], columns[1], columns[2], columns[3], columns[4], SPAN)
         for day, value in zip(days.tolist(), values.tolist(), strict=True):
             if value:
                 sums[day] = (sums.get(day, 0) + value) % 2**64

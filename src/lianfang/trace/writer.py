@@ -127,7 +127,7 @@ class Writer(Log):
         try:
             counts = batch.take_in(taken)
             rejected, rows, why = rejected_of(reasons)
-            receipt = Receipt(read=len(given), **counts, rejected=rejected, rejected_rows=rows, rejected_reasons=why)
+            receipt = Receipt(len(given), *counts, rejected, rows, why)
             if request:
                 batch.new = replace(batch.new, requests=batch.new.requests | {
                     request: {"at": at, "digest": digest, "receipt": receipt.counts()},
@@ -146,7 +146,7 @@ class Writer(Log):
         """
         self.refresh()
         batch = Batch(self, self.manifest.changed())
-        todo = [
+        todo: list[tuple[str, Callable[[], bool]]] = [
             ("runs", lambda: batch.merge_runs(RUNS_AT_MOST)),
             ("dictionaries", batch.merge_pieces),
             ("files", lambda: batch.merge_days(FILES_A_DAY)),
@@ -189,22 +189,21 @@ class Batch:
         manifest.write(self.disk, self.folder, self.new)
         self.writer.refresh()
 
-    def take_in(self, taken: Visits) -> dict[str, int]:
-        """Write rows as day files and a run; the rows that they replace are dead from then on. Returns counts."""
+    def take_in(self, taken: Visits) -> tuple[int, int, int, int, int]:
+        """Write rows as day files and a run; the rows that they replace are dead from then on.
+
+        Returns: rows added, replaced, withdrawn, withdrew nothing, twice.
+        """
         if not len(taken):
-            return dict.fromkeys(("added", "replaced", "withdrawn", "withdrew_nothing", "twice"), 0)
+            return 0, 0, 0, 0, 0
         columns, order = runs.sorted_columns(self.columns_of(taken))
         self.new = replace(self.new, batch=self.new.batch + 1)
         self.write_days(taken, order)
         hit = self.bury(columns)
         gone = taken.withdrawn[order] if taken.withdrawn.any() else np.zeros(len(order), np.bool_)
         self.write_run(columns.take(~gone) if gone.any() else columns)
-        count = int(np.count_nonzero(gone & hit))
-        return {
-            "added": int(np.count_nonzero(~gone & ~hit)), "replaced": int(np.count_nonzero(~gone & hit)),
-            "withdrawn": count, "withdrew_nothing": int(np.count_nonzero(gone)) - count,
-            "twice": len(taken) - len(order),
-        }  # fmt: skip
+        counts = [int(np.count_nonzero(rows)) for rows in (~gone & ~hit, ~gone & hit, gone & hit, gone & ~hit)]
+        return counts[0], counts[1], counts[2], counts[3], len(taken) - len(order)
 
     def columns_of(self, taken: Visits) -> Columns:
         """Rows under numbers; new names get new pieces of the dictionaries; open visits end as the rules say."""
@@ -217,7 +216,7 @@ class Batch:
     def _add_piece(self, which: str, piece: numbers.Piece | None) -> None:
         if piece is not None:
             written = self.write_piece(piece)
-            self.new = replace(self.new, **{which: (*getattr(self.new, which), written)})
+            self.new = self.new.naming(which, (*getattr(self.new, which), written))
 
     def write_piece(self, piece: numbers.Piece) -> Indexed:
         """Write a piece of a dictionary."""
@@ -320,7 +319,7 @@ class Batch:
                 done = True
             if files and files[-1] is None:
                 files[-1] = self.write_piece(pieces[-1])
-                self.new = replace(self.new, **{which: tuple(files)})
+                self.new = self.new.naming(which, tuple(files))
         return done
 
     def merge_days(self, most: int) -> bool:
