@@ -52,7 +52,9 @@ def _day(rng, who, day, home, work, shops, lines, bases):
     found = []
 
     def add(mask, place, enter, stay, kind):
-        found.append((who[mask], place[mask], enter[mask], enter[mask] + stay[mask], np.full(mask.sum(), kind)))
+        found.append(
+            (who[mask], place[mask], enter[mask], enter[mask] + stay[mask], np.full(mask.sum(), kind))
+        )
 
     stay = 1500 + rng.integers(0, 1500, n)
     line = homes + works + shops + (lines * rng.random(n) ** 2.5).astype(np.int64)

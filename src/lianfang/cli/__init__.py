@@ -22,6 +22,7 @@ COMMANDS = {
     "brief": "brief",
     "gaps": "gaps",
     "rebuild": "rebuild",
+    "trace": "trace",
     "record": "record",
     "withdraw": "withdraw",
     "backup": "backup",

@@ -185,6 +185,8 @@ def map_sections(path: Path, sections: Sections) -> tuple[dict[str, npt.NDArray[
     for name, (kind, shape) in sections.items():
         count = int(np.prod(shape, dtype=np.int64))
         arrays[name] = (
-            np.frombuffer(mapped, kind, count, starts[name]).reshape(shape) if count else np.zeros(shape, kind)
+            np.frombuffer(mapped, kind, count, starts[name]).reshape(shape)
+            if count
+            else np.zeros(shape, kind)
         )
     return arrays, mapped

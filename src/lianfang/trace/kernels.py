@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from lianfang.trace.compiled import I32, I64, Mask, column, compiled
 from lianfang.trace.runs import ASSUMED, at_key
 
@@ -41,7 +39,11 @@ def visits_of(columns: I64, number: int, since: int, until: int, out: I32) -> in
         at = at_key(people, column(columns, base + PEOPLE_JUMP), number)
         if at < 0:
             continue
-        start, mine, places = column(columns, base + PEOPLE_START), column(columns, base + MINE), column(columns, base + PLACES)
+        start, mine, places = (
+            column(columns, base + PEOPLE_START),
+            column(columns, base + MINE),
+            column(columns, base + PLACES),
+        )
         for i in range(start[at], start[at + 1]):
             index, row = mine[2 * i], mine[2 * i + 1]
             enter, leave = visits[3 * row], visits[3 * row + 1]
@@ -74,7 +76,11 @@ def _first_from(visits: I32, low: int, high: int, enter: int) -> int:
 def _range(columns: I64, run: int, mine: I32, since: int, until: int) -> tuple[int, int]:
     """Rows of a run at the place of a visit that may reach into [since, until)."""
     base = run * WIDTH
-    at = mine[2] if run == mine[0] else at_key(column(columns, base + PLACES), column(columns, base + PLACES_JUMP), mine[5])
+    at = (
+        mine[2]
+        if run == mine[0]
+        else at_key(column(columns, base + PLACES), column(columns, base + PLACES_JUMP), mine[5])
+    )
     if at < 0:
         return 0, 0
     visits, start = column(columns, base + VISITS), column(columns, base + PLACES_START)
@@ -136,8 +142,18 @@ def _meet(
 
 @compiled
 def contacts(
-    columns: I64, number: int, since: int, until: int, minimum: int, error: int, crowd: int,
-    own: I32, found: I64, held: I64, slots: I32, crowded: I64,
+    columns: I64,
+    number: int,
+    since: int,
+    until: int,
+    minimum: int,
+    error: int,
+    crowd: int,
+    own: I32,
+    found: I64,
+    held: I64,
+    slots: I32,
+    crowded: I64,
 ) -> tuple[int, int, int, bool]:
     """All who were at a place with one person for ``minimum`` seconds or more at a time, within [since, until).
 
@@ -173,7 +189,9 @@ def contacts(
             continue
         for run in range(len(columns) // WIDTH):
             low, high = _range(columns, run, mine, start, end)
-            count = _list(columns, run, low, high, number, start, end, minimum, error, mine, slots, found, count, held)
+            count = _list(
+                columns, run, low, high, number, start, end, minimum, error, mine, slots, found, count, held
+            )
             if count < 0:
                 _clear(slots, held, len(found))
                 return -1, seen, crowds, False
@@ -200,8 +218,20 @@ def _count(columns: I64, mine: I32, start: int, end: int, minimum: int) -> int:
 
 @compiled
 def _list(
-    columns: I64, run: int, low: int, high: int, number: int, start: int, end: int, minimum: int, error: int,
-    mine: I32, slots: I32, found: I64, count: int, held: I64,
+    columns: I64,
+    run: int,
+    low: int,
+    high: int,
+    number: int,
+    start: int,
+    end: int,
+    minimum: int,
+    error: int,
+    mine: I32,
+    slots: I32,
+    found: I64,
+    count: int,
+    held: I64,
 ) -> int:
     visits = column(columns, run * WIDTH + VISITS)
     supposed = column(columns, mine[0] * WIDTH + VISITS)[3 * mine[1] + 2] & ASSUMED
@@ -259,8 +289,19 @@ def meetings(
 
 @compiled
 def contacts_of_many(
-    columns: I64, people: I32, since: I64, until: I64, minimum: int, error: int, crowd: int, scratch: Any, out: I64,
-    ends: I64, left: Mask, begin: int, at: int,
+    columns: I64,
+    people: I32,
+    since: I64,
+    until: I64,
+    minimum: int,
+    error: int,
+    crowd: int,
+    scratch: Any,
+    out: I64,
+    ends: I64,
+    left: Mask,
+    begin: int,
+    at: int,
 ) -> tuple[int, int]:
     """``contacts`` of people[begin:], one after the other into ``out`` from row ``at``.
 

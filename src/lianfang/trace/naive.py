@@ -34,7 +34,8 @@ def standing(rows: Iterable[Row], rules: Rules, kept_from: Instant) -> list[Row]
 def _closed(row: Row, rules: Rules) -> Row:
     if row.leave is not None:
         return row
-    seconds = [r.seconds for r in rules.closing if r.kind == row.kind and r.since <= row.enter]
+    begun = [rule for rule in rules.closing if rule.since <= row.enter]
+    seconds = [r.seconds for r in begun if r.kind == row.kind] or [r.seconds for r in begun if r.kind == ""]
     return row._replace(leave=row.enter + (seconds[-1] if seconds else 0))
 
 
@@ -51,7 +52,9 @@ def meetings(visits: Iterable[Row], person: int, window: Window) -> list[tuple[i
     return found
 
 
-def contacts(visits: Iterable[Row], person: int, window: Window) -> dict[int, tuple[int, Instant, Instant, int]]:
+def contacts(
+    visits: Iterable[Row], person: int, window: Window
+) -> dict[int, tuple[int, Instant, Instant, int]]:
     """Contact → (seconds together, first, last, meetings); a second counts once, however many visits tell of it."""
     met = meetings(visits, person, window)
     found = {}

@@ -136,7 +136,12 @@ class Questions(Log):
         self.refresh()
         facts, seen, crowds = self._contacts(self.number(person), window, crowd)
         return Contacts(
-            person, window, seen, self._said(facts), self._crowds(crowds), max(0, self.kept_from - window.since)
+            person,
+            window,
+            seen,
+            self._said(facts),
+            self._crowds(crowds),
+            max(0, self.kept_from - window.since),
         )
 
     def _contacts(self, number: int, window: Window, crowd: int) -> tuple[I64, int, int]:
@@ -204,7 +209,9 @@ class Questions(Log):
         kinds = self.manifest.kinds
         found = [
             Contact(person, seconds, first, last, times, kinds[kind], CONFIDENCES[sure])
-            for person, seconds, first, last, times, kind, sure in zip(*(c.tolist() for c in said), strict=True)
+            for person, seconds, first, last, times, kind, sure in zip(
+                *(c.tolist() for c in said), strict=True
+            )
         ]
         found.sort(key=lambda one: (-one.seconds, one.first, one.person))
         return found
@@ -269,27 +276,20 @@ class Questions(Log):
 
     def _many(self, found: I32, windows: Sequence[Window], crowd: int) -> tuple[I64, I64]:
         """(n, FACTS), (p,): in two threads, each over half of the persons."""
-        halves = [range(0, len(found) // 2), range(len(found) // 2, len(found))]
-        if len(found) < 2 * TOGETHER:
-            halves = [range(len(found))]
-            done = [self._some(found, windows, crowd, halves[0])]
-        else:
-            with ThreadPoolExecutor(len(halves)) as pool:
-                done = list(pool.map(lambda half: self._some(found, windows, crowd, half), halves))
-        pieces: list[I64] = []
-        for half, (rows, ends, hard) in zip(halves, done, strict=True):
-            starts = np.concatenate([[0], ends[:-1]])
-            parts = [rows[low:high] for low, high in zip(starts, ends, strict=True)] if len(hard) else []
-            for i in hard.tolist():
+        middle = len(found) // 2 if len(found) >= 2 * TOGETHER else len(found)
+        halves = [range(middle), range(middle, len(found))]
+        with ThreadPoolExecutor(len(halves)) as pool:
+            done = list(pool.map(lambda half: self._some(found, windows, crowd, half), halves))
+        parts: list[I64] = []
+        for half, (rows, ends, left) in zip(halves, done, strict=True):
+            mine = np.split(rows, ends[:-1]) if len(ends) else []
+            for i in left.tolist():
                 # A few were left to the careful way.
                 asked = half[i]
-                parts[i] = self._contacts(int(found[asked]), windows[asked], crowd)[0].copy()
-            if parts:
-                rows, ends = np.concatenate(parts), np.cumsum([len(part) for part in parts])
-            pieces += [rows, ends]
-        if len(halves) == 1:
-            return pieces[0], pieces[1]
-        return np.concatenate(pieces[::2]), np.concatenate([pieces[1], pieces[3] + len(pieces[0])])
+                mine[i] = self._contacts(int(found[asked]), windows[asked], crowd)[0].copy()
+            parts += mine
+        lengths = [len(part) for part in parts]
+        return np.concatenate(parts or [self._found[:0]]), np.cumsum(lengths, dtype=np.int64)
 
     def _some(self, found: I32, windows: Sequence[Window], crowd: int, which: range) -> tuple[I64, I64, I64]:
         """Rows, ends, and who was left out, of some of the persons."""
@@ -302,13 +302,27 @@ class Questions(Log):
         begin, at, out = 0, 0, np.empty((max(1 << 12, 256 * len(which)), FACTS), np.int64)
         while True:
             begin, at = kernels.contacts_of_many(
-                self.columns, people, since, until, minimum, error, crowd, scratch, out, ends, notes, begin, at
+                self.columns,
+                people,
+                since,
+                until,
+                minimum,
+                error,
+                crowd,
+                scratch,
+                out,
+                ends,
+                notes,
+                begin,
+                at,
             )
             if begin == len(people):
                 return out[:at], ends, np.flatnonzero(notes)
             out = np.concatenate([out[:at], np.empty_like(out)])
 
-    def contacts_of_contacts(self, person: int, window: Window, *, after: int = 0) -> dict[int, list[Contact]]:
+    def contacts_of_contacts(
+        self, person: int, window: Window, *, after: int = 0
+    ) -> dict[int, list[Contact]]:
         """For each contact, those whom they met from ``after`` seconds after their first exposure until the window's end;
         the person asked about is left out.
         """
@@ -353,7 +367,9 @@ class Questions(Log):
             ], axis=1).astype(np.int64))  # fmt: skip
         return found
 
-    def companions(self, person: int, ride: int, since: Instant, until: Instant, *, rows: int) -> list[Companion]:
+    def companions(
+        self, person: int, ride: int, since: Instant, until: Instant, *, rows: int
+    ) -> list[Companion]:
         """Who rode in the same vehicle or train (a place) with a person: same row, within ``rows`` rows of the same
         carriage, same carriage, or only aboard, where a seat is not known. The nearest first.
         """
@@ -363,7 +379,9 @@ class Questions(Log):
         if number < 0 or not aboard:
             return []
         everyone = np.concatenate(aboard)
-        seats = np.concatenate([self.runs[part[0, 3]].seats_of(part[:, 4].astype(np.int32)) for part in aboard])
+        seats = np.concatenate(
+            [self.runs[part[0, 3]].seats_of(part[:, 4].astype(np.int32)) for part in aboard]
+        )
         mine = np.flatnonzero(everyone[:, 0] == number)
         best: dict[int, tuple[int, int, int]] = {}
         for m in mine:

@@ -19,7 +19,10 @@ have 14 days by default and 28 at most here.
 
 @dataclass(frozen=True)
 class Closing:
-    """An open visit of a kind that began from ``since`` on ends ``seconds`` after it began, until its leave is known."""
+    """An open visit of a kind (of any, if it is empty) that began from ``since`` on ends ``seconds`` later.
+
+    So it counts until its leave is known.
+    """
 
     kind: str
     since: Instant

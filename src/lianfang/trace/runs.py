@@ -1,10 +1,11 @@
 """A run: live visits sorted for questions, in one file that is mapped and never changed.
 
 Sections, all little-endian int32 unless said: ``visits`` (n, 3) enter, leave, person with the bit ``ASSUMED``, ordered
-by (place, enter, person, source); ``codes`` (n,) uint8 or 16, which of ``pairs``, each kind + 256 × source; ``places`` and ``people``, the numbers that occur,
-ascending, each with ``…_start`` and ``…_jump`` (``Keys``); ``longest`` of each place; ``mine`` (n, 2), by person: which of
-``places``, and which row of ``visits``; ``seat_at`` and ``seats`` (s, 3) of rows that have a seat. Instants are seconds
-after the log's epoch. A row that was replaced later is dead: its leave is moved before its enter when the run is mapped.
+by (place, enter, person, source); ``codes`` (n,) uint8 or 16, which of ``pairs``, each kind + 256 × source; ``places``
+and ``people``, the numbers that occur, ascending, each with ``…_start`` and ``…_jump`` (``Keys``); ``longest`` of each
+place; ``mine`` (n, 2), by person: which of ``places``, and which row of ``visits``; ``seat_at`` and ``seats`` (s, 3) of
+rows that have a seat. Instants are seconds after the log's epoch. A row that was replaced later is dead: its leave is
+moved before its enter when the run is mapped.
 """
 
 from __future__ import annotations
@@ -173,7 +174,17 @@ class Run:
     def for_kernels(self) -> list[I32]:
         """What a kernel needs of a run, flat int32, in the order that ``asking`` names."""
         a = self.a
-        names = ("visits", "places", "places_start", "longest", "places_jump", "people", "people_start", "people_jump", "mine")
+        names = (
+            "visits",
+            "places",
+            "places_start",
+            "longest",
+            "places_jump",
+            "people",
+            "people_start",
+            "people_jump",
+            "mine",
+        )
         return [a[name].reshape(-1) for name in names]  # fmt: skip
 
     def columns(self) -> Columns:
@@ -249,8 +260,16 @@ def _who(person: int, code: int) -> Any:
 
 @compiled
 def _rows_of(
-    visits: I32, codes: Any, pairs: U16, places: I32, start: I32, jump: I32,
-    person: I32, place: I32, enter: I32, source: U16,
+    visits: I32,
+    codes: Any,
+    pairs: U16,
+    places: I32,
+    start: I32,
+    jump: I32,
+    person: I32,
+    place: I32,
+    enter: I32,
+    source: U16,
 ) -> I32:
     rows = np.full(len(person), -1, np.int32)
     for i in range(len(person)):
@@ -269,9 +288,10 @@ def _rows_of(
             else:
                 high = middle
         # A dead row ends before it begins.
-        if low < end and visits[low, 0] == enter[i] and _who(visits[low, 2], pairs[codes[low]]) == who:
-            if visits[low, 1] >= enter[i]:
-                rows[i] = low
+        if low == end or visits[low, 0] != enter[i] or visits[low, 1] < enter[i]:
+            continue
+        if _who(visits[low, 2], pairs[codes[low]]) == who:
+            rows[i] = low
     return rows
 
 

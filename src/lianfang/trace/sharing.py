@@ -47,7 +47,9 @@ class Sharing(NamedTuple):
     cut_short: int
 
 
-def shared_places(log: Questions, cases: Sequence[int], windows: Sequence[Window], *, least: int = 2) -> Sharing:
+def shared_places(
+    log: Questions, cases: Sequence[int], windows: Sequence[Window], *, least: int = 2
+) -> Sharing:
     """Places where at least ``least`` of these cases were, each in its own window.
 
     Chance: each visit of a case falls on a place with that place's share of all recorded visits; the number of cases

@@ -80,7 +80,11 @@ def last_of_equals(order: I64, place: I32, enter: I32, person: I32, source: I32)
     low = 0
     while low < rows:
         high = low + 1
-        while high < rows and place[order[high]] == place[order[low]] and enter[order[high]] == enter[order[low]]:
+        while (
+            high < rows
+            and place[order[high]] == place[order[low]]
+            and enter[order[high]] == enter[order[low]]
+        ):
             high += 1
         if high - low > 1:
             # By row first, then stably by (person, source): the last of equals is the last given.

@@ -46,7 +46,9 @@ def verify(log: Log, on_progress: Progress = silent) -> Verified:
     torn = [one.path for one in (*new.runs, *new.dead, *new.people, *new.places) if _is_torn(folder, one)]
     torn += [segment.path for segment in new.segments if not _reads(folder, segment)]
     found = [path for path in folder.rglob("*") if path.is_file()]
-    strangers = {path.relative_to(folder).as_posix() for path in found} - new.paths() - {"manifest.json", "lock"}
+    strangers = (
+        {path.relative_to(folder).as_posix() for path in found} - new.paths() - {"manifest.json", "lock"}
+    )
     size = sum(path.stat().st_size for path in found)
     differing = [] if torn else _differing(log, on_progress)
     return Verified(log.live, len(found), size, torn, differing, sorted(strangers))

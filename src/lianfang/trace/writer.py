@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -81,10 +81,12 @@ class Writer(Log):
             self.close()
             raise
 
-    def __enter__(self) -> Writer:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -183,7 +185,9 @@ class Batch:
 
     def commit(self) -> None:
         """Make the names durable, put the manifest in force, take it up."""
-        for folder in sorted({(self.folder / path).parent for path in self.new.paths() - self.writer.manifest.paths()}):
+        for folder in sorted(
+            {(self.folder / path).parent for path in self.new.paths() - self.writer.manifest.paths()}
+        ):
             self.disk.settle_folder(folder)
         self.disk.settle_folder(self.folder / "visits")
         manifest.write(self.disk, self.folder, self.new)
@@ -202,7 +206,9 @@ class Batch:
         hit = self.bury(columns)
         gone = taken.withdrawn[order] if taken.withdrawn.any() else np.zeros(len(order), np.bool_)
         self.write_run(columns.take(~gone) if gone.any() else columns)
-        counts = [int(np.count_nonzero(rows)) for rows in (~gone & ~hit, ~gone & hit, gone & hit, gone & ~hit)]
+        counts = [
+            int(np.count_nonzero(rows)) for rows in (~gone & ~hit, ~gone & hit, gone & hit, gone & ~hit)
+        ]
         return counts[0], counts[1], counts[2], counts[3], len(taken) - len(order)
 
     def columns_of(self, taken: Visits) -> Columns:
@@ -348,9 +354,12 @@ def columns_of(taken: Visits, person: I32, place: I32, of: Manifest) -> Columns:
     """Rows as the index holds them."""
     is_open = taken.leave == OPEN
     leave = np.where(is_open | taken.withdrawn, taken.enter, taken.leave)
-    for rule in sorted(of.rules.closing, key=lambda rule: rule.since):
-        if rule.kind in of.kinds and is_open.any():
-            closed = is_open & (taken.kind == of.kinds.index(rule.kind)) & (taken.enter >= rule.since)
+    # What is said of a kind goes before what is said of all.
+    for rule in sorted(of.rules.closing, key=lambda rule: (rule.kind != "", rule.since)):
+        if rule.kind in ("", *of.kinds) and is_open.any():
+            closed = is_open & (taken.enter >= rule.since)
+            if rule.kind:
+                closed &= taken.kind == of.kinds.index(rule.kind)
             leave[closed] = taken.enter[closed] + rule.seconds
     parts = (taken.carriage, taken.row, taken.seat)
     seated = len(taken) > 0 and any(part.max() >= 0 for part in parts)

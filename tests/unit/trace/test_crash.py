@@ -174,7 +174,12 @@ def _files_with(folder: Path, number: int) -> list[Path]:
     """Files that hold a number: as eight bytes either way round, or in words; Parquet pages are unpacked first."""
     import pyarrow.parquet as pq
 
-    marks = [number.to_bytes(8, "little"), number.to_bytes(8, "big"), str(number).encode(), f"{number:x}".encode()]
+    marks = [
+        number.to_bytes(8, "little"),
+        number.to_bytes(8, "big"),
+        str(number).encode(),
+        f"{number:x}".encode(),
+    ]
     found = []
     for path in (p for p in folder.rglob("*") if p.is_file()):
         content = path.read_bytes()

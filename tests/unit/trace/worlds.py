@@ -28,7 +28,9 @@ RULES = Rules(
 )
 NOW = START + 4 * DAY
 
-instants = st.builds(lambda shift, late: START + 6 * HOUR * shift + late, st.integers(0, 15), st.sampled_from([0, 0, 900]))
+instants = st.builds(
+    lambda shift, late: START + 6 * HOUR * shift + late, st.integers(0, 15), st.sampled_from([0, 0, 900])
+)
 """Few, so that rows of one visit meet in different batches."""
 lengths = st.one_of(st.none(), st.integers(0, 24).map(lambda quarters: 900 * quarters), st.integers(1, 5000))
 seats = st.one_of(st.none(), st.integers(0, 3))
@@ -38,10 +40,14 @@ seats = st.one_of(st.none(), st.integers(0, 3))
 def rows(draw: st.DrawFn) -> Row:
     """One row; few persons, places and instants, so that they meet, repeat and contradict each other."""
     enter, length = draw(instants), draw(lengths)
+    person, place = (
+        draw(st.sampled_from(PEOPLE[:3] * 3 + PEOPLE)),
+        draw(st.sampled_from(PLACES[:1] * 3 + PLACES)),
+    )
+    leave = None if length is None else enter + length
     return Row(
-        draw(st.sampled_from(PEOPLE[:3] * 3 + PEOPLE)), draw(st.sampled_from(PLACES[:1] * 3 + PLACES)), enter, None if length is None else enter + length,
-        draw(st.sampled_from(KINDS)), draw(st.sampled_from(SOURCES)), draw(st.integers(0, 7)) == 0,
-        draw(seats), draw(seats), draw(seats),
+        person, place, enter, leave, draw(st.sampled_from(KINDS)), draw(st.sampled_from(SOURCES)),
+        draw(st.integers(0, 7)) == 0, draw(seats), draw(seats), draw(seats),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from lianfang.base.words import Text
 
 PROBLEMS: dict[str, tuple[Text, Text]] = {
     "trace/not-installed": (
-        Text("追踪引擎的软件包（NumPy、Numba、pyarrow）未安装。", "The engine's packages (NumPy, Numba, pyarrow) are not installed."),
+        Text("追踪引擎的软件包（NumPy、Numba、pyarrow）未安装。", "NumPy, Numba or pyarrow is not installed."),
         Text("请安装附加项 trace：pip install 'lianfang[trace]'。", "Install the extra trace: pip install 'lianfang[trace]'."),
     ),
     "trace/no-log": (
@@ -22,8 +22,8 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("请等它结束后重试；查询不受影响。", "Try again when it has ended; questions can be asked meanwhile."),
     ),
     "trace/torn": (
-        Text("文件不完整或已损坏：应为 {bytes} 字节，实为 {found}。", "The file is torn or damaged: {bytes} bytes were written, {found} are there."),
-        Text("索引可由到访文件重建（lianfang trace build --again）；到访文件损坏请从备份恢复。", "The index is made anew from the visits by lianfang trace build --again; a damaged file of visits comes from a backup."),
+        Text("文件损坏：应为 {bytes} 字节，实为 {found}。", "The file is torn or damaged: {bytes} bytes were written, {found} found."),
+        Text("索引可用 lianfang trace build --again 重建；到访文件请从备份恢复。", "Index: lianfang trace build --again. Visits: from a backup."),
     ),
     "trace/newer": (
         Text("记录库由更新的版本写成。", "The log was written by a newer version."),
@@ -38,8 +38,8 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("需要 person、place、enter、leave、kind、source。", "Needed: person, place, enter, leave, kind, source."),
     ),
     "trace/column-type": (
-        Text("列 {column} 的类型 {kind} 不是整数或超出范围。", "Column {column}, of type {kind}, holds what is no whole number or too large."),
-        Text("时刻用 UTC 秒，人员与地点用 64 位整数化名。", "Instants are UTC seconds; persons and places are pseudonyms of 64 bits."),
+        Text("列 {column} 的类型 {kind} 不是整数或超出范围。", "Column {column} ({kind}) holds what is no whole number, or too large."),
+        Text("时刻用 UTC 秒，人员与地点用 64 位整数化名。", "Instants are UTC seconds, pseudonyms 64 bits."),
     ),
     "trace/too-many-codes": (
         Text("列 {column} 的取值多于 {most} 种。", "Column {column} holds more than {most} different words."),
@@ -71,14 +71,18 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "trace/no-purpose": (
         Text("未说明用途或病例编号。", "No purpose or no case is given."),
-        Text("追踪须写明 --purpose case_investigation 与 --case 病例编号。", "A question needs --purpose case_investigation and --case REFERENCE."),
+        Text("请写明 --purpose 与 --case。", "Give --purpose case_investigation and --case REFERENCE."),
+    ),
+    "trace/no-evidence": (
+        Text("病例 {case} 尚无检测或诊断依据，不能由此发起追踪。", "There is no evidence for case {case} yet: no question starts from it."),
+        Text("确诊或检出阳性后再查。", "Ask once it is confirmed or tested positive."),
     ),
     "trace/no-rule": (
         Text("方案中没有数值 {value}，或在该日未生效。", "The plan has no value {value}, or none on that day."),
         Text("请在方案的 values 中写入，或换用有该数值的方案。", "Write it into the plan's values, or use a plan that has it."),
     ),
     "trace/not-a-file": (
-        Text("{file} 不是可读的 Parquet、Arrow 或 CSV 文件：{detail}。", "{file} is no Parquet, Arrow or CSV file that can be read: {detail}."),
+        Text("{file} 不是可读的 Parquet、Arrow 或 CSV 文件：{detail}。", "{file} cannot be read as Parquet, Arrow or CSV: {detail}."),
         Text("请核对文件。", "Check the file."),
     ),
 }  # fmt: skip
