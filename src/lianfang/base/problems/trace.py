@@ -23,7 +23,7 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "trace/torn": (
         Text("文件损坏：应为 {bytes} 字节，实为 {found}。", "The file is torn or damaged: {bytes} bytes were written, {found} found."),
-        Text("索引可用 lianfang trace build --again 重建；到访文件请从备份恢复。", "Index: lianfang trace build --again. Visits: from a backup."),
+        Text("索引可重建：lianfang trace build --again；到访请从备份恢复。", "Index: trace build --again. Visits: from a backup."),
     ),
     "trace/newer": (
         Text("记录库由更新的版本写成。", "The log was written by a newer version."),
