@@ -111,7 +111,7 @@ def _rows(places: I32, start: I32, place: int) -> int:
 
 def at_least(chances: F64, least: int) -> float:
     """The chance that at least so many of independent events happen. O(events × least)."""
-    return float(_tail(np.ascontiguousarray(chances, np.float64), least))
+    return 1.0 if least <= 0 else float(_tail(np.ascontiguousarray(chances, np.float64), least))
 
 
 @compiled

@@ -44,7 +44,9 @@ class Failing(Disk):
 
     def __init__(self, at: int):
         super().__init__(self._count)
-        self.left, self.loose, self.old = at, set(), {}
+        self.left = at
+        self.loose: set[Path] = set()
+        self.old: dict[Path, bytes] = {}
 
     def _count(self, step: str, path: Path) -> None:
         if self.left == 0:
