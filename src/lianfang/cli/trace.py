@@ -262,7 +262,7 @@ def purge(as_of: str | None, as_json: bool) -> None:
 
     at = min(site.instant(as_of), site.now())
     with Writer(folder) as log, site.Bar("purge") as bar:
-        done = delete(log, at=at, on_progress=bar)
+        done = delete(log, at=at, kept=visits.rules(visits.plan()).kept, on_progress=bar)
     until = instants.iso(done.kept_from, settings.TIME_ZONE)[:16]
     _tell(asdict(done), as_json, f"已删除 {until} 之前的 {done.visits} 条到访、{done.people} 人 / "
           f"{done.visits} visits from before {until} deleted, and the names of {done.people} persons")  # fmt: skip

@@ -11,20 +11,27 @@ from lianfang.trace import numbers
 from lianfang.trace.compiled import Mask
 from lianfang.trace.manifest import Segment
 from lianfang.trace.receipts import Purged
+from lianfang.trace.rules import Kept
 from lianfang.trace.writer import Batch, Progress, Writer, silent
 
 
-def purge(writer: Writer, *, at: Instant, on_progress: Progress = silent) -> Purged:
+def purge(
+    writer: Writer, *, at: Instant, kept: tuple[Kept, ...] | None = None, on_progress: Progress = silent
+) -> Purged:
     """Delete what the rules no longer keep at an instant. When it returns, no file of the log holds it.
+
+    Args:
+        kept: retention from now on; the log's own, if none is given.
 
     One change of the manifest: a crash before it leaves everything, a crash after it leaves files that nobody reads and
     that the next writer takes away. Names of persons and places of whom no visit is left go too.
     O(rows of the runs and days that the horizon cuts).
     """
     writer.refresh()
-    horizon = max(writer.kept_from, writer.manifest.rules.horizon(at))
+    rules = writer.manifest.rules if kept is None else replace(writer.manifest.rules, kept=kept)
+    horizon = max(writer.kept_from, rules.horizon(at))
     before, rows = writer.manifest.paths(), sum(s.rows for s in writer.manifest.segments)
-    batch = Batch(writer, writer.manifest.changed(kept_from=horizon))
+    batch = Batch(writer, writer.manifest.changed(kept_from=horizon, rules=rules))
     old = [segment for segment in batch.new.segments if segment.first < horizon]
     cut = [segment for segment in old if segment.last >= horizon]
     _purge_days(batch, horizon, old)

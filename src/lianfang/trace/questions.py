@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lianfang.base.instants import Instant
 from lianfang.trace import kernels, numbers
-from lianfang.trace.compiled import I32, I64
+from lianfang.trace.compiled import I32, I64, Mask
 from lianfang.trace.kernels import FACTS
 from lianfang.trace.log import Log
 from lianfang.trace.runs import ASSUMED
@@ -120,6 +120,7 @@ class Questions(Log):
     def __init__(self, folder: Path):
         super().__init__(folder)
         self._scratch(1 << 12, 1 << 10)
+        self._rooms: dict[int, tuple[Any, I64]] = {}
 
     def _scratch(self, contacts: int, visits: int) -> None:
         self._own, self._found, self._held, self._slots, self._crowded = _scratch(contacts, visits)
@@ -277,48 +278,44 @@ class Questions(Log):
     def _many(self, found: I32, windows: Sequence[Window], crowd: int) -> tuple[I64, I64]:
         """(n, FACTS), (p,): in two threads, each over half of the persons."""
         middle = len(found) // 2 if len(found) >= 2 * TOGETHER else len(found)
-        halves = [range(middle), range(middle, len(found))]
+        halves = [slice(0, middle), slice(middle, len(found))]
         with ThreadPoolExecutor(len(halves)) as pool:
-            done = list(pool.map(lambda half: self._some(found, windows, crowd, half), halves))
-        parts: list[I64] = []
-        for half, (rows, ends, left) in zip(halves, done, strict=True):
-            mine = np.split(rows, ends[:-1]) if len(ends) else []
-            for i in left.tolist():
-                # A few were left to the careful way.
-                asked = half[i]
-                mine[i] = self._contacts(int(found[asked]), windows[asked], crowd)[0].copy()
-            parts += mine
-        lengths = [len(part) for part in parts]
-        return np.concatenate(parts or [self._found[:0]]), np.cumsum(lengths, dtype=np.int64)
+            done = list(
+                pool.map(lambda i: self._some(found, windows, crowd, halves[i], i), range(len(halves)))
+            )
+        parts, counts = [rows for rows, _, _ in done], [np.diff(ends, prepend=0) for _, ends, _ in done]
+        for i, (rows, ends, left) in enumerate(done):
+            if left.any():
+                # A few were left to the careful way, and have no rows yet.
+                mine = np.split(rows, ends[:-1])
+                for j in np.flatnonzero(left).tolist():
+                    asked = halves[i].start + j
+                    mine[j] = self._contacts(int(found[asked]), windows[asked], crowd)[0].copy()
+                parts[i], counts[i] = np.concatenate(mine), np.array([len(part) for part in mine])
+        return np.concatenate(parts), np.cumsum(np.concatenate(counts), dtype=np.int64)
 
-    def _some(self, found: I32, windows: Sequence[Window], crowd: int, which: range) -> tuple[I64, I64, I64]:
-        """Rows, ends, and who was left out, of some of the persons."""
-        part = slice(which.start, which.stop)
-        since = np.array([self._relative(w.since) for w in windows[part]], np.int64)
-        until = np.array([self._relative(w.until) for w in windows[part]], np.int64)
+    def _some(
+        self, found: I32, windows: Sequence[Window], crowd: int, which: slice, thread: int
+    ) -> tuple[I64, I64, Mask]:
+        """Rows, ends, and who was left out, of some of the persons; the rows lie in room that is used again."""
+        since = np.array([self._relative(w.since) for w in windows[which]], np.int64)
+        until = np.array([self._relative(w.until) for w in windows[which]], np.int64)
         minimum, error = (max(1, windows[0].minimum), windows[0].error) if windows else (1, 0)
-        people, notes = found[part], np.zeros(len(which), np.bool_)
-        scratch, ends = _scratch(1 << 15, 1 << 10), np.zeros(len(which), np.int64)
-        begin, at, out = 0, 0, np.empty((max(1 << 12, 256 * len(which)), FACTS), np.int64)
+        people, left = found[which], np.zeros(len(since), np.bool_)
+        scratch, out = self._rooms.setdefault(
+            thread, (_scratch(1 << 15, 1 << 10), np.empty((1 << 16, FACTS), np.int64))
+        )
+        ends, begin, at = np.zeros(len(people), np.int64), 0, 0
         while True:
             begin, at = kernels.contacts_of_many(
-                self.columns,
-                people,
-                since,
-                until,
-                minimum,
-                error,
-                crowd,
-                scratch,
-                out,
-                ends,
-                notes,
-                begin,
-                at,
+                self.columns, people, since, until, minimum, error, crowd, scratch, out, ends, left, begin, at
             )
             if begin == len(people):
-                return out[:at], ends, np.flatnonzero(notes)
-            out = np.concatenate([out[:at], np.empty_like(out)])
+                return out[:at], ends, left
+            larger = np.empty((2 * len(out), FACTS), np.int64)
+            larger[:at] = out[:at]
+            out = larger
+            self._rooms[thread] = (scratch, out)
 
     def contacts_of_contacts(
         self, person: int, window: Window, *, after: int = 0

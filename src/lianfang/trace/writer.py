@@ -166,7 +166,7 @@ class Writer(Log):
 def _digest(given: Visits) -> int:
     """Of the content that a request id stands for."""
     checksum = 0
-    for name in ("person", "place", "enter", "leave", "withdrawn"):
+    for name in Visits.__dataclass_fields__:
         checksum = zlib.crc32(memoryview(getattr(given, name)).cast("B"), checksum)
     return checksum
 
