@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import time
+from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tests.drills.site import fresh
-from tests.drills.test_json import fits
 
 DAY = 86400
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "docs" / "reference" / "trace.schema.json").read_text("utf-8")
+)
 ASK = ("--purpose", "case_investigation", "--case")
 CASE = """
 from lianfang.registers.actions import record
@@ -46,6 +50,13 @@ print(json.dumps(said))
 def site(tmp_path_factory):
     with fresh(tmp_path_factory.mktemp("trace")) as made:
         yield made
+
+
+def fits(said, command):
+    """The JSON printed, held against its definition."""
+    found = json.loads(said)
+    jsonschema.validate(found, {**SCHEMA, "$ref": f"#/$defs/{command.replace(' ', '%20')}"})
+    return found
 
 
 def run(site, *commands):
