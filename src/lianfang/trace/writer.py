@@ -184,7 +184,8 @@ class Batch:
         return self.new.serial
 
     def commit(self) -> None:
-        """Make the names durable, put the manifest in force, take it up."""
+        """Make the names durable, put the manifest in force, take it up, and take away what it names no more."""
+        gone = sorted(self.writer.manifest.paths() - self.new.paths())
         for folder in sorted(
             {(self.folder / path).parent for path in self.new.paths() - self.writer.manifest.paths()}
         ):
@@ -192,6 +193,8 @@ class Batch:
         self.disk.settle_folder(self.folder / "visits")
         manifest.write(self.disk, self.folder, self.new)
         self.writer.refresh()
+        for path in gone:
+            self.disk.unlink(self.folder / path)
 
     def take_in(self, taken: Visits) -> tuple[int, int, int, int, int]:
         """Write rows as day files and a run; the rows that they replace are dead from then on.

@@ -14,6 +14,7 @@ from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions, Window
 from lianfang.trace.rules import Edition, Kept, Rules, in_force
 from lianfang.trace.sharing import at_least, shared_places
+from lianfang.trace.verifying import verify
 from lianfang.trace.writer import Writer
 from tests.unit.trace import worlds
 from tests.unit.trace.worlds import DAY, HOUR, NOW, START, Row
@@ -182,3 +183,12 @@ def test_a_request_is_answered_once(tmp_path):
         assert (first.added, again.added, again.repeated, writer.manifest.batch) == (1, 1, True, 1)
         with pytest.raises(Refused, match="record/request-reused"):
             writer.append(worlds.table([at(B, 1, 0, 1)]), at=NOW, request="r")
+
+
+def test_what_is_replaced_again_leaves_no_file_behind(tmp_path):
+    worlds.fresh(tmp_path / "log")
+    with Writer(tmp_path / "log") as writer:
+        for leave in range(1, 6):
+            writer.append(worlds.table([at(A, 1, 0, leave), at(B, 1, leave, leave + 1)]), at=NOW)
+            assert not verify(writer).strangers
+    assert [c.seconds for c in Questions(tmp_path / "log").contacts(A, WHOLE).found] == [4 * HOUR]
