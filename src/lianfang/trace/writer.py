@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -205,10 +206,10 @@ class Batch:
             return 0, 0, 0, 0, 0
         columns, order = runs.sorted_columns(self.columns_of(taken))
         self.new = replace(self.new, batch=self.new.batch + 1)
-        self.write_days(taken, order)
-        hit = self.bury(columns)
         gone = taken.withdrawn[order] if taken.withdrawn.any() else np.zeros(len(order), np.bool_)
-        self.write_run(columns.take(~gone) if gone.any() else columns)
+        with self.days_on_the_way(taken, order):
+            hit = self.bury(columns)
+            self.write_run(columns.take(~gone) if gone.any() else columns)
         counts = [
             int(np.count_nonzero(rows)) for rows in (~gone & ~hit, ~gone & hit, gone & hit, gone & ~hit)
         ]
@@ -216,10 +217,11 @@ class Batch:
 
     def columns_of(self, taken: Visits) -> Columns:
         """Rows under numbers; new names get new pieces of the dictionaries; open visits end as the rules say."""
-        person, piece = numbers.number(self.writer.people, taken.person)
-        self._add_piece("people", piece)
-        place, piece = numbers.number(self.writer.places, taken.place)
-        self._add_piece("places", piece)
+        asked = [(self.writer.people, taken.person), (self.writer.places, taken.place)]
+        with ThreadPoolExecutor(2) as pool:
+            (person, people), (place, places) = pool.map(lambda one: numbers.number(*one), asked)
+        self._add_piece("people", people)
+        self._add_piece("places", places)
         return columns_of(taken, person, place, self.new)
 
     def _add_piece(self, which: str, piece: numbers.Piece | None) -> None:
@@ -246,20 +248,29 @@ class Batch:
 
     def write_days(self, rows: Visits, order: I64, batch: I64 | None = None) -> None:
         """Write rows, in this order of (place, enter), as one file for each span of days."""
+        with self.days_on_the_way(rows, order, batch):
+            pass
+
+    @contextlib.contextmanager
+    def days_on_the_way(self, rows: Visits, order: I64, batch: I64 | None = None) -> Iterator[None]:
+        """``write_days``; a large batch's files are written while what is inside is done."""
         span = rows.enter[order] // segments.SPAN
-        words = (self.new.kinds, self.new.sources)
+        words, own = (self.new.kinds, self.new.sources), self.new.batch
         jobs = [(self.serial(), order[span == one]) for one in np.unique(span)]
 
         def write(job: tuple[int, I64]) -> Segment:
             serial, which = job
-            batches = np.full(len(which), self.new.batch, np.int64) if batch is None else batch[which]
+            batches = np.full(len(which), own, np.int64) if batch is None else batch[which]
             return segments.write(self.disk, self.folder, rows.take(which), words, batches, serial)
 
         if len(order) < IN_PARALLEL:
             made = [write(job) for job in jobs]
+            yield
         else:
             with ThreadPoolExecutor(2) as pool:
-                made = list(pool.map(write, jobs))
+                coming = pool.map(write, jobs)
+                yield
+                made = list(coming)
         self.new = replace(self.new, segments=(*self.new.segments, *made))
 
     def bury(self, columns: Columns) -> Mask:
