@@ -55,11 +55,17 @@ class Piece:
 
     def find(self, name: int) -> int:
         """The number of one name, or NONE. Touches one page."""
-        low = max(0, int(np.searchsorted(self.sample, name, side="right")) - 1) * STEP
-        at = low + int(np.searchsorted(self.sorted[low : low + STEP], name))
-        if at == len(self.sorted) or self.sorted[at] != name:
-            return NONE
-        return self.base + (int(self.order[at]) if self.sorted is not self.names else at)
+        return int(_find(self.sample, self.sorted, self.order, self.base, name))
+
+
+@compiled
+def _find(sample: I64, names: I64, order: I32, base: int, name: int) -> Any:
+    """The sample says which ``STEP`` names to look among."""
+    low = max(0, np.searchsorted(sample, name, side="right") - 1) * STEP
+    at = low + np.searchsorted(names[low : low + STEP], name)
+    if at == len(names) or names[at] != name:
+        return NONE
+    return base + (order[at] if len(order) > 0 else at)
 
 
 def merged(pieces: Sequence[Piece]) -> Piece:
