@@ -61,7 +61,9 @@ class Piece:
 @compiled
 def _find(sample: I64, names: I64, order: I32, base: int, name: int) -> Any:
     """The sample says which ``STEP`` names to look among."""
-    low = max(0, np.searchsorted(sample, name, side="right") - 1) * STEP
+    low = np.int64(np.searchsorted(sample, name, side="right") - 1) * STEP
+    if low < 0:
+        return NONE
     at = low + np.searchsorted(names[low : low + STEP], name)
     if at == len(names) or names[at] != name:
         return NONE
