@@ -27,6 +27,7 @@ COMMANDS = {
     "task": "task",
     "rebuild": "rebuild",
     "outlook": "outlook",
+    "trace": "trace",
     "record": "record",
     "withdraw": "withdraw",
     "reconcile": "reconcile",

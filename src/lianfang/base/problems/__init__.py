@@ -12,7 +12,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lianfang.base.problems import directives, duties, figures, gates, imports, journal, outlook, plans, store
+from lianfang.base.problems import (
+    directives,
+    duties,
+    figures,
+    gates,
+    imports,
+    journal,
+    outlook,
+    plans,
+    store,
+    trace,
+)
 from lianfang.base.words import Language, Text
 
 CATALOGUE: Mapping[str, tuple[Text, Text]] = {
@@ -25,6 +36,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **duties.PROBLEMS,
     **gates.PROBLEMS,
     **outlook.PROBLEMS,
+    **trace.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 

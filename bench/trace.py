@@ -1,0 +1,346 @@
+"""Contact tracing against tuned PostgreSQL, DuckDB's own sorted storage and Polars: same visits, same answers.
+
+python -m bench.trace make|build|postgres|duckdb|ask|append|cold|user --people 1000000 --data FOLDER [--out FILE]
+
+Phases, since each must leave a shared machine free again; each prints one JSON object and adds it to --out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from bench import trace_peers as peers
+from bench.visits import DAY, DAYS, START, table, write
+
+END = START + DAYS * DAY
+MINIMUM = 900
+SINGLES, BATCH, TIMES = 200, 1000, 5
+
+
+def log_folder(data: Path) -> Path:
+    return data / "log"
+
+
+def bytes_of(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def asked(data: Path) -> list[int]:
+    """The index persons: drawn from all rows' persons, each once."""
+    kept = data / "asked.json"
+    if not kept.exists():
+        first = (
+            pq.ParquetFile(data / "visits.parquet").read_row_group(0, columns=["person"])["person"].to_numpy()
+        )
+        people = np.unique(first)
+        kept.write_text(json.dumps(np.random.default_rng(7).choice(people, BATCH, replace=False).tolist()))
+    return list(json.loads(kept.read_text()))
+
+
+def phase_make(given: argparse.Namespace) -> dict[str, Any]:
+    given.data.mkdir(parents=True, exist_ok=True)
+    begin = time.perf_counter()
+    rows = write(given.data, given.people)
+    return {"rows": rows, "seconds": round(time.perf_counter() - begin, 1)}
+
+
+def phase_build(given: argparse.Namespace) -> dict[str, Any]:
+    from lianfang.trace import rules, writer
+
+    folder = log_folder(given.data)
+    shutil.rmtree(folder, ignore_errors=True)
+    _warm(given.data)
+    begin = time.perf_counter()
+    rows = pq.read_table(given.data / "visits.parquet")
+    read = time.perf_counter() - begin
+    writer.create(folder, rules=rules.Rules(), at=START)
+    begin = time.perf_counter()
+    with writer.Writer(folder) as log:
+        receipt = log.append(rows, at=END)
+    took = time.perf_counter() - begin
+    assert receipt.added == rows.num_rows
+    return {
+        "rows": rows.num_rows, "read_input_seconds": round(read, 2), "build_seconds": round(took, 2),
+        "rows_per_second": round(rows.num_rows / took), "bytes_a_visit": round(bytes_of(folder) / rows.num_rows, 2),
+        "bytes": bytes_of(folder), "peak_mib": _peak(),
+    }  # fmt: skip
+
+
+def _warm(data: Path) -> None:
+    """Have the kernels' machine code read, which a running writer has."""
+    from lianfang.trace import rules, writer
+
+    folder = data / "warm"
+    shutil.rmtree(folder, ignore_errors=True)
+    small = table(*(np.arange(400_000) % n + START for n in (1000, 700)), *[np.full(400_000, START + i) for i in (1, 9)],
+                  np.zeros(400_000, np.int64))  # fmt: skip
+    writer.create(folder, rules=rules.Rules(), at=START)
+    with writer.Writer(folder) as log:
+        log.append(small, at=END)
+        log.append(small.slice(0, 10), at=END)
+    shutil.rmtree(folder)
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def phase_postgres(given: argparse.Namespace) -> dict[str, Any]:
+    return peers.load_postgres(given.data)
+
+
+def phase_duckdb(given: argparse.Namespace) -> dict[str, Any]:
+    return peers.load_duckdb(given.data)
+
+
+def window() -> Any:
+    from lianfang.trace.questions import Window
+
+    return Window(START, END, MINIMUM)
+
+
+def phase_ask(given: argparse.Namespace) -> dict[str, Any]:
+    """Person by person in turn, the best of five each; then 1,000 at once; every answer compared."""
+    from lianfang.trace.questions import Questions
+
+    log, whole = Questions(log_folder(given.data)), window()
+    people = asked(given.data)
+    with peers.open_postgres(given.data) as postgres, peers.open_duckdb(given.data) as duckdb:
+        ways: dict[str, Callable[[int], Any]] = {
+            "lianfang": lambda p: log._contacts(log.number(p), whole, 10**9)[0],
+            "postgres": postgres.one,
+            "duckdb": duckdb.one,
+        }
+        took = {name: np.zeros(SINGLES) for name in ways}
+        ways["lianfang"](people[0])
+        for i, person in enumerate(people[:SINGLES]):
+            sums = set()
+            for name, way in ways.items():
+                best, answer = _best(
+                    lambda way=way, person=person: way(person), 1 if name == "duckdb" and i >= 50 else TIMES
+                )
+                took[name][i] = best
+                sums.add(
+                    peers.sums_of(answer) if name != "lianfang" else (len(answer), int(answer[:, 1].sum()))
+                )
+            assert len(sums) == 1, (person, sums)
+        found = {name: _quantiles(times) for name, times in took.items()}
+        batches: dict[str, Callable[[], Any]] = {
+            "lianfang": lambda: _sum(log.contacts_of_many(people, [whole] * len(people), crowd=10**9)[0]),
+            "postgres": lambda: postgres.many(people),
+            "duckdb": lambda: duckdb.many(people),
+        }
+        said = set()
+        for name, way in batches.items():
+            best, answer = _best(way, 3)
+            found[name]["batch_1000_s"] = round(best, 4)
+            said.add(tuple(answer))
+        assert len(said) == 1, said
+    own = found["lianfang"]
+    for name in ("postgres", "duckdb"):
+        found[name]["times_ours"] = {
+            "p50": round(found[name]["p50_ms"] / own["p50_ms"], 1), "p99": round(found[name]["p99_ms"] / own["p99_ms"], 1),
+            "median_ratio": round(float(np.median(took[name] / took["lianfang"])), 1),
+            "batch": round(found[name]["batch_1000_s"] / own["batch_1000_s"], 1),
+        }  # fmt: skip
+    status = Path("/proc/self/status").read_text()
+    memory = {k: int(status.split(k + ":")[1].split()[0]) // 1024 for k in ("RssAnon", "RssFile")}
+    return {"persons": SINGLES, "rows_and_seconds_of_batch": list(said.pop()), "asker_mib": memory, **found}
+
+
+def _sum(rows: Any) -> tuple[int, int]:
+    return len(rows), int(rows[:, 1].sum())
+
+
+def _best(way: Callable[[], Any], times: int) -> tuple[float, Any]:
+    took = []
+    for _ in range(times):
+        begin = time.perf_counter()
+        answer = way()
+        took.append(time.perf_counter() - begin)
+    return min(took), answer
+
+
+def _quantiles(seconds: Any) -> dict[str, Any]:
+    return {
+        "p50_ms": round(1000 * float(np.percentile(seconds, 50)), 4),
+        "p99_ms": round(1000 * float(np.percentile(seconds, 99)), 3),
+        "total_s": round(float(seconds.sum()), 4),
+    }
+
+
+def phase_polars(given: argparse.Namespace) -> dict[str, Any]:
+    return peers.ask_polars(given.data, asked(given.data)[:20])
+
+
+def phase_append(given: argparse.Namespace) -> dict[str, Any]:
+    """A million visits more, in another process, while questions are asked; then the same questions when it is quiet."""
+    from lianfang.trace.questions import Questions
+
+    log, whole = Questions(log_folder(given.data)), window()
+    people = asked(given.data)
+    log.contacts(people[0], whole)
+    begin = time.perf_counter()
+    quiet = _asked_for(log, people, whole, lambda: time.perf_counter() - begin < 3)
+    words = [
+        sys.executable,
+        "-m",
+        "bench.trace",
+        "write",
+        "--data",
+        str(given.data),
+        "--people",
+        str(given.people),
+    ]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+    busy = _asked_for(log, people, whole, lambda: process.poll() is None)
+    assert process.stdout is not None
+    return {"quiet": quiet, "beside": busy, "writer": json.loads(process.stdout.read())}
+
+
+def _asked_for(log: Any, people: list[int], whole: Any, going: Callable[[], bool]) -> dict[str, Any]:
+    took, i = [], 0
+    while going():
+        begin = time.perf_counter()
+        log.refresh()
+        log._contacts(log.number(people[i % len(people)]), whole, 10**9)
+        took.append(time.perf_counter() - begin)
+        i += 1
+    return _quantiles(np.array(took)) | {"asked": len(took)}
+
+
+def phase_write(given: argparse.Namespace) -> dict[str, Any]:
+    """Append a million visits of the last day; not in the sum of phases: ``append`` starts it."""
+    from lianfang.trace.questions import Questions
+    from lianfang.trace.writer import Writer
+
+    _warm(given.data / "w")
+    rng = np.random.default_rng(time.time_ns() % 2**32)
+    n = 1_000_000
+    enter = END - DAY + rng.integers(0, DAY, n)
+    fresh = table(rng.integers(0, given.people, n), rng.integers(0, given.people // 3, n) * 1000, enter,
+                  enter + rng.integers(300, 7200, n), rng.integers(0, 4, n))  # fmt: skip
+    with Writer(log_folder(given.data)) as log:
+        begin = time.perf_counter()
+        receipt = log.append(fresh, at=END)
+        acknowledged = time.perf_counter() - begin
+        reader = Questions(log_folder(given.data))
+        visible = time.perf_counter() - begin
+        assert reader.live == log.live
+    return {
+        "appended": receipt.added, "acknowledged_seconds": round(acknowledged, 2), "visible_seconds": round(visible, 2),
+        "rows_per_second": round(n / acknowledged), "runs": len(reader.runs),
+    }  # fmt: skip
+
+
+def phase_cold(given: argparse.Namespace) -> dict[str, Any]:
+    """The first question about each of 100 persons, with every page of the log dropped from memory before it."""
+    took = [_cold(given.data, person) for person in asked(given.data)[:100]]
+    return _quantiles(np.array(took)) | {"median_ms": round(1000 * statistics.median(took), 2)}
+
+
+def _cold(data: Path, person: int) -> float:
+    import os
+
+    from lianfang.trace.questions import Questions
+
+    for path in (p for p in log_folder(data).rglob("*") if p.is_file()):
+        descriptor = os.open(path, os.O_RDONLY)
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        os.close(descriptor)
+    begin = time.perf_counter()
+    log = Questions(log_folder(data))
+    log.contacts(person, window())
+    return time.perf_counter() - begin
+
+
+def phase_user(given: argparse.Namespace) -> dict[str, Any]:
+    """What whoever asks waits for: purpose and journal in a site's database, the answer, and JSON."""
+    from bench.server import site
+
+    with site("sqlite") as home:
+        from lianfang.cli import site as console
+
+        console.ready()
+        from lianfang.registers.actions import record
+        from lianfang.registers.actions.tracing import note_question
+        from lianfang.registers.models import Area, Case
+        from lianfang.trace.questions import Questions
+
+        by = console.by("case_investigation")
+        area = Area.objects.first()
+        record(register="case", rows=[{"area": area.id, "classification": "CONFIRMED"}], by=by, at=START)
+        case = Case.objects.get().ref
+        log, people, whole = Questions(log_folder(given.data)), asked(given.data), window()
+
+        def one(person: int) -> int:
+            note_question(case=case, question="contacts", by=by, at=END)
+            answer = log.contacts(person, whole)
+            said = {
+                "visits": answer.visits,
+                "found": [c._asdict() for c in answer.found],
+                "cut_short": answer.cut_short,
+            }
+            return len(json.dumps(said))
+
+        def many() -> int:
+            for _ in people:
+                note_question(case=case, question="contacts", by=by, at=END)
+            rows, ends = log.contacts_of_many(people, [whole] * len(people))
+            columns = {
+                name: rows[:, i].tolist()
+                for i, name in enumerate(("person", "seconds", "first", "last", "times"))
+            }
+            return len(json.dumps({"ends": ends.tolist(), **columns}))
+
+        took = []
+        for person in people[:SINGLES]:
+            begin = time.perf_counter()
+            one(person)
+            took.append(time.perf_counter() - begin)
+        begin = time.perf_counter()
+        size = many()
+        found = {
+            "one": _quantiles(np.array(took)),
+            "thousand_s": round(time.perf_counter() - begin, 2),
+            "json_bytes": size,
+        }
+        assert home.exists()
+    return found
+
+
+PHASES = {
+    name.removeprefix("phase_"): way for name, way in list(globals().items()) if name.startswith("phase_")
+}
+
+
+def main() -> None:
+    """One phase."""
+    words = argparse.ArgumentParser()
+    words.add_argument("phase", choices=PHASES)
+    words.add_argument("--people", type=int, default=1_000_000)
+    words.add_argument("--data", type=Path, required=True)
+    words.add_argument("--out", type=Path)
+    given = words.parse_args()
+    found = {"bench": "trace", "phase": given.phase, "people": given.people} | PHASES[given.phase](given)
+    print(json.dumps(found))
+    if given.out:
+        with given.out.open("a") as out:
+            out.write(json.dumps(found) + "\n")
+
+
+if __name__ == "__main__":
+    main()

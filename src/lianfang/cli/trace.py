@@ -1,0 +1,275 @@
+"""``lianfang trace``: the visits log, and questions to it that start from a case and are written down."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from django.conf import settings
+
+from lianfang.base import instants
+from lianfang.base.problems import Problem, Refused
+from lianfang.cli import site, visits
+from lianfang.registers.access import PURPOSES
+from lianfang.registers.actions.tracing import note_question
+
+if TYPE_CHECKING:
+    from lianfang.trace.receipts import Receipt
+
+FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+REJECTED = click.option(
+    "--rejected", type=click.Path(path_type=Path), help="退回的行写入此 CSV / write rejected rows here."
+)
+ONSET = click.option(
+    "--onset", type=click.DateTime(["%Y-%m-%d"]), required=True, help="发病日 / day of onset."
+)
+UNTIL = click.option("--until", default=None, help="隔离时间，默认现在 / when isolated; now by default.")
+AS_OF = click.option(
+    "--as-of", default=None, help="按此日有效的版本 / by the edition in force then; now by default."
+)
+PURPOSE = click.option("--purpose", default="", help="用途（必填） / what for: " + ", ".join(PURPOSES))
+CASE = click.option("--case", "case", default="", help="病例编号（必填） / the case it starts from.")
+SHOWN = 20
+
+
+@click.group(help="到访记录与追踪 / the visits log, and questions to it.")
+def command() -> None:
+    """The log's own commands."""
+
+
+@command.command(
+    help="新建记录库并装入文件；--again 重建索引 / make the log and take files in; --again: index anew."
+)
+@FILES
+@click.option(
+    "--again", is_flag=True, help="按现行数值重建索引 / make the index anew, under the plan's values."
+)
+@REJECTED
+@site.JSON
+def build(files: tuple[Path, ...], again: bool, rejected: Path | None, as_json: bool) -> None:
+    """Build, or build again."""
+    folder = visits.folder()
+    from lianfang.trace import rebuilding, writer
+
+    rules = visits.rules(visits.plan())
+    if again:
+        with writer.Writer(folder, blind=True) as log, site.Bar("build") as bar:
+            count = rebuilding.rebuild(log, rules=rules, on_progress=bar)
+        _tell({"visits": count, "files": []}, as_json, f"{count} 条到访 visits")
+        return
+    # The epoch lies before all that may be kept.
+    writer.create(folder, rules=rules, at=rules.horizon(site.now()))
+    _take_in(files, rejected, as_json)
+
+
+@command.command(help="追加到访记录文件 / add files of visits; a file given twice is taken once.")
+@FILES
+@REJECTED
+@site.JSON
+def append(files: tuple[Path, ...], rejected: Path | None, as_json: bool) -> None:
+    """Append; exit 3 if rows were rejected."""
+    _take_in(files, rejected, as_json)
+
+
+def _take_in(files: tuple[Path, ...], rejected: Path | None, as_json: bool) -> None:
+    from lianfang.trace import feeds
+    from lianfang.trace.writer import Writer
+
+    said: list[dict[str, Any]] = []
+    refused = 0
+    with Writer(visits.folder()) as log, site.Bar("append") as bar:
+        for number, file in enumerate(files, 1):
+            bar(file.name, number - 1, len(files))
+            table = feeds.read(file, settings.TIME_ZONE)
+            receipt = log.append(table, at=site.now(), request=_digest(file))
+            said.append({"file": file.name, "repeated": receipt.repeated} | receipt.counts())
+            refused += sum(receipt.rejected.values())
+            _say_rejected(receipt, file, rejected, as_json)
+        log.settle(bar)
+        live = log.live
+    lines = [f"{one['file']}: {one['added']} 新增 added, {one['replaced']} 更正 replaced, "
+             f"{one['withdrawn']} 撤回 withdrawn, {sum(one['rejected'].values())} 退回 rejected" for one in said]  # fmt: skip
+    _tell({"visits": live, "files": said}, as_json, "\n".join([*lines, f"{live} 条到访 visits"]))
+    raise SystemExit(3 if refused else 0)
+
+
+def _digest(file: Path) -> str:
+    """A file's own name for a request: its content."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _say_rejected(receipt: Receipt, file: Path, to: Path | None, as_json: bool) -> None:
+    """Every rejected row into a file, the first ones on the terminal; rows are counted from 1."""
+    from lianfang.trace.visits import REASONS
+
+    rows = list(zip((receipt.rejected_rows + 1).tolist(), receipt.rejected_reasons.tolist(), strict=True))
+    if to is not None:
+        with to.open("a", newline="", encoding="utf-8") as out:
+            csv.writer(out).writerows([file.name, row, REASONS[why]] for row, why in rows)
+    if not as_json:
+        for row, why in rows[:SHOWN]:
+            click.echo(
+                Problem(REASONS[why], file=file.name, line=row).line_of_text(site.language(_lang())), err=True
+            )
+
+
+def _lang() -> str:
+    import os
+
+    return os.environ.get("LIANFANG_LANG", "zh")
+
+
+@command.command(
+    help="可能接触者：先报人数，--list 列名单 / who may have been exposed: a count, with --list by name."
+)
+@click.argument("person", type=int)
+@ONSET
+@UNTIL
+@AS_OF
+@PURPOSE
+@CASE
+@click.option(
+    "--list", "listed", is_flag=True, help="列出候选人 / list the candidates, with the visits behind each."
+)
+@site.JSON
+def contacts(person: int, onset: datetime, until: str | None, as_of: str | None, purpose: str, case: str,
+             listed: bool, as_json: bool) -> None:  # fmt: skip
+    """Ask for one person's contacts; answers are candidates, and no order follows from them."""
+    _note("contacts" + (" list" if listed else ""), purpose, case)
+    from lianfang.trace.questions import Questions
+
+    log = Questions(visits.folder())
+    window = visits.window(
+        visits.plan(), onset=onset.date(), until=site.instant(until), as_of=site.instant(as_of)
+    )
+    answer = log.contacts(person, window)
+    said: dict[str, Any] = {
+        "case": case, "person": person, "window": window._asdict(), "visits": answer.visits, "candidates": len(answer.found),
+        "by_kind": _counts(c.kind for c in answer.found), "by_confidence": _counts(c.confidence for c in answer.found),
+        "crowded": [c._asdict() for c in answer.crowded], "cut_short": answer.cut_short,
+    }  # fmt: skip
+    if listed:
+        said["found"] = [
+            c._asdict() | {"why": [m._asdict() for m in log.why(person, c.person, window)]}
+            for c in answer.found
+        ]
+    _tell(said, as_json, "\n".join(_lines(said)))
+
+
+def _lines(said: dict[str, Any]) -> list[str]:
+    """The answer for a terminal; the two languages side by side."""
+    zone = settings.TIME_ZONE
+    lines = [f"{said['candidates']} 名候选 candidates，依据 from {said['visits']} 条到访 visits"]
+    lines += [
+        f"  {count:>7}  {name}" for part in ("by_kind", "by_confidence") for name, count in said[part].items()
+    ]
+    if not said["visits"]:
+        lines.append(
+            "记录库中没有此人的到访：不等于没有接触 / The log holds no visit of this person: that is not the same as no contact."
+        )
+    for crowd in said["crowded"]:
+        lines.append(f"地点 place {crowd['place']}：{crowd['met']} 条到访，人数过多未列出 / too many to list")
+    if said["cut_short"]:
+        days = said["cut_short"] / instants.DAY
+        lines.append(
+            f"窗口最早的 {days:.1f} 天已按保存期删除 / retention has deleted the first {days:.1f} days of the window"
+        )
+    for c in said.get("found", []):
+        first = instants.iso(c["first"], zone)[:16]
+        lines.append(f"  {c['person']}  {c['seconds'] // 60} min  {first}  {c['kind']}  {c['confidence']}")
+        lines += [
+            f"      地点 place {m['place']}  {instants.iso(m['start'], zone)[:16]} – {instants.iso(m['end'], zone)[:16]}"
+            for m in c["why"]
+        ]
+    return lines
+
+
+def _counts(words: Any) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for word in words:
+        found[word] = found.get(word, 0) + 1
+    return dict(sorted(found.items()))
+
+
+@command.command(
+    "shared-places", help="多名病例到过的地点，与偶然相比 / places that several cases share, against chance."
+)
+@click.argument("people", nargs=-1, type=int, required=True)
+@ONSET
+@UNTIL
+@AS_OF
+@PURPOSE
+@CASE
+@site.JSON
+def shared_places(people: tuple[int, ...], onset: datetime, until: str | None, as_of: str | None, purpose: str,
+                  case: str, as_json: bool) -> None:  # fmt: skip
+    """Ask where these persons may have met; the onset given is the earliest."""
+    _note("shared-places", purpose, case)
+    from lianfang.trace.questions import Questions
+    from lianfang.trace.sharing import shared_places as ask
+
+    window = visits.window(
+        visits.plan(), onset=onset.date(), until=site.instant(until), as_of=site.instant(as_of)
+    )
+    answer = ask(Questions(visits.folder()), people, [window] * len(people))
+    said = answer._asdict() | {"case": case, "found": [one._asdict() for one in answer.found]}
+    lines = [f"比较了 {answer.compared} 个地点 / {answer.compared} places were compared"]
+    lines += [f"  地点 place {s.place}  {s.kind}  {len(s.cases)} 例 cases  预期 expected {s.expected:.2g}  "
+              f"p {s.p:.2g}  校正 adjusted {s.adjusted:.2g}" for s in answer.found]  # fmt: skip
+    _tell(said, as_json, "\n".join(lines))
+
+
+def _note(question: str, purpose: str, case: str) -> None:
+    """Refuse a question without purpose and case; write one with them down before it is answered."""
+    if purpose not in PURPOSES or not case:
+        raise Refused(Problem("trace/no-purpose"))
+    site.ready_tables()
+    note_question(case=case, question=question, by=site.by(purpose), at=site.now())
+
+
+@command.command(help="核对每个文件：完整、未变、索引与到访一致 / look at every file.")
+@site.JSON
+def verify(as_json: bool) -> None:
+    """Verify; exit 1 if anything is wrong."""
+    folder = visits.folder()
+    from lianfang.trace.log import Log
+    from lianfang.trace.verifying import verify as look
+
+    with site.Bar("verify") as bar:
+        found = look(Log(folder), bar)
+    lines = [f"{found.visits} 条到访 visits, {found.files} 个文件 files, {found.bytes} 字节 bytes"]
+    lines += [f"损坏 torn: {name}" for name in found.torn]
+    lines += [f"索引与到访不符 index and visits differ: {day}" for day in found.differing]
+    lines += [f"不属于记录库 not of the log: {name}" for name in found.strangers]
+    _tell(asdict(found) | {"whole": found.whole}, as_json, "\n".join(lines))
+    raise SystemExit(0 if found.whole else 1)
+
+
+@command.command(help="按保存期删除 / delete what is no longer kept.")
+@click.option("--as-of", default=None, help="默认现在 / now by default.")
+@site.JSON
+def purge(as_of: str | None, as_json: bool) -> None:
+    """Purge; no instant after now is taken, so that nothing goes before its time."""
+    folder = visits.folder()
+    from lianfang.trace.purging import purge as delete
+    from lianfang.trace.writer import Writer
+
+    at = min(site.instant(as_of), site.now())
+    with Writer(folder) as log, site.Bar("purge") as bar:
+        done = delete(log, at=at, kept=visits.rules(visits.plan()).kept, on_progress=bar)
+    until = instants.iso(done.kept_from, settings.TIME_ZONE)[:16]
+    _tell(asdict(done), as_json, f"已删除 {until} 之前的 {done.visits} 条到访、{done.people} 人 / "
+          f"{done.visits} visits from before {until} deleted, and the names of {done.people} persons")  # fmt: skip
+
+
+def _tell(said: dict[str, Any], as_json: bool, text: str) -> None:
+    if as_json:
+        site.say(said)
+    else:
+        click.echo(text)

@@ -1,0 +1,352 @@
+"""The loops behind the questions. All work on a table of flat int32 columns, nine a run (``Run.for_kernels``).
+
+A visit touches: its own line of ``mine`` and ``visits``, and at its place the visits that began within the longest stay
+there before it, or while it lasted. Cost: their number, plus a binary search for each run but its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lianfang.trace.compiled import I32, I64, Mask, column, compiled
+from lianfang.trace.runs import ASSUMED, at_key
+
+WIDTH = 9
+VISITS, PLACES, PLACES_START, LONGEST, PLACES_JUMP, PEOPLE, PEOPLE_START, PEOPLE_JUMP, MINE = range(WIDTH)
+PERSON_BITS = ASSUMED - 1
+
+FIRM, NEAR, SUPPOSED = 2, 1, 0
+"""Confidence: both leaves recorded and longer than the minimum by more than the clocks' error; recorded; a leave that a
+rule gave."""
+
+FACTS = 8
+PERSON, TOTAL, FIRST, LAST, TIMES, LEAST_SURE, CODE_RUN, CODE_ROW = range(FACTS)
+"""Columns of a contact: number, seconds together, first and last instant, meetings, confidence of the surest meeting,
+and the run and row of the index person's visit of the longest meeting."""
+
+
+@compiled
+def visits_of(columns: I64, number: int, since: int, until: int, out: I32) -> int:
+    """The live visits of one person that reach into [since, until), in order of enter.
+
+    ``out`` (m, 6): run, row, index of the place in its run, enter, leave, place. Returns how many there are; when that is
+    more than m, ``out`` holds only some.
+    """
+    count = 0
+    for run in range(len(columns) // WIDTH):
+        base = run * WIDTH
+        people, visits = column(columns, base + PEOPLE), column(columns, base + VISITS)
+        at = at_key(people, column(columns, base + PEOPLE_JUMP), number)
+        if at < 0:
+            continue
+        start, mine, places = (
+            column(columns, base + PEOPLE_START),
+            column(columns, base + MINE),
+            column(columns, base + PLACES),
+        )
+        for i in range(start[at], start[at + 1]):
+            index, row = mine[2 * i], mine[2 * i + 1]
+            enter, leave = visits[3 * row], visits[3 * row + 1]
+            if leave < enter or enter >= until or (leave <= since and enter < since):
+                continue
+            if count < len(out):
+                j = count
+                while j > 0 and out[j - 1, 3] > enter:
+                    out[j] = out[j - 1]
+                    j -= 1
+                out[j, 0], out[j, 1], out[j, 2] = run, row, index
+                out[j, 3], out[j, 4], out[j, 5] = enter, leave, places[index]
+            count += 1
+    return count
+
+
+@compiled
+def _first_from(visits: I32, low: int, high: int, enter: int) -> int:
+    """The first row of [low, high) whose enter is at least this."""
+    while low < high:
+        middle = (low + high) >> 1
+        if visits[3 * middle] < enter:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def _range(columns: I64, run: int, mine: I32, since: int, until: int) -> tuple[int, int]:
+    """Rows of a run at the place of a visit that may reach into [since, until)."""
+    base = run * WIDTH
+    at = (
+        mine[2]
+        if run == mine[0]
+        else at_key(column(columns, base + PLACES), column(columns, base + PLACES_JUMP), mine[5])
+    )
+    if at < 0:
+        return 0, 0
+    visits, start = column(columns, base + VISITS), column(columns, base + PLACES_START)
+    low, high = start[at], start[at + 1]
+    earliest = since - column(columns, base + LONGEST)[at]
+    if run != mine[0]:
+        low = _first_from(visits, low, high, earliest + 1)
+        return low, _first_from(visits, low, high, until)
+    # Those who matter stand around the visit itself.
+    first = last = mine[1]
+    step = 8
+    while first - step >= low and visits[3 * (first - step)] > earliest:
+        first -= step
+        step += step
+    low = _first_from(visits, max(low, first - step), first, earliest + 1)
+    step = 8
+    while last + step < high and visits[3 * (last + step)] < until:
+        last += step
+        step += step
+    return low, _first_from(visits, last, min(high, last + step), until)
+
+
+@compiled
+def _meet(
+    person: int, start: int, end: int, sure: int, mine: I32, slots: I32, found: I64, count: int, held: I64
+) -> int:
+    """Enter one meeting; returns the number of contacts, or -1 if ``found`` is full.
+
+    ``held`` (m + 1, 4): slot, reach, longest and latest start; its last row says whether meetings came out of order.
+    """
+    mask = len(slots) - 1
+    slot = (person * 0x9E3779B1 >> 7) & mask
+    while slots[slot] >= 0 and found[slots[slot], PERSON] != person:
+        slot = (slot + 1) & mask
+    i = slots[slot]
+    if i < 0:
+        if count == len(found):
+            return -1
+        i = count
+        count += 1
+        slots[slot] = i
+        held[i, 0], held[i, 1], held[i, 2], held[i, 3] = slot, start, -1, start
+        found[i, PERSON], found[i, TOTAL], found[i, FIRST], found[i, LAST] = person, 0, start, end
+        found[i, TIMES], found[i, LEAST_SURE] = 0, sure
+    # In order of start, seconds are counted once. Out of order they would not be: whoever asked must count again.
+    if start < held[i, 3]:
+        held[len(found), 0] = 1
+    held[i, 3] = start
+    found[i, TOTAL] += max(0, end - max(start, held[i, 1]))
+    held[i, 1] = max(held[i, 1], end)
+    found[i, LAST] = max(found[i, LAST], end)
+    found[i, TIMES] += 1
+    found[i, LEAST_SURE] = max(found[i, LEAST_SURE], sure)
+    if end - start > held[i, 2]:
+        held[i, 2] = end - start
+        found[i, CODE_RUN], found[i, CODE_ROW] = mine[0], mine[1]
+    return count
+
+
+@compiled
+def contacts(
+    columns: I64,
+    number: int,
+    since: int,
+    until: int,
+    minimum: int,
+    error: int,
+    crowd: int,
+    own: I32,
+    found: I64,
+    held: I64,
+    slots: I32,
+    crowded: I64,
+) -> tuple[int, int, int, bool]:
+    """All who were at a place with one person for ``minimum`` seconds or more at a time, within [since, until).
+
+    Args:
+        error: seconds by which the clocks of both may differ together.
+        crowd: a visit with more rows than this to look at is only counted.
+        own: (v, 6) scratch; found: (m, FACTS) out; held: (m + 1, 4) scratch; slots: (2**k,) scratch of -1, left so.
+        crowded: (c, 3) out: row of ``own``, people-visits that met it, for visits that were only counted.
+
+    Returns:
+        contacts, own visits, crowded visits, whether seconds must be counted again because meetings came out of order.
+        A negative first number: ``found`` is too small; a second above v: ``own`` is.
+    """
+    seen = visits_of(columns, number, since, until, own)
+    if seen > len(own):
+        return 0, seen, 0, False
+    count, crowds = 0, 0
+    held[len(found), 0] = 0
+    for v in range(seen):
+        mine = own[v]
+        start, end = max(mine[3], since), min(mine[4], until)
+        if end - start < minimum:
+            continue
+        rows = 0
+        for run in range(len(columns) // WIDTH):
+            low, high = _range(columns, run, mine, start, end)
+            rows += high - low
+        if rows > crowd:
+            if crowds < len(crowded):
+                crowded[crowds, 0] = v
+                crowded[crowds, 1] = _count(columns, mine, start, end, minimum)
+            crowds += 1
+            continue
+        for run in range(len(columns) // WIDTH):
+            low, high = _range(columns, run, mine, start, end)
+            count = _list(
+                columns, run, low, high, number, start, end, minimum, error, mine, slots, found, count, held
+            )
+            if count < 0:
+                _clear(slots, held, len(found))
+                return -1, seen, crowds, False
+    _clear(slots, held, count)
+    return count, seen, crowds, held[len(found), 0] != 0
+
+
+@compiled
+def _clear(slots: I32, held: I64, count: int) -> None:
+    for i in range(count):
+        slots[held[i, 0]] = -1
+
+
+@compiled
+def _count(columns: I64, mine: I32, start: int, end: int, minimum: int) -> int:
+    count = 0
+    for run in range(len(columns) // WIDTH):
+        visits = column(columns, run * WIDTH + VISITS)
+        low, high = _range(columns, run, mine, start, end)
+        for row in range(low, high):
+            count += min(visits[3 * row + 1], end) - max(visits[3 * row], start) >= minimum
+    return count - 1
+
+
+@compiled
+def _list(
+    columns: I64,
+    run: int,
+    low: int,
+    high: int,
+    number: int,
+    start: int,
+    end: int,
+    minimum: int,
+    error: int,
+    mine: I32,
+    slots: I32,
+    found: I64,
+    count: int,
+    held: I64,
+) -> int:
+    visits = column(columns, run * WIDTH + VISITS)
+    supposed = column(columns, mine[0] * WIDTH + VISITS)[3 * mine[1] + 2] & ASSUMED
+    for row in range(low, high):
+        first, last = max(visits[3 * row], start), min(visits[3 * row + 1], end)
+        if last - first < minimum:
+            continue
+        other = visits[3 * row + 2]
+        person = other & PERSON_BITS
+        if person == number:
+            continue
+        sure = SUPPOSED if (other | supposed) & ASSUMED else NEAR
+        if sure == NEAR and last - first >= minimum + error:
+            sure = FIRM
+        count = _meet(person, first, last, sure, mine, slots, found, count, held)
+        if count < 0:
+            return -1
+    return count
+
+
+@compiled
+def meetings(
+    columns: I64, number: int, since: int, until: int, minimum: int, crowd: int, whom: int, own: I32, out: I64
+) -> tuple[int, int]:
+    """Every meeting of one person, or of one person with ``whom`` (-1: anybody), as ``contacts`` counts them.
+
+    ``out`` (m, 7): other person, start, end, run and row of both visits, own first. Returns how many, of which ``out``
+    holds the first m, and how many visits the person has, of which ``own`` may hold some.
+    """
+    seen = visits_of(columns, number, since, until, own)
+    count = 0
+    for v in range(min(seen, len(own))):
+        mine = own[v]
+        start, end = max(mine[3], since), min(mine[4], until)
+        rows = 0
+        for run in range(len(columns) // WIDTH):
+            low, high = _range(columns, run, mine, start, end)
+            rows += high - low
+        if end - start < minimum or (whom < 0 and rows > crowd):
+            continue
+        for run in range(len(columns) // WIDTH):
+            visits = column(columns, run * WIDTH + VISITS)
+            low, high = _range(columns, run, mine, start, end)
+            for row in range(low, high):
+                first, last = max(visits[3 * row], start), min(visits[3 * row + 1], end)
+                person = visits[3 * row + 2] & PERSON_BITS
+                if last - first < minimum or person == number or (whom >= 0 and person != whom):
+                    continue
+                if count < len(out):
+                    out[count, 0], out[count, 1], out[count, 2] = person, first, last
+                    out[count, 3], out[count, 4], out[count, 5], out[count, 6] = mine[0], mine[1], run, row
+                count += 1
+    return count, seen
+
+
+@compiled
+def contacts_of_many(
+    columns: I64,
+    people: I32,
+    since: I64,
+    until: I64,
+    minimum: int,
+    error: int,
+    crowd: int,
+    scratch: Any,
+    out: I64,
+    ends: I64,
+    left: Mask,
+    begin: int,
+    at: int,
+) -> tuple[int, int]:
+    """``contacts`` of people[begin:], one after the other into ``out`` from row ``at``.
+
+    ``ends`` (p,): where each one's rows end; ``left`` (p,): who must be asked about alone, and has no rows here.
+    Returns: the first person that was not done (their number, if all were), and the rows filled.
+    """
+    own, found, held, slots, crowded = scratch
+    for i in range(begin, len(people)):
+        if people[i] < 0:
+            ends[i] = at
+            continue
+        count, seen, crowds, mixed = contacts(
+            columns, people[i], since[i], until[i], minimum, error, crowd, own, found, held, slots, crowded
+        )
+        if count < 0 or seen > len(own) or crowds > 0 or mixed:
+            left[i] = True
+            ends[i] = at
+            continue
+        if at + count > len(out):
+            return i, at
+        out[at : at + count] = found[:count]
+        at += count
+        ends[i] = at
+    return len(people), at
+
+
+@compiled
+def present(columns: I64, run: int, place: int, since: int, until: int, out: I32) -> int:
+    """Rows of ``visits`` of one run at a place that reach into [since, until); how many, of which ``out`` holds the first."""
+    base = run * WIDTH
+    at = at_key(column(columns, base + PLACES), column(columns, base + PLACES_JUMP), place)
+    if at < 0:
+        return 0
+    visits, start = column(columns, base + VISITS), column(columns, base + PLACES_START)
+    low = _first_from(visits, start[at], start[at + 1], since - column(columns, base + LONGEST)[at])
+    count = 0
+    for row in range(low, start[at + 1]):
+        if visits[3 * row] >= until:
+            break
+        enter, leave = visits[3 * row], visits[3 * row + 1]
+        # A visit of no length is there at its instant; a dead one never is.
+        if leave > since or (leave == enter and enter >= since):
+            if leave < enter:
+                continue
+            if count < len(out):
+                out[count] = row
+            count += 1
+    return count

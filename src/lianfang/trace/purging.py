@@ -1,0 +1,96 @@
+"""Deletion: what began before the horizon goes from the visits, the index, the dictionaries and the requests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from lianfang.base.instants import Instant
+from lianfang.trace import numbers
+from lianfang.trace.compiled import Mask
+from lianfang.trace.manifest import Segment
+from lianfang.trace.receipts import Purged
+from lianfang.trace.rules import Kept
+from lianfang.trace.writer import Batch, Progress, Writer, silent
+
+
+def purge(
+    writer: Writer, *, at: Instant, kept: tuple[Kept, ...] | None = None, on_progress: Progress = silent
+) -> Purged:
+    """Delete what the rules no longer keep at an instant. When it returns, no file of the log holds it.
+
+    Args:
+        kept: retention from now on; the log's own, if none is given.
+
+    One change of the manifest: a crash before it leaves everything, a crash after it leaves files that nobody reads and
+    that the next writer takes away. Names of persons and places of whom no visit is left go too.
+    O(rows of the runs and days that the horizon cuts).
+    """
+    writer.refresh()
+    rules = writer.manifest.rules if kept is None else replace(writer.manifest.rules, kept=kept)
+    horizon = max(writer.kept_from, rules.horizon(at))
+    before, rows = writer.manifest.paths(), sum(s.rows for s in writer.manifest.segments)
+    batch = Batch(writer, writer.manifest.changed(kept_from=horizon, rules=rules))
+    old = [segment for segment in batch.new.segments if segment.first < horizon]
+    cut = [segment for segment in old if segment.last >= horizon]
+    _purge_days(batch, horizon, old)
+    on_progress("days", 1, 3)
+    visits = _purge_runs(batch, horizon)
+    batch.new = replace(batch.new, requests={
+        key: said for key, said in batch.new.requests.items() if said["at"] >= horizon
+    })  # fmt: skip
+    on_progress("runs", 2, 3)
+    batch.disk.settle_folder(batch.folder / "index")
+    people, places = _purge_names(batch, "people"), _purge_names(batch, "places")
+    batch.commit()
+    writer.sweep()
+    on_progress("names", 3, 3)
+    gone = before - writer.manifest.paths()
+    left = sum(s.rows for s in writer.manifest.segments)
+    return Purged(at, horizon, rows - left, visits, people, places, len(gone), len(cut))
+
+
+def _purge_days(batch: Batch, horizon: Instant, old: list[Segment]) -> None:
+    """Days before the horizon go whole; the day that it cuts is written anew, every file of it."""
+    cut = {segment.day for segment in old if segment.last >= horizon}
+    gone = {segment.serial for segment in old if segment.day not in cut}
+    batch.new = replace(batch.new, segments=tuple(s for s in batch.new.segments if s.serial not in gone))
+    for day in cut:
+        batch.rewrite([s for s in batch.new.segments if s.day == day], horizon)
+
+
+def _purge_runs(batch: Batch, horizon: Instant) -> int:
+    """Runs that reach before the horizon are written anew; returns how many live visits went."""
+    limit = horizon - batch.new.epoch
+    old = [run for run in batch.writer.runs if run.first < limit]
+    batch.drop_runs(old)
+    visits = 0
+    for run in old:
+        columns = run.columns()
+        stay = columns.enter >= limit
+        visits += int(np.count_nonzero(~stay))
+        batch.write_run(columns.take(stay))
+    return visits
+
+
+def _purge_names(batch: Batch, which: str) -> int:
+    """Write the dictionary anew as one piece with holes for whom no run names; returns how many names went."""
+    pieces = batch.writer.people if which == "people" else batch.writer.places
+    if not pieces:
+        return 0
+    whole = np.concatenate([piece.names for piece in pieces])
+    used = _used(batch, which, len(whole))
+    gone = ~used & (whole != numbers.HOLE)
+    if gone.any():
+        whole[gone] = numbers.HOLE
+        written = batch.write_piece(numbers.Piece.of(0, whole))
+        batch.new = batch.new.naming(which, (written,))
+    return int(np.count_nonzero(gone))
+
+
+def _used(batch: Batch, which: str, names: int) -> Mask:
+    used = np.zeros(names, np.bool_)
+    for one in batch.new.runs:
+        used[batch.writer.section(one, which)] = True
+    return used

@@ -1,0 +1,412 @@
+"""Questions to a log: contacts of one or many, why, who was present, who rode along. Answers are candidates, no more.
+
+Whoever asks decides the window, the minimum and the purpose; the log only says what it holds, and what it no longer does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lianfang.base.instants import Instant
+from lianfang.trace import kernels, numbers
+from lianfang.trace.compiled import I32, I64, Mask
+from lianfang.trace.kernels import FACTS
+from lianfang.trace.log import Log
+from lianfang.trace.runs import ASSUMED
+
+CROWD = 200_000
+"""Rows around one visit above which its company is counted and not listed."""
+TOGETHER = 32
+"""From twice as many persons on, two threads answer."""
+CONFIDENCES = ("supposed", "near", "firm")
+"""supposed: an end was given by a rule; near: recorded, but no longer than the minimum and the clocks' error; firm."""
+
+
+class Window(NamedTuple):
+    """What counts as together: [since, until), ``minimum`` seconds at a time (at least 1), clocks wrong by ``error`` in all.
+
+    ``until`` is the isolation of the person asked about, or now.
+    """
+
+    since: Instant
+    until: Instant
+    minimum: int
+    error: int = 0
+
+
+class Contact(NamedTuple):
+    """One candidate: seconds together, first and last instant, meetings, where the longest was, how sure."""
+
+    person: int
+    seconds: int
+    first: Instant
+    last: Instant
+    times: int
+    kind: str
+    confidence: str
+
+
+class Crowded(NamedTuple):
+    """A visit whose company was too large to list: visits that met it."""
+
+    place: int
+    enter: Instant
+    leave: Instant
+    met: int
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """The answer about one person.
+
+    Args:
+        visits: recorded visits of the person in the window; 0 means that the log says nothing, not that there was nobody.
+        found: candidates, by seconds together, most first.
+        crowded: visits left out of ``found``.
+        cut_short: seconds of the window that retention has deleted; 0: none.
+    """
+
+    person: int
+    window: Window
+    visits: int
+    found: list[Contact]
+    crowded: list[Crowded]
+    cut_short: int
+
+
+class Meeting(NamedTuple):
+    """Why: one overlap of two visits."""
+
+    place: int
+    start: Instant
+    end: Instant
+    kinds: tuple[str, str]
+    sources: tuple[str, str]
+    leave_supposed: tuple[bool, bool]
+
+
+class Presence(NamedTuple):
+    """One person at a place: first enter and last leave within what was asked, visits."""
+
+    person: int
+    first: Instant
+    last: Instant
+    visits: int
+
+
+class Companion(NamedTuple):
+    """One who rode along: the nearest relation (same row, near rows, same carriage, aboard) and seconds together."""
+
+    person: int
+    relation: str
+    seconds: int
+    carriage: int
+    row: int
+    seat: int
+
+
+RELATIONS = ("same row", "near rows", "same carriage", "aboard")
+
+
+class Questions(Log):
+    """A log that answers. One thread at a time; memory: what the questions touch, and scratch that grows with answers."""
+
+    def __init__(self, folder: Path):
+        super().__init__(folder)
+        self._scratch(1 << 12, 1 << 10)
+        self._rooms: dict[int, tuple[Any, I64]] = {}
+
+    def _scratch(self, contacts: int, visits: int) -> None:
+        self._own, self._found, self._held, self._slots, self._crowded = _scratch(contacts, visits)
+
+    def number(self, pseudonym: int) -> int:
+        """The log's number of a person, or NONE."""
+        for piece in self.people:
+            if (found := piece.find(pseudonym)) != numbers.NONE:
+                return found
+        return numbers.NONE
+
+    def contacts(self, person: int, window: Window, *, crowd: int = CROWD) -> Contacts:
+        """All who were with a person. O(visits touched), a few microseconds each hundred."""
+        self.refresh()
+        facts, seen, crowds = self._contacts(self.number(person), window, crowd)
+        return Contacts(
+            person,
+            window,
+            seen,
+            self._said(facts),
+            self._crowds(crowds),
+            max(0, self.kept_from - window.since),
+        )
+
+    def _contacts(self, number: int, window: Window, crowd: int) -> tuple[I64, int, int]:
+        """(n, FACTS), own visits, crowded visits; instants after the epoch."""
+        if number < 0:
+            return self._found[:0], 0, 0
+        since, until = self._relative(window.since), self._relative(window.until)
+        minimum = max(1, window.minimum)
+        while True:
+            count, seen, crowds, mixed = kernels.contacts(
+                self.columns, number, since, until, minimum, window.error, crowd,
+                self._own, self._found, self._held, self._slots, self._crowded,
+            )  # fmt: skip
+            if count >= 0 and seen <= len(self._own):
+                break
+            self._scratch(len(self._found) * (4 if count < 0 else 1), max(len(self._own), seen))
+        facts = self._found[:count]
+        if mixed:
+            facts = self._careful(number, since, until, minimum, window.error, crowd)
+        return facts, seen, crowds
+
+    def _relative(self, instant: Instant) -> int:
+        return min(max(instant - self.manifest.epoch, -(2**31)), 2**31 - 1)
+
+    def _meetings(self, number: int, since: int, until: int, minimum: int, crowd: int, whom: int) -> I64:
+        out = np.empty((1 << 10, 7), np.int64)
+        while True:
+            count, seen = kernels.meetings(
+                self.columns, number, since, until, minimum, crowd, whom, self._own, out
+            )
+            if count <= len(out) and seen <= len(self._own):
+                return out[:count]
+            out = np.empty((max(count, len(out)), 7), np.int64)
+            self._own = np.empty((max(seen, len(self._own)), 6), np.int32)
+
+    def _careful(self, number: int, since: int, until: int, minimum: int, error: int, crowd: int) -> I64:
+        """The same where meetings overlap each other: each second counts once."""
+        met = self._meetings(number, since, until, minimum, crowd, -1)
+        met = met[np.lexsort((met[:, 1], met[:, 0]))]
+        people, first = np.unique(met[:, 0], return_index=True)
+        found = np.empty((len(people), FACTS), np.int64)
+        for i, rows in enumerate(np.split(met, first[1:])):
+            reach, total = rows[0, 1], 0
+            for start, end in rows[:, 1:3]:
+                total += max(0, end - max(start, reach))
+                reach = max(reach, end)
+            longest = rows[np.argmax(rows[:, 2] - rows[:, 1])]
+            sure = max(self._sure(row, minimum, error) for row in rows)
+            found[i] = people[i], total, rows[:, 1].min(), reach, len(rows), sure, longest[3], longest[4]
+        return found
+
+    def _sure(self, met: I64, minimum: int, error: int) -> int:
+        flags = [self.runs[run].a["visits"][row, 2] for run, row in (met[3:5], met[5:7])]
+        if any(flag & ASSUMED for flag in flags):
+            return kernels.SUPPOSED
+        return kernels.FIRM if met[2] - met[1] >= minimum + error else kernels.NEAR
+
+    def _said(self, facts: I64) -> list[Contact]:
+        names = numbers.names_of(self.people, facts[:, kernels.PERSON].astype(np.int32))
+        epoch = self.manifest.epoch
+        said = (
+            names, facts[:, kernels.TOTAL], facts[:, kernels.FIRST] + epoch, facts[:, kernels.LAST] + epoch,
+            facts[:, kernels.TIMES], self._kinds(facts), facts[:, kernels.LEAST_SURE],
+        )  # fmt: skip
+        kinds = self.manifest.kinds
+        found = [
+            Contact(person, seconds, first, last, times, kinds[kind], CONFIDENCES[sure])
+            for person, seconds, first, last, times, kind, sure in zip(
+                *(c.tolist() for c in said), strict=True
+            )
+        ]
+        found.sort(key=lambda one: (-one.seconds, one.first, one.person))
+        return found
+
+    def _kinds(self, facts: I64) -> I64:
+        """(n,) the kind of the index person's visit behind each contact."""
+        kinds = np.zeros(len(facts), np.int64)
+        for number, run in enumerate(self.runs):
+            here = facts[:, kernels.CODE_RUN] == number
+            kinds[here] = run.a["pairs"][run.a["codes"][facts[here, kernels.CODE_ROW]]] & 255
+        return kinds
+
+    def _crowds(self, crowds: int) -> list[Crowded]:
+        found, epoch = [], self.manifest.epoch
+        for v, met in self._crowded[:crowds].tolist():
+            _, _, _, enter, leave, place = self._own[v].tolist()
+            found.append(Crowded(self._place(place), enter + epoch, leave + epoch, met))
+        return found
+
+    def _place(self, number: int) -> int:
+        return int(numbers.names_of(self.places, np.array([number], np.int32))[0])
+
+    def why(self, person: int, other: int, window: Window) -> list[Meeting]:
+        """The visits behind a contact, in order of time."""
+        self.refresh()
+        number, whom = self.number(person), self.number(other)
+        if number < 0 or whom < 0:
+            return []
+        since, until = self._relative(window.since), self._relative(window.until)
+        met = self._meetings(number, since, until, max(1, window.minimum), CROWD, whom)
+        return [self._meeting(row) for row in met[np.argsort(met[:, 1], kind="stable")]]
+
+    def _meeting(self, met: I64) -> Meeting:
+        _, start, end, *visits = met.tolist()
+        codes, supposed = [], []
+        for run, row in (visits[:2], visits[2:]):
+            codes.append(self.runs[run].code(row))
+            supposed.append(bool(self.runs[run].a["visits"][row, 2] & ASSUMED))
+        kinds, sources, epoch = self.manifest.kinds, self.manifest.sources, self.manifest.epoch
+        place = self.runs[visits[0]].places_of(np.array([visits[1]], np.int32))[0]
+        return Meeting(
+            self._place(int(place)), start + epoch, end + epoch, (kinds[codes[0][0]], kinds[codes[1][0]]),
+            (sources[codes[0][1]], sources[codes[1][1]]), (supposed[0], supposed[1]),
+        )  # fmt: skip
+
+    def contacts_of_many(
+        self, people: Sequence[int] | I64, windows: Sequence[Window], *, crowd: int = CROWD
+    ) -> tuple[I64, I64]:
+        """``contacts`` of p persons at once, as columns; the windows share minimum and error.
+
+        Returns: (n, FACTS) rows, with names in place of numbers and instants in UTC; (p,) where each one's rows end.
+        """
+        self.refresh()
+        order = np.argsort(people)
+        asked = np.asarray(people, np.int64)
+        found = np.empty(len(asked), np.int32)
+        found[order] = numbers.find(self.people, asked[order])
+        rows, ends = self._many(found, windows, crowd)
+        rows[:, kernels.PERSON] = numbers.names_of(self.people, rows[:, kernels.PERSON].astype(np.int32))
+        rows[:, kernels.FIRST : kernels.LAST + 1] += self.manifest.epoch
+        return rows, ends
+
+    def _many(self, found: I32, windows: Sequence[Window], crowd: int) -> tuple[I64, I64]:
+        """(n, FACTS), (p,): in two threads, each over half of the persons."""
+        middle = len(found) // 2 if len(found) >= 2 * TOGETHER else len(found)
+        halves = [slice(0, middle), slice(middle, len(found))]
+        with ThreadPoolExecutor(len(halves)) as pool:
+            done = list(
+                pool.map(lambda i: self._some(found, windows, crowd, halves[i], i), range(len(halves)))
+            )
+        parts, counts = [rows for rows, _, _ in done], [np.diff(ends, prepend=0) for _, ends, _ in done]
+        for i, (rows, ends, left) in enumerate(done):
+            if left.any():
+                # A few were left to the careful way, and have no rows yet.
+                mine = np.split(rows, ends[:-1])
+                for j in np.flatnonzero(left).tolist():
+                    asked = halves[i].start + j
+                    mine[j] = self._contacts(int(found[asked]), windows[asked], crowd)[0].copy()
+                parts[i], counts[i] = np.concatenate(mine), np.array([len(part) for part in mine])
+        return np.concatenate(parts), np.cumsum(np.concatenate(counts), dtype=np.int64)
+
+    def _some(
+        self, found: I32, windows: Sequence[Window], crowd: int, which: slice, thread: int
+    ) -> tuple[I64, I64, Mask]:
+        """Rows, ends, and who was left out, of some of the persons; the rows lie in room that is used again."""
+        since = np.array([self._relative(w.since) for w in windows[which]], np.int64)
+        until = np.array([self._relative(w.until) for w in windows[which]], np.int64)
+        minimum, error = (max(1, windows[0].minimum), windows[0].error) if windows else (1, 0)
+        people, left = found[which], np.zeros(len(since), np.bool_)
+        scratch, out = self._rooms.setdefault(
+            thread, (_scratch(1 << 15, 1 << 10), np.empty((1 << 16, FACTS), np.int64))
+        )
+        ends, begin, at = np.zeros(len(people), np.int64), 0, 0
+        while True:
+            begin, at = kernels.contacts_of_many(
+                self.columns, people, since, until, minimum, error, crowd, scratch, out, ends, left, begin, at
+            )
+            if begin == len(people):
+                return out[:at], ends, left
+            larger = np.empty((2 * len(out), FACTS), np.int64)
+            larger[:at] = out[:at]
+            out = larger
+            self._rooms[thread] = (scratch, out)
+
+    def contacts_of_contacts(
+        self, person: int, window: Window, *, after: int = 0
+    ) -> dict[int, list[Contact]]:
+        """For each contact, those whom they met from ``after`` seconds after their first exposure until the window's end;
+        the person asked about is left out.
+        """
+        first = self.contacts(person, window).found
+        windows = [window._replace(since=contact.first + after) for contact in first]
+        return {
+            contact.person: [c for c in self.contacts(contact.person, w).found if c.person != person]
+            for contact, w in zip(first, windows, strict=True)
+        }
+
+    def present(self, places: Sequence[int], since: Instant, until: Instant) -> list[Presence]:
+        """All who were at any of these places within [since, until), each once: at an event, or since a place became risky."""
+        self.refresh()
+        found = [rows for place in places for rows in self._present(place, since, until)]
+        if not found:
+            return []
+        rows = np.concatenate(found)
+        order = np.argsort(rows[:, 0], kind="stable")
+        people, first, counts = np.unique(rows[order, 0], return_index=True, return_counts=True)
+        starts = np.minimum.reduceat(rows[order, 1], first) + self.manifest.epoch
+        ends = np.maximum.reduceat(rows[order, 2], first) + self.manifest.epoch
+        names = numbers.names_of(self.people, people.astype(np.int32))
+        said = zip(names.tolist(), starts.tolist(), ends.tolist(), counts.tolist(), strict=True)
+        return sorted((Presence(*one) for one in said), key=lambda one: (one.first, one.person))
+
+    def _present(self, place: int, since: Instant, until: Instant) -> list[I64]:
+        """For each run, (n, 5): person, enter and leave within what was asked, run, row."""
+        number = int(numbers.find(self.places, np.array([place], np.int64))[0])
+        if number < 0:
+            return []
+        low, high = self._relative(since), self._relative(until)
+        found = []
+        for run in range(len(self.runs)):
+            out = np.empty(1 << 10, np.int32)
+            while (count := kernels.present(self.columns, run, number, low, high, out)) > len(out):
+                out = np.empty(count, np.int32)
+            rows = out[:count]
+            visits = self.runs[run].a["visits"][rows]
+            found.append(np.stack([
+                visits[:, 2] & kernels.PERSON_BITS, np.maximum(visits[:, 0], low), np.minimum(visits[:, 1], high),
+                np.full(count, run), rows,
+            ], axis=1).astype(np.int64))  # fmt: skip
+        return found
+
+    def companions(
+        self, person: int, ride: int, since: Instant, until: Instant, *, rows: int
+    ) -> list[Companion]:
+        """Who rode in the same vehicle or train (a place) with a person: same row, within ``rows`` rows of the same
+        carriage, same carriage, or only aboard, where a seat is not known. The nearest first.
+        """
+        self.refresh()
+        number = self.number(person)
+        aboard = [part for part in self._present(ride, since, until) if len(part)]
+        if number < 0 or not aboard:
+            return []
+        everyone = np.concatenate(aboard)
+        seats = np.concatenate(
+            [self.runs[part[0, 3]].seats_of(part[:, 4].astype(np.int32)) for part in aboard]
+        )
+        mine = np.flatnonzero(everyone[:, 0] == number)
+        best: dict[int, tuple[int, int, int]] = {}
+        for m in mine:
+            together = np.minimum(everyone[:, 2], everyone[m, 2]) - np.maximum(everyone[:, 1], everyone[m, 1])
+            for i in np.flatnonzero((together > 0) & (everyone[:, 0] != number)):
+                relation = _relation(seats[m].tolist(), seats[i].tolist(), rows)
+                one = (relation, -int(together[i]), int(i))
+                best[int(everyone[i, 0])] = min(best.get(int(everyone[i, 0]), one), one)
+        names = numbers.names_of(self.people, np.array(list(best), np.int32)).tolist()
+        found = [
+            Companion(name, RELATIONS[relation], -seconds, *seats[i].tolist())
+            for name, (relation, seconds, i) in zip(names, best.values(), strict=True)
+        ]
+        return sorted(found, key=lambda one: (RELATIONS.index(one.relation), -one.seconds, one.person))
+
+
+def _scratch(contacts: int, visits: int) -> tuple[I32, I64, I64, I32, I64]:
+    """What ``kernels.contacts`` works in: own, found, held, slots, crowded."""
+    slots = np.full(4 * contacts, -1, np.int32)
+    found, held = np.empty((contacts, FACTS), np.int64), np.zeros((contacts + 1, 4), np.int64)
+    return np.empty((visits, 6), np.int32), found, held, slots, np.empty((256, 2), np.int64)
+
+
+def _relation(mine: list[int], other: list[int], rows: int) -> int:
+    """Index into RELATIONS."""
+    if mine[0] != other[0] or mine[0] < 0:
+        return 3
+    if mine[1] < 0 or other[1] < 0:
+        return 2
+    apart = abs(mine[1] - other[1])
+    return 0 if apart == 0 else 1 if apart <= rows else 2

@@ -1,0 +1,310 @@
+"""A run: live visits sorted for questions, in one file that is mapped and never changed.
+
+Sections, all little-endian int32 unless said: ``visits`` (n, 3) enter, leave, person with the bit ``ASSUMED``, ordered
+by (place, enter, person, source); ``codes`` (n,) uint8 or 16, which of ``pairs``, each kind + 256 × source; ``places``
+and ``people``, the numbers that occur, ascending, each with ``…_start`` and ``…_jump`` (``Keys``); ``longest`` of each
+place; ``mine`` (n, 2), by person: which of ``places``, and which row of ``visits``; ``seat_at`` and ``seats`` (s, 3) of
+rows that have a seat. Instants are seconds after the log's epoch. A row that was replaced later is dead: its leave is
+moved before its enter when the run is mapped.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lianfang.trace import sorting
+from lianfang.trace.compiled import I16, I32, I64, U8, U16, Mask, compiled
+
+ASSUMED = 1 << 30
+"""Beside the person: the leave was not recorded but given by a rule."""
+MOST_ROWS = 1 << 27
+KEYS_A_JUMP = 16
+EIGHT: Any = np.int64(8)
+"""Typed, so that 30 bits shifted by it are 38, not 32."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Rows under numbers, n of them, instants after the epoch; ``seats`` (n, 3) or nothing."""
+
+    person: I32
+    place: I32
+    enter: I32
+    leave: I32
+    code: U16
+    assumed: Mask
+    seats: I16 | None = None
+
+    def take(self, rows: Any) -> Columns:
+        """Some rows."""
+        seats = None if self.seats is None else self.seats[rows]
+        return Columns(
+            self.person[rows], self.place[rows], self.enter[rows], self.leave[rows], self.code[rows],
+            self.assumed[rows], seats,
+        )  # fmt: skip
+
+
+def joined(parts: Sequence[Columns]) -> Columns:
+    """The rows of several."""
+    seats = None
+    if any(part.seats is not None for part in parts):
+        none = [np.full((len(part.person), 3), -1, np.int16) for part in parts]
+        seats = np.concatenate([n if p.seats is None else p.seats for p, n in zip(parts, none, strict=True)])
+    names = ("person", "place", "enter", "leave", "code", "assumed")
+    columns: Any = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return Columns(**columns, seats=seats)
+
+
+class Keys(NamedTuple):
+    """Ascending keys; the rows of keys[i] are start[i] to start[i + 1]; jump[k >> shift] is where to look for k."""
+
+    keys: I32
+    start: I32
+    jump: I32
+
+
+def keys_of(sorted_column: I32) -> Keys:
+    """Keys of a column in order."""
+    first = np.flatnonzero(np.diff(sorted_column, prepend=-1))
+    keys = sorted_column[first].astype(np.int32)
+    start = np.append(first, len(sorted_column)).astype(np.int32)
+    return Keys(keys, start, _jump(keys))
+
+
+def _jump(keys: I32) -> I32:
+    """One entry for each 2**shift numbers, about 16 keys; the last entry is the shift."""
+    most = int(keys[-1]) + 1 if len(keys) else 1
+    shift = max(0, int(np.log2(max(1, KEYS_A_JUMP * most // max(1, len(keys))))))
+    edges = np.arange(0, (most >> shift) + 2, dtype=np.int64) << shift
+    return np.append(np.searchsorted(keys, edges), shift).astype(np.int32)
+
+
+def arrays_of(columns: Columns) -> dict[str, npt.NDArray[Any]]:
+    """The sections of a run that holds these rows, which are in order of (place, enter). O(n)."""
+    places = keys_of(columns.place)
+    rows = len(columns.person)
+    visits = np.empty((rows, 3), np.int32)
+    visits[:, 0], visits[:, 1] = columns.enter, columns.leave
+    visits[:, 2] = columns.person | np.where(columns.assumed, ASSUMED, 0).astype(np.int32)
+    counts = np.bincount(columns.person) if rows else np.zeros(0, np.int64)
+    people = np.flatnonzero(counts).astype(np.int32)
+    start = np.concatenate([[0], np.cumsum(counts[people])]).astype(np.int32)
+    mine = _mine(columns.person, places.start, np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
+    pairs, codes = _paired(columns.code)
+    found: dict[str, npt.NDArray[Any]] = {
+        "visits": visits, "pairs": pairs, "codes": codes, "mine": mine,
+        "places": places.keys, "places_start": places.start, "places_jump": places.jump,
+        "longest": _longest(visits, places.start),
+        "people": people, "people_start": start, "people_jump": _jump(people),
+    }  # fmt: skip
+    seated = (
+        np.zeros(0, np.int64) if columns.seats is None else np.flatnonzero((columns.seats >= 0).any(axis=1))
+    )
+    found["seat_at"] = seated.astype(np.int32)
+    found["seats"] = np.zeros((0, 3), np.int16) if columns.seats is None else columns.seats[seated]
+    return found
+
+
+def _paired(code: U16) -> tuple[U16, npt.NDArray[Any]]:
+    """The codes that occur, and which of them each row has: a byte, if there are few."""
+    pairs = np.flatnonzero(np.bincount(code)).astype(np.uint16)
+    which = np.zeros(int(pairs[-1]) + 1 if len(pairs) else 1, np.uint8 if len(pairs) <= 256 else np.uint16)
+    which[pairs] = np.arange(len(pairs))
+    return pairs, which[code]
+
+
+@compiled
+def _mine(person: I32, start: I32, cursor: I64) -> I32:
+    """(n, 2) for each person in turn: index of the place, row."""
+    mine = np.empty((len(person), 2), np.int32)
+    for place in range(len(start) - 1):
+        for row in range(start[place], start[place + 1]):
+            at = cursor[person[row]]
+            cursor[person[row]] = at + 1
+            mine[at, 0] = place
+            mine[at, 1] = row
+    return mine
+
+
+@compiled
+def _longest(visits: I32, start: I32) -> I32:
+    longest = np.zeros(len(start) - 1, np.int32)
+    for place in range(len(start) - 1):
+        for row in range(start[place], start[place + 1]):
+            longest[place] = max(longest[place], visits[row, 1] - visits[row, 0])
+    return longest
+
+
+@dataclass
+class Run:
+    """A mapped run.
+
+    Args:
+        serial: names its file.
+        first, last: least and greatest enter.
+        a: the sections by name.
+        dead: rows of ``visits`` that count no more, ascending.
+    """
+
+    serial: int
+    first: int
+    last: int
+    a: dict[str, npt.NDArray[Any]]
+    dead: I32
+    mapped: mmap.mmap | None = None
+
+    def __post_init__(self) -> None:
+        self.bury(self.dead)
+
+    def bury(self, rows: I32) -> None:
+        """Let these rows, ascending, count no more."""
+        visits = self.a["visits"]
+        visits[rows, 1] = visits[rows, 0] - 1
+        self.dead = rows
+
+    def __len__(self) -> int:
+        return len(self.a["visits"])
+
+    def for_kernels(self) -> list[I32]:
+        """What a kernel needs of a run, flat int32, in the order that ``asking`` names."""
+        a = self.a
+        names = (
+            "visits",
+            "places",
+            "places_start",
+            "longest",
+            "places_jump",
+            "people",
+            "people_start",
+            "people_jump",
+            "mine",
+        )
+        return [a[name].reshape(-1) for name in names]  # fmt: skip
+
+    def columns(self) -> Columns:
+        """The live rows, in order of (place, enter)."""
+        a = self.a
+        live = np.ones(len(self), np.bool_)
+        live[self.dead] = False
+        place = np.repeat(a["places"], np.diff(a["places_start"]))
+        seats = None
+        if len(a["seat_at"]):
+            seats = np.full((len(self), 3), -1, np.int16)
+            seats[a["seat_at"]] = a["seats"]
+        visits = a["visits"]
+        everyone = Columns(
+            visits[:, 2] & (ASSUMED - 1), place, visits[:, 0], visits[:, 1], a["pairs"][a["codes"]],
+            (visits[:, 2] & ASSUMED) != 0, seats,
+        )  # fmt: skip
+        return everyone.take(live)
+
+    def code(self, row: int) -> tuple[int, int]:
+        """Kind and source of a row of ``visits``."""
+        code = int(self.a["pairs"][self.a["codes"][row]])
+        return code & 255, code >> 8
+
+    def places_of(self, rows: I32) -> I32:
+        """(n,) the number of the place of each row of ``visits``. O(n log places)."""
+        at = np.searchsorted(self.a["places_start"], rows, side="right") - 1
+        found: I32 = self.a["places"][at]
+        return found
+
+    def seats_of(self, rows: I32) -> I16:
+        """(n, 3) carriage, row and seat of rows of ``visits``; -1: not known."""
+        found = np.full((len(rows), 3), -1, np.int16)
+        seated = self.a["seat_at"]
+        if len(seated):
+            at = np.minimum(np.searchsorted(seated, rows), len(seated) - 1)
+            hit = seated[at] == rows
+            found[hit] = self.a["seats"][at[hit]]
+        return found
+
+
+def rows_of(run: Run, columns: Columns) -> I32:
+    """(n,) where in a run the same visit (person, place, enter, source) is, or -1. O(n log n)."""
+    a = run.a
+    return _rows_of(
+        a["visits"], a["codes"], a["pairs"], a["places"], a["places_start"], a["places_jump"],
+        columns.person, columns.place, columns.enter, (columns.code >> 8).astype(np.uint16),
+    )  # fmt: skip
+
+
+@compiled
+def at_key(keys: I32, jump: I32, key: int) -> int:
+    """The index of a key, or -1. Touches three lines of memory."""
+    shift = jump[len(jump) - 1]
+    slot = key >> shift
+    if slot > len(jump) - 3:
+        return -1
+    low, high = jump[slot], jump[slot + 1]
+    while low < high:
+        middle = (low + high) >> 1
+        if keys[middle] < key:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < len(keys) and keys[low] == key else -1
+
+
+@compiled
+def _who(person: int, code: int) -> Any:
+    # A person's number has 30 bits; the shift needs 38.
+    return ((person & 0x3FFFFFFF) << EIGHT) + (code >> 8)
+
+
+@compiled
+def _rows_of(
+    visits: I32,
+    codes: Any,
+    pairs: U16,
+    places: I32,
+    start: I32,
+    jump: I32,
+    person: I32,
+    place: I32,
+    enter: I32,
+    source: U16,
+) -> I32:
+    rows = np.full(len(person), -1, np.int32)
+    for i in range(len(person)):
+        at = at_key(places, jump, place[i])
+        if at < 0:
+            continue
+        low, high = start[at], start[at + 1]
+        end = high
+        who = (np.int64(person[i]) << 8) + source[i]
+        while low < high:
+            middle = (low + high) >> 1
+            if visits[middle, 0] < enter[i] or (
+                visits[middle, 0] == enter[i] and _who(visits[middle, 2], pairs[codes[middle]]) < who
+            ):
+                low = middle + 1
+            else:
+                high = middle
+        # A dead row ends before it begins.
+        if low == end or visits[low, 0] != enter[i] or visits[low, 1] < enter[i]:
+            continue
+        if _who(visits[low, 2], pairs[codes[low]]) == who:
+            rows[i] = low
+    return rows
+
+
+def sorted_columns(columns: Columns) -> tuple[Columns, I64]:
+    """Rows in order of (place, enter, person, source), of the same visit the last given; and where each stood."""
+    order = sorting.by_two(columns.place, columns.enter)
+    keep = sorting.last_of_equals(
+        order, columns.place, columns.enter, columns.person, (columns.code >> 8).astype(np.int32)
+    )
+    order = order[keep]
+    return columns.take(order), order
+
+
+def code_of(kind: U8, source: U8) -> U16:
+    """Kind and source in one."""
+    return (kind.astype(np.uint16) + 256 * source.astype(np.uint16)).astype(np.uint16)

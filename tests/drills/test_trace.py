@@ -1,0 +1,155 @@
+"""``lianfang trace`` as a user has it: files in, a question with its reason, deletion; every answer fits its schema."""
+
+from __future__ import annotations
+
+import csv
+import json
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.drills.site import fresh
+
+DAY = 86400
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "docs" / "reference" / "trace.schema.json").read_text("utf-8")
+)
+ASK = ("--purpose", "case_investigation", "--case")
+CASE = """
+from lianfang.registers.actions import record
+from lianfang.registers.access import By
+from lianfang.registers.models import Area, Case
+area = Area.objects.get(gb_code="440305").id
+rows = [{"area": area, "classification": kind} for kind in ("CONFIRMED", "SUSPECT")]
+record(register="case", rows=rows, by=By("t", "t"), at=0)
+print(*Case.objects.order_by("classification").values_list("ref", flat=True))
+"""
+JOURNAL = """
+from lianfang.registers.models import Journal
+print(*Journal.objects.filter(verb="trace").values_list("fields", "ref", "purpose"), sep=chr(10))
+"""
+RUN = """
+import json, sys
+from click.testing import CliRunner
+from lianfang.base.problems import Refused
+from lianfang.cli import root
+said = []
+for words in json.loads(sys.argv[1]):
+    done = CliRunner().invoke(root, words)
+    refused = [p.code for p in done.exception.problems] if isinstance(done.exception, Refused) else []
+    if done.exception and not refused and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    said.append([done.exit_code, refused, done.stdout])
+print(json.dumps(said))
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    with fresh(tmp_path_factory.mktemp("trace")) as made:
+        yield made
+
+
+def fits(said, command):
+    """The JSON printed, held against its definition."""
+    found = json.loads(said)
+    jsonschema.validate(found, {**SCHEMA, "$ref": f"#/$defs/{command.replace(' ', '%20')}"})
+    return found
+
+
+def run(site, *commands):
+    """Commands one after the other in one process, as starting it costs more: (exit code, problems, output) of each."""
+    code = RUN.replace("sys.argv[1]", repr(json.dumps([["trace", *words] for words in commands])))
+    return json.loads(site.python(code))
+
+
+def visits_file(site, noon):
+    """Eight rows, three of them unfit."""
+    rows = [
+        ("person", "place", "enter", "leave", "kind", "source"),
+        (11, 5, noon, noon + 7200, "shop", "code"),
+        (12, 5, noon + 3600, noon + 9000, "shop", "code"),
+        (13, 5, noon + 6900, "", "shop", "code"),
+        (14, 5, noon, noon - 60, "shop", "code"),
+        (15, 5, noon - 40 * DAY, noon - 40 * DAY + 60, "shop", "code"),
+        (16, 5, noon - 11 * DAY, noon - 11 * DAY + 600, "shop", "code"),
+        (11, 6, noon + DAY, noon + DAY + 400 * DAY, "home", "code"),
+    ]
+    file = site.home.parent / "visits.csv"
+    with file.open("w", newline="") as out:
+        csv.writer(out).writerows(rows)
+    return str(file)
+
+
+def test_from_files_to_an_answer_with_its_reason_and_to_deletion(site):
+    now = int(time.time())
+    noon = now // DAY * DAY - 2 * DAY
+    file, rejected = visits_file(site, noon), site.home.parent / "rejected.csv"
+    no_log, built, again, exists = run(
+        site,
+        ("append", file),
+        ("build", file, "--rejected", str(rejected), "--json"),
+        ("append", file, "--json"),
+        ("build", file),
+    )
+    assert no_log[1] == ["trace/no-log"]
+    assert exists[1] == ["trace/exists"]
+    assert built[0] == 3
+    said = fits(built[2], "trace build")
+    assert said["visits"] == 4
+    assert said["files"][0]["rejected"] == {
+        "trace/row-leave-before-enter": 1,
+        "trace/row-too-old": 1,
+        "trace/row-too-long": 1,
+    }
+    assert sorted(line.split(",")[1] for line in rejected.read_text().split()) == ["4", "5", "7"]
+    repeated = fits(again[2], "trace append")
+    assert (repeated["files"][0]["repeated"], repeated["visits"]) == (True, 4)
+
+    assert site.run("trace", "verify").returncode == 0
+    sick, suspect = site.python("from lianfang.cli.site import ready\nready()\n" + CASE).split()
+    onset = time.strftime("%Y-%m-%d", time.gmtime(noon))
+    question = ("contacts", "11", "--onset", onset)
+    bare, nobody, unproven, count, listed, silent, shared, cut = run(
+        site,
+        question,
+        (*question, *ASK, "nobody"),
+        (*question, *ASK, suspect),
+        (*question, *ASK, sick, "--json"),
+        (*question, *ASK, sick, "--list", "--json"),
+        ("contacts", "99", "--onset", "2020-02-09", *ASK, sick),
+        ("shared-places", "11", "12", "--onset", onset, *ASK, sick, "--json"),
+        ("contacts", "11", "--onset", "2020-02-09", *ASK, sick, "--json"),
+    )
+    assert [bare[1], nobody[1], unproven[1]] == [
+        ["trace/no-purpose"],
+        ["record/not-found"],
+        ["trace/no-evidence"],
+    ]
+    found = fits(count[2], "trace contacts")
+    assert (found["candidates"], found["visits"], found["by_confidence"]) == (1, 1, {"firm": 1})
+    assert "found" not in found
+    found = fits(listed[2], "trace contacts")
+    assert [(c["person"], c["seconds"], len(c["why"])) for c in found["found"]] == [(12, 3600, 1)]
+    assert "not the same as no contact" in silent[2]
+    assert [s["cases"] for s in fits(shared[2], "trace shared-places")["found"]] == [[11, 12]]
+    # Nothing was purged yet: nothing is said to be cut short.
+    assert fits(cut[2], "trace contacts")["cut_short"] == 0
+    journal = site.python(JOURNAL)
+    assert (journal.count("contacts"), journal.count("shared-places"), journal.count(sick)) == (4, 1, 5)
+
+    verified, rebuilt, purged, cut = run(
+        site,
+        ("verify", "--json"),
+        ("build", "--again", "--json"),
+        ("purge", "--json"),
+        ("contacts", "11", "--onset", "2020-02-09", *ASK, sick, "--json"),
+    )
+    assert fits(verified[2], "trace verify")["whole"]
+    assert fits(rebuilt[2], "trace build")["visits"] == 4
+    gone = fits(purged[2], "trace purge")
+    assert gone["visits"] == 0
+    assert now - 14 * DAY <= gone["kept_from"] <= time.time() - 14 * DAY
+    assert fits(cut[2], "trace contacts")["cut_short"] > 0

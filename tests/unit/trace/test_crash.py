@@ -1,0 +1,256 @@
+"""A crash between any two steps on the disk leaves the log as it was before the write or as it is after it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from lianfang.base.problems import Refused
+from lianfang.trace import rebuilding
+from lianfang.trace.disk import Disk
+from lianfang.trace.purging import purge
+from lianfang.trace.questions import Questions, Window
+from lianfang.trace.verifying import verify
+from lianfang.trace.writer import Writer
+from tests.unit.trace import worlds
+from tests.unit.trace.worlds import DAY, HOUR, NOW, PEOPLE, PLACES, START, Row
+
+ALL = Window(START - 30 * DAY, START + 30 * DAY, 300)
+FIRST = [
+    Row(person, place, START + 6 * HOUR * i + 300 * j, START + 6 * HOUR * i + 5000, KIND, "gate")
+    for i, KIND in enumerate(["home", "shop", "train", "home", "shop", "home", "home", "train"])
+    for j, (person, place) in enumerate(zip(PEOPLE, (PLACES * 2)[:5], strict=True))
+]
+SECOND = [
+    FIRST[0]._replace(leave=START + 2 * HOUR),
+    FIRST[9]._replace(withdrawn=True),
+    Row(777_777_777_777, 3, START + HOUR, None, "shop", "code"),
+]
+
+
+class Crash(BaseException):
+    """The machine stops here."""
+
+
+class Failing(Disk):
+    """Stops before its n-th step, and loses what was written and not synced, and names that were not."""
+
+    def __init__(self, at: int):
+        super().__init__(self._count)
+        self.left = at
+        self.loose: set[Path] = set()
+        self.old: dict[Path, bytes] = {}
+
+    def _count(self, step: str, path: Path) -> None:
+        if self.left == 0:
+            self._lose()
+            raise Crash
+        self.left -= 1
+        if step == "write":
+            self.loose.add(path)
+        elif step == "sync":
+            self.loose.discard(path)
+        elif step == "rename":
+            self.old[path] = path.read_bytes()
+        elif step == "sync-folder":
+            self.old = {kept: content for kept, content in self.old.items() if kept.parent != path}
+
+    def _lose(self) -> None:
+        for path in self.loose:
+            if path.exists():
+                os.truncate(path, path.stat().st_size // 2)
+        for path, content in self.old.items():
+            path.write_bytes(content)
+
+
+def filled(folder: Path) -> None:
+    worlds.fresh(folder)
+    with Writer(folder) as writer:
+        writer.append(worlds.table(FIRST), at=NOW)
+
+
+CHANGES = {
+    "append": (lambda w: w.append(worlds.table(SECOND), at=NOW, request="a"), FIRST + SECOND, -(2**62)),
+    "purge": (lambda w: purge(w, at=START + 15 * DAY), FIRST, worlds.RULES.horizon(START + 15 * DAY)),
+    "purge-some": (lambda w: purge(w, at=START + 7 * DAY + 20 * HOUR), FIRST, START + 20 * HOUR),
+    "rebuild": (rebuilding.rebuild, FIRST, -(2**62)),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_crash_at_any_step_leaves_before_or_after(change, tmp_path):
+    act, rows, kept_from = CHANGES[change]
+    filled(tmp_path / "start")
+    before = worlds.expected(FIRST, -(2**62), ALL)
+    after = worlds.expected(rows, kept_from, ALL)
+    seen, steps = set(), 0
+    while True:
+        folder = tmp_path / str(steps)
+        shutil.copytree(tmp_path / "start", folder)
+        crashed = False
+        try:
+            with Writer(folder, Failing(steps)) as writer:
+                act(writer)
+        except Crash:
+            crashed = True
+        found = worlds.answers(folder, ALL)  # a reader comes first, then a writer that sweeps
+        assert found in (before, after)
+        assert crashed or found == after, "acknowledged, and not there"
+        seen.add("after" if found == after else "before")
+        with Writer(folder):
+            pass
+        report = verify(Questions(folder))
+        assert report.whole
+        assert not report.strangers
+        assert worlds.answers(folder, ALL) == found
+        shutil.rmtree(folder)
+        steps += 1
+        if not crashed:
+            break
+    assert steps > 5
+    assert seen == {"before", "after"} or before == after
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".bin", ".new"])
+def test_a_full_disk_is_said_and_changes_nothing(tmp_path, suffix):
+    filled(tmp_path / "log")
+
+    def full(step: str, path: Path) -> None:
+        if step == "write" and path.suffix == suffix:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with Writer(tmp_path / "log") as writer:
+        writer.disk.before = full
+        with pytest.raises(Refused, match="trace/disk-full"):
+            writer.append(worlds.table(SECOND), at=NOW)
+        writer.disk.before = lambda step, path: None
+        assert not verify(writer).strangers
+    assert worlds.answers(tmp_path / "log", ALL) == worlds.expected(FIRST, -(2**62), ALL)
+
+
+def test_a_second_writer_is_refused_and_a_torn_file_is_said(tmp_path):
+    folder = tmp_path / "log"
+    filled(folder)
+    with Writer(folder), pytest.raises(Refused, match="trace/locked"):
+        Writer(folder)
+    run = next(path for path in (folder / "index").iterdir() if path.stat().st_size > 8192)
+    whole = run.read_bytes()
+    run.write_bytes(whole[:-100])
+    with pytest.raises(Refused, match="trace/torn"):
+        Questions(folder)
+    run.write_bytes(whole[:5000] + b"\xff" + whole[5001:])
+    assert verify(Questions(folder)).torn == [run.relative_to(folder).as_posix()]
+    run.unlink()
+    with Writer(folder, blind=True) as writer:
+        rebuilding.rebuild(writer)
+    assert worlds.answers(folder, ALL) == worlds.expected(FIRST, -(2**62), ALL)
+    (folder / "manifest.json").write_bytes((folder / "manifest.json").read_bytes()[:-30])
+    with pytest.raises(Refused, match="trace/torn"):
+        Questions(folder)
+
+
+def test_no_file_holds_a_purged_pseudonym(tmp_path):
+    folder = tmp_path / "log"
+    worlds.fresh(folder)
+    gone, kept = 0x123456789ABCDE1, 0x2FEDCBA98765431
+    rows = [Row(gone, gone + 1, START + 300 * i, START + 300 * i + 200, "home", "gate") for i in range(9)]
+    rows += [Row(kept, 3, START + 2 * DAY + 300 * i, None, "shop", "gate") for i in range(9)]
+    with Writer(folder) as writer:
+        writer.append(worlds.table(rows), at=NOW, request="first")
+        assert _files_with(folder, gone), "the search would find nothing"
+        said = purge(writer, at=START + 8 * DAY)
+    assert (said.visits, said.people, said.places) == (9, 1, 1)
+    assert not _files_with(folder, gone)
+    assert not _files_with(folder, gone + 1)
+    assert _files_with(folder, kept)
+
+
+def _files_with(folder: Path, number: int) -> list[Path]:
+    """Files that hold a number: as eight bytes either way round, or in words; Parquet pages are unpacked first."""
+    import pyarrow.parquet as pq
+
+    marks = [
+        number.to_bytes(8, "little"),
+        number.to_bytes(8, "big"),
+        str(number).encode(),
+        f"{number:x}".encode(),
+    ]
+    found = []
+    for path in (p for p in folder.rglob("*") if p.is_file()):
+        content = path.read_bytes()
+        if path.suffix == ".parquet":
+            table = pq.ParquetFile(path).read()
+            content += b"".join(table.column(c).to_numpy().tobytes() for c in ("person", "place", "enter"))
+        if any(mark in content for mark in marks):
+            found.append(path)
+    return found
+
+
+WORK = """
+import sys
+from pathlib import Path
+from lianfang.trace.purging import purge
+from lianfang.trace.writer import Writer
+from tests.unit.trace import worlds
+from tests.unit.trace.worlds import DAY, START, Row
+folder, turn = Path(sys.argv[1]), int(sys.argv[2])
+with Writer(folder) as writer:
+    for n in range(turn * 10_000, turn * 10_000 + 10_000):
+        at = START + n // 1000 * 3600
+        rows = [Row(10**12 + n, 10**13 + i % 3, at + i, at + 4000, "home", "gate") for i in range(3)]
+        writer.append(worlds.table(rows), at=at + DAY, request=str(n))
+        print("append", n, flush=True)
+        if n % 7 == 5:
+            said = purge(writer, at=at + 7 * DAY + n % 1000)
+            print("purge", said.kept_from, flush=True)
+        if n % 5 == 4:
+            writer.settle()
+"""
+
+
+@pytest.mark.slow
+def test_killed_again_and_again_it_loses_nothing_and_keeps_nothing(tmp_path):
+    """kill -9 during appends, purges and merges; LIANFANG_KILLS says how often (the full drill: 100)."""
+    folder = tmp_path / "log"
+    worlds.fresh(folder)
+    appended, kept_from = set(), -(2**62)
+    for turn in range(int(os.environ.get("LIANFANG_KILLS", "4"))):
+        command = [sys.executable, "-c", WORK, str(folder), str(turn)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        time.sleep(0.02 + 0.37 * (turn * 0.618 % 1))
+        process.kill()
+        for line in [said, *process.stdout.read().splitlines()]:
+            verb, _, number = line.strip().partition(" ")
+            if verb == "append" and number:
+                appended.add(int(number))
+            elif verb == "purge" and number:
+                kept_from = max(kept_from, int(number))
+        process.stdout.close()
+        process.wait()
+        begin = time.perf_counter()
+        with Writer(folder) as log:
+            opened = time.perf_counter() - begin
+        assert opened < 1
+        _holds(folder, appended, max(kept_from, log.kept_from))
+
+
+def _holds(folder: Path, appended: set[int], kept_from: int) -> None:
+    log = Questions(folder)
+    report = verify(log)
+    assert report.whole
+    assert not report.strangers
+    there = {one.person - 10**12: one for one in log.present([10**13 + i for i in range(3)], 0, 2**40)}
+    for n in appended:
+        # Three rows, a second apart.
+        began = [START + n // 1000 * 3600 + i for i in range(3)]
+        left = sum(at >= kept_from for at in began)
+        assert (there[n].visits if n in there else 0) == left

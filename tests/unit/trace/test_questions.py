@@ -1,0 +1,194 @@
+"""What the questions say beyond sums: why, how sure, who rode near, what chance would do, and what is left out."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from lianfang.base.problems import Refused
+from lianfang.trace.purging import purge
+from lianfang.trace.questions import Questions, Window
+from lianfang.trace.rules import Edition, Kept, Rules, in_force
+from lianfang.trace.sharing import at_least, shared_places
+from lianfang.trace.verifying import verify
+from lianfang.trace.writer import Writer
+from tests.unit.trace import worlds
+from tests.unit.trace.worlds import DAY, HOUR, NOW, START, Row
+
+WHOLE = Window(START, START + 4 * DAY, 900, 600)
+A, B, C, D, E = 101, 202, 303, 404, 505
+
+
+@pytest.fixture
+def log(tmp_path):
+    """A function that fills a log and opens it."""
+
+    def filled(*given: Row | list[Row]) -> Questions:
+        worlds.fresh(tmp_path / "log")
+        with Writer(tmp_path / "log") as writer:
+            # Each row a batch: the answers may not depend on how rows came.
+            for rows in given:
+                writer.append(worlds.table(rows if isinstance(rows, list) else [rows]), at=NOW)
+        return Questions(tmp_path / "log")
+
+    return filled
+
+
+def at(person: int, place: int, enter: float, leave: float | None, kind: str = "home") -> Row:
+    """A row in hours after the start."""
+    end = None if leave is None else START + int(leave * HOUR)
+    return Row(person, place, START + int(enter * HOUR), end, kind, "gate")
+
+
+def test_how_sure_and_why(log):
+    asked = log(at(A, 1, 0, 2), at(B, 1, 1, 3), at(C, 1, 1.7, 3), at(D, 1, 0, None, "shop"), at(E, 1, 1.9, 3))
+    found = {c.person: c for c in asked.contacts(A, WHOLE).found}
+    assert {who: c.confidence for who, c in found.items()} == {B: "firm", C: "near", D: "supposed"}
+    (why,) = asked.why(A, D, WHOLE)
+    assert (why.place, why.start, why.end, why.kinds) == (1, START, START + HOUR, ("home", "shop"))
+    assert why.leave_supposed == (False, True)
+    assert asked.contacts(999, WHOLE).visits == 0
+
+
+def test_a_second_counts_once_though_two_feeds_tell_of_it(log):
+    twice = at(B, 1, 1, 3)._replace(source="code")
+    asked = log(at(A, 1, 0, 2), at(B, 1, 0.5, 1.5), twice, at(A, 2, 0.5, 1.5), at(B, 2, 0.75, 1.25))
+    (contact,) = asked.contacts(A, WHOLE).found
+    assert (contact.seconds, contact.times) == (int(1.5 * HOUR), 3)
+
+
+def test_contacts_of_contacts_begin_with_the_first_exposure(log):
+    asked = log(
+        at(A, 1, 10, 11), at(B, 1, 10, 11), at(B, 2, 8, 9), at(C, 2, 8, 9), at(B, 3, 12, 13), at(D, 3, 12, 13)
+    )
+    second = asked.contacts_of_contacts(A, WHOLE)
+    assert {who: [c.person for c in found] for who, found in second.items()} == {B: [D]}
+    late = asked.contacts_of_contacts(A, WHOLE, after=3 * HOUR)
+    assert late == {B: []}
+
+
+def test_who_rode_near(log):
+    def seat(person: int, carriage: int | None, row: int | None) -> Row:
+        return at(person, 9, 1, 2, "train")._replace(carriage=carriage, row=row)
+
+    asked = log(
+        seat(A, 3, 10), seat(B, 3, 10), seat(C, 3, 12), seat(D, 3, 40), seat(E, 4, 10), seat(606, None, None)
+    )
+    said = asked.companions(A, 9, START, START + DAY, rows=3)
+    assert [(c.person, c.relation) for c in said] == [
+        (B, "same row"), (C, "near rows"), (D, "same carriage"), (E, "aboard"), (606, "aboard"),
+    ]  # fmt: skip
+    assert asked.companions(A, 9, START + DAY, START + 2 * DAY, rows=3) == []
+
+
+def test_a_place_risky_since_then(log):
+    asked = log(at(A, 1, 0, 2), at(A, 1, 20, 21), at(B, 1, 22, 23), at(C, 2, 22, 23), at(D, 1, 19, 20))
+    said = asked.present([1], START + 20 * HOUR, START + 3 * DAY)
+    assert [(p.person, p.visits) for p in said] == [(A, 1), (B, 1)]
+
+
+def test_a_crowd_is_counted_and_not_listed(tmp_path):
+    worlds.fresh(tmp_path / "log")
+    many = 300_000
+    enter = START + np.arange(many) % 3600
+    table = pa.table({
+        "person": np.arange(many) + 10**12, "place": np.full(many, 7), "enter": enter, "leave": enter + 7200,
+        "kind": pa.DictionaryArray.from_arrays(np.zeros(many, np.int32), ["shop"]),
+        "source": pa.DictionaryArray.from_arrays(np.zeros(many, np.int32), ["code"]),
+    })  # fmt: skip
+    with Writer(tmp_path / "log") as writer:
+        writer.append(table, at=NOW)
+        writer.append(worlds.table([at(10**12, 8, 5, 6), at(B, 8, 5, 6)]), at=NOW)
+    asked = Questions(tmp_path / "log")
+    answer = asked.contacts(10**12, WHOLE)
+    assert [c.person for c in answer.found] == [B]
+    assert [(c.place, c.met) for c in answer.crowded] == [(7, many - 1)]
+    columns, _ = asked.contacts_of_many([10**12], [WHOLE])
+    assert columns[:, 0].tolist() == [B]
+
+
+def test_shared_places_against_chance(log):
+    crowd = [at(1000 + i, 1, i / 4, i / 4 + 1) for i in range(60)]
+    asked = log(crowd, at(A, 1, 0, 1), at(B, 1, 5, 6), at(A, 2, 10, 11), at(B, 2, 10, 11), at(C, 3, 1, 2))
+    answer = shared_places(asked, [A, B, C, 999], [WHOLE] * 4)
+    assert [(s.place, s.cases) for s in answer.found] == [(2, (A, B)), (1, (A, B))]
+    assert (answer.compared, answer.silent) == (3, 1)
+    rare, busy = answer.found
+    assert rare.p < 0.01 < busy.p
+    share = 2 / 65
+    assert rare.expected == pytest.approx(2 * (1 - (1 - share) ** 2) + share)
+    assert rare.adjusted == pytest.approx(3 * rare.p)
+    assert busy.adjusted == pytest.approx(min(1, max(3 * rare.p, 2 * busy.p)))
+
+
+def test_the_tail_is_exact():
+    chances = np.array([0.1, 0.5, 0.03, 0.7, 1e-9])
+    for least in range(6):
+        worlds_of = itertools.product([0, 1], repeat=5)
+        exact = sum(
+            math.prod(p if hit else 1 - p for p, hit in zip(chances, world, strict=True))
+            for world in worlds_of
+            if sum(world) >= least
+        )
+        assert at_least(chances, least) == pytest.approx(exact, rel=1e-12)
+
+
+def test_what_retention_cut_short_is_said(log, tmp_path):
+    asked = log(at(A, 1, 0, 2), at(B, 1, 0, 2), at(A, 1, 80, 82), at(B, 1, 80, 82))
+    assert asked.contacts(A, WHOLE).cut_short == 0
+    with Writer(tmp_path / "log") as writer:
+        purge(writer, at=START + 9 * DAY)
+    answer = asked.contacts(A, WHOLE)
+    assert answer.cut_short == 2 * DAY
+    assert answer.found[0].seconds == 2 * HOUR
+
+
+def test_the_edition_in_force_and_the_cap():
+    editions = [Edition("5", 200, 2 * DAY, 900), Edition("4", 100, 0, 900)]
+    assert [getattr(in_force(editions, t), "key", None) for t in (50, 100, 250)] == [None, "4", "5"]
+    with pytest.raises(Refused, match="trace/kept-too-long"):
+        Rules(kept=(Kept(0, 29),))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda t: t.drop(["leave"]), "trace/no-column"),
+        (lambda t: t.set_column(0, "person", pa.array(["x"] * len(t))), "trace/column-type"),
+        (
+            lambda t: t.set_column(4, "kind", pa.array([str(i) for i in range(len(t))])),
+            "trace/too-many-codes",
+        ),
+    ],
+)
+def test_a_file_that_is_not_one_of_visits_is_refused_whole(tmp_path, change, code):
+    worlds.fresh(tmp_path / "log")
+    rows = worlds.table([at(i, 1, i / 100, i / 100 + 1) for i in range(300)])
+    with Writer(tmp_path / "log") as writer:
+        with pytest.raises(Refused, match=code):
+            writer.append(change(rows), at=NOW)
+        assert writer.live == 0
+
+
+def test_a_request_is_answered_once(tmp_path):
+    worlds.fresh(tmp_path / "log")
+    rows = worlds.table([at(A, 1, 0, 1)])
+    with Writer(tmp_path / "log") as writer:
+        first = writer.append(rows, at=NOW, request="r")
+        again = writer.append(rows, at=NOW, request="r")
+        assert (first.added, again.added, again.repeated, writer.manifest.batch) == (1, 1, True, 1)
+        with pytest.raises(Refused, match="record/request-reused"):
+            writer.append(worlds.table([at(B, 1, 0, 1)]), at=NOW, request="r")
+
+
+def test_what_is_replaced_again_leaves_no_file_behind(tmp_path):
+    worlds.fresh(tmp_path / "log")
+    with Writer(tmp_path / "log") as writer:
+        for leave in range(1, 6):
+            writer.append(worlds.table([at(A, 1, 0, leave), at(B, 1, leave, leave + 1)]), at=NOW)
+            assert not verify(writer).strangers
+    assert [c.seconds for c in Questions(tmp_path / "log").contacts(A, WHOLE).found] == [4 * HOUR]

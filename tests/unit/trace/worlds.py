@@ -1,0 +1,106 @@
+"""Small logs written at random, with every oddity, and the naive reading beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from hypothesis import strategies as st
+
+from lianfang.base.instants import DAY, HOUR
+from lianfang.trace import naive, writer
+from lianfang.trace.disk import Disk
+from lianfang.trace.naive import Row
+from lianfang.trace.questions import Questions, Window
+from lianfang.trace.rules import Closing, Kept, Rules
+
+START = 1581206400
+"""9 February 2020, 00:00 UTC."""
+PEOPLE = [-(2**62) - 1, 7, 8_000_000_000_000_000_001, 12345, 99_999_999_999]
+PLACES = [3, -5, 4_611_686_018_427_387_904]
+KINDS, SOURCES = ("home", "shop", "train"), ("gate", "code")
+RULES = Rules(
+    longest=2 * DAY,
+    kept=(Kept(0, 14), Kept(START + 6 * DAY, 7)),
+    closing=(Closing("shop", 0, HOUR), Closing("shop", START + DAY, 2 * HOUR), Closing("home", 0, 8 * HOUR)),
+)
+NOW = START + 4 * DAY
+
+instants = st.builds(
+    lambda shift, late: START + 6 * HOUR * shift + late, st.integers(0, 15), st.sampled_from([0, 0, 900])
+)
+"""Few, so that rows of one visit meet in different batches."""
+lengths = st.one_of(st.none(), st.integers(0, 24).map(lambda quarters: 900 * quarters), st.integers(1, 5000))
+seats = st.one_of(st.none(), st.integers(0, 3))
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> Row:
+    """One row; few persons, places and instants, so that they meet, repeat and contradict each other."""
+    enter, length = draw(instants), draw(lengths)
+    person, place = (
+        draw(st.sampled_from(PEOPLE[:3] * 3 + PEOPLE)),
+        draw(st.sampled_from(PLACES[:1] * 3 + PLACES)),
+    )
+    leave = None if length is None else enter + length
+    return Row(
+        person, place, enter, leave, draw(st.sampled_from(KINDS)), draw(st.sampled_from(SOURCES)),
+        draw(st.integers(0, 7)) == 0, draw(seats), draw(seats), draw(seats),
+    )  # fmt: skip
+
+
+batches = st.lists(rows(), min_size=1, max_size=40)
+steps = st.lists(
+    st.one_of(
+        batches,
+        batches,
+        batches.map(lambda b: [*b, *b[: len(b) // 2]]),
+        st.sampled_from(["settle", "rebuild", "reopen"]),
+        st.integers(1, 12).map(lambda days: START + days * DAY + 4321),
+    ),
+    min_size=1,
+    max_size=8,
+)
+windows = st.builds(
+    lambda since, length, minimum, error: Window(since, since + length, minimum, error),
+    instants, st.integers(0, 4 * DAY), st.sampled_from([1, 300, 900, 3600]), st.sampled_from([0, 600]),
+)  # fmt: skip
+
+
+def table(batch: Sequence[Row]) -> pa.Table:
+    """Rows as a feed gives them."""
+    columns: dict[str, Any] = {name: [getattr(row, name) for row in batch] for name in Row._fields}
+    wide = {name: pa.int64() for name in ("person", "place", "enter", "leave")}
+    small = {name: pa.int16() for name in ("carriage", "row", "seat")}
+    return pa.table({name: pa.array(values, (wide | small).get(name)) for name, values in columns.items()})
+
+
+def fresh(folder: Path, on: Disk | None = None) -> None:
+    """An empty log."""
+    writer.create(folder, rules=RULES, at=START, on=on)
+
+
+def answers(folder: Path, window: Window, places: Sequence[int] = (3, -5)) -> Any:
+    """Everything that the log says, in the shape of ``expected``."""
+    log = Questions(folder)
+    found = {}
+    for person in PEOPLE:
+        said = log.contacts(person, window).found
+        found[person] = {c.person: (c.seconds, c.first, c.last, c.times) for c in said}
+        for contact in said:
+            assert len(log.why(person, contact.person, window)) == contact.times
+    columns, ends = log.contacts_of_many(PEOPLE, [window] * len(PEOPLE))
+    starts = [0, *ends[:-1]]
+    for person, low, high in zip(PEOPLE, starts, ends, strict=True):
+        assert {int(r[0]): (*map(int, r[1:5]),) for r in columns[low:high]} == found[person]
+    there = {one.person: one.visits for one in log.present(places, window.since, window.until)}
+    return log.live, found, there
+
+
+def expected(given: Sequence[Row], kept_from: int, window: Window, places: Sequence[int] = (3, -5)) -> Any:
+    """The same, naively."""
+    visits = naive.standing(given, RULES, kept_from)
+    found = {person: naive.contacts(visits, person, window) for person in PEOPLE}
+    return len(visits), found, naive.present(visits, places, window.since, window.until)
