@@ -23,6 +23,7 @@ NEEDS = ("food", "food", "food", "medicine", "medicine", "counsel", "dialysis", 
 def live(draft: Draft) -> None:
     """Tell all of it: arrivals, those from key areas at home, contacts in collective isolation, units sealed."""
     telling = Isolating(draft, "isolation")
+    _key_areas(draft)
     for _ in range(max(20, round(draft.people / figures.PEOPLE_AN_ARRIVAL.value))):
         at = telling.chance.randrange(ARRIVE_FROM, ARRIVE_UNTIL)
         area = telling.community()
@@ -31,6 +32,16 @@ def live(draft: Draft) -> None:
         _home(telling)
     _contacts(telling)
     _seals(telling)
+
+
+def _key_areas(draft: Draft) -> None:
+    """The area whose arrivals are looked after, as the register of risk areas has it; the plan's own list says the same."""
+    begins = midnight(date(2020, 1, 23))
+    province = next(code for code, area in draft.tree.areas.items() if area.gb == "420000")
+    draft.keep(
+        "risk_area", begins + 10 * HOUR, place_id=province, risk="key", valid_from=begins,
+        document="2020年2月7日社区措施：重点地区", area_id=draft.tree.city,
+    )  # fmt: skip
 
 
 def _elsewhere(telling: Isolating) -> int:
