@@ -88,7 +88,7 @@ class Writer:
             if name != "recorded_at"
         }
         if shape.name == "return":
-            given["figure"] = self.chance.choice(["confirmed", "vehicles_counted", "quarantine_rooms_free"])
+            given["figure"] = self.chance.choice(["confirmed", "vehicles_counted", "rooms_free"])
         for link in shape.links.values():
             if link.to == "area":
                 given[link.name] = self.chance.choice([NANSHAN, FUTIAN, NANSHAN, HUBEI])

@@ -78,9 +78,9 @@ def test_the_figures_of_both_days_are_those_published(folder):
 def test_twelve_february_as_the_issue_states_it():
     made = morning(date(2020, 2, 12))
     city = {figure: value for (figure, area), value in values(made).items() if area == "440300"}
-    assert city | {"vehicles_counted": None} == {
+    assert city | {"vehicles_counted": None, "rooms_free": None} == {
         "confirmed": 391, "new_confirmed": 5, "recovered": 81, "dead": 0, "in_hospital": 310, "severe": 29, "critical": 12,
-        "contacts_under_observation": 665, "confirmed_without_district": 24, "vehicles_counted": None,
+        "contacts_under_observation": 665, "confirmed_without_district": 24, "vehicles_counted": None, "rooms_free": None,
     }  # fmt: skip
     dapeng = [
         f

@@ -7,7 +7,7 @@ possible, or no rule is true at all, the vehicle goes to the lane ``ask``, with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lianfang.base.instants import DAY
@@ -32,9 +32,16 @@ UNSURE = Text("缺少事实，请询问", "a fact is missing: ask")
 
 
 def read_lanes(
-    sheet: Sheet, around: Surroundings, clauses: Mapping[str, Clause], musts: Mapping[str, Must]
+    sheet: Sheet,
+    around: Surroundings,
+    clauses: Mapping[str, Clause],
+    musts: Mapping[str, Must],
+    written: Container[str],
 ) -> Lanes | None:
-    """One set of lanes; None, with findings, where a part of it cannot be read."""
+    """One set of lanes; None, with findings, where a part of it cannot be read.
+
+    ``written`` are the musts that stand in the plan, those too that cannot be read: their own fault is said once.
+    """
     sheet.allow(KEYS)
     before = len(sheet.findings.problems)
     key, clause, title = sheet.text("lanes"), sheet.text("clause"), sheet.words("title")
@@ -44,7 +51,8 @@ def read_lanes(
     if clause and clauses and clause not in clauses:
         sheet.refuse("plan/unknown-clause", "clause", clause=clause, **nearest(clause, clauses))
     every, declared, source = around.register(sheet, "every"), sheet.text("declared"), read_source(sheet)
-    if declared and (declared not in musts or musts[declared].every != every):
+    spoken_of = musts.get(declared)
+    if declared and (declared not in written or (spoken_of is not None and spoken_of.every != every)):
         sheet.refuse("plan/unknown-must", "declared", must=declared, **nearest(declared, musts))
     signs = _signs(sheet)
     if not every:

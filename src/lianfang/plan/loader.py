@@ -80,7 +80,9 @@ def load(folder: Path, catalogue: Catalogue) -> Plan:
         "escalation", files["escalation"], lambda sheet: read_ladder(sheet, must_sheets)
     )
     check_ladders(ladders, ladder_sheets)
-    lanes, _ = _keyed("lanes", files["lanes"], lambda sheet: read_lanes(sheet, around, clauses, musts))
+    lanes, _ = _keyed(
+        "lanes", files["lanes"], lambda sheet: read_lanes(sheet, around, clauses, musts, must_sheets)
+    )
     if head is None:
         raise Refused(_in_order(findings.problems))
     plan = Plan(
