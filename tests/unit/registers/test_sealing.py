@@ -115,7 +115,9 @@ def test_seals_follow_one_another_and_nothing_is_sealed_twice():
     assert (third.number, third.first, third.last) == (3, 7, 7)
     assert (bytes(second.previous), bytes(third.previous)) == (bytes(first.root), bytes(second.root))
     report = look(wanted=[anchors.of(seal.last, bytes(seal.root)) for seal in (first, second, third)])
-    assert (report.found, report.sealed, report.unsealed, report.unused) == (0, 7, 0, 0)
+    # PostgreSQL does not take back the numbers of what other tests rolled back: those before the first entry are unused.
+    before = min(Journal.objects.values_list("id", flat=True)) - 1
+    assert (report.found, report.sealed, report.unsealed, report.unused) == (0, 7, 0, before)
 
 
 @pytest.mark.django_db
