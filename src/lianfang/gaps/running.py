@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection
@@ -31,3 +31,19 @@ def run(sql: str, *ids: Collection[int]) -> list[Any]:
         sql = sql.replace(f"{{ids{n or ''}}}", f"SELECT value FROM json_each(?{n + 1})")
     found: list[Any] = connection.connection.execute(sql, [json.dumps(given) for given in lists]).fetchall()
     return found
+
+
+def run_columns(sql: str, *columns: Sequence[int]) -> None:
+    """Run a statement of PostgreSQL whose ``unnest({columns})`` is a table, each of whose columns is one parameter.
+
+    However many rows it has, the text stays the same and is planned once; a list of so many placeholders would be read
+    anew by the driver with every write.
+    """
+    import psycopg
+    from psycopg.types.numeric import Int8
+
+    marks = ", ".join(f"${n}::bigint[]" for n in range(1, len(columns) + 1))
+    connection.ensure_connection()
+    with psycopg.RawCursor(connection.connection) as cursor:
+        values = [[Int8(number) for number in column] for column in columns]
+        cursor.execute(sql.replace("{columns}", marks).encode(), values, prepare=True)

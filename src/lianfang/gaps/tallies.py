@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from lianfang.base.instants import HOUR
+from lianfang.gaps.running import run_columns
 
 COLUMNS = ("due", "in_time", "late", "cannot_tell", "excused")
 
@@ -53,16 +54,17 @@ def apply(change: Change) -> None:
         return
     # In one order for all writers, so that two never wait for each other in a ring.
     values = [(*key, *(rows[key][c] for c in COLUMNS)) for key in sorted(rows)]
+    into = f"INSERT INTO gaps_tally (must_id, area_id, hour, {', '.join(COLUMNS)})"
+    sums = ", ".join(f"{c} = gaps_tally.{c} + excluded.{c}" for c in COLUMNS)
+    upsert = f"ON CONFLICT (must_id, area_id, hour) DO UPDATE SET {sums}"
+    if connection.vendor == "postgresql":
+        run_columns(f"{into} SELECT * FROM unnest({{columns}}) {upsert}", *zip(*values, strict=True))
+        return
     for start in range(0, len(values), 100):
         piece = values[start : start + 100]
         marks = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(piece))
-        sums = ", ".join(f"{c} = gaps_tally.{c} + excluded.{c}" for c in COLUMNS)
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO gaps_tally (must_id, area_id, hour, {', '.join(COLUMNS)}) VALUES {marks}"
-                f" ON CONFLICT (must_id, area_id, hour) DO UPDATE SET {sums}",
-                [number for row in piece for number in row],
-            )
+            cursor.execute(f"{into} VALUES {marks} {upsert}", [number for row in piece for number in row])
 
 
 def rebuild_sql() -> str:

@@ -272,11 +272,13 @@ def _write(
     for last, drafts in run.pieces(after=position, size=lambda: pace.size):
         run.checks.apply(drafts)
         with transaction.atomic():
-            began, others = pace.clock(), journal.newest() > mine
+            began = pace.clock()
             outcome = written(run.shape, drafts, by=by, at=at, batch=batch.pk, fault=run.drafter.fault)
             _advance(batch, position, last, outcome)
-            mine = journal.newest()
-        pace.rest(len(drafts), pace.clock() - began, others=others)
+        held, newest = pace.clock() - began, journal.newest()
+        others = newest - mine > outcome.created + outcome.updated
+        mine = newest
+        pace.rest(len(drafts), held, others=others)
         position = last
         on_progress(batch.file, run.rows, None)
     said = {**batch.receipt, **run.said(job)}

@@ -122,8 +122,8 @@ def _write(
     request: str,
     batch: int | None,
 ) -> Receipt:
-    changes.begin()
     rows = _placed(shape, rows)
+    changes.begin()
     found = _existing(shape, model, rows)
     changed = [(found[i], row) for i, row in enumerate(rows) if i in found]
     changed = [(old, row) for old, row in changed if _differs(shape, old, row)]
