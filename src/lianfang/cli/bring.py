@@ -160,6 +160,10 @@ COUNTS = Text(
     "{rows} rows of the file, {read} records = {created} created + {updated} updated + {unchanged} unchanged + {rejected} rejected"
     " ({blank} blank rows, {left_out} left out)",
 )
+MADE = Text(
+    "随之新登记：人员 {people_made}，车辆 {vehicles_made}",
+    "brought along: {people_made} people made, {vehicles_made} vehicles made",
+)
 ROW = Text("第 {row} 行", "row {row}")
 MORE = Text("……共 {count} 行被拒绝", "… {count} rows rejected in all")
 QUESTION = Text("写入？", "Write?")
@@ -198,6 +202,8 @@ class _Show:
         what = f"{receipt.file}  {receipt.mapping} → {receipt.register}  ({how})"
         click.echo(f"{receipt.batch}  {STATUS[receipt.status].to(language)}  {what}", err=err)
         click.echo("  " + COUNTS.to(language).format(**vars(receipt)), err=err)
+        if receipt.people_made or receipt.vehicles_made:
+            click.echo("  " + MADE.to(language).format(**vars(receipt)), err=err)
         for problem in (*receipt.suspicions, *receipt.notes):
             click.echo("  " + problem.line_of_text(language), err=err)
         for count, rejection in enumerate(receipt.rejections() if most != 0 else ()):

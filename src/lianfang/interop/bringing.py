@@ -82,7 +82,7 @@ def dry_run(*, job: Job, at: int, on_progress: Progress = _silent) -> Receipt:
             batch.delete()
             raise
         notes = receipts.kept([*run.table.notes, *_before(job, digest)])
-        said = {**batch.receipt, **run.said(job), "notes": notes}
+        said = {**batch.receipt, **run.said(job), "notes": notes, "made": run.checks.bearers.new}
         ImportBatch.objects.filter(pk=batch.pk).update(finished_at=at, receipt=said, **total)
     return receipt_of(ImportBatch.objects.get(pk=batch.pk))
 
@@ -276,7 +276,7 @@ def _write(
             outcome = written(run.shape, drafts, by=by, at=at, batch=batch.pk, fault=run.drafter.fault)
             _advance(batch, position, last, outcome)
         held, newest = pace.clock() - began, journal.newest()
-        others = newest - mine > outcome.created + outcome.updated
+        others = newest - mine > outcome.created + outcome.updated + outcome.made
         mine = newest
         pace.rest(len(drafts), held, others=others)
         position = last

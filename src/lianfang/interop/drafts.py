@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from lianfang.base.problems import Problem
+from lianfang.interop import identities
 from lianfang.interop.cells import Sort, Unfit, text_of, value_of
 from lianfang.interop.derivations import ReportDays
-from lianfang.interop.mapping_text import PLACEHOLDER, Ask, Cell, MappingText, Named, When
+from lianfang.interop.mapping_text import PLACEHOLDER, Ask, Cell, MappingText, Named, Take, When
 from lianfang.interop.rows import Cell as FileCell
-from lianfang.interop.rows import FileRow
+from lianfang.interop.rows import FileRow, is_blank
 from lianfang.interop.sorts import constant_of, sort_of
 from lianfang.interop.tables import Header, plain
 from lianfang.records import Register
+from lianfang.registers.actions.identifying import Bearer
 
 LONGEST_KEY = 200
 _PERSONAL = ("personal", "sensitive", "identifying")
+_NUMBERS: Mapping[tuple[str, str | None], Callable[[FileCell], str]] = {
+    ("vehicle", None): identities.plate,
+    ("person", None): identities.id_number,
+    ("person", "id_number"): identities.id_number,
+    ("person", "document"): identities.document,
+}
 
 
 @dataclass(frozen=True)
@@ -86,10 +94,12 @@ class Drafter:
             return
         shared = Draft(row.number, dict(self._constants))
         for name, take in self._said.columns.items():
-            if take.when is None or self._holds(take.when, row):
-                self._take(shared, name, take.source, self._sorts[name], row)
-            else:
+            if take.when is not None and not self._holds(take.when, row):
                 shared.values[name] = None
+            elif take.identifies:
+                self._identify(shared, name, take, row)
+            else:
+                self._take(shared, name, take.source, self._sorts[name], row)
         self._derive(shared, row)
         if shared.faults or not self._cells:
             shared.records = self.per_row
@@ -125,6 +135,34 @@ class Drafter:
                 None if self._is_personal(name) or not isinstance(cell, str | int | float) else str(cell)[:60]
             )
             draft.faults.append(Fault(unfit.code, source, shown, unfit.facts))
+
+    def _identify(self, draft: Draft, name: str, take: Take, row: FileRow) -> None:
+        """Whom a row names by number. A name or telephone alone names nobody; no fault shows what the cell held."""
+        blank = self._sorts[name].blank
+        number = self._part(draft, take.source, _NUMBERS[take.kind, take.by], blank, row)
+        called = self._part(draft, take.name, identities.name, blank, row)
+        telephone = self._part(draft, take.telephone, identities.telephone, blank, row)
+        draft.values[name] = None
+        if number and take.kind == "person":
+            draft.values[name] = Bearer("person", "document", number, called, telephone)
+        elif number:
+            draft.values[name] = Bearer("vehicle", "plate", number)
+
+    def _part(
+        self, draft: Draft, source: str, read: Callable[[FileCell], str], blank: frozenset[str], row: FileRow
+    ) -> str:
+        cell = self._cell(source, row) if source else None
+        if is_blank(cell) or (isinstance(cell, str) and plain(cell) in blank):
+            return ""
+        try:
+            return read(cell)
+        except Unfit as unfit:
+            draft.faults.append(Fault(unfit.code, source, None, unfit.facts))
+            return ""
+
+    def name_column(self, name: str) -> str:
+        """The file's column of the name of whom a register's column links to."""
+        return self._said.columns[name].name
 
     def _is_personal(self, name: str) -> bool:
         column = self._shape.columns.get(name)

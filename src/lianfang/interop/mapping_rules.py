@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lianfang.interop.cells import Unfit
-from lianfang.interop.mapping_text import Cell, MappingText, Named, Path, Take
+from lianfang.interop.mapping_text import PLACEHOLDER, Cell, MappingText, Named, Path, Take
 from lianfang.interop.sorts import READ_AS, constant_of, sort_of
 from lianfang.records import Register
 from lianfang.registers.catalogue import catalogue
@@ -22,7 +22,9 @@ def faults(said: MappingText) -> list[Fault]:
         known = ", ".join(register.name for register in registers)
         return [("mapping/unknown-register", ("register",), {"register": said.fills, "known": known})]
     shape = registers[said.fills]
-    found = list(_zones(said))
+    if said.fills in _NEVER_LISTED:
+        return [("mapping/name-list", ("register",), {"register": said.fills})]
+    found = [*_zones(said), *_identities(said)]
     for name, take in said.columns.items():
         found += _taken(shape, name, take.kind, ("columns", name))
         found += _codes(shape, name, take, ("columns", name))
@@ -46,6 +48,40 @@ def _zones(said: MappingText) -> Iterator[Fault]:
             yield "mapping/value", path, {"key": "zone", "detail": zone}
 
 
+_NEVER_LISTED = ("person", "vehicle")
+"""They come in through what happens to them: no list of them does."""
+_WAYS: dict[str, tuple[str | None, ...]] = {
+    "person": ("id_number", "document", None),
+    "vehicle": (None,),
+    "area": (None, "code", "name", "key", "ref"),
+    "link": (None, "code", "name", "key", "ref"),
+}
+
+
+def _identities(said: MappingText) -> Iterator[Fault]:
+    """Ways of naming that a column cannot have; and what identifies somebody, read as anything else or put into a key."""
+    identifying = {source for take in said.columns.values() if take.identifies for source in take.sources}
+    for name, take in said.columns.items():
+        if take.by not in _WAYS.get(take.kind, (take.by,)):
+            yield (
+                "mapping/value",
+                ("columns", name, "by"),
+                {"key": "by", "detail": f"as: {take.kind}, by: {take.by}"},
+            )
+        for key in ("name", "telephone"):
+            if getattr(take, key) and take.kind != "person":
+                detail = f"as: {take.kind}, {key}: …"
+                yield "mapping/value", ("columns", name, key), {"key": key, "detail": detail}
+        if not take.identifies and take.source in identifying:
+            yield "mapping/identifies", ("columns", name), {"column": take.source}
+    for cell in said.rows:
+        if cell.source in identifying:
+            yield "mapping/identifies", ("rows",), {"column": cell.source}
+    for name in PLACEHOLDER.findall(said.key):
+        if name in identifying or (name in said.columns and said.columns[name].identifies):
+            yield "mapping/identifies", ("key",), {"column": name}
+
+
 def _unknown(shape: Register, name: str, path: Path) -> Fault:
     known = ", ".join([*shape.columns, *shape.links])
     return "mapping/unknown-column", path, {"register": shape.name, "column": name, "known": known}
@@ -53,7 +89,8 @@ def _unknown(shape: Register, name: str, path: Path) -> Fault:
 
 def _allowed(shape: Register, name: str) -> tuple[str, ...]:
     if name in shape.links:
-        return ("area", "link") if shape.links[name].to == "area" else ("link",)
+        to = shape.links[name].to
+        return (to, "link") if to in ("area", "person", "vehicle") else ("link",)
     return (READ_AS[shape.columns[name].kind],)
 
 

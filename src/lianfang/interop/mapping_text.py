@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Kind = Literal["text", "number", "date", "instant", "code", "yes_no", "area", "link"]
+Plain = Literal["text", "number", "date", "instant", "code", "yes_no", "area", "link"]
+Kind = Literal["text", "number", "date", "instant", "code", "yes_no", "area", "link", "person", "vehicle"]
 Path = tuple[str | int, ...]
 """Where in the text: keys and places in lists."""
 
@@ -42,10 +43,22 @@ class Take(_Part):
     kind: Kind = Field(alias="as")
     codes: dict[str, str] = {}
     blank: list[str] = []
-    by: Literal["code", "name", "key", "ref"] | None = None
+    by: Literal["code", "name", "key", "ref", "id_number", "document"] | None = None
+    name: str = ""
+    telephone: str = ""
     zone: str = ""
     serial: Literal["1900", "1904", ""] = ""
     when: When | None = None
+
+    @property
+    def sources(self) -> list[str]:
+        """The file's columns from which it is read."""
+        return [source for source in (self.source, self.name, self.telephone) if source]
+
+    @property
+    def identifies(self) -> bool:
+        """Does it read what identifies a person or vehicle?"""
+        return self.kind in ("person", "vehicle")
 
 
 class Named(_Part):
@@ -70,7 +83,7 @@ class Cell(_Part):
 
     source: str = Field(alias="from")
     into: str = "value"
-    kind: Kind = Field(alias="as", default="number")
+    kind: Plain = Field(alias="as", default="number")
     blank: list[str] = []
     set: dict[str, str | Named]
 
@@ -110,7 +123,7 @@ class MappingText(_Part):
 
     def needed(self) -> list[str]:
         """The columns that the file's header must hold."""
-        named = [*self.header, *(take.source for take in self.columns.values())]
+        named = [*self.header, *(source for take in self.columns.values() for source in take.sources)]
         named += [name for name in PLACEHOLDER.findall(self.key) if name not in self.given()]
         named += [take.when.source for take in self.columns.values() if take.when]
         named += [cell.source for cell in self.rows]

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
+
 from lianfang.base.problems import Problem, Refused
+from lianfang.interop.bearing import Bearers, bearers_of, settled
 from lianfang.interop.drafts import Draft, Drafter
 from lianfang.interop.linking import Links
 from lianfang.interop.mapping_text import Ask
@@ -27,6 +30,8 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     rejected: list[Draft] = field(default_factory=list)
+    made: int = 0
+    """People and vehicles that came along; they are none of the five."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -47,6 +52,7 @@ class Checks:
         fields = REGISTERS[shape.name]._meta.fields
         self._lengths = {f.name: f.max_length for f in fields if getattr(f, "max_length", None)}
         self._links = Links()
+        self.bearers = Bearers(shape.name, drafter)
         # Eight bytes a key, not its text: a file of a million rows must not fill the memory.
         self._seen: set[int] = set()
 
@@ -63,10 +69,14 @@ class Checks:
         sound = [draft for draft in drafts if not draft.faults]
         asks = [value for draft in sound for value in draft.values.values() if isinstance(value, Ask)]
         found = self._links.resolved(asks)
+        self.bearers.look_up(sound)
         for draft in sound:
             self._link(draft, found)
+            self.bearers.settle(draft)
             if not draft.faults:
                 self._check(draft)
+            if not draft.faults:
+                self.bearers.note(draft)
 
     def _is_repeated(self, draft: Draft) -> bool:
         if "source_key" not in draft.values:
@@ -87,7 +97,7 @@ class Checks:
                 draft.values[name] = answer
 
     def _check(self, draft: Draft) -> None:
-        row, line = draft.values, draft.row
+        row, line = draft.values | dict.fromkeys(bearers_of(draft), 0), draft.row
         problems = checking.check_row(self._shape, row, lengths=self._lengths, line=line)
         lacking = dict(row)
         if self._shape.area and lacking.get(self._shape.area) is None and lacking.get("gate"):
@@ -147,13 +157,16 @@ def written(
         if not piece:
             continue
         try:
-            receipt = record(register=shape.name, rows=[d.values for d in piece], by=by, at=at, batch=batch)
+            with transaction.atomic():  # whoever a refused row brought along goes with it
+                rows, whom = settled(piece, by=by, at=at, batch=batch)
+                receipt = record(register=shape.name, rows=rows, by=by, at=at, batch=batch)
         except Refused as refusal:
             waiting += _split(piece, refusal, outcome, fault)
         else:
             outcome.created += receipt.created
             outcome.updated += receipt.updated
             outcome.unchanged += receipt.unchanged
+            outcome.made += sum(whom.made.values())
     return outcome
 
 

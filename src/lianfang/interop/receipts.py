@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
+
 from lianfang.base.problems import Problem
 from lianfang.interop.drafts import Draft, Fault
-from lianfang.registers.models import ImportBatch, RejectedRow
+from lianfang.registers.models import ImportBatch, ImportedRow, RejectedRow
 
 _AT_ONCE = 500
 
@@ -46,7 +48,8 @@ class Receipt:
     """One batch as it stands. ``read = created + updated + unchanged + rejected``, in records.
 
     ``rows`` counts rows of the file; a wide row is one row and several records. Of a dry run the counts say what would
-    become of the file; its ``status`` is ``dry``.
+    become of the file; its ``status`` is ``dry``. People and vehicles made are those whom the records brought along; they are
+    none of the five counts.
     """
 
     batch: str
@@ -61,6 +64,8 @@ class Receipt:
     updated: int
     unchanged: int
     rejected: int
+    people_made: int
+    vehicles_made: int
     left_out: int
     blank: int
     facts: Mapping[str, Any]
@@ -75,7 +80,18 @@ class Receipt:
 
     def as_json(self) -> dict[str, Any]:
         """The receipt in JSON, with all rejected rows."""
-        counts = ("rows", "read", "created", "updated", "unchanged", "rejected", "left_out", "blank")
+        counts = (
+            "rows",
+            "read",
+            "created",
+            "updated",
+            "unchanged",
+            "rejected",
+            "people_made",
+            "vehicles_made",
+            "left_out",
+            "blank",
+        )
         return {
             "batch": self.batch, "status": self.status, "file": self.file, "digest": self.digest,
             "mapping": self.mapping, "register": self.register,
@@ -90,13 +106,21 @@ class Receipt:
 def receipt_of(batch: ImportBatch) -> Receipt:
     """The receipt of a kept batch."""
     said: dict[str, Any] = batch.receipt
+    made = said["made"] if batch.status == "dry" and "made" in said else _made(batch)
     return Receipt(
         batch=batch.ref, status=batch.status, file=batch.file, digest=batch.digest, mapping=batch.mapping,
         register=said.get("register", ""), rows=said.get("rows", 0), read=batch.read, created=batch.created,
         updated=batch.updated, unchanged=batch.unchanged, rejected=batch.rejected,
+        people_made=made.get("person", 0), vehicles_made=made.get("vehicle", 0),
         left_out=said.get("left_out", 0), blank=said.get("blank", 0), facts=said.get("facts", {}),
         suspicions=_problems(said.get("suspicions", ())), notes=_problems(said.get("notes", ())),
     )  # fmt: skip
+
+
+def _made(batch: ImportBatch) -> dict[str, int]:
+    """Counted where they are kept, so that a break loses none."""
+    brought = ImportedRow.objects.filter(batch=batch, register__in=("person", "vehicle"))
+    return dict(brought.values_list("register").annotate(count=Count("id")).order_by())
 
 
 def kept(problems: Iterable[Problem]) -> list[dict[str, Any]]:

@@ -64,6 +64,8 @@ class ReceiptSaid(_Shape):
     updated: int
     unchanged: int
     rejected: int
+    people_made: int = Field(description="people whom the records brought along; none of the five counts")
+    vehicles_made: int = Field(description="vehicles that the records brought along; none of the five counts")
     left_out: int
     blank: int
     facts: dict[str, str | int] = Field(

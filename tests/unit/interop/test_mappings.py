@@ -28,6 +28,23 @@ def test_every_shipped_mapping_is_right_and_found_by_its_key():
     assert all(m.said.title["zh"] and m.said.title["en"] for m in shipped)
 
 
+PEOPLE = """
+mapping: test/people
+register: passage
+key: "test:{编号}"
+constants: {direction: in, mode: road}
+columns:
+  at: {from: 时间, as: instant}
+  gate: {from: 关口, as: link, by: key}
+  vehicle: {from: 车牌, as: vehicle}
+  person: {from: 证件号, as: person, by: id_number, name: 姓名, telephone: 手机}
+"""
+
+
+def test_people_and_vehicles_need_all_columns_that_identify_them():
+    assert mapping(PEOPLE).said.needed() == ["时间", "关口", "车牌", "证件号", "姓名", "手机", "编号"]
+
+
 WRONG = {
     "an unknown key": (CASES + "colums: {}\n", [("mapping/unknown-key", 12)]),
     "an unknown key inside": (CASES.replace("blank: [不详]", "blanks: [不详]"), [("mapping/unknown-key", 10)]),
@@ -50,6 +67,23 @@ WRONG = {
     "a key that comes twice": (CASES + "register: case\n", [("mapping/yaml", 12)]),
     "an alias": (CASES + "title: &t {zh: a}\nheader: [*t]\n", [("mapping/yaml", 13)]),
     "no yaml": ("a: [", [("mapping/yaml", 1)]),
+    "a list of people": (
+        "mapping: x\nregister: person\nkey: '{a}'\ncolumns:\n  sex: {from: b, as: code}\n", [("mapping/name-list", 2)],
+    ),
+    "a list of vehicles": (
+        "mapping: x\nregister: vehicle\nkey: '{a}'\ncolumns:\n  area: {from: b, as: area}\n", [("mapping/name-list", 2)],
+    ),
+    "a key that identifies": (PEOPLE.replace("{编号}", "{证件号}"), [("mapping/identifies", 4)]),
+    "a key that names": (PEOPLE.replace("{编号}", "{编号}{姓名}"), [("mapping/identifies", 4)]),
+    "a key of whom a column links to": (PEOPLE.replace("{编号}", "{person}"), [("mapping/identifies", 4)]),
+    "a plate read as something else": (PEOPLE + "  vehicle_scope: {from: 车牌, as: code}\n", [("mapping/identifies", 11)]),
+    "a person as a vehicle": (PEOPLE.replace("as: vehicle", "as: person"), [("mapping/kind", 9)]),
+    "a person as a number": (
+        PEOPLE.replace("as: person, by: id_number, name: 姓名, telephone: 手机", "as: number"), [("mapping/kind", 10)],
+    ),
+    "a vehicle with a name": (PEOPLE.replace("as: vehicle", "as: vehicle, name: 姓名"), [("mapping/value", 9)]),
+    "a person by name": (PEOPLE.replace("by: id_number", "by: name"), [("mapping/value", 10)]),
+    "a gate by id number": (PEOPLE.replace("by: key", "by: id_number"), [("mapping/value", 8)]),
     "nothing": ("", [("mapping/missing-key", 1)] * 3),
     "a derivation of another register": (
         RETURNS + 'derive: {report_day_from_totals: {figure: x, number: n, area: {gb: "1"}}}\n', [("mapping/unknown-column", 10)],

@@ -139,6 +139,47 @@ _ROWS: dict[str, tuple[Text, Text]] = {
         Text("有不止一个同名的 {register}。", "More than one {register} has this name."),
         Text("请改用行政区划代码或编号。", "Use the national code or the key."),
     ),
+    "import/id-number": (
+        Text("不是有效的公民身份号码（18位，含出生日期和校验码）。",
+             "This is no identity number: eighteen characters with a date of birth and a check character."),
+        Text("请与证件核对；其他证件请用 by: document 的对照表。",
+             "Check it against the card; other documents take a mapping with by: document."),
+    ),
+    "import/rounded-id": (
+        Text("号码存成了数值，末位疑已丢失。", "The number was kept as a number: its last digits seem to be gone."),
+        Text("请从来源重新取得，以文本保存；确以000结尾的身份号码请用 by: document 的对照表。",
+             "Get it from the source again, kept as text; an identity number that does end in 000 takes a mapping with by: document."),
+    ),
+    "import/document": (
+        Text("不是证件号码。", "This is no document's number."),
+        Text("请只填字母和数字，5至24位。", "Give letters and digits only, five to twenty-four."),
+    ),
+    "import/plate": (
+        Text("不是车牌号码。", "This is no plate."),
+        Text("请写成 京A00000，新能源车六位。", "Write it like 京A00000; six signs after the first two for new energy."),
+    ),
+    "import/telephone": (
+        Text("不是电话号码。", "This is no telephone number."),
+        Text("请只填一个号码，7至15位数字。", "Give one number of seven to fifteen digits."),
+    ),
+    "import/name": (
+        Text("不是姓名。", "This is no name."),
+        Text("请只填姓名，不含数字和符号。", "Give the name alone, without digits and signs."),
+    ),
+    "import/another-name": (
+        Text("同号异名：同一证件号码已登记为另一姓名。", "Same number, another name: the number is recorded under another one."),
+        Text("请核对号码和姓名；不会自动合并。", "Check number and name; the two are never merged by themselves."),
+    ),
+    "import/several-bearers": (
+        Text("有不止一个 {register} 登记了这个号码。", "More than one {register} bears this number."),
+        Text("请先认定哪一个是对的。", "Decide first which is the right one."),
+    ),
+    "import/nobody-known": (
+        Text("没有登记过这个号码的 {register}，而这份登记簿不新登记人员。",
+             "No {register} with this number is recorded, and this register brings no new ones along."),
+        Text("人员只随通行、申报、措施令等记录登记；请先导入那些记录。",
+             "People come in with passages, declarations, orders and the like: bring those in first."),
+    ),
     "import/no-key": (
         Text("来源编号 {key} 所用的 {column} 为空。", "The key {key} needs {column}, which is empty."),
         Text("请填写该列。", "Fill the column in."),
@@ -259,6 +300,16 @@ _MAPPINGS: dict[str, tuple[Text, Text]] = {
         Text("{register}.{column} 不可为空，但对照表没有给出。",
              "{register}.{column} may not be empty, and the mapping does not give it."),
         Text("请在 columns 或 constants 中写明。", "Add it to columns or constants."),
+    ),
+    "mapping/name-list": (
+        Text("不能以名单填写 {register}。", "{register} is not filled from a list."),
+        Text("人员和车辆只随通行、申报、措施令等记录登记：在那些登记簿的对照表中写 as: person 或 as: vehicle。",
+             "They come in with passages, declarations, orders: write as: person or as: vehicle in the mappings of those."),
+    ),
+    "mapping/identifies": (
+        Text("{column} 标识个人或车辆，不可另作他用，也不可入编号。",
+             "{column} identifies a person or vehicle: it is read as nothing else, and no key holds it."),
+        Text("请去掉；编号改用来源自己的序号。", "Take it out; build the key of the source's own numbers."),
     ),
     "mapping/template": (
         Text("编号模板中的 {{{name}}} 既不是列名也不是字段。", "{{{name}}} in a template is neither a header nor a column."),

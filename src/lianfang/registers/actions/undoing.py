@@ -16,9 +16,14 @@ from lianfang.registers.actions.withdrawing import withdraw
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import REGISTERS, ImportBatch, ImportedRow, Version
 
+AT_ONCE = 500
+BROUGHT_ALONG = ("person", "vehicle")
+"""Made for the rows that name them; they go last, once nothing names them."""
+
 
 def undo(*, batch: int, by: By, at: int) -> ImportBatch:
-    """Take back all that a batch did: rows it made go, rows it changed are what they were.
+    """Take back all that a batch did: rows it made go, rows it changed are what they were; people and
+    vehicles that it made go too, unless something else has come to name them.
 
     Raises:
         Refused: a row was changed again since; it is named, and nothing is undone.
@@ -34,17 +39,37 @@ def undo(*, batch: int, by: By, at: int) -> ImportBatch:
         _refuse_if_changed_since(kept, set(made), old)
         # Rows that the batch made go first: one may stand where a changed row has to return to.
         for register in reversed(REGISTERS):
-            ids = [row for name, row in made if name == register]
-            for start in range(0, len(ids), 500):
-                withdraw(register=register, ids=ids[start : start + 500], by=by, at=at, batch=batch)
+            if register not in BROUGHT_ALONG:
+                ids = [row for name, row in made if name == register]
+                _withdraw(register, ids, by, at, batch)
         for version in old:
             if (version.register, version.row) not in set(made):
                 values = keys.unseal_values(bytes(version.values))
                 row = _row(catalogue()[version.register], values)
                 record(register=version.register, rows=[row], by=by, at=at, batch=batch)
+        for register in BROUGHT_ALONG:
+            ids = [row for name, row in made if name == register]
+            _withdraw(register, _named_by_nothing(register, ids), by, at, batch)
         kept.status, kept.finished_at = "undone", at
         kept.save(update_fields=["status", "finished_at"])
         return kept
+
+
+def _withdraw(register: str, ids: list[int], by: By, at: int, batch: int) -> None:
+    for start in range(0, len(ids), AT_ONCE):
+        withdraw(register=register, ids=ids[start : start + AT_ONCE], by=by, at=at, batch=batch)
+
+
+def _named_by_nothing(register: str, ids: list[int]) -> list[int]:
+    """Those of the rows that no row of a register links to; whoever came again since stays."""
+    links = [(shape, link) for shape in catalogue() for link in shape.links.values() if link.to == register]
+    named: set[int] = set()
+    for start in range(0, len(ids), AT_ONCE):
+        piece = ids[start : start + AT_ONCE]
+        for shape, link in links:
+            query = REGISTERS[shape.name].objects.filter(**{f"{link.column}__in": piece})
+            named.update(query.values_list(link.column, flat=True))
+    return [row for row in ids if row not in named]
 
 
 def _refuse_if_changed_since(kept: ImportBatch, made: set[tuple[str, int]], old: list[Version]) -> None:

@@ -29,10 +29,11 @@ def withdraw(*, register: str, ids: Collection[int], by: By, at: int, batch: int
             changes.begin()
             rows = list(model.objects.filter(id__in=list(ids)))
             kept = changes.before({register: [row.pk for row in rows]})
+            known = _identifiers(register, [row.pk for row in rows])
             Version.objects.bulk_create(
                 Version(
                     register=register, row=row.pk, until=at, gone=True,
-                    values=keys.seal_values(values_of(shape, row) | _identifiers(register, row.pk)), batch=batch,
+                    values=keys.seal_values(values_of(shape, row) | known.get(row.pk, {})), batch=batch,
                 )
                 for row in rows
             )  # fmt: skip
@@ -44,14 +45,17 @@ def withdraw(*, register: str, ids: Collection[int], by: By, at: int, batch: int
         raise Refused(Problem("record/still-named", facts={"register": register})) from error
 
 
-def _identifiers(register: str, row: int) -> dict[str, Any]:
-    """What identified a person or vehicle goes with the row, and so into its last version: as it was, still encrypted."""
+def _identifiers(register: str, rows: list[int]) -> dict[int, dict[str, Any]]:
+    """What identified people or vehicles goes with their rows, and so into each last version: as it was, still encrypted."""
     if register not in ("person", "vehicle"):
         return {}
-    kept = Identifier.objects.filter(**{f"{register}_id": row}).order_by("id")
-    return {
-        "identifiers": [
-            [i.kind, b64encode(bytes(i.cipher)).decode(), b64encode(bytes(i.match)).decode(), i.recorded_at]
-            for i in kept
+    found: dict[int, dict[str, Any]] = {row: {"identifiers": []} for row in rows}
+    for i in Identifier.objects.filter(**{f"{register}_id__in": rows}).order_by("id"):
+        kept = [
+            i.kind,
+            b64encode(bytes(i.cipher)).decode(),
+            b64encode(bytes(i.match)).decode(),
+            i.recorded_at,
         ]
-    }
+        found[getattr(i, f"{register}_id")]["identifiers"].append(kept)
+    return found

@@ -1,0 +1,124 @@
+"""People and vehicles that rows name by number: who is known, who will be made, and whose name is another's.
+
+A person comes into the registers through an encounter or an order and never from a list of residents: only the registers
+of ``MAKES`` may bring one along. Others may name whoever is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from lianfang.interop.drafts import Draft, Drafter, Fault
+from lianfang.registers.access import By
+from lianfang.registers.actions.identifying import Bearer, Identified, bearing, identify, names_of
+from lianfang.registers.models import Site
+
+MAKES = frozenset(
+    (
+        "manifest",
+        "declaration",
+        "passage",
+        "occupant",
+        "screening",
+        "case",
+        "contact",
+        "order",
+        "health_check",
+    )
+)
+"""What happens to somebody at a gate or on a trip, a case with its contacts, an order and the care of whom it binds."""
+_MOST_KEPT = 20_000
+
+SEVERAL, NOBODY, ANOTHER = "import/several-bearers", "import/nobody-known", "import/another-name"
+_EIGHT = 8
+Known = tuple[frozenset[int], frozenset[bytes]]
+"""The rows that bear a number, and the fingerprints of their names."""
+
+
+class Bearers:
+    """Answers with ids whom a file's rows name; remembers of each new one eight bytes of number and of name."""
+
+    def __init__(self, register: str, drafter: Drafter):
+        self._makes, self._drafter = register in MAKES, drafter
+        self._known: dict[bytes, Known] = {}
+        self._new: dict[str, dict[int, int]] = {"person": {}, "vehicle": {}}
+
+    @property
+    def new(self) -> dict[str, int]:
+        """How many the sound rows so far name that were not known when their piece was read, by register."""
+        return {register: len(numbers) for register, numbers in self._new.items()}
+
+    def look_up(self, drafts: Iterable[Draft]) -> None:
+        """Ask for all whom a piece names, in a few statements."""
+        if len(self._known) > _MOST_KEPT:
+            self._known.clear()
+        asked = {b.print: b for draft in drafts for b in bearers_of(draft).values()}
+        for register, kind in (("vehicle", "plate"), ("person", "document")):
+            prints = [p for p, b in asked.items() if b.register == register and p not in self._known]
+            rows = bearing(prints, kind, register)
+            people = {row for ids in rows.values() for row in ids} if register == "person" else set()
+            names = names_of(people)
+            for fingerprint, ids in rows.items():
+                known = frozenset(name for row in ids for name in names.get(row, ()))
+                self._known[fingerprint] = frozenset(ids), known
+
+    def settle(self, draft: Draft) -> None:
+        """Put ids where known ones are named, and name what is wrong; whoever is to be made stays as named."""
+        for name, bearer in bearers_of(draft).items():
+            rows, names = self._known.get(bearer.print, (frozenset(), frozenset()))
+            first = self._new[bearer.register].get(_short(bearer.print), 0)
+            if len(rows) > 1:
+                draft.faults.append(self._drafter.fault(name, SEVERAL, {"register": bearer.register}))
+            elif not rows and not self._makes:
+                draft.faults.append(self._drafter.fault(name, NOBODY, {"register": bearer.register}))
+            elif bearer.name and _is_another(bearer.name_print, names, first):
+                draft.faults.append(Fault(ANOTHER, self._drafter.name_column(name)))
+            elif rows:
+                draft.values[name] = next(iter(rows))
+
+    def note(self, draft: Draft) -> None:
+        """Of a sound draft: remember whom it will make."""
+        for bearer in bearers_of(draft).values():
+            numbers = self._new[bearer.register]
+            short = _short(bearer.print)
+            if not numbers.get(short):
+                numbers[short] = _short(bearer.name_print) if bearer.name else 0
+
+
+def _is_another(name: bytes, kept: frozenset[bytes], first: int) -> bool:
+    """Is it neither a name that is kept nor, of somebody whom this file makes, the first that came?"""
+    if kept:
+        return name not in kept
+    return first not in (0, _short(name))
+
+
+def _short(fingerprint: bytes) -> int:
+    return int.from_bytes(fingerprint[:_EIGHT])
+
+
+def bearers_of(draft: Draft) -> dict[str, Bearer]:
+    """The links of a draft that still name somebody by number."""
+    return {name: value for name, value in draft.values.items() if isinstance(value, Bearer)}
+
+
+def settled(
+    drafts: Sequence[Draft], *, by: By, at: int, batch: int
+) -> tuple[list[dict[str, Any]], Identified]:
+    """The rows of sound drafts with ids for whoever they name, made in the caller's transaction where need be."""
+    named = [draft for draft in drafts if bearers_of(draft)]
+    areas = _areas(named)
+    asked = [(bearer, areas(draft)) for draft in named for bearer in bearers_of(draft).values()]
+    found = identify(bearers=asked, by=by, at=at, batch=batch)
+    return [_with(draft.values, found.ids) for draft in drafts], found
+
+
+def _with(values: Mapping[str, Any], ids: Mapping[bytes, int]) -> dict[str, Any]:
+    return {name: ids[v.print] if isinstance(v, Bearer) else v for name, v in values.items()}
+
+
+def _areas(drafts: Sequence[Draft]) -> Callable[[Draft], int]:
+    """The area that records whoever a draft names: its own, else its gate's."""
+    gates = {d.values["gate"] for d in drafts if d.values.get("area") is None and d.values.get("gate")}
+    homes = dict(Site.objects.filter(id__in=gates).values_list("id", "area_id")) if gates else {}
+    return lambda draft: draft.values.get("area") or homes[draft.values["gate"]]

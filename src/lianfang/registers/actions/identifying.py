@@ -1,0 +1,141 @@
+"""People and vehicles by the exact number that each bears: found by its fingerprint, and made where none has it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from django.db import transaction
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.registers import changes, keys
+from lianfang.registers.access import By
+from lianfang.registers.actions.recording import record
+from lianfang.registers.models import Identifier
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """A person or vehicle as a source names it: by a document's number or a plate, in the form in which it is compared.
+
+    Nothing of it is shown where the object is printed.
+    """
+
+    register: Literal["person", "vehicle"]
+    kind: Literal["document", "plate"]
+    number: str = field(repr=False)
+    name: str = field(default="", repr=False)
+    telephone: str = field(default="", repr=False)
+
+    @cached_property
+    def print(self) -> bytes:
+        """The keyed fingerprint of the number."""
+        return keys.match(self.kind, self.number)
+
+    @cached_property
+    def name_print(self) -> bytes:
+        """The keyed fingerprint of the name; empty where none is given."""
+        return keys.match("name", self.name) if self.name else b""
+
+
+@dataclass
+class Identified:
+    """Fingerprint → the row that bears the number, and how many rows were made, by register."""
+
+    ids: dict[bytes, int]
+    made: dict[str, int]
+
+
+def bearing(prints: Collection[bytes], kind: str, register: str) -> Mapping[bytes, set[int]]:
+    """Fingerprint → the rows that bear the number; nothing is decrypted."""
+    found: dict[bytes, set[int]] = defaultdict(set)
+    for piece in _pieces(list(prints)):
+        query = Identifier.objects.filter(match__in=piece, kind=kind, **{f"{register}__isnull": False})
+        for fingerprint, row in query.values_list("match", f"{register}_id"):
+            found[bytes(fingerprint)].add(row)
+    return found
+
+
+def names_of(people: Collection[int]) -> Mapping[int, set[bytes]]:
+    """Person → the fingerprints of the names that are kept; nothing is decrypted."""
+    found: dict[int, set[bytes]] = defaultdict(set)
+    for piece in _pieces(sorted(people)):
+        query = Identifier.objects.filter(person_id__in=piece, kind="name")
+        for row, fingerprint in query.values_list("person_id", "match"):
+            found[row].add(bytes(fingerprint))
+    return found
+
+
+def identify(
+    *, bearers: Sequence[tuple[Bearer, int]], by: By, at: int, batch: int | None = None
+) -> Identified:
+    """Find whoever bears these numbers, and make the others: a row, and what identifies it, encrypted.
+
+    Args:
+        bearers: whom, and the area that records them where they are not known yet. One number is one row, however often it
+            comes; its first name and telephone are kept.
+        by: who writes.
+        at: when.
+        batch: the import to which new rows belong, so that they can be taken back.
+
+    Raises:
+        Refused: more than one row bears a number.
+    """
+    if not bearers:
+        return Identified({}, {})
+    with transaction.atomic():
+        changes.begin()  # nobody else makes the same one between the look and the making
+        ids: dict[bytes, int] = {}
+        made: dict[str, int] = {}
+        for register, kind in (("vehicle", "plate"), ("person", "document")):
+            own: dict[bytes, tuple[Bearer, int]] = {}
+            for bearer, area in bearers:
+                if bearer.register == register:
+                    own.setdefault(bearer.print, (bearer, area))
+            found = bearing(list(own), kind, register)
+            if any(len(rows) > 1 for rows in found.values()):
+                raise Refused(Problem("import/several-bearers", facts={"register": register}))
+            ids |= {fingerprint: next(iter(rows)) for fingerprint, rows in found.items()}
+            fresh = [one for fingerprint, one in own.items() if fingerprint not in found]
+            if fresh:
+                ids |= _make(register, fresh, by, at, batch)
+                made[register] = len(fresh)
+        return Identified(ids, made)
+
+
+def _make(
+    register: str, fresh: Sequence[tuple[Bearer, int]], by: By, at: int, batch: int | None
+) -> dict[bytes, int]:
+    rows = [{"area": area} for _, area in fresh]
+    receipt = record(register=register, rows=rows, by=by, at=at, batch=batch)
+    known: list[Identifier] = []
+    for (bearer, _), row in zip(fresh, receipt.ids, strict=True):
+        for kind, text in (
+            (bearer.kind, bearer.number),
+            ("name", bearer.name),
+            ("telephone", bearer.telephone),
+        ):
+            if text:
+                known.append(_identifier(register, row, kind, text, at))
+    Identifier.objects.bulk_create(known)
+    return {bearer.print: row for (bearer, _), row in zip(fresh, receipt.ids, strict=True)}
+
+
+def _identifier(register: str, row: int, kind: str, text: str, at: int) -> Identifier:
+    whose: dict[str, Any] = {f"{register}_id": row}
+    return Identifier(
+        kind=kind,
+        cipher=keys.seal(text, "identifiers"),
+        match=keys.match(kind, text),
+        recorded_at=at,
+        **whose,
+    )
+
+
+def _pieces(items: list[Any]) -> Iterator[list[Any]]:
+    return (items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE))
