@@ -8,9 +8,10 @@ from typing import NamedTuple
 from django.db import connection
 
 from lianfang.registers.access import By, Reader
+from lianfang.registers.inserting import insert
+from lianfang.registers.models import Journal
 
-PIECE = 80
-"""Rows a statement: 13 values each, within every database's limit."""
+COLUMNS = ("at", "actor", "role", "area", "purpose", "verb", "register", "row", "ref", "fields", "request")
 
 
 class Entry(NamedTuple):
@@ -28,22 +29,13 @@ class Entry(NamedTuple):
 
 def append(entries: Sequence[Entry]) -> None:
     """Write entries inside the caller's transaction."""
-    for start in range(0, len(entries), PIECE):
-        piece = entries[start : start + PIECE]
-        values = [
-            value
-            for e in piece
-            for value in (
-                e.at, e.by.name, e.by.role, e.by.area, e.by.purpose, e.verb, e.register, e.row, e.ref, e.fields, e.request,
-            )
-        ]  # fmt: skip
-        marks = ", ".join(["(" + ", ".join(["%s"] * 11) + ")"] * len(piece))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO registers_journal (at, actor, role, area, purpose, verb, register, row, ref, fields, request)"
-                f" VALUES {marks}",
-                values,
-            )
+    rows = [
+        (
+            e.at, e.by.name, e.by.role, e.by.area, e.by.purpose, e.verb, e.register, e.row, e.ref, e.fields, e.request,
+        )
+        for e in entries
+    ]  # fmt: skip
+    insert(Journal, COLUMNS, rows)
 
 
 def newest() -> int:

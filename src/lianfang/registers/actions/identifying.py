@@ -14,6 +14,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.registers import changes, keys
 from lianfang.registers.access import By
 from lianfang.registers.actions.recording import record
+from lianfang.registers.inserting import insert
 from lianfang.registers.models import Identifier
 
 AT_ONCE = 500
@@ -41,6 +42,14 @@ class Bearer:
     def name_print(self) -> bytes:
         """The keyed fingerprint of the name; empty where none is given."""
         return keys.match("name", self.name) if self.name else b""
+
+    def texts(self) -> Iterator[tuple[str, str, bytes]]:
+        """(kind, text, fingerprint) of whatever is known."""
+        yield self.kind, self.number, self.print
+        if self.name:
+            yield "name", self.name, self.name_print
+        if self.telephone:
+            yield "telephone", self.telephone, keys.match("telephone", self.telephone)
 
 
 @dataclass
@@ -113,28 +122,13 @@ def _make(
 ) -> dict[bytes, int]:
     rows = [{"area": area} for _, area in fresh]
     receipt = record(register=register, rows=rows, by=by, at=at, batch=batch)
-    known: list[Identifier] = []
-    for (bearer, _), row in zip(fresh, receipt.ids, strict=True):
-        for kind, text in (
-            (bearer.kind, bearer.number),
-            ("name", bearer.name),
-            ("telephone", bearer.telephone),
-        ):
-            if text:
-                known.append(_identifier(register, row, kind, text, at))
-    Identifier.objects.bulk_create(known)
+    known = [
+        (row, kind, keys.seal(text, "identifiers"), fingerprint, at)
+        for (bearer, _), row in zip(fresh, receipt.ids, strict=True)
+        for kind, text, fingerprint in bearer.texts()
+    ]
+    insert(Identifier, (f"{register}_id", "kind", "cipher", "match", "recorded_at"), known)
     return {bearer.print: row for (bearer, _), row in zip(fresh, receipt.ids, strict=True)}
-
-
-def _identifier(register: str, row: int, kind: str, text: str, at: int) -> Identifier:
-    whose: dict[str, Any] = {f"{register}_id": row}
-    return Identifier(
-        kind=kind,
-        cipher=keys.seal(text, "identifiers"),
-        match=keys.match(kind, text),
-        recorded_at=at,
-        **whose,
-    )
 
 
 def _pieces(items: list[Any]) -> Iterator[list[Any]]:

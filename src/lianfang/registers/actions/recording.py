@@ -15,6 +15,7 @@ from lianfang.records import Register
 from lianfang.registers import changes, checking, journal, keys
 from lianfang.registers.access import By
 from lianfang.registers.catalogue import catalogue
+from lianfang.registers.inserting import insert, insert_made
 from lianfang.registers.models import REGISTERS, ImportedRow, Record, RequestKey, Site, Version
 
 Row = Mapping[str, Any]
@@ -138,9 +139,8 @@ def _write(
         for new, row in zip(made, fresh, strict=True)
     ]
     if batch is not None:
-        ImportedRow.objects.bulk_create(
-            [ImportedRow(batch_id=batch, register=shape.name, row=new.pk) for new in made]
-        )
+        rows_of = [(batch, shape.name, new.pk) for new in made]
+        insert(ImportedRow, ("batch_id", "register", "row"), rows_of)
     journal.append(entries)
     changes.after({shape.name: [old.pk for old, _ in changed] + [new.pk for new in made]}, kept)
     return _receipt(rows, found, made, len(changed))
@@ -269,16 +269,9 @@ def _make(shape: Register, rows: Mapping[int, Row], at: int) -> list[dict[str, A
 
 def _insert(shape: Register, model: type[Record], fresh: Sequence[Row]) -> list[Record]:
     made = [model(**{_attribute(shape, name): value for name, value in row.items()}) for row in fresh]
-    if len(made) != 1 or made[0].pk is not None:
+    if any(row.pk is not None for row in made):
         return model.objects.bulk_create(made)
-    # A gate's passage comes alone, hundreds a second: the same statement, without working its text out anew each time.
-    fields = [f for f in model._meta.local_concrete_fields if not f.primary_key]
-    columns = ", ".join(connection.ops.quote_name(f.column) for f in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    values = [f.get_db_prep_save(getattr(made[0], f.attname), connection) for f in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {shape.table} ({columns}) VALUES ({marks}) RETURNING id", values)
-        made[0].pk = cursor.fetchone()[0]
+    insert_made(model, made)
     return made
 
 
