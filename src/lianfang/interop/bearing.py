@@ -7,9 +7,10 @@ of ``MAKES`` may bring one along. Others may name whoever is known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from lianfang.interop.drafts import Draft, Drafter, Fault
+from lianfang.interop.remembering import Remembered
 from lianfang.registers.access import By
 from lianfang.registers.actions.identifying import Bearer, Identified, bearing, identify, names_of
 from lianfang.registers.models import Site
@@ -32,6 +33,7 @@ _MOST_KEPT = 20_000
 
 SEVERAL, NOBODY, ANOTHER = "import/several-bearers", "import/nobody-known", "import/another-name"
 _EIGHT = 8
+_KINDS: Mapping[str, Literal["plate", "document"]] = {"vehicle": "plate", "person": "document"}
 Known = tuple[frozenset[int], frozenset[bytes]]
 """The rows that bear a number, and the fingerprints of their names."""
 
@@ -39,23 +41,25 @@ Known = tuple[frozenset[int], frozenset[bytes]]
 class Bearers:
     """Answers with ids whom a file's rows name; remembers of each new one eight bytes of number and of name."""
 
-    def __init__(self, register: str, drafter: Drafter):
-        self._makes, self._drafter = register in MAKES, drafter
+    def __init__(self, register: str, drafter: Drafter, remembered: Remembered):
+        self._makes, self._drafter, self._remembered = register in MAKES, drafter, remembered
         self._known: dict[bytes, Known] = {}
-        self._new: dict[str, dict[int, int]] = {"person": {}, "vehicle": {}}
+        self._first: dict[str, dict[int, int]] = {register: {} for register in _KINDS}
 
     @property
     def new(self) -> dict[str, int]:
         """How many the sound rows so far name that were not known when their piece was read, by register."""
-        return {register: len(numbers) for register, numbers in self._new.items()}
+        return {register: self._remembered.count(register) for register in _KINDS}
 
     def look_up(self, drafts: Iterable[Draft]) -> None:
         """Ask for all whom a piece names, in a few statements."""
         if len(self._known) > _MOST_KEPT:
             self._known.clear()
         asked = {b.print: b for draft in drafts for b in bearers_of(draft).values()}
-        for register, kind in (("vehicle", "plate"), ("person", "document")):
-            prints = [p for p, b in asked.items() if b.register == register and p not in self._known]
+        for register, kind in _KINDS.items():
+            mine = [p for p, b in asked.items() if b.register == register]
+            self._first[register] = self._remembered.among(register, [_short(p) for p in mine])
+            prints = [p for p in mine if p not in self._known]
             rows = bearing(prints, kind, register)
             people = {row for ids in rows.values() for row in ids} if register == "person" else set()
             names = names_of(people)
@@ -67,7 +71,7 @@ class Bearers:
         """Put ids where known ones are named, and name what is wrong; whoever is to be made stays as named."""
         for name, bearer in bearers_of(draft).items():
             rows, names = self._known.get(bearer.print, (frozenset(), frozenset()))
-            first = self._new[bearer.register].get(_short(bearer.print), 0)
+            first = self._first[bearer.register].get(_short(bearer.print), 0)
             if len(rows) > 1:
                 draft.faults.append(self._drafter.fault(name, SEVERAL, {"register": bearer.register}))
             elif not rows and not self._makes:
@@ -80,10 +84,10 @@ class Bearers:
     def note(self, draft: Draft) -> None:
         """Of a sound draft: remember whom it will make."""
         for bearer in bearers_of(draft).values():
-            numbers = self._new[bearer.register]
-            short = _short(bearer.print)
-            if not numbers.get(short):
-                numbers[short] = _short(bearer.name_print) if bearer.name else 0
+            first, short = self._first[bearer.register], _short(bearer.print)
+            if not first.get(short):
+                first[short] = _short(bearer.name_print) if bearer.name else 0
+                self._remembered.keep(bearer.register, {short: first[short]})
 
 
 def _is_another(name: bytes, kept: frozenset[bytes], first: int) -> bool:
@@ -94,7 +98,7 @@ def _is_another(name: bytes, kept: frozenset[bytes], first: int) -> bool:
 
 
 def _short(fingerprint: bytes) -> int:
-    return int.from_bytes(fingerprint[:_EIGHT])
+    return int.from_bytes(fingerprint[:_EIGHT], signed=True)
 
 
 def bearers_of(draft: Draft) -> dict[str, Bearer]:

@@ -13,6 +13,7 @@ from lianfang.interop.bearing import Bearers, bearers_of, settled
 from lianfang.interop.drafts import Draft, Drafter
 from lianfang.interop.linking import Links
 from lianfang.interop.mapping_text import Ask
+from lianfang.interop.remembering import Remembered
 from lianfang.records import Register
 from lianfang.registers import checking
 from lianfang.registers.access import By
@@ -20,6 +21,7 @@ from lianfang.registers.actions import record
 from lianfang.registers.models import REGISTERS
 
 _AT_ONCE = 500
+_KEY = "key"
 
 
 @dataclass
@@ -52,20 +54,16 @@ class Checks:
         fields = REGISTERS[shape.name]._meta.fields
         self._lengths = {f.name: f.max_length for f in fields if getattr(f, "max_length", None)}
         self._links = Links()
-        self.bearers = Bearers(shape.name, drafter)
-        # Eight bytes a key, not its text: a file of a million rows must not fill the memory.
-        self._seen: set[int] = set()
+        self._remembered = Remembered()
+        self.bearers = Bearers(shape.name, drafter, self._remembered)
 
     def seen(self, drafts: Iterable[Draft]) -> None:
         """Note the keys of rows that an earlier run has done."""
-        for draft in drafts:
-            self._is_repeated(draft)
+        self._remembered.keep(_KEY, {_key_of(d): 1 for d in drafts if "source_key" in d.values})
 
     def apply(self, drafts: Sequence[Draft]) -> None:
         """Name the faults of a piece's drafts, and put ids where they ask for rows."""
-        for draft in drafts:
-            if self._is_repeated(draft):
-                draft.faults.append(self._drafter.fault("source_key", "import/repeated", {}))
+        self._name_repeated(drafts)
         sound = [draft for draft in drafts if not draft.faults]
         asks = [value for draft in sound for value in draft.values.values() if isinstance(value, Ask)]
         found = self._links.resolved(asks)
@@ -78,13 +76,14 @@ class Checks:
             if not draft.faults:
                 self.bearers.note(draft)
 
-    def _is_repeated(self, draft: Draft) -> bool:
-        if "source_key" not in draft.values:
-            return False
-        key = hash(draft.values["source_key"])
-        repeated = key in self._seen
-        self._seen.add(key)
-        return repeated
+    def _name_repeated(self, drafts: Sequence[Draft]) -> None:
+        keyed = [(draft, _key_of(draft)) for draft in drafts if "source_key" in draft.values]
+        before = self._remembered.among(_KEY, {key for _, key in keyed})
+        for draft, key in keyed:
+            if key in before:
+                draft.faults.append(self._drafter.fault("source_key", "import/repeated", {}))
+            before[key] = 1
+        self._remembered.keep(_KEY, before)
 
     def _link(self, draft: Draft, found: Mapping[Ask, int | str]) -> None:
         for name, value in draft.values.items():
@@ -108,6 +107,11 @@ class Checks:
             if p.facts["field"] not in _named(problems)
         ]
         draft.faults += [self._drafter.fault(str(p.facts["field"]), p.code, _facts(p)) for p in problems]
+
+
+def _key_of(draft: Draft) -> int:
+    """Eight bytes of a key."""
+    return hash(draft.values["source_key"])
 
 
 def _named(problems: Iterable[Problem]) -> set[Any]:
