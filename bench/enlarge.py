@@ -21,7 +21,8 @@ def enlarge(size: int) -> None:
         _repeat(Case, size // few, {}, "TRUE")
         times = size // (gates * 37)
         _repeat(Site, times, {}, "t.kind = 'gate'")
-        _repeat(Return, times, {"site_id": f"t.site_id + n.i * {APART}"}, "t.site_id IS NOT NULL")
+        of_gates = "t.site_id IN (SELECT id FROM registers_site WHERE kind = 'gate')"
+        _repeat(Return, times, {"site_id": f"t.site_id + n.i * {APART}"}, of_gates)
         times = size // (districts * 44)
         step = areas.unit_of("city")
         _repeat(Area, times, {"id": f"t.id + n.i * {step}", "gb_code": "NULL"}, "t.level = 'district'")
