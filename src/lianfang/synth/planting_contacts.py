@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from lianfang.base import areas
-from lianfang.synth import calendar
+from lianfang.synth import calendar, illness
 from lianfang.synth.calendar import AS_OF, DAY, HOUR, midnight
 from lianfang.synth.draft import Draft
 from lianfang.synth.gates import Site
@@ -71,6 +71,8 @@ class Contact(NamedTuple):
     contact: Changes = {}  # noqa: RUF012 - read only
     starts: int | None = 6 * HOUR
     order: Changes = {}  # noqa: RUF012 - read only
+    ruled_out: bool = False
+    """Whom they were close to is no case."""
 
 
 CONTACTS_NEAR = (
@@ -81,6 +83,7 @@ CONTACTS_NEAR = (
     Contact(
         "watched no longer", contact={"last_contact_at": After("identified_at", -WATCHED_FOR)}, starts=None
     ),
+    Contact("close to somebody who is no case", starts=None, ruled_out=True),
     Contact("identified a moment ago", contact={"identified_at": AS_OF - ISOLATED_WITHIN + 1}, starts=None),
     Contact("before the must", contact={"identified_at": midnight(date(2020, 2, 7)) - 1}, starts=None),
 )
@@ -114,7 +117,8 @@ def contact(telling: Isolating, told: Contact) -> None:
     """A close contact of an ordinary case, and the order for it."""
     draft = telling.draft
     at, area = telling.chance.randrange(FROM, UNTIL), telling.community()
-    row = telling.contact(at, area, 1 + telling.chance.randrange(20))
+    case = _no_case(telling, area) if told.ruled_out else 1 + telling.chance.randrange(20)
+    row = telling.contact(at, area, case)
     change(telling, "contact", row, told.contact)
     if told.starts is not None:
         facts = {"household_id": telling.household(at, area), "place_id": ordinary_place(telling).id}
@@ -124,6 +128,16 @@ def contact(telling: Isolating, told: Contact) -> None:
         telling.watch(order)
     if told.found:
         draft.find(ISOLATED, "contact", row, told.found, told.why, area)
+
+
+def _no_case(telling: Isolating, area: int) -> int:
+    """Somebody who was a suspect for a while and is no case."""
+    tree = telling.draft.tree
+    district = next(code for code in tree.districts if areas.is_within(area, code))
+    made = illness.make(tree, telling.chance, date(2020, 2, 8), district)
+    made.classification, made.discharged_on = "NO_CASE", None
+    telling.draft.cases.append(made)
+    return len(telling.draft.cases)
 
 
 # --- places of isolation ------------------------------------------------------------------------------------------------

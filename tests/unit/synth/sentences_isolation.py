@@ -104,6 +104,8 @@ def contacts_isolated(tables: Tables, now: int) -> Iterator[Verdict]:
             continue
         if category not in ("HIGH_RISK", None) or (last is not None and at >= last + 14 * DAYS):
             continue
+        if tables["case"][contact["case_id"]]["classification"] == "NO_CASE":
+            continue
         known = category is not None and last is not None
         met = min(ordered[contact["id"]], default=now + 1) <= now
         yield contact["id"], 0, verdict(met if known else None)
