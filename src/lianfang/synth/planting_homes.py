@@ -21,6 +21,8 @@ POST, COUNTS, MEASURED, VISITORS = (
 )  # fmt: skip
 CLEANED, ROOM = "unit-disinfected-each-day", "public-room-closed"
 WITHIN = 2 * HOUR
+MEASURED_FROM = POSTS_SINCE - DAY
+"""The day of the measures, 7 February."""
 
 
 def compound(scene: Scene) -> Site:
@@ -58,12 +60,13 @@ def _inspection(scene: Scene, site: Site, rule: str) -> dict[str, object]:
 
 
 def compounds_just(scene: Scene) -> None:
-    """In the last second, and a second late; a compound where nobody lives; one that was looked at and a fault found."""
+    """In the first and last second, and a second late; a compound where nobody lives; one looked at and a fault found."""
     for late in (0, 1):
         site = compound(scene)
         site.enclosed_at = site.handover_at = CLOSED_BY + late
         _inspection(scene, site, "fire")["at"] = CLOSED_BY + late
         _inspection(scene, site, "U8")["at"] = FIRST_ROUND_BY + late
+    _inspection(scene, compound(scene), "fire")["at"] = MEASURED_FROM
     empty = compound(scene)
     empty.residents, empty.enclosed, empty.handover_at = 0, False, None
     faulty = _inspection(scene, compound(scene), "U8")
@@ -71,8 +74,8 @@ def compounds_just(scene: Scene) -> None:
 
 
 def compounds_not(scene: Scene, count: int) -> None:
-    """Gaps: open to the street; fire exits not in order, or looked at elsewhere; no hand-over point; nobody looked."""
-    for kind in cycle(("open", "locked exit", "no point", "nobody looked"), count):
+    """Gaps: open to the street; fire exits not in order, or seen too early; no hand-over point; nobody looked."""
+    for kind in cycle(("open", "locked exit", "seen too early", "no point", "nobody looked"), count):
         site = compound(scene)
         if kind == "open":
             site.enclosed, site.enclosed_at = False, None
@@ -80,6 +83,9 @@ def compounds_not(scene: Scene, count: int) -> None:
         elif kind == "locked exit":
             _inspection(scene, site, "fire")["result"] = "fault"
             _find(scene, FIRE, site, "gap", "a fire exit is blocked")
+        elif kind == "seen too early":
+            _inspection(scene, site, "fire")["at"] = MEASURED_FROM - 1
+            _find(scene, FIRE, site, "gap", "the exits were seen before the measures")
         elif kind == "no point":
             site.handover_at = None
             _find(scene, HANDED, site, "gap", "no hand-over point")

@@ -10,6 +10,7 @@ from typing import Any
 from tests.unit.synth.reading import DAYS, HOURS, Row, Tables, Verdict, start, verdict
 
 CLOSED_BY, FIRST_ROUND_BY = start("2020-02-10"), start("2020-02-12")
+MEASURES_BEGIN = start("2020-02-07")
 UNIFORM = {"H1", "U1", "U4", "U6", "U7", "U8", "U9", "U10", "focus"}
 
 
@@ -35,11 +36,12 @@ def _enclosed(_: Tables, site: Row) -> bool | None:
     return None if site["enclosed_at"] is None else True
 
 
-def _found(tables: Tables, site: Row, rule: str, results: tuple[str, ...]) -> bool:
+def _found(tables: Tables, site: Row, rule: str, results: tuple[str, ...], since: int = 0) -> bool:
     return any(
-        i["site_id"] == site["id"] and i["rule"] == rule and i["result"] in results and i["at"] is not None
+        i["site_id"] == site["id"] and i["rule"] == rule and i["result"] in results
+        and i["at"] is not None and i["at"] >= since
         for i in tables["inspection"].values()
-    )
+    )  # fmt: skip
 
 
 def posted(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -182,7 +184,9 @@ def _focus(focus: str, within: int) -> Callable[[Tables, int], Iterator[Verdict]
 
 SENTENCES = {
     "compound-closed": _compounds(_enclosed, CLOSED_BY),
-    "compound-fire-exit-checked": _compounds(lambda t, s: _found(t, s, "fire", ("ok",)), CLOSED_BY),
+    "compound-fire-exit-checked": _compounds(
+        lambda t, s: _found(t, s, "fire", ("ok",), MEASURES_BEGIN), CLOSED_BY
+    ),
     "compound-has-a-hand-over-point": _compounds(lambda _, s: s["handover_at"] is not None, CLOSED_BY),
     "compound-inspected-for-visits": _compounds(
         lambda t, s: _found(t, s, "U8", ("ok", "fault", "not_applicable")), FIRST_ROUND_BY
