@@ -152,9 +152,9 @@ def _lost_days() -> list[int]:
 
 
 def entrances_not(scene: Scene, count: int) -> None:
-    """Gaps: no post; no count of a day; temperatures of fewer than went through; outside persons not registered."""
+    """Gaps: no post; nobody on duty, or nothing counted; temperatures of fewer than went through; strangers not registered."""
     chance: Random = scene.chance
-    for kind in cycle(("post", "day", "in", "out", "visitors"), count):
+    for kind in cycle(("post", "day", "blank", "in", "out", "visitors"), count):
         site, tallies = entrance(scene)
         if kind == "post":
             site.post = False
@@ -165,8 +165,23 @@ def entrances_not(scene: Scene, count: int) -> None:
                 if day <= int(str(_told(scene, tally)["starts_at"])) < day + DAY:
                     _told(scene, tally)["staff"] = 0
             _find(scene, COUNTS, site, "gap", "nobody on duty that day", day)
+        elif kind == "blank":
+            _blank(scene, site, tallies, chance.choice(_lost_days()))
         else:
             _spoil(scene, site, tallies[1 + chance.randrange(len(tallies) - 2)], kind)
+
+
+def _blank(scene: Scene, site: Site, tallies: list[int], day: int) -> None:
+    """The shifts of a day say who was on duty, and not how many went through: of them nobody can tell who was measured."""
+    for tally in tallies:
+        told = _told(scene, tally)
+        if day <= int(str(told["starts_at"])) < day + DAY:
+            told["persons_in"] = None
+            if int(str(told["ends_at"])) + WITHIN <= AS_OF:
+                scene.draft.find(
+                    MEASURED, "shift_tally", tally, "cannot_tell", "how many went in is not known", site.area
+                )
+    _find(scene, COUNTS, site, "gap", "nobody counted that day", day)
 
 
 def _spoil(scene: Scene, site: Site, tally: int, kind: str) -> None:

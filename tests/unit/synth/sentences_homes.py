@@ -69,11 +69,13 @@ def _open_days(tables: Tables, kind: str) -> Iterator[tuple[Row, date, bool | No
 
 
 def counted(tables: Tables, now: int) -> Iterator[Verdict]:
-    """An open entrance has a tally with staff for every day, two hours after its end."""
+    """An open entrance, manned, has counted who went in and out every day, two hours after its end."""
     told = {
         (t["site_id"], (t["starts_at"] + 8 * HOURS) // DAYS)
         for t in tables["shift_tally"].values()
-        if t["kind"] == "post" and t["staff"] and t["made_at"] is not None
+        if t["kind"] == "post"
+        and t["staff"]
+        and None not in (t["made_at"], t["persons_in"], t["persons_out"])
     }
     for site, day, is_open in _open_days(tables, "entrance"):
         if start(day) + 26 * HOURS <= now:
