@@ -16,8 +16,9 @@ from lianfang.synth.scene import Scene, cycle
 CLOSED, FIRE, HANDED, VISITS = (
     "compound-closed", "compound-fire-exit-checked", "compound-has-a-hand-over-point", "compound-inspected-for-visits",
 )  # fmt: skip
-POST, COUNTS, MEASURED, VISITORS = (
-    "entrance-has-a-post", "entrance-reports-each-day", "temperature-both-ways", "visitors-registered",
+POST, NEW_POST, COUNTS, MEASURED, VISITORS = (
+    "entrance-has-a-post", "new-entrance-has-a-post", "entrance-reports-each-day", "temperature-both-ways",
+    "visitors-registered",
 )  # fmt: skip
 CLEANED, ROOM = "unit-disinfected-each-day", "public-room-closed"
 WITHIN = 2 * HOUR
@@ -135,15 +136,24 @@ def _told(scene: Scene, tally: int) -> dict[str, object]:
 
 
 def entrances_just(scene: Scene) -> None:
-    """A post in the last second and a second late; a door opened yesterday; a tally at its last second, and a second late."""
+    """A post in the last second and a second late, of an old door and a new one; a door opened yesterday; one shut in time;
+    a tally at its last second, and a second late.
+    """
     for late in (0, 1):
         site, tallies = entrance(scene)
-        site.post_at = POSTS_SINCE + DAY + late
+        site.post_at = CLOSED_BY + late
         last = _told(scene, tallies[-2])
         last["made_at"] = int(str(last["ends_at"])) + WITHIN + late
         last["visitors"] = last["visitors_registered"] = 3
-    site, _ = entrance(scene, AS_OF - DAY + 1)
-    site.post, site.post_at = False, None
+        new, _ = entrance(scene, CLOSED_BY - DAY + 1)
+        new.post_at = CLOSED_BY + 1 + late
+    for opened_at, closed_at in (
+        (AS_OF - DAY + 1, None),
+        (POSTS_SINCE, CLOSED_BY),
+        (CLOSED_BY, CLOSED_BY + DAY),
+    ):
+        site, _ = entrance(scene, opened_at)
+        site.closed_at, site.post, site.post_at = closed_at, False, None
 
 
 def _lost_days() -> list[int]:
@@ -154,11 +164,11 @@ def _lost_days() -> list[int]:
 def entrances_not(scene: Scene, count: int) -> None:
     """Gaps: no post; nobody on duty, or nothing counted; temperatures of fewer than went through; strangers not registered."""
     chance: Random = scene.chance
-    for kind in cycle(("post", "day", "blank", "in", "out", "visitors"), count):
-        site, tallies = entrance(scene)
-        if kind == "post":
+    for kind in cycle(("post", "new post", "day", "blank", "in", "out", "visitors"), count):
+        site, tallies = entrance(scene, CLOSED_BY if kind == "new post" else POSTS_SINCE)
+        if kind in ("post", "new post"):
             site.post = False
-            _find(scene, POST, site, "gap", "no post")
+            _find(scene, POST if kind == "post" else NEW_POST, site, "gap", "no post")
         elif kind == "day":
             day = chance.choice(_lost_days())
             for tally in tallies:
@@ -203,7 +213,8 @@ def entrances_unknown(scene: Scene, count: int) -> None:
         site, tallies = entrance(scene, None if kind == "opened" else POSTS_SINCE)
         why = f"{kind}: not known"
         if kind == "opened":
-            _find(scene, POST, site, "cannot tell", "since when it is open is not known")
+            for must in (POST, NEW_POST):
+                _find(scene, must, site, "cannot tell", "since when it is open is not known")
             for day in _lost_days():
                 _find(scene, COUNTS, site, "cannot tell", "since when it is open is not known", day)
             continue

@@ -45,15 +45,35 @@ def _found(tables: Tables, site: Row, rule: str, results: tuple[str, ...], since
 
 
 def posted(tables: Tables, now: int) -> Iterator[Verdict]:
-    """An entrance has a post a day after it opens."""
-    for site in tables["site"].values():
-        if site["kind"] != "entrance":
-            continue
-        if site["opened_at"] is None:
+    """An entrance that was open a day before 10 February, and still is then, has a post by then."""
+    for site in _entrances(tables):
+        opened = site["opened_at"]
+        if opened is None or (
+            opened <= CLOSED_BY - DAYS and _still_open(site, CLOSED_BY) and now >= CLOSED_BY
+        ):
+            yield site["id"], 0, verdict(None if opened is None else _manned(site))
+
+
+def newly_posted(tables: Tables, now: int) -> Iterator[Verdict]:
+    """An entrance that opened later, and is open for more than a day, has a post a day after."""
+    for site in _entrances(tables):
+        opened = site["opened_at"]
+        if opened is None:
             yield site["id"], 0, "cannot_tell"
-        elif site["opened_at"] + 24 * HOURS <= now:
-            met = None if site["post"] is None else site["post"] and (site["post_at"] is not None or None)
-            yield site["id"], 0, verdict(met)
+        elif opened > CLOSED_BY - DAYS and _still_open(site, opened + DAYS) and opened + DAYS <= now:
+            yield site["id"], 0, verdict(_manned(site))
+
+
+def _entrances(tables: Tables) -> list[Row]:
+    return [site for site in tables["site"].values() if site["kind"] == "entrance"]
+
+
+def _still_open(site: Row, at: int) -> bool:
+    return site["closed_at"] is None or site["closed_at"] > at
+
+
+def _manned(site: Row) -> bool | None:
+    return (site["post_at"] is not None or None) if site["post"] else site["post"]
 
 
 def _open_days(tables: Tables, kind: str) -> Iterator[tuple[Row, date, bool | None]]:
@@ -194,6 +214,7 @@ SENTENCES = {
         lambda t, s: _found(t, s, "U8", ("ok", "fault", "not_applicable")), FIRST_ROUND_BY
     ),
     "entrance-has-a-post": posted,
+    "new-entrance-has-a-post": newly_posted,
     "entrance-reports-each-day": counted,
     "temperature-both-ways": measured,
     "visitors-registered": registered,
