@@ -130,8 +130,9 @@ def test_chinese_pages_speak_chinese(made):
 
 
 def test_colours_of_text_have_enough_contrast():
-    css = (PACKAGE / "ui" / "templates" / "ui" / "frame.css").read_text("utf-8")
-    tokens = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})", css))
+    css = (PACKAGE / "ui" / "static" / "ui" / "tokens.css").read_text("utf-8")
+    screen = css[css.index(":root {") : css.index("}", css.index(":root {"))]
+    tokens = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})", screen))
     for ink in ("ink", "soft", "accent", "gap", "unsure"):
         for paper in ("paper", "ground"):
             assert _contrast(tokens[ink], tokens[paper]) >= 4.5, (ink, paper)

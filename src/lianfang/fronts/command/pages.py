@@ -30,9 +30,11 @@ ABREAST = 11
 
 @dataclass(frozen=True)
 class Frame:
-    """What the frame of every page asks for."""
+    """What the frame of a page asks for that is one file: ``is_alone`` sets its styles in it, else it links to them."""
 
     lang: str
+    is_alone: bool = True
+    styles: tuple[str, ...] = ("command/brief.css",)
 
 
 @dataclass(frozen=True)
