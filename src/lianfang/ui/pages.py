@@ -20,7 +20,7 @@ class Crumb:
 
 
 @dataclass(frozen=True)
-class Place:
+class NavLink:
     """One entry of the navigation; ``count`` is what waits there, nothing where that is not said."""
 
     key: str
@@ -76,7 +76,7 @@ class Page:
     as_of: str = ""
     known_at: str = ""
     as_of_action: str = ""
-    nav: tuple[Place, ...] = ()
+    nav: tuple[NavLink, ...] = ()
     current: str = ""
     trail: tuple[Crumb, ...] = ()
     reader: ReaderShown | None = None

@@ -14,8 +14,9 @@ from lianfang.ui.contrast import contrast, tokens
 from lianfang.ui.languages import django_language
 from lianfang.ui.living import drawn, samples
 from lianfang.ui.living.wording import say
-from lianfang.ui.pages import Crumb, Density, Page, Place, PlanShown, ReaderShown, Stale
+from lianfang.ui.pages import Crumb, Density, NavLink, Page, PlanShown, ReaderShown, Stale
 from lianfang.ui.parts.part import Part
+from lianfang.ui.pictures.coverage import coverage_key
 
 INKS = ("ink", "soft", "accent", "gap", "unsure", "ok", "late")
 FILLS = ("met", "late-fill", "unsure-fill", "gap-fill", "pale-ink", "edge")
@@ -58,6 +59,7 @@ def _context(language: Language, density: Density) -> LivingPage:
         parts={
             "figures": samples.figures(),
             "cards": samples.cards(),
+            "key": coverage_key(),
             "table": samples.gap_table(),
             "empty": samples.empty_table(),
             "filters": samples.filters(),
@@ -112,7 +114,7 @@ def _page(language: Language, density: Density) -> Page:
         as_of="2020-02-13T00:00:00+08:00",
         known_at="2020-02-13T08:30:00+08:00",
         as_of_action="#samples",
-        nav=tuple(Place(key, say(key), "#samples", "12" if key == "inbox" else "") for key in nav),
+        nav=tuple(NavLink(key, say(key), "#samples", "12" if key == "inbox" else "") for key in nav),
         current="gaps",
         trail=(Crumb(say("city"), "#samples"), Crumb(say("district"), "#samples"), Crumb(say("title"))),
         reader=ReaderShown(say("reader"), say("role"), say("district"), say("purpose"), "#samples"),

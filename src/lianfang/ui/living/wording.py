@@ -61,7 +61,6 @@ TEXTS = {
     "trend": Text("近 14 日缺口", "Gaps, 14 days"),
     "gap_unit": Text("缺口", "gaps"),
     "hours": Text("{n} 小时", "{n} h"),
-    "days": Text("{n} 天", "{n} d"),
     "gap_list": Text("缺口清单", "Gaps"),
     "by_age": Text("按逾期时长排列", "oldest first"),
     "must": Text("要求", "must"),
@@ -139,7 +138,6 @@ TEXTS = {
     "gate": Text("卡口", "gate"),
     "east_gate": Text("东卡口 3 号通道", "East gate, lane 3"),
     "occupants": Text("车上人员", "occupants"),
-    "declared": Text("申报", "declaration"),
     "driver": Text("驾驶人", "driver"),
     "why": Text("为什么是缺口", "why it is a gap"),
     "why_text": Text(
@@ -183,10 +181,6 @@ TEXTS = {
     "contrast_on": Text("与底色对比", "contrast on paper"),
     "token": Text("名称", "token"),
     "sample": Text("样", "sample"),
-    "desk": Text("案头", "desk"),
-    "field": Text("现场", "field"),
-    "wall": Text("大屏", "wall"),
-    "density": Text("三种疏密", "Three densities"),
 }
 """Every wording by its key."""
 

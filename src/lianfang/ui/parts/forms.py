@@ -168,6 +168,8 @@ def _written(widget: forms.Widget, value: object) -> str:
         or hasattr(widget, "choices")
     ):
         return ""
+    if isinstance(widget, forms.CheckboxInput):
+        return "True" if widget.check_test(value) else ""
     return str(widget.format_value(value) or "")
 
 

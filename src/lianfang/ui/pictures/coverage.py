@@ -51,6 +51,29 @@ class CoverageBar:
         return _(", ").join(f"{piece.title} {piece.count}" for piece in self.pieces)
 
 
+@dataclass(frozen=True)
+class CoverageKey:
+    """What the patterns of coverage bars mean; once on a page that has some."""
+
+    template: ClassVar[str] = "ui/pictures/coverage_key.html"
+    pieces: tuple[Piece, ...]
+
+
+def coverage_key() -> CoverageKey:
+    """The key of all coverage bars."""
+    return CoverageKey(tuple(Piece(kind, title, "", 0, 100) for kind, title in _kinds()))
+
+
+def _kinds() -> list[tuple[Kind, str]]:
+    return [
+        ("met", _("in time")),
+        ("late", _("late")),
+        ("unsure", _("cannot tell")),
+        ("excused", _("excused")),
+        ("gap", _("gaps")),
+    ]
+
+
 def coverage_bar(
     *,
     met: int,
@@ -64,15 +87,10 @@ def coverage_bar(
     whole = met + late + excused + gaps + cannot_tell
     if not whole:
         return None
-    parts: list[tuple[Kind, str, int]] = [
-        ("met", _("in time"), met),
-        ("late", _("late"), late),
-        ("unsure", _("cannot tell"), cannot_tell),
-        ("excused", _("excused"), excused),
-        ("gap", _("gaps"), gaps),
-    ]
+    counts = {"met": met, "late": late, "unsure": cannot_tell, "excused": excused, "gap": gaps}
     pieces, at = [], 0.0
-    for kind, title, count in parts:
+    for kind, title in _kinds():
+        count = counts[kind]
         if count:
             width = 100 * count / whole
             pieces.append(Piece(kind, title, number(count), placed(at), placed(width)))
