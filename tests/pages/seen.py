@@ -32,18 +32,23 @@ class Seen:
         *,
         width: int,
         height: int = 900,
+        clock: bool = False,
         **more: Any,
     ):
         self.html = html
         self.asked: list[str] = []
         self.complaints: list[str] = []
         self.bytes = 0
+        self.is_cut = False
+        """Is the network gone?"""
         self.context = browser.new_context(
             viewport={"width": width, "height": height},
             reduced_motion="reduce",
             **more,
         )
         self.page: Page = self.context.new_page()
+        if clock:
+            self.page.clock.install()
         self.page.route("**/*", self._serve)
         self.page.on("console", lambda said: self.complaints.append(said.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -58,8 +63,11 @@ class Seen:
     def _serve(self, route: Route) -> None:
         address = route.request.url
         self.asked.append(address)
-        if address == ADDRESS:
+        if self.is_cut:
+            route.abort()
+        elif address == ADDRESS:
             body = self.html.encode()
+            self.bytes += len(body)
             route.fulfill(
                 body=body,
                 content_type="text/html; charset=utf-8",
@@ -68,8 +76,8 @@ class Seen:
         else:
             path = _static(address.removeprefix("http://lianfang.test/"))
             body = path.read_bytes()
+            self.bytes += len(body)
             route.fulfill(body=body, content_type=KINDS[path.suffix])
-        self.bytes += len(body)
 
     def is_too_wide(self) -> bool:
         """Does the page scroll sideways?"""

@@ -156,6 +156,25 @@ def test_without_a_script_the_page_says_and_does_the_same(chromium):
         assert seen.page.locator(".behind table").first.is_visible()
 
 
+def test_a_wall_that_hears_nothing_turns_stale_says_how_old_it_is_and_recovers(chromium):
+    html = living_page(language="en", density="wall", every=20)
+    with Seen(chromium, html, width=1920, height=1080, clock=True) as seen:
+        grey = "() => document.documentElement.hasAttribute('data-stale')"
+        seen.page.clock.run_for(30_000)
+        assert not seen.page.evaluate(grey)
+        seen.is_cut = True
+        seen.page.clock.run_for(60_000)
+        assert seen.page.evaluate(grey)
+        assert seen.page.locator("#stale .age").inner_text() == "These data are 1 min old."
+        assert seen.page.locator("#stale").is_visible()
+        seen.is_cut = False
+        for _turn in range(4):
+            seen.page.clock.run_for(10_000)
+            seen.page.wait_for_timeout(50)
+        assert not seen.page.evaluate(grey)
+        assert not seen.page.locator("#stale").is_visible()
+
+
 def test_a_form_that_came_back_begins_with_its_errors(chromium):
     with Seen(chromium, living_page(language="en"), width=360) as seen:
         assert seen.page.evaluate("() => document.activeElement.className") == "error-summary"

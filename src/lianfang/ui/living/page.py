@@ -46,15 +46,20 @@ class LivingPage:
     words: dict[str, str] = field(default_factory=dict)
 
 
-def living_page(*, language: Language, density: Density = "desk", request: HttpRequest | None = None) -> str:
-    """The page in one language and density; with a request its forms carry the token."""
+def living_page(
+    *, language: Language, density: Density = "desk", every: int = 0, request: HttpRequest | None = None
+) -> str:
+    """The page in one language and density; with a request its forms carry the token.
+
+    With ``every`` it asks again after so many seconds and is fresh; otherwise it shows how a stale one looks.
+    """
     with override(django_language(language)):
-        return render_to_string("ui/living.html", vars(_context(language, density)), request)
+        return render_to_string("ui/living.html", vars(_context(language, density, every)), request)
 
 
-def _context(language: Language, density: Density) -> LivingPage:
+def _context(language: Language, density: Density, every: int) -> LivingPage:
     return LivingPage(
-        page=_page(language, density),
+        page=_page(language, density, every),
         swatches=swatches(density),
         parts={
             "figures": samples.figures(),
@@ -104,7 +109,7 @@ def _context(language: Language, density: Density) -> LivingPage:
     )
 
 
-def _page(language: Language, density: Density) -> Page:
+def _page(language: Language, density: Density, every: int) -> Page:
     nav = ("board", "gaps", "inbox", "records", "imports", "brief", "journal")
     return Page(
         title=say("title"),
@@ -121,7 +126,8 @@ def _page(language: Language, density: Density) -> Page:
         plan=PlanShown(say("plan"), "1f0c9a7e", "#samples"),
         help="#samples",
         demo=True,
-        stale=Stale(say("hours", n=3), say("hours", n=1)),
+        stale=None if every else Stale(say("hours", n=3), say("hours", n=1)),
+        every=every,
     )
 
 

@@ -19,15 +19,6 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A button with data-copy copies the address of this view, and says so where data-said tells it to.
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest?.("[data-copy]");
-  if (!button) return;
-  await navigator.clipboard.writeText(new URL(button.dataset.copy || location.href, location.href).href);
-  const said = document.getElementById(button.dataset.said);
-  if (said) said.hidden = false;
-});
-
 // Only one list that hangs over the page is open; Escape closes it and gives the focus back.
 const hanging = ".columns[open], .asof details[open]";
 document.addEventListener("click", (event) => {
