@@ -19,6 +19,7 @@ COMMANDS = {
     "areas": "areas",
     "import": "bring",
     "plan": "plan",
+    "board": "board",
     "brief": "brief",
     "gaps": "gaps",
     "ledger": "ledger",

@@ -122,7 +122,7 @@ def gaps(
         Refused: no such must, or an area that is not there or out of the reader's reach.
     """
     force = plans.in_force()
-    chosen = [_of(force, must)] if must else list(force.musts)
+    chosen = [standing_of(force, must)] if must else list(force.musts)
     area = within(reader, area)
     where = _where(chosen, at=at, area=area, kind=kind)
     if escalated:
@@ -131,14 +131,19 @@ def gaps(
         where = f"SELECT q.* FROM ({where}) AS q WHERE {rank} > 0"
     total = _total(where)
     found = _page(where, limit, offset)
-    rows = _told(chosen, found, at=at, kind=kind)
+    rows = told(chosen, found, at=at, kind=kind)
     counts = Counter({standing.must.every: 0 for standing in chosen})
     counts.update(row.must.every for row in rows)
     journal(reader, at=now, counts=counts)
     return Page(tuple(rows), total, offset)
 
 
-def _of(force: InForce, key: str) -> Standing:
+def standing_of(force: InForce, key: str) -> Standing:
+    """One must of the plan in force.
+
+    Raises:
+        Refused: it has no such must.
+    """
     keys = [standing.must.key for standing in force.musts]
     if key not in keys:
         raise Refused(Problem("must/not-of-plan", facts={"must": key, **nearest(key, keys)}))
@@ -177,7 +182,7 @@ def _page(where: str, limit: int, offset: int) -> list[Found]:
         return [Found(*row) for row in cursor.fetchall()]
 
 
-def _told(chosen: Sequence[Standing], found: Sequence[Found], *, at: int, kind: Kind) -> list[Gap]:
+def told(chosen: Sequence[Standing], found: Sequence[Found], *, at: int, kind: Kind) -> list[Gap]:
     """The duties with their references, owners and missing facts; one statement a must for each."""
     told: dict[int, dict[tuple[int, int], Gap]] = {}
     for standing in chosen:
@@ -367,7 +372,7 @@ def fits_nothing(must: str, *, reader: Reader, now: int, limit: int = 100) -> tu
     Raises:
         Refused: no such must.
     """
-    standing = _of(plans.in_force(), must)
+    standing = standing_of(plans.in_force(), must)
     sql = standing.compiled.evidence_fits_nothing()
     if not sql:
         return [], 0

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lianfang.base.problems import (
+    board,
     directives,
     duties,
     figures,
@@ -28,6 +29,7 @@ from lianfang.base.words import Language, Text
 
 CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **plans.PROBLEMS,
+    **board.PROBLEMS,
     **directives.PROBLEMS,
     **imports.PROBLEMS,
     **store.PROBLEMS,

@@ -1,0 +1,21 @@
+"""What can go wrong at the board."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lianfang.base.words import Text
+
+PROBLEMS: Mapping[str, tuple[Text, Text]] = {
+    "board/no-such-line": (
+        Text("没有“{line}”这条防线。", "There is no line '{line}'."),
+        Text("是否指 {near}？可用：{known}。", "Perhaps {near}? There are: {known}."),
+    ),
+    "board/bad-page-key": (
+        Text("无法从“{key}”处续列。", "The list cannot go on from '{key}'."),
+        Text(
+            "请用上一页给出的续列键，并保持同样的排序。",
+            "Use the key that the page before gave, with the same order.",
+        ),
+    ),
+}
