@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lianfang.base.problems import (
+    accounts,
     directives,
     duties,
     figures,
@@ -37,6 +38,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **gates.PROBLEMS,
     **outlook.PROBLEMS,
     **trace.PROBLEMS,
+    **accounts.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 
