@@ -15,6 +15,8 @@ from lianfang.base.words import Language
 
 COMMANDS = {
     "demo": "demo",
+    "serve": "serve",
+    "first-token": "first_token",
     "synth": "synth",
     "areas": "areas",
     "import": "bring",

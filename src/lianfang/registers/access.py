@@ -1,4 +1,9 @@
-"""Who reads and who writes: the one place in which every door's scope is decided."""
+"""Who reads and who writes: the one place in which every door's scope is decided.
+
+A reader is a role in an area, for a purpose, over classes of records. What they may see is the meet of predicates
+(:func:`in_area`, :func:`of_class`), and :func:`rows` is where they meet: every list, look-up and count of people starts
+there. What falls out is *not found*, and nothing tells it from what never was.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,8 @@ from dataclasses import dataclass
 from django.db import models
 
 from lianfang.base import areas
+from lianfang.registers import roles
+from lianfang.registers.models import REGISTERS, Record
 
 PURPOSES = ("response", "case_investigation", "supervision", "maintenance", "demonstration")
 """The closed list of purposes; a read or write without one of them is refused."""
@@ -28,12 +35,13 @@ class By:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads, in which area (0 for everywhere), and what for."""
+    """Who reads, in which area (0 for everywhere), what for, and which classes of records (None for all: the console)."""
 
     name: str
     role: str
     area: int = 0
     purpose: str = "response"
+    classes: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         if self.purpose not in PURPOSES:
@@ -43,9 +51,37 @@ class Reader:
         """Is this area within the reader's?"""
         return self.area == 0 or areas.is_within(area, self.area)
 
+    def reads(self, register: str) -> bool:
+        """Is this register of one of the reader's classes?"""
+        return self.classes is None or register in roles.registers_of(self.classes)
+
     def scope(self, column: str = "area_id") -> models.Q:
         """The rows within the reader's area: two comparisons on an indexed integer. Others look like not found."""
         if self.area == 0:
             return models.Q()
         low, high = areas.span(self.area)
         return models.Q(**{f"{column}__gte": low, f"{column}__lt": high})
+
+    def span(self) -> tuple[int, int]:
+        """The reader's area as a half-open range of path codes, for SQL."""
+        return areas.span(self.area) if self.area else (0, 10**areas.TOTAL)
+
+
+def in_area(register: str, reader: Reader) -> models.Q:
+    """Predicate: rows of a register in the reader's area."""
+    column = REGISTERS[register].register.area
+    return reader.scope(f"{column}_id" if column else "id")
+
+
+def of_class(register: str, reader: Reader) -> models.Q:
+    """Predicate: rows of a register of the reader's classes, which are all of them or none."""
+    return models.Q() if reader.reads(register) else models.Q(pk__in=())
+
+
+def rows(register: str, reader: Reader) -> models.QuerySet[Record]:
+    """The rows of a register that a reader may see: of their classes, and in their area.
+
+    Raises:
+        KeyError: there is no such register.
+    """
+    return REGISTERS[register].objects.filter(of_class(register, reader), in_area(register, reader))

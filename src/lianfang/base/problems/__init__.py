@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lianfang.base.problems import (
+    accounts,
     board,
     directives,
     duties,
@@ -39,6 +40,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **gates.PROBLEMS,
     **outlook.PROBLEMS,
     **trace.PROBLEMS,
+    **accounts.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 
