@@ -73,3 +73,14 @@ def test_only_tokens_choose_colours():
 def test_nothing_is_asked_of_another_machine():
     for path in SHEETS:
         assert not re.search(r"url\(|@import|https?:", path.read_text("utf-8")), path.name
+
+
+def test_no_style_is_left_over():
+    css = re.sub(r"/\*.*?\*/", "", (TOKENS.parent / "ui.css").read_text("utf-8"), flags=re.DOTALL)
+    selectors = re.sub(r"\{[^{}]*\}", "{}", css)
+    # Classes with a number or a tone are put together from a part's values.
+    made = re.compile(r"[clxy]-?\d|t-\w+")
+    names = {name for name in re.findall(r"\.([a-z][\w-]*)", selectors) if not made.fullmatch(name)}
+    texts = [path.read_text("utf-8") for kind in ("*.html", "*.py") for path in PACKAGE.rglob(kind)]
+    words = set(re.findall(r"[\w-]+", " ".join(texts)))
+    assert names - words == set()

@@ -130,11 +130,14 @@ def test_limits_are_those_of_a_value_worked_out_by_hand():
 
 
 def test_owners_beyond_the_far_limits_stand_out_by_shape():
-    made = funnel("f", [Owner("a", 10, 100), Owner("b", 60, 100), Owner("c", 100, 1000), Owner("d", 0, 0)])
-    assert {dot.owner.title: dot.is_outside for dot in made.dots} == {"a": False, "b": True, "c": True}
+    owners = [Owner("a", 10, 100), Owner("b", 60, 100), Owner("c", 100, 1000), Owner("d", 0, 0)]
+    made = funnel("f", owners)
+    assert {dot.owner.title: dot.beyond for dot in made.dots} == {"a": "", "b": "above", "c": "below"}
     assert made.dots[0].owner.title == "b"
     assert len(made.behind.rows) == 3
     assert funnel("f", []).dots == ()
+    told = funnel("f", [Owner("a", 10, 100, beyond="above"), Owner("b", 60, 100, beyond="")])
+    assert {dot.owner.title: dot.beyond for dot in told.dots} == {"a": "above", "b": ""}
 
 
 def test_a_map_names_every_class_it_uses():

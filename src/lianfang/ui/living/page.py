@@ -65,6 +65,7 @@ def _context(language: Language, density: Density, every: int) -> LivingPage:
             "figures": samples.figures(),
             "cards": samples.cards(),
             "key": coverage_key(),
+            "period": samples.period(),
             "table": samples.gap_table(),
             "empty": samples.empty_table(),
             "filters": samples.filters(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lianfang.ui.living.wording import say
-from lianfang.ui.parts.facts import Fact, Facts, Step, TabLink, Tabs, Timeline
+from lianfang.ui.parts.facts import Fact, Facts, Period, Point, Step, TabLink, Tabs, Timeline
 from lianfang.ui.parts.figures import Cards, Figure, Figures, LineCard
 from lianfang.ui.parts.forms import Field, FilterBar, Form, Option
 from lianfang.ui.parts.marks import Instead, Link, Notice, State, Status, Tag, Tone
@@ -240,6 +240,13 @@ def timeline() -> Timeline:
             Step("2020-02-12 14:40", say("step_met"), by=say("gate_team"), tone="ok"),
         ]
     )
+
+
+def period() -> Period:
+    """The clock of a day."""
+    points = [("18:00", "cut_off"), ("19:00", "brief"), ("20:00", "meeting"), ("08:00", "handover")]
+    made = [Point(say(key), at, is_past=n < 2, is_next=n == 2) for n, (at, key) in enumerate(points)]
+    return Period(made, say("clock"))
 
 
 def tabs() -> Tabs:

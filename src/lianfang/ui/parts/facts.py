@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from django.utils.translation import gettext as _
+
 from lianfang.ui.parts.part import Part
 
 
@@ -53,6 +55,35 @@ class Timeline:
 
     template: ClassVar[str] = "ui/parts/timeline.html"
     steps: Sequence[Step]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a period: what is to happen, and when (as it is printed)."""
+
+    title: str
+    at: str
+    is_past: bool = False
+    is_next: bool = False
+
+    @property
+    def status(self) -> str:
+        """Past, next or later, in words."""
+        return _("past") if self.is_past else _("next") if self.is_next else _("later")
+
+    @property
+    def shape(self) -> str:
+        """The shape that goes with it."""
+        return "met" if self.is_past else "late" if self.is_next else "open"
+
+
+@dataclass(frozen=True)
+class Period:
+    """The clock of an operational period: its points in their order."""
+
+    template: ClassVar[str] = "ui/parts/period.html"
+    points: Sequence[Point]
+    label: str
 
 
 @dataclass(frozen=True)

@@ -8,25 +8,31 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from django.utils.translation import gettext as _
 
 from lianfang.ui.pictures.behind import Behind, Tick, placed, steps
 from lianfang.ui.writing import number, percent
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 560.0, 300.0, 44.0, 12.0, 40.0
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 460.0, 290.0, 40.0, 12.0, 40.0
 NEAR, FAR = 0.95, 0.998
+
+Beyond = Literal["", "above", "below"]
 
 
 @dataclass(frozen=True)
 class Owner:
-    """One owner: of ``duties`` so many are ``open``; where their gaps are listed."""
+    """One owner: of ``duties`` so many are ``open``; where their gaps are listed.
+
+    ``beyond`` is the verdict of whoever knows what the owner's own mixture of musts would have shown; None: the picture's.
+    """
 
     title: str
     open: int
     duties: int
     href: str = ""
+    beyond: Beyond | None = None
 
     @property
     def rate(self) -> float:
@@ -36,17 +42,23 @@ class Owner:
 
 @dataclass(frozen=True)
 class Dot:
-    """One owner in the picture; ``is_outside``: beyond the far limits, where chance seldom reaches."""
+    """One owner in the picture; ``beyond``: which far limit is passed, where chance seldom reaches."""
 
     owner: Owner
     x: float
     y: float
-    is_outside: bool
+    beyond: Beyond
+
+    @property
+    def verdict(self) -> str:
+        """Where it lies, in words."""
+        return {"above": _("above the limits"), "below": _("below the limits"), "": _("within")}[self.beyond]
 
     @property
     def said(self) -> str:
-        """Name, rate and number of duties."""
-        return f"{self.owner.title}: {percent(_cut(self.owner.rate))} ({number(self.owner.open)}/{number(self.owner.duties)})"
+        """Name, rate, number of duties, and where it lies."""
+        rate, many = percent(_cut(self.owner.rate)), f"{number(self.owner.open)}/{number(self.owner.duties)}"
+        return f"{self.owner.title}: {rate} ({many}), {self.verdict}"
 
 
 @dataclass(frozen=True)
@@ -161,7 +173,9 @@ class _Scale:
 
 def _dot(owner: Owner, mean: float, scale: _Scale) -> Dot:
     low, high = limits(owner.duties, mean, FAR)
-    return Dot(owner, scale.x(owner.duties), scale.y(owner.rate), not low <= owner.rate <= high)
+    seen: Beyond = "above" if owner.rate > high else "below" if owner.rate < low else ""
+    beyond = seen if owner.beyond is None else owner.beyond
+    return Dot(owner, scale.x(owner.duties), scale.y(owner.rate), beyond)
 
 
 def _cut(share: float) -> float:
@@ -175,7 +189,7 @@ def _behind(title: str, dots: Sequence[Dot]) -> Behind:
             number(dot.owner.duties),
             number(dot.owner.open),
             percent(_cut(dot.owner.rate)),
-            _("outside") if dot.is_outside else _("within"),
+            dot.verdict,
         ]
         for dot in dots
     ]
