@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "lianfang.ui",
     "lianfang.entry",
     "lianfang.fronts.command",
+    "lianfang.board",
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [

@@ -7,4 +7,7 @@ handler403 = "lianfang.entry.pages.errors.not_found"
 handler404 = "lianfang.entry.pages.errors.not_found"
 handler500 = "lianfang.entry.pages.errors.broken"
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("lianfang.entry.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("lianfang.entry.urls")),
+    path("", include("lianfang.board.urls")),
+]

@@ -8,59 +8,68 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lianfang.base.problems import Refused
-from lianfang.base.words import Language
 from lianfang.entry.tables import area_names
 from lianfang.entry.who import Who
+from lianfang.gaps import plans
+from lianfang.registers.demonstration import is_made_up
+from lianfang.registers.models import Area
 from lianfang.registers.roles import PURPOSE_TITLES, ROLES
-from lianfang.ui.languages import page_language
+from lianfang.ui.pages import NavLink, Page, ReaderShown
 from lianfang.ui.writing import spoken
 
-NAV = (("grant", "entry:accounts"), ("grant sign", "entry:grants"), ("devices", "entry:devices"))
-"""Rights → the page in the frame's list for whoever has one of them."""
+NAV = (
+    ("board", "board:board", gettext_lazy("Board")),
+    ("gaps", "board:gaps", gettext_lazy("Gaps")),
+    ("grant", "entry:accounts", gettext_lazy("Accounts")),
+    ("grant sign", "entry:grants", gettext_lazy("Rights")),
+    ("devices", "entry:devices", gettext_lazy("Devices")),
+    ("", "entry:account", gettext_lazy("My account")),
+)
+"""Rights → the page in the frame's list for whoever has one of them, and what it is called; no right: for all."""
 
 
-def frame(request: Any, title: str, **more: Any) -> dict[str, Any]:
+def frame(request: Any, title: str, **more: Any) -> Page:
     """What ``ui/frame.html`` wants to know as ``page``, for every page of every package above.
 
     Args:
         title: of the page, its heading too.
         more: whatever else the frame can show, such as ``as_of``.
     """
-    language, who = spoken(), getattr(request, "who", None)
-    other: Language = "en" if language == "zh" else "zh"
-    return {
-        "title": title, "lang": page_language(language), "language": language, "density": "desk",
-        "other": other, "other_lang": page_language(other), "other_name": "English" if other == "en" else "简体中文",
-        "language_action": reverse("entry:language"), "path": request.get_full_path(), "home": reverse("entry:start"),
-        "sign_in": "" if who else reverse("entry:sign_in"), "reader": who and _reader(who), "nav": who and _nav(who),
-        "demo": bool(who and who.account.is_demo), **more,
+    who = getattr(request, "who", None)
+    said: dict[str, Any] = {
+        "city": city_name(), "home": reverse("entry:start"), "path": request.get_full_path(),
+        "language_action": reverse("entry:language"), "sign_in": "" if who else reverse("entry:sign_in"),
+        "reader": who and _reader(who), "nav": _nav(who) if who else (), "demo": is_made_up(),
     }  # fmt: skip
+    return Page(title, spoken(), **{**said, **more})
 
 
-def _reader(who: Who) -> dict[str, str]:
+def city_name() -> str:
+    """The city of the plan in force, in the page's language; empty before there is one."""
+    force = plans.current()
+    area = force and Area.objects.filter(gb_code=force.plan.city).only("name_zh", "name_en").first()
+    return "" if not area else str(area.name_zh if spoken() == "zh" else area.name_en)
+
+
+def _reader(who: Who) -> ReaderShown:
     language, grant = spoken(), who.grant
-    return {
-        "name": who.account.name,
-        "role": "" if grant is None else ROLES[grant.role].title.to(language),
-        "area": "" if grant is None or not grant.area else area_names({grant.area}).get(grant.area, ""),
-        "purpose": PURPOSE_TITLES[who.purpose].to(language) if who.purpose else "",
-        "sign_out": reverse("entry:sign_out"),
-    }
+    return ReaderShown(
+        name=who.account.name,
+        role="" if grant is None else ROLES[grant.role].title.to(language),
+        area="" if grant is None or not grant.area else area_names({grant.area}).get(grant.area, ""),
+        purpose=PURPOSE_TITLES[who.purpose].to(language) if who.purpose else "",
+        sign_out=reverse("entry:sign_out"),
+    )
 
 
-def _nav(who: Who) -> list[dict[str, str]]:
-    titles = {"entry:accounts": _("Accounts"), "entry:grants": _("Rights"), "entry:devices": _("Devices")}
+def _nav(who: Who) -> tuple[NavLink, ...]:
     if who.waits_for:
-        return []
-    shown = [
-        {"key": route, "href": reverse(route), "title": titles[route]}
-        for rights, route in NAV
-        if who.may(*rights.split())
-    ]
-    return [*shown, {"key": "entry:account", "href": reverse("entry:account"), "title": _("My account")}]
+        return ()
+    shown = [(route, title) for rights, route, title in NAV if not rights or who.may(*rights.split())]
+    return tuple(NavLink(route, str(title), reverse(route)) for route, title in shown)
 
 
 def page(
