@@ -25,10 +25,10 @@ _nobody: list[str] = []
 
 
 @open_to_all
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: Any) -> HttpResponse:
     """Login name and password. Whether the name is known, the answer and its time do not tell."""
-    if request.method == "GET":
+    if request.method != "POST":
         return shown(request, "sign_in", _("Sign in"), forms.SignIn(), next=next_of(request))
     login = plain(request.POST.get("login", ""))
     address = _address(request)
@@ -101,7 +101,7 @@ def _begin(request: Any, account: Account, by: By) -> None:
 
 
 @half_signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def code(request: Any) -> HttpResponse:
     """The second factor."""
     if request.who.waits_for != "code":
@@ -110,7 +110,7 @@ def code(request: Any) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def again(request: Any) -> HttpResponse:
     """The second factor once more, before something grave."""
     return (
@@ -121,7 +121,7 @@ def again(request: Any) -> HttpResponse:
 
 
 def _take_code(request: Any, template: str) -> HttpResponse:
-    if request.method == "GET":
+    if request.method != "POST":
         return shown(request, template, _title(template), forms.Code(), next=next_of(request))
     form = forms.Code(request.POST)
     if not form.is_valid():
@@ -193,7 +193,7 @@ def sign_out(request: Any) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def purpose(request: Any) -> HttpResponse:
     """What for: asked where a grant has several, once a session."""
     who = request.who
