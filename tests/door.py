@@ -94,8 +94,8 @@ def grant(holder: Account, role: str, area: int, **more: Any) -> Grant:
     return Grant.objects.create(account=holder, **{**told, **more})
 
 
-def device(maker: Account, area: int, token: str = "of-the-tablet", **more: Any) -> Device:
-    """A device with a token."""
+def device(maker: Account, area: int, token: str, **more: Any) -> Device:
+    """A device with this token."""
     now = clock.now()
     told: dict[str, Any] = {
         "name": "tablet", "form": "passage", "area": area, "digest": digest(token), "made_by": maker, "made_at": now,

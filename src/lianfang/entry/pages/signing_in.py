@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
@@ -17,6 +18,7 @@ from lianfang.registers import journal
 from lianfang.registers.access import By
 from lianfang.registers.actions import factors
 from lianfang.registers.actions.accounts import plain
+from lianfang.registers.demonstration import is_made_up
 from lianfang.registers.models import Account
 
 TRIES = 5
@@ -36,8 +38,9 @@ def sign_in(request: Any) -> HttpResponse:
     form = (forms.SignInWithCode if careful else forms.SignIn)(request.POST)
     if not form.is_valid():
         return shown(request, "sign_in", _("Sign in"), form, next=next_of(request))
-    account = Account.objects.filter(login=login, active=True).first()
-    by = By(login[:64] or "?", "none", purpose="maintenance")
+    account = _known(login)
+    # What was typed as a name may be a password: the journal gets names that somebody has.
+    by = By("?" if account is None else account.login, "none", purpose="maintenance")
     code = form.cleaned_data.get("code", "")
     if careful and not factors.is_code(account.secret if account else None, code, request.at):
         form.add_error(
@@ -58,10 +61,14 @@ def sign_in(request: Any) -> HttpResponse:
     return HttpResponseRedirect(next_of(request), status=303)
 
 
+def _known(login: str) -> Account | None:
+    """Whose login name this is, if they may come in at all."""
+    found = Account.objects.filter(login=login, active=True).first()
+    return None if found is None or (found.is_demo and not is_made_up()) else found
+
+
 def _address(request: HttpRequest) -> str:
     """Where a request comes from: behind a proxy, what that wrote last."""
-    from django.conf import settings
-
     if settings.HTTPS == "proxy":
         return str(request.headers.get("X-Forwarded-For", "").split(",")[-1].strip())
     return str(request.META.get("REMOTE_ADDR", ""))
