@@ -62,7 +62,7 @@ def gaps(
     """
     force = plans.in_force()
     setting = setting_of(force, reader, as_of, area)
-    chosen = _chosen(setting, must, line)
+    chosen = _chosen(setting, reader, must, line)
     picked = Picked(chosen, as_of, setting.area.id, kind, _owner(owner))
     found = shares(picked, unit=unit_below(setting.area.id))
     rows, key = page(picked, sort=sort, limit=max(1, min(limit, 500)), after=after)
@@ -74,12 +74,13 @@ def gaps(
     )  # fmt: skip
 
 
-def _chosen(setting: Setting, must: str, line: str) -> Sequence[Standing]:
+def _chosen(setting: Setting, reader: Reader, must: str, line: str) -> Sequence[Standing]:
+    """The musts asked for, of those whose subjects the reader may read."""
     if line and line not in LINES:
         raise Refused(Problem("board/no-such-line", facts={"line": line, **nearest(line, LINES)}))
-    one = standing_of(setting.force, must) if must else None
+    one = standing_of(setting.force, must, reader) if must else None
     musts = musts_of(setting, line) if line else setting.force.musts
-    return [standing for standing in musts if one is None or standing is one]
+    return [standing for standing in musts if reader.reads(standing.must.every) and one in (None, standing)]
 
 
 def _owner(ref: str) -> int:

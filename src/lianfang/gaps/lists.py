@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from lianfang.base import areas as paths
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.gaps import escalation, owners, plans, selecting
@@ -122,7 +121,7 @@ def gaps(
         Refused: no such must, or an area that is not there or out of the reader's reach.
     """
     force = plans.in_force()
-    chosen = [standing_of(force, must)] if must else list(force.musts)
+    chosen = [standing_of(force, must, reader)] if must else readable(force, reader)
     area = within(reader, area)
     where = _where(chosen, at=at, area=area, kind=kind)
     if escalated:
@@ -138,13 +137,18 @@ def gaps(
     return Page(tuple(rows), total, offset)
 
 
-def standing_of(force: InForce, key: str) -> Standing:
-    """One must of the plan in force.
+def readable(force: InForce, reader: Reader) -> list[Standing]:
+    """The musts whose subjects are of the reader's classes."""
+    return [standing for standing in force.musts if reader.reads(standing.must.every)]
+
+
+def standing_of(force: InForce, key: str, reader: Reader | None = None) -> Standing:
+    """One must of the plan in force; for a reader, of those whose subjects they may read.
 
     Raises:
         Refused: it has no such must.
     """
-    keys = [standing.must.key for standing in force.musts]
+    keys = [one.must.key for one in (force.musts if reader is None else readable(force, reader))]
     if key not in keys:
         raise Refused(Problem("must/not-of-plan", facts={"must": key, **nearest(key, keys)}))
     return force.of(key)
@@ -372,12 +376,12 @@ def fits_nothing(must: str, *, reader: Reader, now: int, limit: int = 100) -> tu
     Raises:
         Refused: no such must.
     """
-    standing = standing_of(plans.in_force(), must)
+    standing = standing_of(plans.in_force(), must, reader)
     sql = standing.compiled.evidence_fits_nothing()
-    if not sql:
+    if not sql or not reader.reads(standing.must.has):
         return [], 0
     shape = catalogue()[standing.must.has]
-    low, high = paths.span(reader.area) if reader.area else (0, 10**18)
+    low, high = reader.span()
     column = shape.links[shape.area].column if shape.area else "id"
     rows = f"SELECT c.ref FROM {shape.table} AS c WHERE c.id IN ({sql}) AND c.{column} >= {low} AND c.{column} < {high}"
     with connection.cursor() as cursor:

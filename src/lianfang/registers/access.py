@@ -7,13 +7,17 @@ there. What falls out is *not found*, and nothing tells it from what never was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from django.db import models
 
 from lianfang.base import areas
 from lianfang.registers import roles
-from lianfang.registers.models import REGISTERS, Record
+from lianfang.registers.catalogue import name_of
+from lianfang.registers.models import Record
+
+Row = TypeVar("Row", bound=Record)
 
 PURPOSES = ("response", "case_investigation", "supervision", "maintenance", "demonstration")
 """The closed list of purposes; a read or write without one of them is refused."""
@@ -51,6 +55,10 @@ class Reader:
         """Is this area within the reader's?"""
         return self.area == 0 or areas.is_within(area, self.area)
 
+    def inside(self, area: int) -> Reader:
+        """The same reader in an area of theirs (0: in all of it)."""
+        return replace(self, area=area)
+
     def reads(self, register: str) -> bool:
         """Is this register of one of the reader's classes?"""
         return self.classes is None or register in roles.registers_of(self.classes)
@@ -67,21 +75,18 @@ class Reader:
         return areas.span(self.area) if self.area else (0, 10**areas.TOTAL)
 
 
-def in_area(register: str, reader: Reader) -> models.Q:
+def in_area(model: type[Record], reader: Reader) -> models.Q:
     """Predicate: rows of a register in the reader's area."""
-    column = REGISTERS[register].register.area
+    column = model.register.area
     return reader.scope(f"{column}_id" if column else "id")
 
 
-def of_class(register: str, reader: Reader) -> models.Q:
+def of_class(model: type[Record], reader: Reader) -> models.Q:
     """Predicate: rows of a register of the reader's classes, which are all of them or none."""
-    return models.Q() if reader.reads(register) else models.Q(pk__in=())
+    return models.Q() if reader.reads(name_of(model)) else models.Q(pk__in=())
 
 
-def rows(register: str, reader: Reader) -> models.QuerySet[Record]:
-    """The rows of a register that a reader may see: of their classes, and in their area.
-
-    Raises:
-        KeyError: there is no such register.
-    """
-    return REGISTERS[register].objects.filter(of_class(register, reader), in_area(register, reader))
+def rows(model: type[Row], reader: Reader) -> models.QuerySet[Row]:
+    """The rows of a register that a reader may see: of their classes, and in their area."""
+    seen: models.QuerySet[Row] = model.objects.filter(of_class(model, reader), in_area(model, reader))
+    return seen

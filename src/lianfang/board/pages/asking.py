@@ -31,6 +31,7 @@ class Asked:
 
     Attributes:
         kept: the parameters that every link of the page carries on, as they were written.
+        names: may they see gaps by name of record, or numbers alone?
     """
 
     reader: Reader
@@ -39,6 +40,7 @@ class Asked:
     known_at: int | None
     area: int
     kept: Mapping[str, str]
+    names: bool = False
 
     @property
     def is_now(self) -> bool:
@@ -65,7 +67,8 @@ def asked(request: Any) -> Asked:
     reader, at = request.who.reader, request.at
     as_of = _instant(kept["as_of"]) if "as_of" in kept else present(at)
     known_at = _instant(kept["known_at"]) if "known_at" in kept else None
-    return Asked(reader, at, as_of, known_at, _area(kept.get("area", ""), reader), kept)
+    area = _area(kept.get("area", ""), reader)
+    return Asked(reader, at, as_of, known_at, area, kept, request.who.may("gaps"))
 
 
 def present(at: int) -> int:

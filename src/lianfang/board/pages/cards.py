@@ -54,16 +54,21 @@ def line_card(asked: Asked, card: LineCard, order: int) -> figures.LineCard:
     return figures.LineCard(
         number=str(order), title=card.title.to(spoken()), href=asked.href("line", card.line),
         musts=card.musts, waiting=len(card.clauses_without_must), coverage=bar(numbers), gaps=numbers.gaps,
-        gaps_href=asked.href("gaps", line=card.line), cannot_tell=numbers.cannot_tell,
-        cannot_tell_href=asked.href("gaps", line=card.line, kind="cannot_tell"), excused=numbers.excused,
+        gaps_href=gaps_href(asked, line=card.line), cannot_tell=numbers.cannot_tell,
+        cannot_tell_href=gaps_href(asked, line=card.line, kind="cannot_tell"), excused=numbers.excused,
         trend=trend(numbers, card.trend, _("gaps in the last seven days")) if card.musts else None,
         oldest="" if card.oldest is None else age(card.oldest.age), oldest_href=oldest_href(asked, card.oldest),
     )  # fmt: skip
 
 
+def gaps_href(asked: Asked, **query: str) -> str:
+    """Where the rows behind a count are, for whoever may see them."""
+    return asked.href("gaps", **query) if asked.names else ""
+
+
 def oldest_href(asked: Asked, oldest: OldestGap | None) -> str:
     """Where the record of a line's oldest gap is."""
-    if oldest is None or not oldest.duty.subject:
+    if oldest is None or not oldest.duty.subject or not asked.names:
         return ""
     return asked.href("record", oldest.duty.register, oldest.duty.subject)
 

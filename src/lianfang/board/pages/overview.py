@@ -48,7 +48,7 @@ class BoardPage:
     curve: Curve | None
     owners: Table | None
     funnel: Funnel | None
-    oldest: Table
+    oldest: Table | None
     notices: Sequence[Notice]
 
 
@@ -67,7 +67,7 @@ def show(request: Any) -> HttpResponse:
         flows=[_flow(day) for day in made.ledgers], map=cards.area_map(ask, made.areas, "board"),
         outside=_outside(made), curve=_curve(made.curve) if made.curve else None,
         owners=_owners(ask, made.owners) if made.owners else None, funnel=_funnel(ask, made.owners) if made.owners else None,
-        oldest=_oldest(ask, made.oldest), notices=_notices(made),
+        oldest=_oldest(ask, made.oldest) if ask.names else None, notices=_notices(made),
     )  # fmt: skip
     return render(request, "board/board.html", vars(context))
 
@@ -107,13 +107,13 @@ def _figures(ask: Asked, made: Board) -> Figures:
     unit = _("duties")
     return Figures(
         [
-            Figure(_("due"), whole.due, unit, as_of=at, href=ask.href("gaps", kind="all")),
+            Figure(_("due"), whole.due, unit, as_of=at, href=cards.gaps_href(ask, kind="all")),
             Figure(
-                _("open gaps"), whole.gaps, unit, as_of=at, href=ask.href("gaps"), change=change,
+                _("open gaps"), whole.gaps, unit, as_of=at, href=cards.gaps_href(ask), change=change,
                 since=_("a day before"),
             ),
-            Figure(_("cannot be told"), whole.cannot_tell, unit, as_of=at, href=ask.href("gaps", kind="cannot_tell")),
-            Figure(_("excused"), whole.excused, unit, as_of=at, href=ask.href("gaps", kind="excused")),
+            Figure(_("cannot be told"), whole.cannot_tell, unit, as_of=at, href=cards.gaps_href(ask, kind="cannot_tell")),
+            Figure(_("excused"), whole.excused, unit, as_of=at, href=cards.gaps_href(ask, kind="excused")),
         ],
         _("all lines together"),
     )  # fmt: skip
@@ -178,7 +178,7 @@ def _owners(ask: Asked, said: OwnersSaid) -> Table:
     ]  # fmt: skip
     rows = [
         Row([
-            Cell(one.name.to(language), ask.href("gaps", owner=one.owner)), Cell(number(one.gap_hours)),
+            Cell(one.name.to(language), cards.gaps_href(ask, owner=one.owner)), Cell(number(one.gap_hours)),
             Cell(number(one.gaps), note=_("expected {n}").format(n=number(round(one.expected, 1)))),
             Cell(number(one.due)), Cell(one.reason.to(language)),
         ])
@@ -197,7 +197,7 @@ def _funnel(ask: Asked, said: OwnersSaid) -> Funnel | None:
     if not said.rows:
         return None
     drawn = [
-        Owner(one.name.to(spoken()), one.gaps, one.due, ask.href("gaps", owner=one.owner), "above")
+        Owner(one.name.to(spoken()), one.gaps, one.due, cards.gaps_href(ask, owner=one.owner), "above")
         for one in said.rows
     ]
     return funnel(_("Owners beyond their limits"), drawn)

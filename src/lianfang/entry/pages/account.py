@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from lianfang.base.instants import iso
 from lianfang.entry.pages.frame import next_of, page
@@ -20,21 +20,21 @@ from lianfang.ui.languages import django_language
 
 
 @open_to_all
-@require_GET
+@require_safe
 def ready(request: Any) -> HttpResponse:
     """For whoever watches the process: it answers."""
     return HttpResponse("ready\n", content_type="text/plain")
 
 
 @signed_in
-@require_GET
+@require_safe
 def start(request: Any) -> HttpResponse:
     """The first page after signing in."""
     return page(request, "start", _("Start"))
 
 
 @signed_in
-@require_GET
+@require_safe
 def account(request: Any) -> HttpResponse:
     """Rights, second factor, sessions."""
     who = request.who

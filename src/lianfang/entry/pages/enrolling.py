@@ -28,10 +28,10 @@ FIELDS = {
 
 
 @open_to_all
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def first(request: Any) -> HttpResponse:
     """The first administrator of a site, by the token that the console printed."""
-    if request.method == "GET":
+    if request.method != "POST":
         return shown(request, "first", _("First administrator"), forms.First())
     form = forms.First(request.POST)
     if form.is_valid():
@@ -47,13 +47,13 @@ def first(request: Any) -> HttpResponse:
 
 
 @half_signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def password(request: Any) -> HttpResponse:
     """A password of one's own: before anything else where another has seen the present one."""
     who = request.who
     if who.waits_for not in ("", "password"):
         return HttpResponseRedirect("/", status=303)
-    if request.method == "GET":
+    if request.method != "POST":
         return shown(
             request, "password", _("Change the password"), forms.ChangePassword(), next=next_of(request)
         )
@@ -83,14 +83,14 @@ def _changed(request: Any, form: forms.ChangePassword) -> HttpResponse:
 
 
 @half_signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enrol(request: Any) -> HttpResponse:
     """A second factor: the key as a square and as letters, and a code that shows it works. Then the recovery codes, once."""
     who = request.who
     if who.account.secret is not None or who.account.is_demo or who.waits_for == "password":
         return HttpResponseRedirect(next_of(request), status=303)
     secret = request.session.get("new_secret")
-    if secret is None or request.method == "GET":
+    if secret is None or request.method != "POST":
         secret = request.session["new_secret"] = secret or factors.new_secret()
     form = forms.Enrol(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -123,11 +123,11 @@ def _spaced(secret: str) -> str:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def recovery_codes(request: Any) -> HttpResponse:
     """New recovery codes, after the second factor was shown anew."""
     who = request.who
-    if request.method == "GET" or who.account.secret is None:
+    if request.method != "POST" or who.account.secret is None:
         return page(request, "renew_codes", _("Recovery codes"), left=factors.codes_left(who.account))
     if not who.is_fresh:
         return HttpResponseRedirect("/sign-in/again?next=/account/recovery-codes", status=303)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianfang.base import areas, instants
 from lianfang.base.instants import iso
@@ -30,14 +30,14 @@ FIELDS = {
 
 
 @may("grant")
-@require_GET
+@require_safe
 def list_accounts(request: Any) -> HttpResponse:
     """All accounts, and how to open one."""
     return page(request, "accounts", _("Accounts"), accounts=Account.objects.order_by("login"))
 
 
 @may("grant", fresh=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_account(request: Any) -> HttpResponse:
     """A new account; its first password is shown once."""
     form = forms.NewAccount(request.POST if request.method == "POST" else None)
@@ -55,7 +55,7 @@ def open_account(request: Any) -> HttpResponse:
 
 
 @may("grant")
-@require_GET
+@require_safe
 def one_account(request: Any, ref: str) -> HttpResponse:
     """An account with all its grants in reach."""
     found = Account.objects.filter(ref=ref).first()
@@ -77,7 +77,7 @@ def disable(request: Any, ref: str) -> HttpResponse:
 
 
 @may("grant", fresh=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: Any, ref: str) -> HttpResponse:
     """Propose a grant to an account."""
     holder = Account.objects.filter(ref=ref, active=True).first()
@@ -101,7 +101,7 @@ def propose(request: Any, ref: str) -> HttpResponse:
 
 
 @may("grant", "sign")
-@require_GET
+@require_safe
 def list_grants(request: Any) -> HttpResponse:
     """What awaits a second signature."""
     waiting = granting.unreviewed(by=request.who.by, at=request.at)
@@ -125,7 +125,7 @@ def end(request: Any, ref: str) -> HttpResponse:
 
 
 @may("devices")
-@require_GET
+@require_safe
 def list_devices(request: Any) -> HttpResponse:
     """The devices in reach."""
     found = list(_in_reach(Device.objects.order_by("-id"), request.who.by))
@@ -141,7 +141,7 @@ def list_devices(request: Any) -> HttpResponse:
 
 
 @may("devices", fresh=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def give_token(request: Any) -> HttpResponse:
     """A token for a device, shown once."""
     form = forms.NewDevice(request.POST if request.method == "POST" else None)
@@ -170,7 +170,7 @@ def revoke(request: Any, ref: str) -> HttpResponse:
 
 @csrf_exempt
 @for_device()
-@require_GET
+@require_safe
 def device(request: Any) -> HttpResponse:
     """For a device: what its token is for."""
     one = request.device

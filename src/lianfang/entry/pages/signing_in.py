@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
@@ -17,6 +18,7 @@ from lianfang.registers import journal
 from lianfang.registers.access import By
 from lianfang.registers.actions import factors
 from lianfang.registers.actions.accounts import plain
+from lianfang.registers.demonstration import is_made_up
 from lianfang.registers.models import Account
 
 TRIES = 5
@@ -25,10 +27,10 @@ _nobody: list[str] = []
 
 
 @open_to_all
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: Any) -> HttpResponse:
     """Login name and password. Whether the name is known, the answer and its time do not tell."""
-    if request.method == "GET":
+    if request.method != "POST":
         return shown(request, "sign_in", _("Sign in"), forms.SignIn(), next=next_of(request))
     login = plain(request.POST.get("login", ""))
     address = _address(request)
@@ -36,8 +38,9 @@ def sign_in(request: Any) -> HttpResponse:
     form = (forms.SignInWithCode if careful else forms.SignIn)(request.POST)
     if not form.is_valid():
         return shown(request, "sign_in", _("Sign in"), form, next=next_of(request))
-    account = Account.objects.filter(login=login, active=True).first()
-    by = By(login[:64] or "?", "none", purpose="maintenance")
+    account = _known(login)
+    # What was typed as a name may be a password: the journal gets names that somebody has.
+    by = By("?" if account is None else account.login, "none", purpose="maintenance")
     code = form.cleaned_data.get("code", "")
     if careful and not factors.is_code(account.secret if account else None, code, request.at):
         form.add_error(
@@ -58,10 +61,14 @@ def sign_in(request: Any) -> HttpResponse:
     return HttpResponseRedirect(next_of(request), status=303)
 
 
+def _known(login: str) -> Account | None:
+    """Whose login name this is, if they may come in at all."""
+    found = Account.objects.filter(login=login, active=True).first()
+    return None if found is None or (found.is_demo and not is_made_up()) else found
+
+
 def _address(request: HttpRequest) -> str:
     """Where a request comes from: behind a proxy, what that wrote last."""
-    from django.conf import settings
-
     if settings.HTTPS == "proxy":
         return str(request.headers.get("X-Forwarded-For", "").split(",")[-1].strip())
     return str(request.META.get("REMOTE_ADDR", ""))
@@ -101,7 +108,7 @@ def _begin(request: Any, account: Account, by: By) -> None:
 
 
 @half_signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def code(request: Any) -> HttpResponse:
     """The second factor."""
     if request.who.waits_for != "code":
@@ -110,7 +117,7 @@ def code(request: Any) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def again(request: Any) -> HttpResponse:
     """The second factor once more, before something grave."""
     return (
@@ -121,7 +128,7 @@ def again(request: Any) -> HttpResponse:
 
 
 def _take_code(request: Any, template: str) -> HttpResponse:
-    if request.method == "GET":
+    if request.method != "POST":
         return shown(request, template, _title(template), forms.Code(), next=next_of(request))
     form = forms.Code(request.POST)
     if not form.is_valid():
@@ -193,7 +200,7 @@ def sign_out(request: Any) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def purpose(request: Any) -> HttpResponse:
     """What for: asked where a grant has several, once a session."""
     who = request.who

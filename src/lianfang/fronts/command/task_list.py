@@ -10,6 +10,7 @@ from lianfang.fronts.command.shapes import TaskList, TaskListed, Words
 from lianfang.gaps import plans
 from lianfang.gaps.lists import within
 from lianfang.registers.access import Reader
+from lianfang.registers.access import rows as rows_of
 from lianfang.registers.models import Task
 from lianfang.registers.models.codes import TASK_OUTCOME
 from lianfang.registers.models.tasks import STATES
@@ -31,8 +32,7 @@ def make(
         Refused: no plan in force, or an area that is not there or out of the reader's reach.
     """
     zone = plans.in_force().plan.zone
-    place = Reader(reader.name, reader.role, within(reader, area), reader.purpose)
-    kept = Task.objects.filter(place.scope(), assigned_at__lte=as_of)
+    kept = rows_of(Task, reader.inside(within(reader, area))).filter(assigned_at__lte=as_of)
     if must:
         kept = kept.filter(must=must)
     if unit is not None:
