@@ -166,7 +166,7 @@ def _call(client: Client, verb: str, path: str) -> Any:
         assert response[name] == value, (verb, path, name)
     assert response["Cache-Control"] == "no-store"
     assert (response["X-Content-Type-Options"], response["X-Frame-Options"]) == ("nosniff", "DENY")
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     return response
 
 
