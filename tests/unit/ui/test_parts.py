@@ -12,7 +12,7 @@ from lianfang.ui.parts.figures import Figure, LineCard
 from lianfang.ui.parts.forms import ErrorSummary, Field, Form, Option, fields_of, general_of
 from lianfang.ui.parts.marks import State, Tag
 from lianfang.ui.parts.part import Part
-from lianfang.ui.parts.tables import Cell, Column, Row, Table
+from lianfang.ui.parts.tables import Bulk, Cell, Column, Row, Table
 from lianfang.ui.pictures.coverage import coverage_bar
 from tests.pages.outline import Outline
 
@@ -97,6 +97,22 @@ def test_a_table_names_its_columns_and_how_it_is_sorted():
     assert "not known" in html
     assert [one.get("data-label") for one in page.all("td")] == ["over", "over"]
     assert [one.get("aria-current") for one in page.all("tr")] == [None, None, "true"]
+
+
+def test_rows_are_picked_by_their_key_and_one_without_cannot_be():
+    columns = [Column("must"), Column("over", True)]
+    rows = [Row([Cell("a"), Cell("6")], key="d1"), Row([Cell("b"), Cell("7")])]
+    bulk = Bulk("/give", "Give", [Field("to", "To")])
+    html = shown(
+        Table("Gaps", columns, rows, EMPTY, bulk=bulk, totals=[Cell("all"), Cell("13")]), csrf_token="t0k3n"
+    )
+    page = Outline(html)
+    assert page.open == []
+    assert [one.get("value") for one in page.all("input") if one.get("type") == "checkbox"] == ["d1"]
+    assert 'aria-label="pick: a"' in html
+    assert [one.get("action") for one in page.all("form")] == ["/give"]
+    assert html.count("t0k3n") == 1
+    assert "/give" not in shown(Table("Gaps", columns, [], EMPTY, bulk=bulk))
 
 
 def test_a_table_without_rows_says_why_and_a_row_too_short_is_refused():

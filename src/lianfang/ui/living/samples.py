@@ -10,7 +10,7 @@ from lianfang.ui.parts.figures import Cards, Figure, Figures, LineCard
 from lianfang.ui.parts.forms import Field, FilterBar, Form, Option
 from lianfang.ui.parts.marks import Instead, Link, Notice, State, Status, Tag, Tone
 from lianfang.ui.parts.part import Part
-from lianfang.ui.parts.tables import Cell, Choosable, Column, ColumnChooser, Pager, Row, Table
+from lianfang.ui.parts.tables import Bulk, Cell, Choosable, Column, ColumnChooser, Pager, Row, Table
 from lianfang.ui.pictures.coverage import coverage_bar
 from lianfang.ui.pictures.sparklines import sparkline
 
@@ -115,6 +115,11 @@ def gap_table() -> Table:
         say("by_age"),
         totals=[Cell(say("all")), Cell(), Cell(), Cell(), Cell("78"), Cell()],
         pager=Pager(7, 1845, "", HERE),
+        bulk=Bulk(
+            HERE,
+            say("give"),
+            [Field("to", say("owner"), "select", options=[Option("g", say("gate_team"))], id="bulk-to")],
+        ),
         chooser=ColumnChooser(
             HERE,
             [
@@ -139,6 +144,7 @@ def _gap_row(
             Cell(part=Tag(status, more)),
         ],
         chosen,
+        key="" if status == "met" else f"{must}-{area}",
     )
 
 

@@ -149,6 +149,7 @@ TEXTS = {
     "step_task": Text("交东卡口专班办理", "given to the East gate team"),
     "step_met": Text("补申报，已核实", "declared afterwards, verified"),
     "step_unsure": Text("号牌看不清，待补", "the plate could not be read"),
+    "give": Text("交办", "Give"),
     "clock": Text("本期时钟", "Clock of the period"),
     "cut_off": Text("数据截取", "data cut-off"),
     "meeting": Text("会商", "decision meeting"),

@@ -69,7 +69,7 @@ class Point:
     @property
     def status(self) -> str:
         """Past, next or later, in words."""
-        return _("past") if self.is_past else _("next") if self.is_next else _("later")
+        return str(_("past") if self.is_past else _("next") if self.is_next else _("later"))
 
     @property
     def shape(self) -> str:

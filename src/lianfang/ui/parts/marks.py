@@ -14,7 +14,7 @@ Instead = Literal["empty", "loading", "error", "stale", "withheld"]
 
 def status_word(status: Status) -> str:
     """What a status is called."""
-    return {
+    words = {
         "open": _("open"),
         "overdue": _("overdue"),
         "late": _("late"),
@@ -23,7 +23,8 @@ def status_word(status: Status) -> str:
         "met": _("met"),
         "withheld": _("withheld"),
         "waiting": _("waiting"),
-    }[status]
+    }
+    return str(words[status])
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,13 @@ class Notice:
     @property
     def word(self) -> str:
         """The tone as a word."""
-        return {
+        words = {
             "info": _("Note"),
             "warning": _("Warning"),
             "error": _("Error"),
             "success": _("Done"),
-        }[self.tone]
+        }
+        return str(words[self.tone])
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from lianfang.ui.parts.forms import Field
 from lianfang.ui.parts.marks import State
 from lianfang.ui.parts.part import Part
 
@@ -53,10 +54,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One row. The first cell names it and leads to it; ``is_chosen`` is the row that is open beside the table."""
+    """One row. The first cell names it and leads to it; ``is_chosen`` is the row that is open beside the table.
+
+    ``key`` is what a bulk action is told of it; a row without one cannot be picked.
+    """
 
     cells: Sequence[Cell]
     is_chosen: bool = False
+    key: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the first cell calls it."""
+        return self.cells[0].text
 
 
 @dataclass(frozen=True)
@@ -90,10 +100,21 @@ class ColumnChooser:
 
 
 @dataclass(frozen=True)
+class Bulk:
+    """What can be done with several rows at once: a form that posts their keys as ``name`` with its own fields."""
+
+    template: ClassVar[str] = "ui/parts/bulk.html"
+    action: str
+    button: str
+    fields: Sequence[Field] = ()
+    name: str = "row"
+
+
+@dataclass(frozen=True)
 class Table:
     """A table with a caption. On a narrow page it is ``is_stacked`` into one block a row, or scrolls.
 
-    ``empty`` stands in its place where there are no rows. ``totals`` is the last row.
+    ``empty`` stands in its place where there are no rows. ``totals`` is the last row. With ``bulk`` rows can be picked.
     """
 
     template: ClassVar[str] = "ui/parts/table.html"
@@ -105,6 +126,7 @@ class Table:
     totals: Sequence[Cell] = ()
     pager: Pager | None = None
     chooser: ColumnChooser | None = None
+    bulk: Bulk | None = None
     is_sticky: bool = True
     is_stacked: bool = True
     body: Sequence[tuple[Row, list[tuple[Column, Cell]]]] = field(init=False, repr=False)

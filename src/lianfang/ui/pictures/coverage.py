@@ -48,7 +48,7 @@ class CoverageBar:
     @property
     def spoken(self) -> str:
         """All counts in a row."""
-        return _(", ").join(f"{piece.title} {piece.count}" for piece in self.pieces)
+        return str(_(", ")).join(f"{piece.title} {piece.count}" for piece in self.pieces)
 
 
 @dataclass(frozen=True)

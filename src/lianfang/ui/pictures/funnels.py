@@ -52,7 +52,8 @@ class Dot:
     @property
     def verdict(self) -> str:
         """Where it lies, in words."""
-        return {"above": _("above the limits"), "below": _("below the limits"), "": _("within")}[self.beyond]
+        words = {"above": _("above the limits"), "below": _("below the limits"), "": _("within")}
+        return str(words[self.beyond])
 
     @property
     def said(self) -> str:
@@ -84,12 +85,12 @@ class Funnel:
     @property
     def near_word(self) -> str:
         """What the inner lines are called."""
-        return _("95% limits")
+        return str(_("95% limits"))
 
     @property
     def far_word(self) -> str:
         """What the outer lines are called."""
-        return _("99.8% limits")
+        return str(_("99.8% limits"))
 
 
 def limits(duties: int, rate: float, within: float) -> tuple[float, float]:

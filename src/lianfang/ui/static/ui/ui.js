@@ -11,8 +11,8 @@ document.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const row = event.target.closest?.("tbody tr");
   if (!step || !row || event.target.closest("input, select, textarea")) return;
-  const links = [...row.closest("table").querySelectorAll("tbody tr > :first-child a")];
-  const next = links[links.indexOf(row.querySelector(":scope > :first-child a")) + step];
+  const links = [...row.closest("table").querySelectorAll("tbody th a")];
+  const next = links[links.indexOf(row.querySelector("th a")) + step];
   if (next) {
     event.preventDefault();
     next.focus();
