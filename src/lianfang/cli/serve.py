@@ -46,12 +46,12 @@ def command(
         os.environ["LIANFANG_HTTPS"] = "direct"  # read by the worker when it starts
     elif settings.HTTPS != "proxy" and not _is_this_machine(host):
         raise Refused(Problem("serve/plain-beyond-this-machine", facts={"host": host}))
-    _refuse_if_taken(host, port)
+    number = _number_of(host, port)
     site.ready()
     address = f"http{'s' if direct else ''}://{host}:{port}/"
     click.echo(AT.to(site.language(lang)).format(address=address))
     _say_who(address, site.language(lang))
-    _run(host, port, threads, certificate if direct else None, key if direct else None)
+    _run(number, port, threads, certificate if direct else None, key if direct else None)
 
 
 def _say_who(address: str, language: Language) -> None:
@@ -90,17 +90,18 @@ def _is_this_machine(host: str) -> bool:
         return False
 
 
-def _refuse_if_taken(host: str, port: int) -> None:
-    """Say so now, in words, rather than after everything else was made ready.
+def _number_of(host: str, port: int) -> str:
+    """The address that a host's name stands for. What is wrong is said now, in words, before all else is made ready.
 
     Raises:
         Refused: another listens there, or the address is not this machine's.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            facts = {"host": host, "port": port, "detail": error.strerror or str(error)}
-            raise Refused(Problem("serve/taken", facts=facts)) from error
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        facts = {"host": host, "port": port, "detail": error.strerror or str(error)}
+        raise Refused(Problem("serve/taken", facts=facts)) from error
+    return str(place[0])

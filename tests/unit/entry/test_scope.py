@@ -59,19 +59,15 @@ def test_a_view_that_asks_for_an_unknown_right_does_not_load():
         rules.for_device("poem")
 
 
-def test_no_door_looks_people_up_past_the_query_layer():
-    """``Model.objects`` of a register about people stands in no page or door; fronts gather rows they were led to."""
+def test_no_page_or_door_looks_people_up_past_the_query_layer():
+    """Fronts gather rows that they were led to from a scoped one; pages and doors begin at :func:`access.rows`."""
     personal = {model.__name__ for model in REGISTERS.values() if model.register.personal}
-    found = []
-    for path, tree in source.trees():
-        place = path.relative_to(source.PACKAGE).parts
-        if place[0] not in ("entry", "board", "field", "ui") and path.stem != "pages":
-            continue
-        for node in ast.walk(tree):
-            if (
-                isinstance(node, ast.Attribute)
-                and node.attr == "objects"
-                and ast.unparse(node.value) in personal
-            ):
-                found.append(source.place(path, node.lineno))
+    doors = ("entry", "board", "field", "ui")
+    found = [
+        source.place(path, node.lineno)
+        for path, tree in source.trees()
+        if path.relative_to(source.PACKAGE).parts[0] in doors or path.stem == "pages"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "objects" and ast.unparse(node.value) in personal
+    ]
     assert found == []
