@@ -43,7 +43,7 @@ def line(
     setting = setting_of(force, reader, as_of, area)
     musts = musts_of(setting, key)
     together = [musts, *([one] for one in musts)]
-    deck = Deck.of(setting, Stood.of(setting, known), together=together if known is None else [])
+    deck = Deck.of(setting, Stood.of(setting, known, musts), together=together if known is None else [])
     leave_trace(reader, known, at=at)
     return LinePage(
         as_of=setting.instant(as_of),
