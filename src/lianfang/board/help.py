@@ -44,7 +44,10 @@ def owners_of(setting: Setting, *, now: int) -> OwnersSaid | None:
     if entry is None or not isinstance(entry.value, int | float):
         return None
     found = loads(setting.force, at=setting.as_of, now=now)
-    sums = sums_of(found.inside(setting.area.id))
+    area = setting.area.id
+    if area not in found.made:
+        found.made[area] = sums_of(found.inside(area))
+    sums: Mapping[int, Sums] = found.made[area]
     comparable = {owner: one for owner, one in sums.items() if one.due >= entry.value}
     behind = (owner for owner, one in comparable.items() if is_beyond(one))
     needy = sorted(behind, key=lambda owner: (-sums[owner].overdue, owner))[:MOST]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lianfang.base.problems import Problem, Refused
-from lianfang.base.words import LANGUAGES
+from lianfang.base.words import LANGUAGES, Text
 from lianfang.board.cards import Deck, clauses_of, musts_of
 from lianfang.board.numbers import Stood
 from lianfang.board.shapes import ClauseRow, LinePage, MustRow
@@ -15,9 +15,17 @@ from lianfang.gaps import plans
 from lianfang.gaps.plans import Standing
 from lianfang.plan.explain import sentence
 from lianfang.plan.kinds import nearest
-from lianfang.plan.model import LINES, Clause, Must
+from lianfang.plan.model import LINES, Clause, ClauseKind, Must
 from lianfang.registers.access import Reader
 from lianfang.registers.catalogue import catalogue
+
+UNSERVED = Text("方案尚未为其订出可核对的要求", "the plan has no must for it yet")
+BY_KIND: Mapping[ClauseKind, Text] = {
+    "figure": Text("以指标反映，不逐条核对", "it is shown by a figure and not checked record by record"),
+    "measure": Text("属工作措施，没有可核对的记录", "it is work to be done, with no record to check it by"),
+    "text": Text("属宣示性要求，列出而不计分", "it declares something: shown, and never scored"),
+}
+"""Why a clause of a kind has no must, where the plan says no more."""
 
 
 def line(
@@ -35,7 +43,7 @@ def line(
     setting = setting_of(force, reader, as_of, area)
     musts = musts_of(setting, key)
     together = [musts, *([one] for one in musts)]
-    deck = Deck.of(setting, Stood.of(setting, known), together=together if known is None else [])
+    deck = Deck.of(setting, Stood.of(setting, known, musts), together=together if known is None else [])
     leave_trace(reader, known, at=at)
     return LinePage(
         as_of=setting.instant(as_of),
@@ -48,12 +56,22 @@ def line(
 
 
 def _clause(deck: Deck, clause: Clause, musts: Sequence[Standing]) -> ClauseRow:
+    served = any(one.must.clause == clause.key for one in musts)
     figures = [key for key, one in deck.setting.force.plan.figures.items() if one.clause == clause.key]
     return ClauseRow(
         clause.key, Words.of(clause.title), Words.of(clause.text), clause.kinds,
         tuple(_must(deck, one) for one in musts if one.must.clause == clause.key), tuple(figures),
-        None if clause.because is None else Words.of(clause.because),
+        None if served else Words.of(_because(clause)),
     )  # fmt: skip
+
+
+def _because(clause: Clause) -> Text:
+    """Why nothing checks a clause: what the plan says; else what its kind says."""
+    if clause.because is not None:
+        return clause.because
+    if "must" in clause.kinds:
+        return UNSERVED
+    return BY_KIND["figure" if "figure" in clause.kinds else clause.kinds[0]]
 
 
 def _must(deck: Deck, one: Standing) -> MustRow:

@@ -42,7 +42,7 @@ def must(
     one = standing_of(force, key)
     known = known_then(force, at=at, known_at=known_at)
     setting = setting_of(force, reader, as_of, area)
-    stood = Stood.of(setting, known)
+    stood = Stood.of(setting, known, [one])
     owned = None if known is not None else loads(force, at=as_of, now=at)
     leave_trace(reader, known, at=at)
     said, clause = one.must, force.plan.clauses.get(one.must.clause)

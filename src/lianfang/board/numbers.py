@@ -31,12 +31,14 @@ class Stood:
     """Instant → must's number → the sum of its cells."""
 
     @classmethod
-    def of(cls, setting: Setting, known: Known | None) -> Stood:
-        """From the tallies; or, slowly, from what was known at an earlier instant."""
+    def of(cls, setting: Setting, known: Known | None, only: Collection[Standing] = ()) -> Stood:
+        """From the tallies; or, slowly, from what was known at an earlier instant. ``only`` some musts; none is all."""
         area, level = setting.area.id, next_level(setting.area.id)
         instants = [setting.as_of - days * DAY for days in range(TREND_DAYS + 1)]
         if known is None:
-            found = standings_over(instants=instants, area=area, level=level)
+            found = standings_over(
+                instants=instants, area=area, level=level, musts=[one.number for one in only]
+            )
         else:
             found = {at: known.standings(at=at, area=area, level=level) for at in instants}
         cells = {at: _cells(stood) for at, stood in found.items()}

@@ -246,7 +246,7 @@ class MustRow:
 
 @dataclass(frozen=True)
 class ClauseRow:
-    """A clause with its musts; without one, why that is so where the plan says it."""
+    """A clause with its musts; without one, why that is so. The keys of the figures that serve it stand beside."""
 
     clause: str
     title: Words

@@ -66,7 +66,6 @@ _SAY = {
     "total": Text("共{n}例；发病日不详{lost}例；不能定{unsure}例", "{n} cases; onset not known of {lost}; cannot tell {unsure}"),
     "clause": Text("条款", "clause"),
     "because": Text("尚无要求：{why}", "no must yet: {why}"),
-    "no_reason": Text("方案未说明", "the plan does not say why"),
     "whole": Text("合计", "all"),
     "rest": Text("其他", "elsewhere"),
 }  # fmt: skip
@@ -92,7 +91,7 @@ def print_line(page: LinePage, *, language: Language, console: Console) -> None:
         for row in clause.musts:
             table.add_row("", row.title.to(language), *_numbers_cells(row.numbers, row.trend, language))
         if not clause.musts:
-            why = clause.because.to(language) if clause.because else _say("no_reason", language)
+            why = clause.because.to(language) if clause.because else ""
             table.add_row("", Line(_say("because", language, why=why), "dim"), "", "", "", "", "")
         console.print(_section(f"{clause.clause}  {clause.title.to(language)}", table))
 

@@ -7,7 +7,8 @@ once for each whole hour that is asked for, and the answer is kept and told with
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -41,6 +42,8 @@ class Loads:
     as_of: int
     counted_at: int
     rows: tuple[Load, ...]
+    made: dict[int, Any] = field(default_factory=dict, compare=False)
+    """What has been made of them, by area: kept as long as they are."""
 
     def inside(self, area: int) -> Iterator[Load]:
         """Those of duties in an area (0: everywhere)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -87,15 +87,18 @@ SELECT must_id, place, SUM(due), SUM(in_time), SUM(late), SUM(cannot_tell), SUM(
 
 
 def standings_over(
-    *, instants: Sequence[int], area: int = 0, level: str = ""
+    *, instants: Sequence[int], area: int = 0, level: str = "", musts: Collection[int] = ()
 ) -> Mapping[int, Mapping[Key, Counts]]:
     """As :func:`standings`, at several instants from one reading of the tallies: instant → standings.
 
     A tally counts for every instant whose hour is later than its own; it is read once, put to the first of these, and
     carried on to the later ones.
+
+    Args:
+        musts: only these, by their numbers; none is all.
     """
     moments = sorted(set(instants))
-    split = _Split.of(area, level)
+    split = _Split.of(area, level, musts)
     whole, begun = _by_moment(_whole_hours(moments, split)), _by_moment(_hours_begun(moments, split))
     carried: dict[Key, Counts] = {}
     found: dict[int, dict[Key, Counts]] = {}
@@ -115,9 +118,11 @@ class _Split:
     inside: str
 
     @classmethod
-    def of(cls, area: int, level: str) -> _Split:
+    def of(cls, area: int, level: str, musts: Collection[int]) -> _Split:
         low, high = areas.span(area) if area else (0, 10**18)
         inside = f"area_id >= {low} AND area_id < {high}"
+        if musts:
+            inside += f" AND must_id IN ({', '.join(map(str, sorted(musts)))})"
         if not level:
             return cls(str(area), "must_id", inside)
         unit = areas.unit_of(level)
