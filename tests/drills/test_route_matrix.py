@@ -94,10 +94,16 @@ def _grant(scene: Scene, area: int) -> str:
     return door.grant(scene.other, "brief_reader", area, proposed_by=scene.third, alone=False).ref
 
 
+def _holder(area: int) -> str:
+    holder = door.account(f"of-{area}")
+    door.grant(holder, "brief_reader", area)
+    return holder.ref
+
+
 OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "grant": (True, _grant),
     "device": (True, lambda scene, area: door.device(scene.third, area, token=f"of-{area}").ref),
-    "account": (False, lambda scene, area: scene.other.ref),
+    "account": (True, lambda scene, area: _holder(area)),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
 }
