@@ -30,6 +30,8 @@ KEEPERS = frozenset({"administrator"})
 SIGNERS = frozenset({"administrator", "city_command", "district_command"})
 DEVICE_KEEPERS = frozenset({"administrator", "subdistrict_officer", "gate_commander"})
 EVERYONE = frozenset(FOR_ACCOUNTS)
+VIEWERS = EVERYONE - {"administrator", "gate_worker"}
+"""Who sees the board: commands, offices, hospitals, auditors and readers of the brief."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ TABLE: dict[str, Row] = {
     "entry:give_token": Row(DEVICE_KEEPERS, FORM),
     "entry:revoke": Row(DEVICE_KEEPERS, "POST", "device"),
     "entry:device": Row("device"),
+    "board:board": Row(VIEWERS),
 }
 """Route → what is meant of it."""
 
