@@ -99,9 +99,11 @@ def _table(ask: Asked, chosen: Narrowed, made: GapPage) -> Table:
         _clear(ask, chosen),
     )
     pager = Pager(len(made.rows), made.total, chosen.previous(ask), chosen.next(ask, made.next_key))
+    remarks = [remark(gap) for gap in made.rows]
     return Table(
-        f"{kind_words()[chosen.kind]}: {number(made.total)}", list(_columns(ask, chosen)),
-        [_row(ask, gap) for gap in made.rows], empty, pager=pager if made.rows else None, bulk=hand_out(ask),
+        f"{kind_words()[chosen.kind]}: {number(made.total)}", list(_columns(ask, chosen, remarked=any(remarks))),
+        [_row(ask, gap, [Cell(said)] if any(remarks) else []) for gap, said in zip(made.rows, remarks, strict=True)],
+        empty, pager=pager if made.rows else None, bulk=hand_out(ask),
     )  # fmt: skip
 
 
@@ -109,7 +111,7 @@ def _clear(ask: Asked, chosen: Narrowed) -> Link | None:
     return Link(_("clear the filters"), ask.href("gaps", area="")) if chosen.is_narrowed else None
 
 
-def _columns(ask: Asked, chosen: Narrowed) -> Iterator[Column]:
+def _columns(ask: Asked, chosen: Narrowed, *, remarked: bool) -> Iterator[Column]:
     def by(sort: Sort) -> tuple[str, Sorted]:
         return chosen.href(ask, sort=sort), "ascending" if chosen.sort == sort else ""
 
@@ -123,10 +125,11 @@ def _columns(ask: Asked, chosen: Narrowed) -> Iterator[Column]:
     yield Column(_("owner"), False, *by("owner"))
     yield Column(_("since"), False, chosen.href(ask, sort=other), direction, is_kept=True)
     yield Column(_("status"), is_kept=True)
-    yield Column(_("remark"))
+    if remarked:
+        yield Column(_("remark"))
 
 
-def _row(ask: Asked, gap: GapSaid) -> Row:
+def _row(ask: Asked, gap: GapSaid, more: Sequence[Cell]) -> Row:
     language = spoken()
     href = ask.href("record", gap.register_, gap.subject) if gap.subject else ""
     owner = Cell(gap.owner_name.to(language)) if gap.owner_name else Cell(is_unknown=True)
@@ -136,7 +139,7 @@ def _row(ask: Asked, gap: GapSaid) -> Row:
             Cell(gap.subject, href, note=gap.period or ""), Cell(gap.title.to(language), ask.href("must", gap.must)),
             Cell(gap.area_name.to(language)), owner,
             Cell(moment(gap.since), note=age) if gap.since else Cell(is_unknown=True), Cell(part=gap_tag(gap)),
-            Cell(remark(gap)),
+            *more,
         ],
         key=row_key(gap),
     )  # fmt: skip

@@ -23,7 +23,8 @@ from lianfang.registers.roles import PURPOSE_TITLES, ROLES
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts import facts as shown
 from lianfang.ui.parts.facts import Facts, Step, Timeline
-from lianfang.ui.parts.marks import Notice, Status, Tag
+from lianfang.ui.parts.marks import Notice, State, Status, Tag
+from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.writing import moment, number, spoken
 
 STATES: Mapping[str, Status] = {
@@ -34,6 +35,7 @@ SHAPES: Mapping[str, str] = {
     "yes": "met", "no": "overdue", "unknown": "cannot_tell", "not_asked": "waiting", "withheld": "withheld",
 }  # fmt: skip
 """What a test comes out as → the shape and tone of its mark."""
+SETTLED = ("met_in_time", "late")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class TestShown:
 
 @dataclass(frozen=True)
 class DutyShown:
-    """One duty on the record; without tests where it is settled."""
+    """One duty on the record that is open, or to come."""
 
     title: str
     href: str
@@ -71,6 +73,7 @@ class RecordShown:
     facts: Facts
     links: Facts
     duties: Sequence[DutyShown]
+    settled: Table | None
     history: Timeline | None
     journal: Timeline | None
 
@@ -87,7 +90,8 @@ def show(request: Any, register: str, ref: str) -> HttpResponse:
     page = framed(request, ask, title, current="board:gaps", trail=_trail(ask, title))
     context = RecordShown(
         page=page, lead=_lead(made), notices=_notices(given, made), facts=_facts(ask, made),
-        links=Facts([_link(ask, one) for one in made.links]), duties=[_duty(ask, one) for one in made.duties],
+        links=Facts([_link(ask, one) for one in made.links]), duties=[_duty(ask, one) for one in made.duties if one.state not in SETTLED],
+        settled=_settled(ask, [one for one in made.duties if one.state in SETTLED]),
         history=_history(made) if made.history else None, journal=_journal(made) if made.journal else None,
     )  # fmt: skip
     return render(request, "board/record.html", vars(context))
@@ -151,7 +155,7 @@ def written(value: str | float | bool, kind: str) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, str):
         return moment(value) if kind == "instant" else value
-    return number(value)
+    return number(int(value) if value == int(value) else value)
 
 
 def _link(ask: Asked, one: LinkFact) -> shown.Fact:
@@ -176,6 +180,26 @@ def _duty(ask: Asked, one: DutySaid) -> DutyShown:
     )  # fmt: skip
 
 
+def _settled(ask: Asked, duties: Sequence[DutySaid]) -> Table | None:
+    """The duties that were met, the newest of each must."""
+    if not duties:
+        return None
+    columns = [
+        Column(_("must")), Column(_("status"), is_kept=True), Column(_("due"), is_kept=True), Column(_("met"), is_kept=True),
+    ]  # fmt: skip
+    rows = [
+        Row(
+            [
+                Cell(one.duty.title.to(spoken()), ask.href("must", one.duty.must) if ask.names else "", one.duty.period or ""),
+                Cell(part=Tag(STATES[one.state])), Cell(moment(one.due_at) if one.due_at else ""),
+                Cell(moment(one.met_at) if one.met_at else ""),
+            ]
+        )
+        for one in duties
+    ]  # fmt: skip
+    return Table(_("Met"), columns, rows, State("empty", _("none")), is_sticky=False)
+
+
 def _deadlines(one: DutySaid) -> list[shown.Fact]:
     language = spoken()
     found = [
@@ -187,8 +211,10 @@ def _deadlines(one: DutySaid) -> list[shown.Fact]:
     if one.gap is not None:
         owner = "" if one.owner_name is None else one.owner_name.to(language)
         found.append(shown.Fact(_("owner"), owner, is_unknown=one.owner_name is None))
-        if remark(one.gap):
-            found.append(shown.Fact(_("remark"), remark(one.gap)))
+        # What is missing is said above, as the reason.
+        rest = remark(one.gap.model_copy(update={"missing": []}))
+        if rest:
+            found.append(shown.Fact(_("remark"), rest))
     return found
 
 

@@ -24,10 +24,10 @@ def opening(ask: Asked, registers: Iterable[str]) -> Asked:
     return replace(ask, names=opens)
 
 
-def registers_of(line: str) -> set[str]:
-    """The registers whose records a line's musts are about."""
+def registers_of(line: str = "") -> set[str]:
+    """The registers whose records a line's musts are about; those of all lines where none is named."""
     plan = plans.in_force().plan
-    return {must.every for must in plan.musts.values() if line_of(plan, must) == line}
+    return {must.every for must in plan.musts.values() if line in ("", line_of(plan, must))}
 
 
 def known_now(ask: Asked) -> Asked:
