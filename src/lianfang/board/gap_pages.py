@@ -42,6 +42,7 @@ def gaps(
     line: str = "",
     area: int = 0,
     owner: str = "",
+    age: str = "",
     kind: Kind = "gap",
     sort: Sort = "oldest",
     limit: int = 50,
@@ -54,16 +55,17 @@ def gaps(
         line: a line's key, or empty for all.
         area: a path code; 0 is the reader's area, or the plan's city.
         owner: an organisation's reference, or empty for any.
+        age: a key of ``AGES``, or empty for any.
         limit: how many rows, from 1 to 500.
         after: the key that the page before gave; empty is the first page.
 
     Raises:
-        Refused: no such must, line or owner; an area out of reach; a key of another order.
+        Refused: no such must, line, owner or age; an area out of reach; a key of another order.
     """
     force = plans.in_force()
     setting = setting_of(force, reader, as_of, area)
     chosen = _chosen(setting, reader, must, line)
-    picked = Picked(chosen, as_of, setting.area.id, kind, _owner(owner))
+    picked = Picked(chosen, as_of, setting.area.id, kind, _owner(owner), _age(age))
     found = shares(picked, unit=unit_below(setting.area.id))
     rows, key = page(picked, sort=sort, limit=max(1, min(limit, 500)), after=after)
     _leave_trace(reader, chosen, rows, at)
@@ -91,6 +93,18 @@ def _owner(ref: str) -> int:
     if found is None:
         raise Refused(Problem("record/not-found", facts={"register": "organisation", "value": ref[:40]}))
     return int(found)
+
+
+def _age(key: str) -> int | None:
+    """The number of an age; None for any."""
+    keys = [one for one, _words in AGES]
+    if key and key not in keys:
+        raise Refused(
+            Problem(
+                "board/no-such-choice", facts={"choice": "age", "value": key[:40], "known": ", ".join(keys)}
+            )
+        )
+    return keys.index(key) if key else None
 
 
 def _leave_trace(reader: Reader, chosen: Sequence[Standing], rows: Sequence[Gap], at: int) -> None:

@@ -52,6 +52,7 @@ def line(
         card=deck.line(key),
         clauses=tuple(_clause(deck, clause, musts) for clause in clauses_of(force.plan, key)),
         without_clause=tuple(_must(deck, one) for one in musts if one.must.clause not in force.plan.clauses),
+        areas=deck.stood.tiles(musts),
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianfang.board.pages import overview
+from lianfang.board.pages import gaps, lines, musts, overview, records
 
 app_name = "board"
 urlpatterns = [
     path("board", overview.show, name="board"),
-    path("lines/<slug:key>", overview.show, name="line"),
-    path("musts/<slug:key>", overview.show, name="must"),
-    path("gaps", overview.show, name="gaps"),
-    path("records/<slug:register>/<slug:ref>", overview.show, name="record"),
+    path("lines/<slug:key>", lines.show, name="line"),
+    path("musts/<slug:key>", musts.show, name="must"),
+    path("gaps", gaps.show, name="gaps"),
+    path("records/<slug:register>/<slug:ref>", records.show, name="record"),
 ]
