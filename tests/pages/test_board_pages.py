@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from html import unescape
+from itertools import pairwise
 from typing import Any
 
 import pytest
