@@ -18,7 +18,7 @@ from lianfang.board.pages.frames import framed, told
 from lianfang.board.shapes import ClauseRow, LinePage, MustRow
 from lianfang.entry.rules import may
 from lianfang.gaps import plans
-from lianfang.plan.model import LINES
+from lianfang.plan.model import LINES, Plan
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.figures import LineCard
 from lianfang.ui.parts.marks import Link, Notice, State
@@ -68,13 +68,13 @@ def show(request: Any, key: str) -> HttpResponse:
     page = framed(
         request, ask, title, current="board:board", trail=ways.trail(ask, area, Crumb(title)),
     )  # fmt: skip
-    opens, names = ways.opening(ask, ways.registers_of(key)), list(LINES)
+    opens, names, plan = ways.opening(ask, ways.registers()[key]), list(LINES), plans.in_force().plan
     at = names.index(key)
     context = LineShown(
         page=page, area=area, notices=_notices(made),
         card=cards.line_card(opens, made.card, at + 1), key=coverage_key(),
-        clauses=[_clause(ask, clause) for clause in made.clauses],
-        without=_table(ask, _("Musts that name no clause"), made.without_clause) if made.without_clause else None,
+        clauses=[_clause(ask, plan, clause) for clause in made.clauses],
+        without=_table(ask, plan, _("Musts that name no clause"), made.without_clause) if made.without_clause else None,
         map=cards.area_map(ask, made.areas, "line", key) if made.card.musts else None,
         previous=_link(ask, names[at - 1]) if at else None,
         next=_link(ask, names[at + 1]) if at + 1 < len(names) else None,
@@ -93,14 +93,14 @@ def _notices(made: LinePage) -> list[Notice]:
     return [Notice("warning", _("This line has no working musts at this instant."), more)]
 
 
-def _clause(ask: Asked, clause: ClauseRow) -> ClauseShown:
-    language, known = spoken(), plans.in_force().plan.figures
+def _clause(ask: Asked, plan: Plan, clause: ClauseRow) -> ClauseShown:
+    language = spoken()
     return ClauseShown(
         clause.clause, clause.title.to(language), clause.text.to(language),
         str(_(", ")).join(kind_words()[kind] for kind in clause.kinds),
-        _table(ask, _("Musts of this clause"), clause.musts) if clause.musts else None,
+        _table(ask, plan, _("Musts of this clause"), clause.musts) if clause.musts else None,
         "" if clause.because is None else clause.because.to(language),
-        str(_(", ")).join(known[key].title.to(language) for key in clause.figures),
+        str(_(", ")).join(plan.figures[key].title.to(language) for key in clause.figures),
     )  # fmt: skip
 
 
@@ -114,19 +114,23 @@ def kind_words() -> dict[str, str]:
     }
 
 
-def _table(ask: Asked, caption: str, musts: Sequence[MustRow]) -> Table:
+def _table(ask: Asked, plan: Plan, caption: str, musts: Sequence[MustRow]) -> Table:
     columns = [
         Column(_("must")), Column(_("coverage")), Column(_("gaps"), is_number=True),
         Column(_("cannot be told"), is_number=True), Column(_("last seven days")), Column(_("oldest gap"), is_number=True),
     ]  # fmt: skip
     return Table(
-        caption, columns, [_row(ask, one) for one in musts], State("empty", _("No musts")), is_sticky=False
+        caption,
+        columns,
+        [_row(ask, plan, one) for one in musts],
+        State("empty", _("No musts")),
+        is_sticky=False,
     )
 
 
-def _row(ask: Asked, one: MustRow) -> Row:
+def _row(ask: Asked, plan: Plan, one: MustRow) -> Row:
     language, numbers = spoken(), one.numbers
-    opens = ways.opening(ask, [plans.in_force().plan.musts[one.must].every])
+    opens = ways.opening(ask, [plan.musts[one.must].every])
     gaps = cards.gaps_href(opens, must=one.must) if numbers.gaps else ""
     unsure = cards.gaps_href(opens, must=one.must, kind="cannot_tell") if numbers.cannot_tell else ""
     oldest = (

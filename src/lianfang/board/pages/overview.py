@@ -59,7 +59,7 @@ def show(request: Any) -> HttpResponse:
     """The board of an area as of an instant."""
     ask = asked(request)
     made = board(reader=ask.reader, as_of=ask.as_of, at=ask.at, known_at=ask.known_at, area=ask.area)
-    name, opens = made.area.name.to(spoken()), ways.opening(ask, ways.registers_of())
+    name, opens = made.area.name.to(spoken()), ways.opening(ask, set[str]().union(*ways.registers().values()))
     page = framed(request, ask, _("Board"), current="board:board", trail=trail(ask, name))
     context = BoardPage(
         page=page, lead=_lead(made, name), period=_period(made.response), figures=_figures(opens, made),
@@ -138,8 +138,13 @@ def _guards(ask: Asked, guards: Sequence[GuardCard]) -> Table:
 
 def _cards(ask: Asked, made: Board) -> Cards:
     every = [*made.lines, *([made.general] if made.general.musts or made.general.clauses else [])]
-    opens = [ways.opening(ask, ways.registers_of(card.line)) for card in every]
-    return Cards([cards.line_card(opens[n], card, n + 1) for n, card in enumerate(every)])
+    registers = ways.registers()
+    return Cards(
+        [
+            cards.line_card(ways.opening(ask, registers[card.line]), card, order)
+            for order, card in enumerate(every, 1)
+        ]
+    )
 
 
 def _flow(day: LedgerDaySaid) -> StockFlow:

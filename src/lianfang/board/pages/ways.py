@@ -24,10 +24,13 @@ def opening(ask: Asked, registers: Iterable[str]) -> Asked:
     return replace(ask, names=opens)
 
 
-def registers_of(line: str = "") -> set[str]:
-    """The registers whose records a line's musts are about; those of all lines where none is named."""
+def registers() -> dict[str, set[str]]:
+    """Line → the registers whose records its musts are about."""
     plan = plans.in_force().plan
-    return {must.every for must in plan.musts.values() if line in ("", line_of(plan, must))}
+    found: dict[str, set[str]] = {line: set() for line in LINES}
+    for must in plan.musts.values():
+        found[line_of(plan, must)].add(must.every)
+    return found
 
 
 def known_now(ask: Asked) -> Asked:
