@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.board.cards import musts_of
+from lianfang.board.keeping import Kept, written
 from lianfang.board.shapes import Facets, FacetValue, GapPage
 from lianfang.fronts.command.gap_list import called, gap_said
 from lianfang.fronts.command.setting import Setting, setting_of
@@ -23,6 +24,8 @@ from lianfang.plan.model import LINES
 from lianfang.registers.access import Reader
 from lianfang.registers.models import Area, Organisation
 
+COUNTS: Kept[tuple[int, Facets]] = Kept(500, written)
+"""How long lists are and how they fall out, for all who ask for the same; the rows are read for each reader anew."""
 NOBODY = Words(zh="无责任单位", en="nobody")
 AGES: Sequence[tuple[str, Text]] = (
     ("day", Text("不到1天", "less than a day")),
@@ -66,14 +69,28 @@ def gaps(
     setting = setting_of(force, reader, as_of, area)
     chosen = _chosen(setting, reader, must, line)
     picked = Picked(chosen, as_of, setting.area.id, kind, _owner(owner), _age(age))
-    found = shares(picked, unit=unit_below(setting.area.id))
+    asked = (
+        force.row,
+        tuple(one.number for one in chosen),
+        as_of,
+        setting.area.id,
+        kind,
+        picked.owner,
+        picked.age,
+    )
+    total, facets = COUNTS.answer(asked, lambda: _counted(setting, picked))
     rows, key = page(picked, sort=sort, limit=max(1, min(limit, 500)), after=after)
     _leave_trace(reader, chosen, rows, at)
     return GapPage(
         as_of=setting.instant(as_of), area=setting.place, kind=kind, sort=sort,
-        total=sum(one.count for one in found), rows=tuple(_said(setting, rows)), next_key=key,
-        facets=_facets(setting, chosen, found),
+        total=total, rows=tuple(_said(setting, rows)), next_key=key, facets=facets,
     )  # fmt: skip
+
+
+def _counted(setting: Setting, picked: Picked) -> tuple[int, Facets]:
+    """How many, and how they are spread: nothing of any one of them."""
+    found = shares(picked, unit=unit_below(setting.area.id))
+    return sum(one.count for one in found), _facets(setting, picked.musts, found)
 
 
 def _chosen(setting: Setting, reader: Reader, must: str, line: str) -> Sequence[Standing]:
