@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianfang.board.pages import gaps, lines, musts, overview, records
+from lianfang.board.pages import gaps, lines, musts, overview, records, wall
 
 app_name = "board"
 urlpatterns = [
     path("board", overview.show, name="board"),
+    path("wall", wall.show, name="wall"),
     path("lines/<slug:key>", lines.show, name="line"),
     path("musts/<slug:key>", musts.show, name="must"),
     path("gaps", gaps.show, name="gaps"),
