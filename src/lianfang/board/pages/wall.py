@@ -142,7 +142,11 @@ def _map(ask: Asked, areas: Sequence[AreaTile]) -> TileMap | None:
         return None
     tiles = [Tile(one.title, one.text, one.rank) for one in made.tiles]
     levels = [Level(1, "0"), Level(2, "< 2 %"), Level(3, "< 5 %"), Level(4, "≥ 5 %")]
-    title = _("Open gaps by area") if len(shown) == len(areas) else _("Areas with the most gaps")
+    title = (
+        _("Open gaps by area, and in % of what is due")
+        if len(shown) == len(areas)
+        else _("Areas with the most gaps, and in % of what is due")
+    )
     columns = (_("area"), _("gaps"), _("class"))
     return tile_map(title, tiles, levels, columns=columns, unknown=_("nothing due"))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from lianfang.base.instants import iso
 from lianfang.base.problems import Problem, Refused
@@ -14,7 +16,7 @@ from lianfang.fronts.command import comparing
 from lianfang.fronts.command.period import last_cut_off
 from lianfang.fronts.command.setting import setting_of
 from lianfang.fronts.command.shapes import Brief, PlaceSaid, Words
-from lianfang.fronts.command.shapes_frozen import FrozenChanges, FrozenList, FrozenSaid
+from lianfang.fronts.command.shapes_frozen import ChangesSaid, FrozenChanges, FrozenList, FrozenSaid
 from lianfang.gaps import freezing, plans
 from lianfang.gaps.freezing import Draft
 from lianfang.gaps.models import FrozenBrief
@@ -119,6 +121,18 @@ def compare(*, ref: str, reader: Reader, at: int) -> FrozenChanges:
         known_at=iso(at, _zone()),
         late=comparing.changes(frozen.brief, now),
     )
+
+
+def since_last(*, brief: Brief, reader: Reader) -> tuple[FrozenSaid, ChangesSaid] | None:
+    """The last frozen brief of an area before a living one, and what the living one says differently; None without one."""
+    area = (
+        Area.objects.filter(Q(gb_code=brief.area.code) | Q(ref=brief.area.code))
+        .filter(reader.scope("id"))
+        .first()
+    )
+    as_of = int(datetime.fromisoformat(brief.as_of).timestamp())
+    last = None if area is None else freezing.latest_before(area.id, as_of)
+    return None if last is None else (said(last), comparing.changes(_brief(last), brief))
 
 
 def listing(*, reader: Reader, area: int = 0, limit: int = 50) -> FrozenList:
