@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.board.pages.asking import Asked
 from lianfang.fronts.command import layout
+from lianfang.fronts.command.comparing import OF_MUSTS
 from lianfang.fronts.command.layout import Row as Pair
 from lianfang.fronts.command.pages import Remarks, context
 from lianfang.fronts.command.shapes import Brief, LineSaid, MustSaid, ProblemSaid
@@ -20,6 +21,9 @@ from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.pictures.coverage import CoverageBar, CoverageKey, coverage_bar, coverage_key
 from lianfang.ui.writing import moment, near, number, signed, spoken
 
+MOST = 60
+"""How many changes a page lists; the command line lists all."""
+FIRST = {OF_MUSTS[name].en for name in ("gaps", "cannot_tell")}
 WORST = 4
 """How many of the areas below stand beside a must."""
 
@@ -36,6 +40,17 @@ class Birth:
 
 
 @dataclass(frozen=True)
+class LinePart:
+    """One line: how its musts stand together, and each of them."""
+
+    title: str
+    musts: int
+    gaps: int
+    cannot_tell: int
+    table: Table
+
+
+@dataclass(frozen=True)
 class BriefParts:
     """All that a brief says."""
 
@@ -46,7 +61,7 @@ class BriefParts:
     identities: Table | None
     stocks: Table | None
     zones: Table | None
-    lines: Sequence[Table]
+    lines: Sequence[LinePart]
     key: CoverageKey
     look: Sequence[Remarks]
     births: Sequence[Birth]
@@ -133,7 +148,9 @@ def _areas(brief: Brief) -> Table | None:
         for at, one in enumerate(matrix.columns)
     ]
     note = _("Where counted and reported differ, the other one stands below with its difference.")
-    return Table(_("By area"), columns, rows, State("empty", _("nothing")), note)
+    return Table(
+        _("By area"), columns, rows, State("empty", _("nothing")), note, is_sticky=False, is_stacked=False
+    )
 
 
 def _pair(brief: Brief, row: Pair | None) -> Cell:
@@ -198,7 +215,8 @@ def _identities(brief: Brief) -> Table | None:
 
 def _stocks(brief: Brief) -> Table | None:
     language, days = spoken(), layout.own_ledgers(brief)
-    columns = [Column(_("stock")), *_numbers(_("opening"), _("in"), _("out"), _("closing"), _("difference")), Column(_("verdict"))]  # fmt: skip
+    numbers = _numbers(_("opening"), _("in"), _("out"), _("closing"), _("difference"))
+    columns = [Column(_("stock")), *numbers, Column(_("verdict"))]
     tones: dict[str, str] = {"balances": "", "unexplained": "bad"}
     rows = [
         Row([
@@ -227,13 +245,16 @@ def _zones(brief: Brief) -> Table | None:
     return Table(_("Zones"), columns, rows, State("empty", _("nothing"))) if rows else None
 
 
-def _line(ask: Asked, line: LineSaid) -> Table:
+def _line(ask: Asked, line: LineSaid) -> LinePart:
     columns = [
         Column(_("must")), Column(_("coverage")),
         *_numbers(_("due"), _("in time"), _("late"), _("excused"), _("gaps"), _("cannot tell")),
     ]  # fmt: skip
     rows = [_must(ask, must) for must in line.musts]
-    return Table(line.title.to(spoken()), columns, rows, State("empty", _("nothing")), is_sticky=False)
+    title, musts = line.title.to(spoken()), line.musts
+    gaps, unsure = sum(one.gaps for one in musts), sum(one.cannot_tell for one in musts)
+    table = Table(title, columns, rows, State("empty", _("nothing")), is_sticky=False)
+    return LinePart(title, len(musts), gaps, unsure, table)
 
 
 def _must(ask: Asked, one: MustSaid) -> Row:
@@ -298,16 +319,19 @@ def _journal(brief: Brief) -> str:
     return said.format(position=number(journal.position), moment=moment(journal.at))
 
 
-def changes_table(made: ChangesSaid, caption: str, none: str) -> Table:
-    """How two briefs differ, a row a number."""
+def changes_table(made: ChangesSaid, area: str, caption: str, none: str) -> Table:
+    """How two briefs differ, a row a number: the own area first, what is open before what was met; as many as a page bears."""
+    ranked = sorted(
+        made.rows, key=lambda one: (one.area != area, one.sort == "must" and one.what.en not in FIRST)
+    )
+    left = len(ranked) - MOST
+    note = _("{n} more differ: lianfang brief --changes lists all").format(n=number(left)) if left > 0 else ""
     columns = [Column(_("figure")), Column(_("area")), *_numbers(_("before"), _("after"), _("change"))]
-    return Table(caption, columns, [_change(one) for one in made.rows], State("empty", none))
+    return Table(caption, columns, [_change(one) for one in ranked[:MOST]], State("empty", none), note)
 
 
 def _change(one: ChangeSaid) -> Row:
     language = spoken()
     before, after = sides(one, language)
-    return Row([
-        Cell(one.title.to(language), note=one.what.to(language)), Cell(one.area_name.to(language)),
-        Cell(before), Cell(after), Cell(apart(one)),
-    ])  # fmt: skip
+    name = Cell(one.title.to(language), note=one.what.to(language))
+    return Row([name, Cell(one.area_name.to(language)), Cell(before), Cell(after), Cell(apart(one))])

@@ -23,6 +23,7 @@ from lianfang.fronts.command import brief as living
 from lianfang.fronts.command import freezing
 from lianfang.fronts.command.freezing import Frozen
 from lianfang.fronts.command.period import last_cut_off
+from lianfang.fronts.command.shapes import Brief
 from lianfang.fronts.command.shapes_frozen import FrozenChanges, FrozenSaid
 from lianfang.gaps import plans
 from lianfang.ui.pages import Crumb, Page, PlanShown
@@ -67,17 +68,22 @@ def show(request: Any) -> HttpResponse:
     ask = asked(request)
     made = living.make(reader=ask.reader, as_of=ask.as_of, at=ask.at, known_at=ask.known_at, area=ask.area)
     name = made.area.name.to(spoken())
-    since = freezing.since_last(brief=made, reader=ask.reader)
     context = BriefPage(
         page=framed(request, ask, _("Brief"), current="board:brief", trail=(Crumb(_("Board"), ask.href("board")), Crumb(name))),
         lead=_("{area} · made now, as of {moment}; it is not frozen.").format(area=name, moment=moment(made.as_of)),
         parts=parts_of(ask, made), links=[Link(_("Frozen briefs"), reverse("board:briefs"))],
-        notices=[], form=_to_freeze(request, ask),
-        since_last=None if since is None else changes_table(
-            since[1], _("Changes since the brief of {moment}").format(moment=moment(since[0].as_of)), _("Nothing has changed"),
-        ),
+        notices=[], form=_to_freeze(request, ask), since_last=_since(made, ask),
     )  # fmt: skip
     return render(request, "board/brief.html", vars(context))
+
+
+def _since(made: Brief, ask: Asked) -> Table | None:
+    found = freezing.since_last(brief=made, reader=ask.reader)
+    if found is None:
+        return None
+    last, changes = found
+    caption = _("Changes since the brief of {moment}").format(moment=moment(last.as_of))
+    return changes_table(changes, made.area.code, caption, _("Nothing has changed"))
 
 
 def _to_freeze(request: Any, ask: Asked) -> Form | None:
@@ -177,14 +183,16 @@ def _since_last(changes: FrozenChanges | None) -> Table | None:
     if changes is None or changes.last is None or changes.since_last is None:
         return None
     caption = _("Changes since the brief of {moment}").format(moment=moment(changes.last.as_of))
-    return changes_table(changes.since_last, caption, _("Nothing has changed"))
+    return changes_table(changes.since_last, changes.frozen.area.code, caption, _("Nothing has changed"))
 
 
 def _late(changes: FrozenChanges | None) -> Table | None:
     if changes is None:
         return None
     caption = _("Known since it was frozen, until {moment}").format(moment=moment(changes.known_at))
-    return changes_table(changes.late, caption, _("Nothing has become known that would change it"))
+    return changes_table(
+        changes.late, changes.frozen.area.code, caption, _("Nothing has become known that would change it")
+    )
 
 
 def _notices(said: FrozenSaid, late: bool) -> list[Notice]:
