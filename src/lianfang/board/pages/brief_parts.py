@@ -21,8 +21,8 @@ from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.pictures.coverage import CoverageBar, CoverageKey, coverage_bar, coverage_key
 from lianfang.ui.writing import moment, near, number, signed, spoken
 
-MOST = 60
-"""How many changes a page lists; the command line lists all."""
+MOST, FEW = 100, 24
+"""How many late changes a page lists, and how many since the last brief; the command line lists all."""
 FIRST = {OF_MUSTS[name].en for name in ("gaps", "cannot_tell")}
 WORST = 4
 """How many of the areas below stand beside a must."""
@@ -74,7 +74,7 @@ def parts_of(ask: Asked, brief: Brief) -> BriefParts:
     """A brief as parts, in the language that is active."""
     made = context(brief, spoken(), is_alone=False)
     return BriefParts(
-        short=_short(ask, brief), figures=Figures([_figure(brief, row) for row in made.rows], _("figures")),
+        short=_short(ask, brief), figures=Figures([_figure(brief, row) for row in made.rows], _("Figures")),
         areas=_areas(brief), apart=_apart(brief), identities=_identities(brief), stocks=_stocks(brief), zones=_zones(brief),
         lines=[_line(ask, line) for line in brief.lines], key=coverage_key(), look=made.problems,
         births=[_birth(row) for row in made.rows], plan=_plan(brief), journal=_journal(brief),
@@ -319,15 +319,19 @@ def _journal(brief: Brief) -> str:
     return said.format(position=number(journal.position), moment=moment(journal.at))
 
 
-def changes_table(made: ChangesSaid, area: str, caption: str, none: str) -> Table:
+def changes_table(made: ChangesSaid, area: str, caption: str, none: str, *, most: int = MOST) -> Table:
     """How two briefs differ, a row a number: the own area first, what is open before what was met; as many as a page bears."""
     ranked = sorted(
         made.rows, key=lambda one: (one.area != area, one.sort == "must" and one.what.en not in FIRST)
     )
-    left = len(ranked) - MOST
+    left = len(ranked) - most
     note = _("{n} more differ: lianfang brief --changes lists all").format(n=number(left)) if left > 0 else ""
-    columns = [Column(_("figure")), Column(_("area")), *_numbers(_("before"), _("after"), _("change"))]
-    return Table(caption, columns, [_change(one) for one in ranked[:MOST]], State("empty", none), note)
+    columns = [
+        Column(_("figure")),
+        Column(_("area")),
+        *_numbers(_("said before"), _("said after"), _("by how much")),
+    ]
+    return Table(caption, columns, [_change(one) for one in ranked[:most]], State("empty", none), note)
 
 
 def _change(one: ChangeSaid) -> Row:

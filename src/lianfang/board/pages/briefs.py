@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lianfang.base.instants import iso
 from lianfang.base.problems import Refused
 from lianfang.board.pages.asking import Asked, asked
-from lianfang.board.pages.brief_parts import BriefParts, changes_table, parts_of
+from lianfang.board.pages.brief_parts import FEW, BriefParts, changes_table, parts_of
 from lianfang.board.pages.frames import NOT_THERE, framed, told
 from lianfang.entry.pages.frame import frame
 from lianfang.entry.rules import may
@@ -83,7 +83,7 @@ def _since(made: Brief, ask: Asked) -> Table | None:
         return None
     last, changes = found
     caption = _("Changes since the brief of {moment}").format(moment=moment(last.as_of))
-    return changes_table(changes, made.area.code, caption, _("Nothing has changed"))
+    return changes_table(changes, made.area.code, caption, _("Nothing has changed"), most=FEW)
 
 
 def _to_freeze(request: Any, ask: Asked) -> Form | None:
@@ -183,7 +183,9 @@ def _since_last(changes: FrozenChanges | None) -> Table | None:
     if changes is None or changes.last is None or changes.since_last is None:
         return None
     caption = _("Changes since the brief of {moment}").format(moment=moment(changes.last.as_of))
-    return changes_table(changes.since_last, changes.frozen.area.code, caption, _("Nothing has changed"))
+    return changes_table(
+        changes.since_last, changes.frozen.area.code, caption, _("Nothing has changed"), most=FEW
+    )
 
 
 def _late(changes: FrozenChanges | None) -> Table | None:
@@ -213,8 +215,8 @@ def _notices(said: FrozenSaid, late: bool) -> list[Notice]:
 
 def _certificate(said: FrozenSaid) -> Facts:
     facts = [
-        Fact(_("reference"), said.ref), Fact(_("as of"), moment(said.as_of)), Fact(_("frozen at"), moment(said.frozen_at)),
-        Fact(_("frozen by"), said.frozen_by), Fact(_("plan"), said.plan[:16]), Fact(_("SHA-256 of its text"), said.digest),
+        Fact(_("reference of the brief"), said.ref), Fact(_("as of"), moment(said.as_of)), Fact(_("frozen at"), moment(said.frozen_at)),
+        Fact(_("frozen by"), said.frozen_by), Fact(_("hash of the plan"), said.plan[:16]), Fact(_("SHA-256 of its text"), said.digest),
         Fact(_("journal's root"), said.root or "", is_unknown=said.root is None),
     ]  # fmt: skip
     return Facts(facts)

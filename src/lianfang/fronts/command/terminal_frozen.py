@@ -86,8 +86,8 @@ def _table(title: str, made: ChangesSaid, language: Language) -> Iterator[Render
         yield Line(_("nothing"), "dim")
         return
     table = Table(
-        Column("", overflow="fold"), Column(_("area")), Column(""), Column(_("before"), justify="right"),
-        Column(_("after"), justify="right"), Column(_("change"), justify="right", no_wrap=True),
+        Column("", overflow="fold"), Column(_("area")), Column(""), Column(_("said before"), justify="right"),
+        Column(_("said after"), justify="right"), Column(_("by how much"), justify="right", no_wrap=True),
         box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim",
     )  # fmt: skip
     for one in made.rows:
