@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianfang.board.pages import gaps, lines, musts, overview, records
+from lianfang.board.pages import briefs, gaps, lines, musts, overview, records, wall
 
 app_name = "board"
 urlpatterns = [
     path("board", overview.show, name="board"),
+    path("brief", briefs.show, name="brief"),
+    path("brief/<slug:ref>", briefs.frozen, name="frozen"),
+    path("brief/<slug:ref>/text", briefs.text, name="frozen_text"),
+    path("brief/<slug:ref>/revise", briefs.revise, name="revise"),
+    path("briefs", briefs.listed, name="briefs"),
+    path("briefs/freeze", briefs.freeze, name="freeze"),
+    path("wall", wall.show, name="wall"),
     path("lines/<slug:key>", lines.show, name="line"),
     path("musts/<slug:key>", musts.show, name="must"),
     path("gaps", gaps.show, name="gaps"),

@@ -22,6 +22,7 @@ from lianfang.ui.writing import spoken
 
 NAV = (
     ("board", "board:board", gettext_lazy("Board")),
+    ("board", "board:brief", gettext_lazy("Brief")),
     ("gaps", "board:gaps", gettext_lazy("Gaps")),
     ("grant", "entry:accounts", gettext_lazy("Accounts")),
     ("grant sign", "entry:grants", gettext_lazy("Rights")),
