@@ -53,6 +53,11 @@ def id_number(text: str) -> str:
     return text
 
 
+def seems_id_number(text: str) -> bool:
+    """Has it the form of an identity number, right or wrong? Blanks and width do not matter."""
+    return _ID_NUMBER.fullmatch(bare(text).translate(_CROSS)) is not None
+
+
 def document(text: str) -> str:
     """The number of any document: capital letters and digits, nothing between them. No check is known for it.
 

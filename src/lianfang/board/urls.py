@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianfang.board.pages import overview
+from lianfang.board.pages import entering, looking, overview, registers
 
 app_name = "board"
 urlpatterns = [
@@ -13,4 +13,9 @@ urlpatterns = [
     path("musts/<slug:key>", overview.show, name="must"),
     path("gaps", overview.show, name="gaps"),
     path("records/<slug:register>/<slug:ref>", overview.show, name="record"),
+    path("registers", registers.index, name="registers"),
+    path("registers/<slug:register>", registers.show, name="register"),
+    path("registers/<slug:register>/new", entering.new, name="new_record"),
+    path("records/<slug:register>/<slug:ref>/edit", entering.edit, name="edit_record"),
+    path("find", looking.show, name="find"),
 ]

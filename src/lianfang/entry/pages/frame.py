@@ -23,6 +23,7 @@ from lianfang.ui.writing import spoken
 NAV = (
     ("board", "board:board", gettext_lazy("Board")),
     ("gaps", "board:gaps", gettext_lazy("Gaps")),
+    ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("grant", "entry:accounts", gettext_lazy("Accounts")),
     ("grant sign", "entry:grants", gettext_lazy("Rights")),
     ("devices", "entry:devices", gettext_lazy("Devices")),
