@@ -78,7 +78,7 @@ def _link(one: Question, link: Link, label: str, text: str, errors: Sequence[str
     few = choices(link, reader, is_own=one.is_own)
     if few is not None and (not text or text in {row.ref for row in few}):
         offered = [
-            ("", _("not known") if not one.is_needed else _("choose")),
+            ("", _nothing(one)),
             *((row.ref, titled(row)) for row in few),
         ]
         return Field(
@@ -92,6 +92,13 @@ def _link(one: Question, link: Link, label: str, text: str, errors: Sequence[str
     return Field(
         one.name, label, "text", text, hint, errors, is_optional=not one.is_needed, autocomplete="off"
     )
+
+
+def _nothing(one: Question) -> str:
+    """What an empty answer stands for."""
+    if one.is_needed:
+        return _("choose")
+    return _("that of the gate") if one.is_own else _("not known")
 
 
 def _own(one: Question) -> str:

@@ -17,6 +17,11 @@ NOT_BY_FORM = {
         "区域由系统管理员铺设，编号即路径。",
         "Areas are laid by who keeps the site: their number is their path.",
     ),
+    "at_risk": Text(
+        "由风险地区名单比对产生。",
+        "Worked out from the list of risk areas, with the record that is its evidence.",
+    ),
+    "review_match": Text("在核对页裁定。", "Decided where the two records are compared."),
     "task": Text("任务在任务页交办。", "Tasks are handed out on their own page."),
 }
 """Registers that are written by other actions than :func:`lianfang.registers.actions.record`, and why."""
