@@ -18,7 +18,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
-from lianfang.registers.models import Account, Journal
+from lianfang.registers.models import Account, Journal, Site
 from lianfang.registers.roles import FOR_ACCOUNTS
 from tests import door
 
@@ -30,6 +30,8 @@ KEEPERS = frozenset({"administrator"})
 SIGNERS = frozenset({"administrator", "city_command", "district_command"})
 DEVICE_KEEPERS = frozenset({"administrator", "subdistrict_officer", "gate_commander"})
 EVERYONE = frozenset(FOR_ACCOUNTS)
+RECORDERS = EVERYONE - {"administrator", "auditor", "brief_reader"}
+WRITERS = RECORDERS
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,11 @@ TABLE: dict[str, Row] = {
     "entry:give_token": Row(DEVICE_KEEPERS, FORM),
     "entry:revoke": Row(DEVICE_KEEPERS, "POST", "device"),
     "entry:device": Row("device"),
+    "board:registers": Row(RECORDERS),
+    "board:register": Row(RECORDERS, of="register"),
+    "board:new_record": Row(WRITERS, FORM, "register"),
+    "board:edit_record": Row(WRITERS, FORM, "record"),
+    "board:find": Row(RECORDERS, FORM),
 }
 """Route → what is meant of it."""
 
@@ -100,6 +107,8 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "account": (False, lambda scene, area: scene.other.ref),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
+    "register": (False, lambda scene, area: "site"),
+    "record": (True, lambda scene, area: f"site/{_site(area)}"),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
 OTHERS: dict[str, Callable[[Scene], str]] = {
@@ -107,6 +116,11 @@ OTHERS: dict[str, Callable[[Scene], str]] = {
     "own grant": lambda scene: door.grant(scene.other, "brief_reader", 0).ref,
 }
 """Sorts that are one's own or nobody's business → one of somebody else."""
+
+
+def _site(area: int) -> str:
+    made = Site.objects.create(kind="gate", name_zh="x", name_en="x", area_id=area, recorded_at=0)
+    return made.ref
 
 
 def _session(who: Account) -> str:
@@ -129,8 +143,9 @@ def routes() -> Iterator[tuple[str, Any, list[str]]]:
 
 
 def address(name: str, refs: list[str], ref: str) -> str:
-    """A route with one reference in all its places."""
-    return reverse(name, kwargs=dict.fromkeys(refs, ref))
+    """A route with one reference in all its places; a register and a reference, each in its own."""
+    several = ref.split("/") if "/" in ref else [ref] * len(refs)
+    return reverse(name, kwargs=dict(zip(refs, several, strict=True)))
 
 
 @pytest.fixture

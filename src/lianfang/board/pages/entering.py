@@ -199,7 +199,9 @@ def _to(href: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(href, status=303)
 
 
-def _page(request: Any, shape: Register, filled: Filled, *, ref: str = "") -> HttpResponse:
+def _page(
+    request: Any, shape: Register, filled: Filled, *, ref: str = "", is_conflict: bool = False
+) -> HttpResponse:
     language, title = spoken(), shape.title.to(spoken())
     made = fields(filled.questions, filled.texts, filled.problems, request.who.reader)
     general = [said_of(problem, language) for problem in filled.problems.get("", ())]
@@ -224,7 +226,7 @@ def _page(request: Any, shape: Register, filled: Filled, *, ref: str = "") -> Ht
         [*filled.notices, *_kept_back(request, shape, is_new=not ref)],
         None if filled.meanwhile is None else _both(filled.meanwhile), Link(_("cancel"), back), not ref,
     )  # fmt: skip
-    status = 409 if filled.meanwhile is not None else 422 if has_errors else 200
+    status = 409 if is_conflict else 422 if has_errors else 200
     return render(request, "board/entry.html", vars(context), status=status)
 
 

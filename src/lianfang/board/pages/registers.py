@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from lianfang.base import instants
 from lianfang.board import listing
@@ -63,7 +63,7 @@ class RegisterPage:
 
 
 @may("people", "write", "gaps")
-@require_GET
+@require_safe
 @told
 def index(request: Any) -> HttpResponse:
     """The registers, with how many rows of each are in the reader's area."""
@@ -92,7 +92,7 @@ def index(request: Any) -> HttpResponse:
 
 
 @may("people", "write", "gaps")
-@require_GET
+@require_safe
 @told
 def show(request: Any, register: str) -> HttpResponse:
     """The rows of one register."""
