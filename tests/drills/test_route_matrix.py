@@ -19,7 +19,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.gaps import plans
-from lianfang.registers.models import Account, Area, Journal
+from lianfang.registers.models import Account, Area, Journal, Site
 from lianfang.registers.roles import FOR_ACCOUNTS
 from tests import door
 from tests.unit.gaps.cities import enact
@@ -37,6 +37,8 @@ VIEWERS = EVERYONE - {"administrator", "gate_worker"}
 
 GAP_READERS = VIEWERS - {"auditor", "brief_reader"}
 RECORD_READERS = GAP_READERS | {"gate_worker"}
+RECORDERS = EVERYONE - {"administrator", "auditor", "brief_reader"}
+WRITERS = RECORDERS
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,11 @@ TABLE: dict[str, Row] = {
     "board:must": Row(VIEWERS, of="must"),
     "board:gaps": Row(GAP_READERS),
     "board:record": Row(RECORD_READERS, of="record"),
+    "board:registers": Row(RECORDERS),
+    "board:register": Row(RECORDERS, of="register"),
+    "board:new_record": Row(WRITERS, FORM, "register"),
+    "board:edit_record": Row(WRITERS, FORM, "site"),
+    "board:find": Row(RECORDERS, FORM),
 }
 """Route → what is meant of it."""
 
@@ -120,6 +127,8 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "record": (True, lambda scene, area: f"area/{Area.objects.get(id=area).ref}"),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
+    "register": (False, lambda scene, area: "site"),
+    "site": (True, lambda scene, area: f"site/{_site(area)}"),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
 OTHERS: dict[str, Callable[[Scene], str]] = {
@@ -127,6 +136,11 @@ OTHERS: dict[str, Callable[[Scene], str]] = {
     "own grant": lambda scene: door.grant(scene.other, "brief_reader", 0).ref,
 }
 """Sorts that are one's own or nobody's business → one of somebody else."""
+
+
+def _site(area: int) -> str:
+    made = Site.objects.create(kind="gate", name_zh="x", name_en="x", area_id=area, recorded_at=0)
+    return made.ref
 
 
 def _session(who: Account) -> str:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianfang.board.pages import briefs, gaps, lines, musts, overview, records, wall
+from lianfang.board.pages import (
+    briefs,
+    entering,
+    gaps,
+    lines,
+    looking,
+    musts,
+    overview,
+    records,
+    registers,
+    wall,
+)
 
 app_name = "board"
 urlpatterns = [
@@ -20,4 +31,9 @@ urlpatterns = [
     path("musts/<slug:key>", musts.show, name="must"),
     path("gaps", gaps.show, name="gaps"),
     path("records/<slug:register>/<slug:ref>", records.show, name="record"),
+    path("registers", registers.index, name="registers"),
+    path("registers/<slug:register>", registers.show, name="register"),
+    path("registers/<slug:register>/new", entering.new, name="new_record"),
+    path("records/<slug:register>/<slug:ref>/edit", entering.edit, name="edit_record"),
+    path("find", looking.show, name="find"),
 ]

@@ -24,6 +24,7 @@ NAV = (
     ("board", "board:board", gettext_lazy("Board")),
     ("board", "board:brief", gettext_lazy("Brief")),
     ("gaps", "board:gaps", gettext_lazy("Gaps")),
+    ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("grant", "entry:accounts", gettext_lazy("Accounts")),
     ("grant sign", "entry:grants", gettext_lazy("Rights")),
     ("devices", "entry:devices", gettext_lazy("Devices")),
