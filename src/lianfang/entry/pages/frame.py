@@ -23,6 +23,8 @@ from lianfang.ui.writing import spoken
 NAV = (
     ("board", "board:board", gettext_lazy("Board")),
     ("gaps", "board:gaps", gettext_lazy("Gaps")),
+    ("gaps", "board:inbox", gettext_lazy("Inbox")),
+    ("gaps", "board:tasks", gettext_lazy("Tasks")),
     ("grant", "entry:accounts", gettext_lazy("Accounts")),
     ("grant sign", "entry:grants", gettext_lazy("Rights")),
     ("devices", "entry:devices", gettext_lazy("Devices")),
