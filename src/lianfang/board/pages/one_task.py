@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from lianfang.base.instants import iso
 from lianfang.board.one_task import TaskShown, cited, evidence_register, shown
@@ -93,7 +93,7 @@ class TaskPage:
 
 
 @may("gaps")
-@require_GET
+@require_safe
 @told
 def show(request: Any, ref: str) -> HttpResponse:
     """A task in the reader's reach."""

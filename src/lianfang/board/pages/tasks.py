@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from lianfang.base.instants import parse
 from lianfang.board.pages.asking import Asked, asked
@@ -57,7 +57,7 @@ class TasksPage:
 
 
 @may("gaps")
-@require_GET
+@require_safe
 @told
 def show(request: Any) -> HttpResponse:
     """The tasks in the reader's area."""
