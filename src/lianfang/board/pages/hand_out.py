@@ -97,17 +97,17 @@ def show(request: Any) -> HttpResponse:
     if len(picked) > FEW and not request.who.is_fresh:
         return _once_more(request, typed)
     found = keyed.gaps(_keys(picked), reader=ask.reader, at=present(ask.at), now=ask.at)
-    if not found.rows and "client" not in typed:
+    is_sent = request.method == "POST" and "client" in typed
+    if not found.rows and not is_sent:
         raise Refused(Problem("task/no-gap-left", facts={"n": found.gone}))
     units = _units({gap.area for gap in found.rows}, ask.reader)
     offered = [("", _("each gap's own owner: {names}").format(names=_owner_names(found.rows))), *units]
-    if "client" in typed:
-        form = HandOut(typed, units=offered)
-        answer = _hand_out(request, form, picked) if form.is_valid() else None
-        if answer is not None:
-            return answer
-    else:
-        form = HandOut(initial={"client": new_client()}, units=offered)
+    form = HandOut(
+        typed if is_sent else None, initial={"client": new_client(), **typed.dict()}, units=offered
+    )
+    answer = _hand_out(request, form, picked) if is_sent and form.is_valid() else None
+    if answer is not None:
+        return answer
     return _shown(request, ask, form, found, picked)
 
 
@@ -246,6 +246,8 @@ def _shown(
         request, ask, title, current="board:tasks", trail=(Crumb(_("Tasks"), reverse("board:tasks")), Crumb(title)),
         has_errors=bool(form.errors),
     )  # fmt: skip
+    # Work is handed out now; another instant cannot be chosen, and would lose what was picked.
+    page = replace(page, as_of="", as_of_action="")
     made = Form(
         reverse("board:hand_out"), [*fields_of(form), *hidden], button, general=general_of(form), cancel=cancel
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.figures import Figure, Figures
 from lianfang.ui.parts.marks import Link, State
 from lianfang.ui.parts.tables import Pager, Table
-from lianfang.ui.writing import moment
+from lianfang.ui.writing import moment, number
 
 SHOWN = 10
 
@@ -45,6 +45,7 @@ class InboxPage:
     acts: Sequence[Link]
     figures: Figures
     sections: Sequence[Section]
+    nothing: State | None
 
 
 @may("gaps")
@@ -59,7 +60,10 @@ def show(request: Any) -> HttpResponse:
     if request.who.may("assign"):
         acts.append(Link(_("Hand out work"), reverse("board:hand_out")))
     sections = list(_sections(ask, counts, verifies=request.who.may("assign")))
-    context = InboxPage(page, acts, _figures(ask, counts), sections)
+    nothing = (
+        None if sections else State("empty", _("Nothing waits"), _("No task in your area waits for you now."))
+    )
+    context = InboxPage(page, acts, _figures(ask, counts), sections, nothing)
     return render(request, "board/inbox.html", vars(context))
 
 
@@ -78,31 +82,26 @@ def _figures(ask: Asked, counts: Waiting) -> Figures:
 
 def _sections(ask: Asked, counts: Waiting, *, verifies: bool) -> Iterator[Section]:
     asked_for = [
-        ("overdue", _("Overdue"), {"due": "overdue"}, counts.overdue, _("Nothing is overdue")),
-        ("today", _("Due today"), {"due": "today"}, counts.today, _("Nothing falls due today")),
-        ("receive", _("To receive"), {"which": "assigned"}, counts.assigned, _("Everything was received")),
+        ("overdue", _("Overdue"), {"due": "overdue"}, counts.overdue),
+        ("today", _("Due today"), {"due": "today"}, counts.today),
+        ("receive", _("To receive"), {"which": "assigned"}, counts.assigned),
     ]
     if verifies:
-        asked_for.append(
-            ("verify", _("To verify"), {"which": "evidence"}, counts.evidence, _("No evidence waits"))
-        )
-        asked_for.append(
-            ("close", _("To close"), {"which": "verified"}, counts.verified, _("Nothing waits to be closed"))
-        )
+        asked_for.append(("verify", _("To verify"), {"which": "evidence"}, counts.evidence))
+        asked_for.append(("close", _("To close"), {"which": "verified"}, counts.verified))
     else:
-        asked_for.append(
-            (
-                "answer",
-                _("To answer"),
-                {"which": "received"},
-                counts.received,
-                _("Nothing waits for evidence"),
-            )
-        )
-    for key, title, query, count, nothing in asked_for:
-        rows = () if not count else tasks(
-            Wanted(ask.area, **query), reader=ask.reader, as_of=ask.as_of, at=ask.at, limit=SHOWN  # type: ignore[arg-type]
-        ).rows  # fmt: skip
-        pager = Pager(len(rows), count, next=ask.href("tasks", **query)) if count > len(rows) else None
-        table = Table(title, columns(), [row(ask, one) for one in rows], State("empty", nothing), pager=pager)
-        yield Section(key, title, table)
+        asked_for.append(("answer", _("To answer"), {"which": "received"}, counts.received))
+    for key, title, query, count in asked_for:
+        if count:
+            yield Section(key, title, _table(ask, query, count))
+
+
+def _table(ask: Asked, query: Mapping[str, str], count: int) -> Table:
+    """The first of what waits, and the way to the rest."""
+    found = tasks(
+        Wanted(ask.area, **query), reader=ask.reader, as_of=ask.as_of, at=ask.at, limit=SHOWN  # type: ignore[arg-type]
+    )  # fmt: skip
+    pager = Pager(len(found.rows), found.total, next=ask.href("tasks", **query)) if found.next_key else None
+    caption = _("{n} of {total}").format(n=number(len(found.rows)), total=number(count))
+    rows = [row(ask, one) for one in found.rows]
+    return Table(caption, columns(), rows, State("empty", _("Nothing waits")), pager=pager)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BaseForm
@@ -18,7 +18,7 @@ from lianfang.board.one_task import TaskShown, cited, evidence_register, shown
 from lianfang.board.pages.asking import Asked, asked
 from lianfang.board.pages.frames import framed, told
 from lianfang.board.pages.hand_out import unit_choices
-from lianfang.board.pages.tasks import columns, row, tag, title_of
+from lianfang.board.pages.tasks import columns, now_unless_named, row, tag, title_of
 from lianfang.board.shapes import DutySaid
 from lianfang.board.work import task_of
 from lianfang.board.work_forms import (
@@ -106,7 +106,7 @@ def page_of(
     """The page of a task; with a form that could not be taken, what is wrong with it and all that was typed."""
     ask = asked(request)
     found = shown(task, reader=ask.reader, duty_at=ask.as_of, at=ask.at)
-    ask, said = replace(ask, as_of=request.at), found.said
+    at, ask, said = ask.as_of, now_unless_named(ask, request.at), found.said
     title = title_of(said)
     trail = (Crumb(_("Tasks"), reverse("board:tasks")), Crumb(title))
     page = framed(request, ask, title, current="board:tasks", trail=trail, has_errors=bool(failed))
@@ -114,7 +114,7 @@ def page_of(
     asides = [one for one in made if one.id in ("send_back", "reassign") and one.id != failed]
     context = TaskPage(
         page, f"{said.unit_name.to(spoken())} · {said.area_name.to(spoken())}", list(_notices(request.who, found, failed)),
-        _facts(said), None if found.duty is None else _gap(found.duty), _instead(found), _timeline(found),
+        _facts(said), None if found.duty is None else _gap(found.duty, at), _instead(found), _timeline(found),
         [one for one in made if one not in asides], asides, _others(ask, found),
     )  # fmt: skip
     return render(request, "board/task.html", vars(context), status=status)
@@ -194,11 +194,12 @@ def _facts(said: TaskListed) -> Facts:
     return Facts(facts)
 
 
-def _gap(duty: DutySaid) -> Facts:
-    """The duty as it stands, of a record that the reader may see."""
+def _gap(duty: DutySaid, at: int) -> Facts:
+    """The duty as it stands at an instant, of a record that the reader may see."""
     key, language = duty.duty, spoken()
+    when = _("as of {moment}").format(moment=_written(at))
     facts = [
-        Fact(_("how it stands"), part=_duty_tag(duty)), Fact(_("why"), duty.why.to(language)),
+        Fact(_("how it stands"), part=_duty_tag(duty), note=when), Fact(_("why"), duty.why.to(language)),
         Fact(_("must"), key.title.to(language), reverse("board:must", args=[key.must])),
         Fact(_("record"), key.subject, reverse("board:record", args=[key.register, key.subject]), note=key.period or ""),
         Fact(_("what would close it"), duty.closes.to(language)),
@@ -207,6 +208,10 @@ def _gap(duty: DutySaid) -> Facts:
     if duty.met_at:
         facts.insert(1, Fact(_("met at"), moment(duty.met_at)))
     return Facts(facts)
+
+
+def _written(at: int) -> str:
+    return moment(iso(at, plans.in_force().plan.zone))
 
 
 def _duty_tag(duty: DutySaid) -> Tag:
@@ -243,7 +248,6 @@ def _timeline(found: TaskShown) -> Timeline:
     if said.evidence is not None and found.hides_evidence:
         words, register, ref = _("what was said is withheld"), "", ""
     outcome = "" if said.outcome_words is None else said.outcome_words.to(spoken())
-    zone = plans.in_force().plan.zone
     duty = f"{catalogue()[register].title.to(spoken())} {ref}" if register else ""
     steps = [
         ("assigned_at", _("handed out"), _("due by {moment}").format(moment=moment(said.due_at)), "", ""),
@@ -255,7 +259,7 @@ def _timeline(found: TaskShown) -> Timeline:
     taken = [(getattr(found.task, at), at, what, more, tone, href) for at, what, more, tone, href in steps]
     # As the steps are taken: of two in the same second the later in the order of work comes later.
     return Timeline([
-        Step(moment(iso(instant, zone)), what, more, _by(found, at), href, tone)  # type: ignore[arg-type]
+        Step(_written(instant), what, more, _by(found, at), href, tone)  # type: ignore[arg-type]
         for instant, at, what, more, tone, href in taken if instant is not None
     ])  # fmt: skip
 
