@@ -28,7 +28,7 @@ from lianfang.ui.writing import moment, number, spoken
 
 FILTERS = ("which", "due", "owner", "mine", "sort")
 LOOKS: Mapping[str, Status] = {
-    "assigned": "waiting", "received": "open", "evidence": "open", "verified": "met", "closed": "met",
+    "assigned": "waiting", "received": "waiting", "evidence": "waiting", "verified": "met", "closed": "met",
     "returned": "excused",
 }  # fmt: skip
 """State → the status whose shape and colour it has; the word is its own."""
@@ -174,7 +174,8 @@ def title_of(one: TaskListed) -> str:
 
 def tag(one: TaskListed) -> TaskTag:
     """How a task stands."""
-    return TaskTag(LOOKS[one.state], one.state_words.to(spoken()))
+    word = _("answered") if one.state == "evidence" else one.state_words.to(spoken())
+    return TaskTag(LOOKS[one.state], word)
 
 
 def _about(one: TaskListed) -> str:
