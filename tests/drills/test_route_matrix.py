@@ -19,7 +19,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.gaps import plans
-from lianfang.registers.models import Account, Area, Journal, Site
+from lianfang.registers.models import Account, Area, Journal, Organisation, Site, Task
 from lianfang.registers.roles import FOR_ACCOUNTS
 from tests import door
 from tests.unit.gaps.cities import enact
@@ -39,6 +39,12 @@ GAP_READERS = VIEWERS - {"auditor", "brief_reader"}
 RECORD_READERS = GAP_READERS | {"gate_worker"}
 RECORDERS = EVERYONE - {"administrator", "auditor", "brief_reader"}
 WRITERS = RECORDERS
+WORKERS = VIEWERS - {"auditor", "brief_reader"}
+"""Who sees gaps by name of record, and the tasks on them; all of them write."""
+GIVERS = frozenset(
+    {"city_command", "district_command", "subdistrict_officer", "gate_commander", "enterprise_officer"}
+)
+"""Who hands work out, verifies what was done, and closes it."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,16 @@ TABLE: dict[str, Row] = {
     "board:new_record": Row(WRITERS, FORM, "register"),
     "board:edit_record": Row(WRITERS, FORM, "site"),
     "board:find": Row(RECORDERS, FORM),
+    "board:inbox": Row(WORKERS),
+    "board:tasks": Row(WORKERS),
+    "board:hand_out": Row(GIVERS, FORM),
+    "board:task": Row(WORKERS, of="task"),
+    "board:receive": Row(WORKERS, "POST", "task"),
+    "board:give_evidence": Row(WORKERS, "POST", "task"),
+    "board:verify": Row(GIVERS, "POST", "task"),
+    "board:close": Row(GIVERS, "POST", "task"),
+    "board:send_back": Row(WORKERS, "POST", "task"),
+    "board:reassign": Row(GIVERS, "POST", "task"),
 }
 """Route → what is meant of it."""
 
@@ -118,6 +134,15 @@ def _holder(area: int) -> str:
     return (made or door.account(f"of-{area}", role="brief_reader", area=area)).ref
 
 
+def _task(area: int) -> str:
+    told = {"name_zh": f"{area}", "name_en": f"{area}", "recorded_at": 0}
+    unit = Organisation.objects.create(kind="command", area_id=area, **told)
+    made = Task.objects.create(
+        title="x", unit=unit, area_id=area, assigned_at=0, due_at=2_000_000_000, recorded_at=0
+    )
+    return made.ref
+
+
 OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "grant": (True, _grant),
     "device": (True, lambda scene, area: door.device(scene.third, area, token=f"of-{area}").ref),
@@ -125,6 +150,7 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "line": (False, lambda scene, area: "gates"),
     "must": (False, lambda scene, area: "declared-before-the-lane"),
     "record": (True, lambda scene, area: f"area/{Area.objects.get(id=area).ref}"),
+    "task": (True, lambda scene, area: _task(area)),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
     "register": (False, lambda scene, area: "site"),

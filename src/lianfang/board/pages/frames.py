@@ -27,6 +27,7 @@ NOT_THERE = (
     "must/not-of-plan",
     "record/not-found",
     "board/no-such-line",
+    "task/not-found",
 )
 
 

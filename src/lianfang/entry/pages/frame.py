@@ -25,6 +25,8 @@ NAV = (
     ("board", "board:brief", gettext_lazy("Brief")),
     ("gaps", "board:gaps", gettext_lazy("Gaps")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
+    ("gaps", "board:inbox", gettext_lazy("Inbox")),
+    ("gaps", "board:tasks", gettext_lazy("Tasks")),
     ("grant", "entry:accounts", gettext_lazy("Accounts")),
     ("grant sign", "entry:grants", gettext_lazy("Rights")),
     ("devices", "entry:devices", gettext_lazy("Devices")),
