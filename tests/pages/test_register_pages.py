@@ -321,8 +321,8 @@ def test_out_of_area_and_withdrawn_are_not_found_alike(city):
     for one in refs:
         path = reverse("board:edit_record", args=["site", one])
         with CaptureQueriesContext(connection) as looks:
-            answers.append((door.plain(client.get(path)), door.plain(client.post(path, {"name_en": "y"}))))
-        answers[-1] = (*answers[-1], len(looks))
+            said = door.plain(client.get(path)), door.plain(client.post(path, {"name_en": "y"}))
+        answers.append((*said, len(looks)))
     assert answers[0] == answers[1] == answers[2]
     assert answers[0][0][0] == 404
     assert Site.objects.get(id=elsewhere).name_en == "x"

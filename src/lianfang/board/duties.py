@@ -63,16 +63,15 @@ def duties_of(setting: Setting, reader: Reader, register: str, row: Row) -> tupl
     return tuple(_said(setting, reader, looked, one, gaps, names) for one in judged)
 
 
-def duty_of(
-    setting: Setting, reader: Reader, standing: Standing, row: reasons.Row, period: int
-) -> DutySaid | None:
+def duty_of(setting: Setting, reader: Reader, standing: Standing, row: Row, period: int) -> DutySaid | None:
     """What is said of one duty by its key; None where there is none any more."""
     kept = Duty.objects.filter(must_id=standing.number, subject_id=row["id"], period=period).first()
     if kept is None:
         return None
     excused = excuses.of_subject(int(row["id"]), at=setting.as_of)
     one = Judged(kept, standing, _state(kept, setting.as_of, excused))
-    return _said(setting, reader, row, one, _told(setting, [one]))
+    gaps = _told(setting, [one])
+    return _said(setting, reader, Looked(setting.force, row), one, gaps, _places(gaps.values()))
 
 
 _ORDER: Mapping[State, int] = {
