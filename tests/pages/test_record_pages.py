@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lianfang.base.instants import iso
+from lianfang.board.overview import FIGURES
 from lianfang.gaps import plans
 from lianfang.gaps.excusing import Draft, excuse
 from lianfang.gaps.models import Duty, Excuse
@@ -79,7 +80,7 @@ def test_what_a_purpose_does_not_open_is_withheld_on_the_page() -> None:
 
 
 PINNED = {
-    "/board": 45,
+    "/board": 46,
     "/lines/gates": 25,
     "/musts/declared-before-the-lane": 18,
     "/gaps?must=declared-before-the-lane": 25,
@@ -121,6 +122,8 @@ def _of(page: str, refs: Mapping[str, int]) -> str:
 
 def _looks(client: Client, page: str, as_of: int) -> int:
     client.get(at(page, as_of))
+    # The second time nothing is compiled anew; what the board keeps of the first is not what is counted here.
+    FIGURES.forget()
     with CaptureQueriesContext(connection) as looks:
         assert client.get(at(page, as_of)).status_code == 200
     return len(looks)
