@@ -96,6 +96,7 @@ TABLE: dict[str, Row] = {
     "board:line": Row(VIEWERS, of="line"),
     "board:must": Row(VIEWERS, of="must"),
     "board:gaps": Row(GAP_READERS),
+    "board:save_filter": Row(GAP_READERS, "POST"),
     "board:record": Row(RECORD_READERS, of="record"),
     "board:registers": Row(RECORDERS),
     "board:register": Row(RECORDERS, of="register"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from lianfang.board.overview import board
 from lianfang.board.pages import cards, ways
@@ -54,7 +54,7 @@ class BoardPage:
 
 
 @may("board")
-@require_GET
+@require_safe
 @told
 def show(request: Any) -> HttpResponse:
     """The board of an area as of an instant."""
