@@ -49,7 +49,6 @@ class User:
         with self._opener.open(root + "/sign-in", urllib.parse.urlencode(form).encode()) as answer:
             answer.read()
 
-
     def ask(self, path: str) -> tuple[float, bytes]:
         """Seconds until the last byte, and the page; raises HTTPError where it is refused."""
         begin = time.perf_counter()

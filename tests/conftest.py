@@ -88,9 +88,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """A test's rows are rolled back, and the journal's numbers come again: what pages keep would be of another test."""
-    from lianfang.board import overview
+    from lianfang.board import gap_pages, lines, overview
 
     overview.FIGURES.forget()
+    lines.PAGES.forget()
+    gap_pages.COUNTS.forget()
 
 
 @pytest.fixture(scope="session")

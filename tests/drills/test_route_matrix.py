@@ -18,9 +18,11 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
-from lianfang.registers.models import Account, Journal, Organisation, Task
+from lianfang.gaps import plans
+from lianfang.registers.models import Account, Area, Journal, Organisation, Task
 from lianfang.registers.roles import FOR_ACCOUNTS
 from tests import door
+from tests.unit.gaps.cities import enact
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +35,8 @@ EVERYONE = frozenset(FOR_ACCOUNTS)
 VIEWERS = EVERYONE - {"administrator", "gate_worker"}
 """Who sees the board: commands, offices, hospitals, auditors and readers of the brief."""
 
-WORKERS = VIEWERS - {"auditor", "brief_reader"}
-"""Who sees gaps by name of record, and the tasks on them; all of them write."""
+GAP_READERS = VIEWERS - {"auditor", "brief_reader"}
+RECORD_READERS = GAP_READERS | {"gate_worker"}
 GIVERS = frozenset(
     {"city_command", "district_command", "subdistrict_officer", "gate_commander", "enterprise_officer"}
 )
@@ -87,15 +89,19 @@ TABLE: dict[str, Row] = {
     "entry:revoke": Row(DEVICE_KEEPERS, "POST", "device"),
     "entry:device": Row("device"),
     "board:board": Row(VIEWERS),
-    "board:inbox": Row(WORKERS),
-    "board:tasks": Row(WORKERS),
+    "board:line": Row(VIEWERS, of="line"),
+    "board:must": Row(VIEWERS, of="must"),
+    "board:gaps": Row(GAP_READERS),
+    "board:record": Row(RECORD_READERS, of="record"),
+    "board:inbox": Row(GAP_READERS),
+    "board:tasks": Row(GAP_READERS),
     "board:hand_out": Row(GIVERS, FORM),
-    "board:task": Row(WORKERS, of="task"),
-    "board:receive": Row(WORKERS, "POST", "task"),
-    "board:give_evidence": Row(WORKERS, "POST", "task"),
+    "board:task": Row(GAP_READERS, of="task"),
+    "board:receive": Row(GAP_READERS, "POST", "task"),
+    "board:give_evidence": Row(GAP_READERS, "POST", "task"),
     "board:verify": Row(GIVERS, "POST", "task"),
     "board:close": Row(GIVERS, "POST", "task"),
-    "board:send_back": Row(WORKERS, "POST", "task"),
+    "board:send_back": Row(GAP_READERS, "POST", "task"),
     "board:reassign": Row(GIVERS, "POST", "task"),
 }
 """Route → what is meant of it."""
@@ -132,6 +138,9 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "grant": (True, _grant),
     "device": (True, lambda scene, area: door.device(scene.third, area, token=f"of-{area}").ref),
     "account": (True, lambda scene, area: _holder(area)),
+    "line": (False, lambda scene, area: "gates"),
+    "must": (False, lambda scene, area: "declared-before-the-lane"),
+    "record": (True, lambda scene, area: f"area/{Area.objects.get(id=area).ref}"),
     "task": (True, lambda scene, area: _task(area)),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
@@ -164,15 +173,30 @@ def routes() -> Iterator[tuple[str, Any, list[str]]]:
 
 
 def address(name: str, refs: list[str], ref: str) -> str:
-    """A route with one reference in all its places."""
-    return reverse(name, kwargs=dict.fromkeys(refs, ref))
+    """A route with one reference in all its places, or with one for each, parted by strokes."""
+    each = ref.split("/")
+    return reverse(name, kwargs=dict(zip(refs, each if len(each) > 1 else each * len(refs), strict=True)))
+
+
+CODES = {
+    "nation": ["100000"],
+    "province": ["440000", "420000"],
+    "city": ["440300"],
+    "district": ["440304", "440305"],
+}
+"""The national codes that the shipped plan names."""
 
 
 @pytest.fixture
-def scene() -> Scene:
-    """Two more accounts, on the tree of areas."""
+def scene() -> Iterator[Scene]:
+    """Two more accounts, on the tree of areas; the shipped plan in force."""
     door.lay()
-    return Scene(*(door.account(login) for login in ("caller", "other", "third")))
+    for level, codes in CODES.items():
+        for area, code in zip(Area.objects.filter(level=level).order_by("id"), codes, strict=False):
+            Area.objects.filter(id=area.id).update(gb_code=code)
+    enact()
+    yield Scene(*(door.account(login) for login in ("caller", "other", "third")))
+    plans.forget()
 
 
 def test_every_route_is_in_the_table_and_says_what_it_asks() -> None:

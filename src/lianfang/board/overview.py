@@ -33,7 +33,9 @@ EARLIER = Text(
 NO_RESPONSE = Text("方案没有写明应急响应", "the plan does not speak of the response")
 
 
-def board(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, area: int = 0) -> Board:
+def board(
+    *, reader: Reader, as_of: int, at: int, known_at: int | None = None, area: int = 0, is_wall: bool = False
+) -> Board:
     """The board of an area.
 
     Args:
@@ -43,6 +45,7 @@ def board(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, a
         known_at: leave out what was recorded later; None is all that is known at ``at``. An earlier instant is answered
             by the reference reading, which takes its time.
         area: a path code; 0 is the reader's area, or the plan's city.
+        is_wall: leave out what names owners and records: nobody is there to be asked what for.
 
     Raises:
         Refused: no plan is in force; the area is not there, or out of the reader's reach; or ``known_at`` lies in the future.
@@ -58,7 +61,8 @@ def board(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, a
     return replace(
         figures,
         known_at=setting.instant(at if known_at is None else known_at),
-        oldest=_oldest(setting, reader, at) if known is None else (),
+        owners=None if is_wall else figures.owners,
+        oldest=_oldest(setting, reader, at) if known is None and not is_wall else (),
     )
 
 

@@ -36,11 +36,11 @@ def record(register: str, ref: str, *, reader: Reader, as_of: int, at: int) -> R
         as_of: the instant at which the duties are judged. The facts are those known now.
 
     Raises:
-        Refused: there is no such record, or it lies out of the reader's reach.
+        Refused: there is no such record, or it lies out of the reader's reach or classes.
     """
-    force = plans.in_force()
-    if register not in REGISTERS:
+    if register not in REGISTERS or not reader.reads(register):
         raise _not_found(register, ref)
+    force = plans.in_force()
     found = rows(REGISTERS[register], reader).filter(ref=ref).values_list("id", flat=True).first()
     row = None if found is None else row_of(register, id=found)
     if row is None:

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianfang.board.pages import hand_out, inbox, one_task, overview, steps, tasks
+from lianfang.board.pages import (
+    briefs,
+    gaps,
+    hand_out,
+    inbox,
+    lines,
+    musts,
+    one_task,
+    overview,
+    records,
+    steps,
+    tasks,
+    wall,
+)
 
 app_name = "board"
 urlpatterns = [
     path("board", overview.show, name="board"),
-    path("lines/<slug:key>", overview.show, name="line"),
-    path("musts/<slug:key>", overview.show, name="must"),
-    path("gaps", overview.show, name="gaps"),
-    path("records/<slug:register>/<slug:ref>", overview.show, name="record"),
+    path("brief", briefs.show, name="brief"),
+    path("brief/<slug:ref>", briefs.frozen, name="frozen"),
+    path("brief/<slug:ref>/text", briefs.text, name="frozen_text"),
+    path("brief/<slug:ref>/revise", briefs.revise, name="revise"),
+    path("briefs", briefs.listed, name="briefs"),
+    path("briefs/freeze", briefs.freeze, name="freeze"),
+    path("wall", wall.show, name="wall"),
+    path("lines/<slug:key>", lines.show, name="line"),
+    path("musts/<slug:key>", musts.show, name="must"),
+    path("gaps", gaps.show, name="gaps"),
+    path("records/<slug:register>/<slug:ref>", records.show, name="record"),
     path("inbox", inbox.show, name="inbox"),
     path("tasks", tasks.show, name="tasks"),
     path("tasks/new", hand_out.show, name="hand_out"),

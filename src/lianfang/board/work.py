@@ -137,6 +137,14 @@ def owners(*, reader: Reader, as_of: int, area: int = 0) -> list[Owner]:
     return [Owner(names[unit].ref, called(names[unit]), n) for unit, n in counts.items()]
 
 
+def open_on(subject: str, *, reader: Reader) -> dict[tuple[str, int], str]:
+    """The open tasks on the duties of a record, by must and period: their references."""
+    kept = rows(Task, reader).filter(subject=subject, must__isnull=False, closed_at=None, returned_at=None)
+    return {
+        (str(must), int(period)): str(ref) for must, period, ref in kept.values_list("must", "period", "ref")
+    }
+
+
 def is_in(which: Which, at: int) -> Q:
     """The tasks in a state at an instant, as :meth:`lianfang.registers.models.Task.state_at` has it."""
     if which == "all":

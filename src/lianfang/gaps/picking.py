@@ -38,13 +38,15 @@ AGES = (DAY, 3 * DAY, 7 * DAY)
 
 @dataclass(frozen=True)
 class Picked:
-    """Which duties: of some musts, in an area, of one kind at an instant; of one owner (0 is any)."""
+    """Which duties: of some musts, in an area, of one kind at an instant; of one owner (0 is any), of one age (a number
+    among ``AGES``; None is any)."""
 
     musts: Sequence[Standing]
     at: int
     area: int
     kind: Kind = "gap"
     owner: int = 0
+    age: int | None = None
 
     @property
     def sql(self) -> str:
@@ -54,8 +56,17 @@ class Picked:
         rows = selecting.duties(
             [one.number for one in self.musts], at=self.at, area=self.area, kind=self.kind
         )
-        owned = f"SELECT q.*, {owning.owner(self.musts, kind=self.kind)} AS owner_id FROM ({rows}) AS q"
+        owner = owning.owner(self.musts, kind=self.kind)
+        owned = f"SELECT q.*, {owner} AS owner_id FROM ({rows}) AS q{self._of_age}"
         return f"SELECT * FROM ({owned}) AS o WHERE owner_id = {int(self.owner)}" if self.owner else owned
+
+    @property
+    def _of_age(self) -> str:
+        if self.age is None:
+            return ""
+        bounds = [f"{self.at} - q.since >= {AGES[self.age - 1]}"] if self.age else []
+        bounds += [f"{self.at} - q.since < {AGES[self.age]}"] if self.age < len(AGES) else []
+        return f" WHERE {' AND '.join(bounds)}"
 
 
 @dataclass(frozen=True)

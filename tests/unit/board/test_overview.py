@@ -15,6 +15,7 @@ from scipy.stats import binom
 from lianfang.base import areas
 from lianfang.base.instants import DAY, HOUR
 from lianfang.base.problems import Refused
+from lianfang.board import gap_pages, lines, overview
 from lianfang.board.gap_pages import gaps as gap_page
 from lianfang.board.lines import line as line_page
 from lianfang.board.musts import must as must_page
@@ -302,6 +303,9 @@ def test_no_answer_takes_more_statements_for_more_rows():
 
     def count() -> list[int]:
         plans.in_force().kept.clear()
+        overview.FIGURES.forget()
+        lines.PAGES.forget()
+        gap_pages.COUNTS.forget()
         now = {"reader": EVERYONE, "as_of": at, "at": at}
         ref = gap_list.make(must=key, limit=1, **now).rows[0].subject  # type: ignore[arg-type]
         return [

@@ -24,6 +24,7 @@ from lianfang.ui.writing import spoken
 NOT_THERE = (
     "area/not-found",
     "plan/unknown-must",
+    "must/not-of-plan",
     "record/not-found",
     "board/no-such-line",
     "task/not-found",

@@ -22,6 +22,7 @@ from lianfang.ui.writing import spoken
 
 NAV = (
     ("board", "board:board", gettext_lazy("Board")),
+    ("board", "board:brief", gettext_lazy("Brief")),
     ("gaps", "board:gaps", gettext_lazy("Gaps")),
     ("gaps", "board:inbox", gettext_lazy("Inbox")),
     ("gaps", "board:tasks", gettext_lazy("Tasks")),
