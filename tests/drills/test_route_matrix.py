@@ -19,7 +19,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.gaps import plans
-from lianfang.registers.models import Account, Area, Journal, Organisation, Task
+from lianfang.registers.models import Account, Area, Journal, Organisation, Site, Task
 from lianfang.registers.roles import FOR_ACCOUNTS
 from tests import door
 from tests.unit.gaps.cities import enact
@@ -37,6 +37,10 @@ VIEWERS = EVERYONE - {"administrator", "gate_worker"}
 
 GAP_READERS = VIEWERS - {"auditor", "brief_reader"}
 RECORD_READERS = GAP_READERS | {"gate_worker"}
+RECORDERS = EVERYONE - {"administrator", "auditor", "brief_reader"}
+WRITERS = RECORDERS
+WORKERS = VIEWERS - {"auditor", "brief_reader"}
+"""Who sees gaps by name of record, and the tasks on them; all of them write."""
 GIVERS = frozenset(
     {"city_command", "district_command", "subdistrict_officer", "gate_commander", "enterprise_officer"}
 )
@@ -93,15 +97,20 @@ TABLE: dict[str, Row] = {
     "board:must": Row(VIEWERS, of="must"),
     "board:gaps": Row(GAP_READERS),
     "board:record": Row(RECORD_READERS, of="record"),
-    "board:inbox": Row(GAP_READERS),
-    "board:tasks": Row(GAP_READERS),
+    "board:registers": Row(RECORDERS),
+    "board:register": Row(RECORDERS, of="register"),
+    "board:new_record": Row(WRITERS, FORM, "register"),
+    "board:edit_record": Row(WRITERS, FORM, "site"),
+    "board:find": Row(RECORDERS, FORM),
+    "board:inbox": Row(WORKERS),
+    "board:tasks": Row(WORKERS),
     "board:hand_out": Row(GIVERS, FORM),
-    "board:task": Row(GAP_READERS, of="task"),
-    "board:receive": Row(GAP_READERS, "POST", "task"),
-    "board:give_evidence": Row(GAP_READERS, "POST", "task"),
+    "board:task": Row(WORKERS, of="task"),
+    "board:receive": Row(WORKERS, "POST", "task"),
+    "board:give_evidence": Row(WORKERS, "POST", "task"),
     "board:verify": Row(GIVERS, "POST", "task"),
     "board:close": Row(GIVERS, "POST", "task"),
-    "board:send_back": Row(GAP_READERS, "POST", "task"),
+    "board:send_back": Row(WORKERS, "POST", "task"),
     "board:reassign": Row(GIVERS, "POST", "task"),
 }
 """Route → what is meant of it."""
@@ -144,6 +153,8 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "task": (True, lambda scene, area: _task(area)),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
+    "register": (False, lambda scene, area: "site"),
+    "site": (True, lambda scene, area: f"site/{_site(area)}"),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
 OTHERS: dict[str, Callable[[Scene], str]] = {
@@ -151,6 +162,11 @@ OTHERS: dict[str, Callable[[Scene], str]] = {
     "own grant": lambda scene: door.grant(scene.other, "brief_reader", 0).ref,
 }
 """Sorts that are one's own or nobody's business → one of somebody else."""
+
+
+def _site(area: int) -> str:
+    made = Site.objects.create(kind="gate", name_zh="x", name_en="x", area_id=area, recorded_at=0)
+    return made.ref
 
 
 def _session(who: Account) -> str:

@@ -18,6 +18,7 @@ from lianfang.base.problems import (
     directives,
     duties,
     figures,
+    forms,
     gates,
     imports,
     journal,
@@ -41,6 +42,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **outlook.PROBLEMS,
     **trace.PROBLEMS,
     **accounts.PROBLEMS,
+    **forms.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 

@@ -22,10 +22,11 @@ from lianfang.ui.writing import spoken
 
 NAV = (
     ("board", "board:board", gettext_lazy("Board")),
-    ("board", "board:brief", gettext_lazy("Brief")),
-    ("gaps", "board:gaps", gettext_lazy("Gaps")),
     ("gaps", "board:inbox", gettext_lazy("Inbox")),
+    ("gaps", "board:gaps", gettext_lazy("Gaps")),
     ("gaps", "board:tasks", gettext_lazy("Tasks")),
+    ("people write gaps", "board:registers", gettext_lazy("Records")),
+    ("board", "board:brief", gettext_lazy("Brief")),
     ("grant", "entry:accounts", gettext_lazy("Accounts")),
     ("grant sign", "entry:grants", gettext_lazy("Rights")),
     ("devices", "entry:devices", gettext_lazy("Devices")),
