@@ -244,6 +244,23 @@ def test_what_is_picked_from_a_list_becomes_tasks_at_once_each_to_its_owner_or_t
     assert "2 tasks were handed out." not in look(district.get("/tasks"))
 
 
+def test_lists_and_records_lead_to_the_form_and_back_to_the_task(town: Town) -> None:
+    district = town.browser("dora", "district_command", NANSHAN)
+    officer = town.browser("carl", "community_officer", COMMUNITY)
+    listed = district.get("/gaps", {"must": MUST})
+    assert f'name="gap" value="{town.key(0)}"' in look(listed)
+    # Who hands nothing out picks nothing, and nobody does on a list of an earlier instant.
+    assert 'name="gap"' not in look(officer.get("/gaps", {"must": MUST}))
+    assert 'name="gap"' not in look(
+        district.get("/gaps", {"must": MUST, "as_of": iso(town.clock.now - 60, ZONE)})
+    )
+    record_page = f"/records/site/{town.compounds[0]}"
+    way = "/tasks/new?" + urlencode({"gap": town.key(0)})
+    assert (way in look(district.get(record_page)), way in look(officer.get(record_page))) == (True, False)
+    ref = one_task(town, district)
+    assert f'href="/tasks/{ref}"' in look(officer.get(record_page))
+
+
 def test_bad_input_says_how_to_mend_it_and_keeps_what_was_typed(town: Town) -> None:
     district = town.browser("dora", "district_command", NANSHAN)
     wrong = {"due": "tomorrow", "other": "Nowhere office", "title": "Look <twice>"}

@@ -35,6 +35,7 @@ ORDERS: Mapping[Sort, tuple[str, ...]] = {
 WHICH: tuple[Which, ...] = get_args(Which)
 SORTS: tuple[Sort, ...] = get_args(Sort)
 DUES: tuple[Due, ...] = get_args(Due)
+OPEN: tuple[Which, ...] = ("open", "assigned", "received", "evidence", "verified")
 MOST_UNITS = 60
 """How many owners a page offers to filter by, those with the most open tasks."""
 _STEPS: Mapping[State, str] = {
@@ -101,7 +102,7 @@ def tasks(
         Refused: no such owner; an area out of reach; a key of another order.
     """
     zone, order = plans.in_force().plan.zone, ORDERS[sort]
-    kept = _chosen(wanted, reader, as_of)
+    kept = _chosen(wanted, reader, as_of, at)
     cut = kept.filter(_beyond(order, read_key(after, sort, len(order)))) if after else kept
     found = list(cut.select_related("unit", "area").order_by(*order)[: limit + 1])
     shown = found[:limit]
@@ -113,7 +114,7 @@ def tasks(
     return TaskPage(iso(as_of, zone), kept.count(), said, key)
 
 
-def waiting(*, reader: Reader, as_of: int, area: int = 0) -> Waiting:
+def waiting(*, reader: Reader, as_of: int, at: int, area: int = 0) -> Waiting:
     """The counts of an inbox, each as long as the list that it opens."""
     zone = plans.in_force().plan.zone
     states: dict[str, Q] = {
@@ -121,12 +122,12 @@ def waiting(*, reader: Reader, as_of: int, area: int = 0) -> Waiting:
     }
     by_date = {due: _by_date(due, as_of, zone) for due in ("overdue", "today")}
     counted = {name: Count("id", filter=q) for name, q in {**states, **by_date}.items()}
-    return Waiting(**_chosen(Wanted(area), reader, as_of).aggregate(open=Count("id"), **counted))
+    return Waiting(**_chosen(Wanted(area), reader, as_of, at).aggregate(open=Count("id"), **counted))
 
 
-def owners(*, reader: Reader, as_of: int, area: int = 0) -> list[Owner]:
+def owners(*, reader: Reader, as_of: int, at: int, area: int = 0) -> list[Owner]:
     """The units that have open tasks, those with the most first."""
-    kept = _chosen(Wanted(area), reader, as_of)
+    kept = _chosen(Wanted(area), reader, as_of, at)
     counts = dict(
         kept.values("unit")
         .annotate(n=Count("id"))
@@ -135,6 +136,14 @@ def owners(*, reader: Reader, as_of: int, area: int = 0) -> list[Owner]:
     )
     names = Organisation.objects.in_bulk(list(counts))
     return [Owner(names[unit].ref, called(names[unit]), n) for unit, n in counts.items()]
+
+
+def open_on(subject: str, *, reader: Reader) -> dict[tuple[str, int], str]:
+    """The open tasks on the duties of a record, by must and period: their references."""
+    kept = rows(Task, reader).filter(subject=subject, must__isnull=False, closed_at=None, returned_at=None)
+    return {
+        (str(must), int(period)): str(ref) for must, period, ref in kept.values_list("must", "period", "ref")
+    }
 
 
 def is_in(which: Which, at: int) -> Q:
@@ -154,9 +163,12 @@ def is_in(which: Which, at: int) -> Q:
     return begun & _not_yet(later, at) if later not in _ENDS else begun
 
 
-def _chosen(wanted: Wanted, reader: Reader, as_of: int) -> QuerySet[Task]:
+def _chosen(wanted: Wanted, reader: Reader, as_of: int, at: int) -> QuerySet[Task]:
     seen = rows(Task, reader.inside(within(reader, wanted.area)))
     kept = seen.filter(is_in(wanted.which, as_of), assigned_at__lte=as_of)
+    if as_of >= at and (wanted.which in OPEN or wanted.due):
+        # It follows from the rest, as nothing ends later than now; an index has just these.
+        kept = kept.filter(closed_at__isnull=True, returned_at__isnull=True)
     if wanted.due:
         kept = kept.filter(_by_date(wanted.due, as_of, plans.in_force().plan.zone))
     if wanted.owner:

@@ -16,6 +16,7 @@ from lianfang.board.pages import cards, ways
 from lianfang.board.pages.asking import Asked, asked
 from lianfang.board.pages.filters import Narrowed, filter_bar, kind_words, narrowed
 from lianfang.board.pages.frames import framed, told
+from lianfang.board.pages.hand_out import gap_key, picking
 from lianfang.board.pages.overview import gap_tag
 from lianfang.board.pages.saving import saved, saving_form
 from lianfang.board.shapes import Facets, FacetValue, GapPage
@@ -25,7 +26,7 @@ from lianfang.gaps.picking import Sort
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.forms import FilterBar, Form
 from lianfang.ui.parts.marks import Link, Notice, State
-from lianfang.ui.parts.tables import Bulk, Cell, Column, Pager, Row, Sorted, Table
+from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Sorted, Table
 from lianfang.ui.writing import moment, number, spoken
 
 ROWS = 50
@@ -84,16 +85,6 @@ def _notices(given: Asked) -> list[Notice]:
     return [Notice("info", _("A list is of what is known now."), more)]
 
 
-def hand_out(_ask: Asked) -> Bulk | None:
-    """What can be done with the rows that are picked, each told by its ``row_key``; rows cannot be picked for nothing."""
-    return None
-
-
-def row_key(gap: GapSaid) -> str:
-    """By what a form is told of a row: must, reference, and the day of a duty of each day."""
-    return "/".join([gap.must, gap.subject, gap.period or ""])
-
-
 def _table(ask: Asked, chosen: Narrowed, made: GapPage) -> Table:
     empty = State(
         "empty",
@@ -106,7 +97,7 @@ def _table(ask: Asked, chosen: Narrowed, made: GapPage) -> Table:
     return Table(
         f"{kind_words()[chosen.kind]}: {number(made.total)}", list(_columns(ask, chosen, remarked=any(remarks))),
         [_row(ask, gap, [Cell(said)] if any(remarks) else []) for gap, said in zip(made.rows, remarks, strict=True)],
-        empty, pager=pager if made.rows else None, bulk=hand_out(ask),
+        empty, pager=pager if made.rows else None, bulk=picking(ask, chosen.kind),
     )  # fmt: skip
 
 
@@ -144,7 +135,7 @@ def _row(ask: Asked, gap: GapSaid, more: Sequence[Cell]) -> Row:
             Cell(moment(gap.since), note=age) if gap.since else Cell(is_unknown=True), Cell(part=gap_tag(gap)),
             *more,
         ],
-        key=row_key(gap),
+        key=gap_key(gap),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from lianfang.board.one_task import unit_named
 from lianfang.board.pages.asking import Asked, asked, present
 from lianfang.board.pages.cards import age
 from lianfang.board.pages.frames import framed, told
+from lianfang.board.shapes import DutySaid
 from lianfang.board.work_forms import Choices, HandOut, HandOutClause, new_client
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.rules import may
@@ -35,6 +36,7 @@ from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Organisation
 from lianfang.registers.roles import ROLES
 from lianfang.ui.pages import Crumb, Page
+from lianfang.ui.parts.facts import Fact
 from lianfang.ui.parts.forms import Field, Form, fields_of, general_of
 from lianfang.ui.parts.marks import Link, Notice, State
 from lianfang.ui.parts.tables import Bulk, Cell, Column, Row, Table
@@ -72,10 +74,26 @@ def hand_out_href(gap: GapSaid) -> str:
     return reverse("board:hand_out") + "?" + urlencode({"gap": gap_key(gap)})
 
 
-def picking(ask: Asked) -> Bulk | None:
-    """What a list of gaps as of now offers with the rows that are picked, to who may hand out work."""
-    may_assign = "assign" in ROLES[ask.reader.role].rights
-    return Bulk(reverse("board:hand_out"), _("Hand out"), name="gap") if may_assign and ask.is_now else None
+def picking(ask: Asked, kind: str) -> Bulk | None:
+    """What a list as of now offers with the rows that are picked, to who may hand out work."""
+    offered = kind in keyed.KINDS and ask.is_now and _gives(ask)
+    return Bulk(reverse("board:hand_out"), _("Hand out"), name="gap") if offered else None
+
+
+def way(ask: Asked, duty: DutySaid, tasks: Mapping[tuple[str, int], str]) -> Fact | None:
+    """Where the work on an open duty is: at the task on it, else where it can be handed out; of another instant nothing."""
+    zone, day = plans.in_force().plan.zone, duty.duty.period
+    ref = tasks.get((duty.duty.must, start_of(date.fromisoformat(day), zone) if day else 0))
+    if ref is not None:
+        return Fact(_("task"), _("open the task"), reverse("board:task", args=[ref]))
+    if duty.gap is None or duty.state not in keyed.KINDS or not ask.is_now or not _gives(ask):
+        return None
+    return Fact(_("task"), _("hand this out"), hand_out_href(duty.gap))
+
+
+def _gives(ask: Asked) -> bool:
+    role = ROLES.get(ask.reader.role)
+    return role is not None and "assign" in role.rights
 
 
 @may("assign")

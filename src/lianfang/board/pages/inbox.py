@@ -54,7 +54,7 @@ class InboxPage:
 def show(request: Any) -> HttpResponse:
     """What waits in the reader's area."""
     ask = now_unless_named(asked(request), request.at)
-    counts = waiting(reader=ask.reader, as_of=ask.as_of, area=ask.area)
+    counts = waiting(reader=ask.reader, as_of=ask.as_of, at=ask.at, area=ask.area)
     page = framed(request, ask, _("Inbox"), current="board:inbox", trail=(Crumb(_("Inbox")),))
     acts = [Link(_("All tasks"), reverse("board:tasks"))]
     if request.who.may("assign"):

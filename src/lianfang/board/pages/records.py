@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lianfang.board.pages import ways
+from lianfang.board.pages import hand_out, ways
 from lianfang.board.pages.asking import Asked, asked
 from lianfang.board.pages.frames import framed, told
 from lianfang.board.pages.gaps import remark
 from lianfang.board.records import record
 from lianfang.board.shapes import DutySaid, Fact, LinkFact, RecordPage, TestSaid, Trace, Was
+from lianfang.board.work import open_on
 from lianfang.entry.rules import may
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.roles import PURPOSE_TITLES, ROLES
@@ -86,11 +87,13 @@ def show(request: Any, register: str, ref: str) -> HttpResponse:
     given = asked(request)
     ask = ways.known_now(given)
     made = record(register, ref, reader=ask.reader, as_of=ask.as_of, at=ask.at)
+    tasks = open_on(made.reference, reader=ask.reader) if ask.names else {}
     title = f"{made.title.to(spoken())} {made.reference}"
     page = framed(request, ask, title, current="board:gaps", trail=_trail(ask, title))
     context = RecordShown(
         page=page, lead=_lead(made), notices=_notices(given, made), facts=_facts(ask, made),
-        links=Facts([_link(ask, one) for one in made.links]), duties=[_duty(ask, one) for one in made.duties if one.state not in SETTLED],
+        links=Facts([_link(ask, one) for one in made.links]),
+        duties=[_duty(ask, one, tasks) for one in made.duties if one.state not in SETTLED],
         settled=_settled(ask, [one for one in made.duties if one.state in SETTLED]),
         history=_history(made) if made.history else None, journal=_journal(made) if made.journal else None,
     )  # fmt: skip
@@ -168,12 +171,12 @@ def _link(ask: Asked, one: LinkFact) -> shown.Fact:
     return shown.Fact(term, one.reference, href, note=catalogue()[one.register].title.to(spoken()))
 
 
-def _duty(ask: Asked, one: DutySaid) -> DutyShown:
-    language = spoken()
+def _duty(ask: Asked, one: DutySaid, tasks: Mapping[tuple[str, int], str]) -> DutyShown:
+    language, work = spoken(), hand_out.way(ask, one, tasks)
     return DutyShown(
         title=one.duty.title.to(language), href=ask.href("must", one.duty.must) if ask.names else "",
         period=one.duty.period or "", tag=Tag(STATES[one.state]), why=one.why.to(language),
-        closes=one.closes.to(language), facts=Facts(_deadlines(one)),
+        closes=one.closes.to(language), facts=Facts([*_deadlines(one), *([] if work is None else [work])]),
         population=[_test(test) for test in one.population], evidence=[_test(test) for test in one.evidence],
         evidence_of="" if one.evidence_register is None else one.evidence_register.to(language),
     )  # fmt: skip

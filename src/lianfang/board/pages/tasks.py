@@ -108,7 +108,7 @@ def _filters(ask: Asked, wanted: Wanted, sort: Sort) -> FilterBar:
     language = spoken()
     states = {"open": _("not ended"), **_state_titles(), "all": _("all")}
     dues = {"": _("any"), "overdue": _("overdue"), "today": _("due today")}
-    units = owners(reader=ask.reader, as_of=ask.as_of, area=ask.area)
+    units = owners(reader=ask.reader, as_of=ask.as_of, at=ask.at, area=ask.area)
     named = {"": _("any"), **{one.ref: f"{one.name.to(language)} ({one.count})" for one in units}}
     if wanted.owner and wanted.owner not in named:
         named[wanted.owner] = wanted.owner

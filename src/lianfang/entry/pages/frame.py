@@ -14,8 +14,9 @@ from lianfang.base.problems import Refused
 from lianfang.entry.tables import area_names
 from lianfang.entry.who import Who
 from lianfang.gaps import plans
+from lianfang.registers.access import rows
 from lianfang.registers.demonstration import is_made_up
-from lianfang.registers.models import Area
+from lianfang.registers.models import Area, Task
 from lianfang.registers.roles import PURPOSE_TITLES, ROLES
 from lianfang.ui.pages import NavLink, Page, ReaderShown
 from lianfang.ui.writing import spoken
@@ -33,6 +34,9 @@ NAV = (
     ("", "entry:account", gettext_lazy("My account")),
 )
 """Rights → the page in the frame's list for whoever has one of them, and what it is called; no right: for all."""
+
+MOST_COUNTED = 999
+"""Up to which the tasks that wait are counted."""
 
 
 def frame(request: Any, title: str, **more: Any) -> Page:
@@ -73,7 +77,15 @@ def _nav(who: Who) -> tuple[NavLink, ...]:
     if who.waits_for:
         return ()
     shown = [(route, title) for rights, route, title in NAV if not rights or who.may(*rights.split())]
-    return tuple(NavLink(route, str(title), reverse(route)) for route, title in shown)
+    counts = {"board:inbox": _waiting(who)} if who.may("gaps") and who.purpose else {}
+    return tuple(NavLink(route, str(title), reverse(route), counts.get(route, "")) for route, title in shown)
+
+
+def _waiting(who: Who) -> str:
+    """How many tasks in the reader's area have not come to their end; no further than anyone reads a number."""
+    kept = rows(Task, who.reader).filter(closed_at=None, returned_at=None)
+    count = kept[: MOST_COUNTED + 1].count()
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
 
 def page(
