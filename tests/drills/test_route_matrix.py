@@ -19,7 +19,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.registers.models import Account, Journal, Site
-from lianfang.registers.roles import FOR_ACCOUNTS
+from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 from tests import door
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,7 @@ DEVICE_KEEPERS = frozenset({"administrator", "subdistrict_officer", "gate_comman
 EVERYONE = frozenset(FOR_ACCOUNTS)
 RECORDERS = EVERYONE - {"administrator", "auditor", "brief_reader"}
 WRITERS = RECORDERS
+TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ TABLE: dict[str, Row] = {
     "board:register": Row(RECORDERS, of="register"),
     "board:new_record": Row(WRITERS, FORM, "register"),
     "board:edit_record": Row(WRITERS, FORM, "record"),
+    "board:paper_tally": Row(TALLIERS, FORM),
     "board:find": Row(RECORDERS, FORM),
 }
 """Route → what is meant of it."""

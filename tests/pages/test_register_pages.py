@@ -504,3 +504,31 @@ def test_a_known_number_is_said_at_entry_and_nothing_of_whose(city):
 
 def test_nothing_sought_is_shown_where_it_is_printed():
     assert DOCUMENT not in repr(Sought(document=DOCUMENT, name="李四"))
+
+
+def test_a_paper_sheet_is_entered_whole_and_once(city):
+    client = browser("gate_worker", NANSHAN)
+    path = reverse("board:paper_tally")
+    site = ref("site", city.gate)
+    assert client.get(path).status_code == 200
+    sheet = client.get(path, {"site": site, "day": "2020-02-09", "shifts": "3"})
+    assert 'value="2020-02-09T08:00"' in sheet.content.decode()
+    times = dict(re.findall(r'name="((?:starts|ends)_at-\d)" value="([^"]+)"', sheet.content.decode()))
+    said = {"client-request": hidden(sheet), "shifts": "3", "site": site, "kind": "post", **times}
+    assert client.post(path, said).status_code == 422
+    wrong = client.post(path, {**said, "persons_in-0": "12", "persons_in-2": "many"})
+    assert (wrong.status_code, ShiftTally.objects.count()) == (422, 0)
+    assert 'value="12"' in wrong.content.decode()
+    assert 'href="#f-persons_in-2"' in wrong.content.decode()
+    sent = {**said, "persons_in-0": "12", "persons_in-2": "0"}
+    assert client.post(path, sent).status_code == client.post(path, sent).status_code == 303
+    kept = ShiftTally.objects.order_by("starts_at").values_list(
+        "starts_at", "ends_at", "persons_in", "persons_out", "area_id"
+    )
+    day = NOON - 12 * HOUR
+    assert list(kept) == [
+        (day, day + 8 * HOUR, 12, None, NANSHAN), (day + 16 * HOUR, day + 24 * HOUR, 0, None, NANSHAN),
+    ]  # fmt: skip
+    twice = client.post(path, {**sent, "client-request": "another"})
+    assert (twice.status_code, ShiftTally.objects.count()) == (422, 2)
+    assert "one tally a shift" in twice.content.decode()

@@ -101,7 +101,7 @@ def edit(request: Any, register: str, ref: str) -> HttpResponse:
     if request.method != "POST":
         stood = texts_of(asked, row)
         return _page(request, shape, Filled(asked, stood, base=stood), ref=ref)
-    client = _client(request)
+    client = client_of(request)
     done = writing.mend(
         shape,
         ref,
@@ -119,9 +119,10 @@ def edit(request: Any, register: str, ref: str) -> HttpResponse:
     if done.meanwhile is not None:
         problems = {"": [Problem("form/changed-meanwhile")]}
     filled = Filled(
-        asked, done.draft.texts, problems, _kept_or_new(client, problems), done.stood, done.meanwhile
+        asked, done.draft.texts, problems, fresh_if_sent(client, problems), done.stood, done.meanwhile
     )
-    return _page(request, shape, filled, ref=ref)
+    is_conflict = done.meanwhile is not None and BASE in request.POST
+    return _page(request, shape, filled, ref=ref, is_conflict=is_conflict)
 
 
 def _shape(request: Any, register: str) -> Register:
@@ -132,7 +133,7 @@ def _shape(request: Any, register: str) -> Register:
 
 
 def _enter(request: Any, shape: Register, asked: Sequence[Question]) -> HttpResponse:
-    client = _client(request)
+    client = client_of(request)
     draft = read(shape, asked, request.POST, request.who.reader)
     if not draft.problems:
         try:
@@ -143,7 +144,7 @@ def _enter(request: Any, shape: Register, asked: Sequence[Question]) -> HttpResp
             return _to(
                 _another(shape, asked, draft, ref) if ANOTHER in request.POST else _href(shape.name, ref)
             )
-    filled = Filled(asked, draft.texts, draft.problems, _kept_or_new(client, draft.problems))
+    filled = Filled(asked, draft.texts, draft.problems, fresh_if_sent(client, draft.problems))
     return _page(request, shape, filled)
 
 
@@ -153,13 +154,14 @@ def _told(shape: Register, asked: Sequence[Question], draft: Draft, refusal: Ref
         refuse(draft, by_name, problem)
 
 
-def _client(request: Any) -> str:
+def client_of(request: Any) -> str:
     """The form's own number, by which a second sending is known; one of another make is not taken."""
     said = str(request.POST.get(REQUEST, ""))
     return said if said.isalnum() and len(said) <= 32 else secrets.token_hex(16)
 
 
-def _kept_or_new(client: str, problems: Mapping[str, Sequence[Problem]]) -> str:
+def fresh_if_sent(client: str, problems: Mapping[str, Sequence[Problem]]) -> str:
+    """The same number again, or a new one where that was used for other answers."""
     sent = any(problem.code == "form/sent-before" for problem in problems.get("", ()))
     return secrets.token_hex(16) if sent else client
 

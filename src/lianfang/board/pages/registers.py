@@ -140,7 +140,10 @@ def _reader(ask: Asked) -> Reader:
 def _acts(request: Any, shape: Register) -> list[Link]:
     if not request.who.may("write") or shape.name in NOT_BY_FORM:
         return []
-    return [Link(_("new record"), reverse("board:new_record", args=[shape.name]))]
+    acts = [Link(_("new record"), reverse("board:new_record", args=[shape.name]))]
+    if shape.name == "shift_tally":
+        acts.append(Link(_("paper tally"), reverse("board:paper_tally")))
+    return acts
 
 
 def _narrowed(request: Any, shape: Register) -> listing.Narrowed:
