@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from playwright.sync_api import sync_playwright
 
 from lianfang.base.instants import HOUR, iso
 from lianfang.board import listing
@@ -36,6 +38,7 @@ from lianfang.registers.models import (
     Vehicle,
 )
 from tests import door
+from tests.pages.seen import Seen
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import BY, CITY, FUTIAN, NANSHAN, NOON, City, lay, write
 
@@ -532,3 +535,36 @@ def test_a_paper_sheet_is_entered_whole_and_once(city):
     twice = client.post(path, {**sent, "client-request": "another"})
     assert (twice.status_code, ShiftTally.objects.count()) == (422, 2)
     assert "one tally a shift" in twice.content.decode()
+
+
+def test_a_list_asks_as_often_for_three_rows_as_for_one(city):
+    client, path = browser("city_command"), reverse("board:register", args=["passage"])
+    looks = []
+    for rows in (1, 2):
+        write("passage", *[{"at": NOON, "gate": city.gate, "direction": "in", "mode": "road"}] * rows)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(path).content.decode().count("/records/passage/") == Passage.objects.count()
+        looks.append(len(asked) - 1)
+    assert looks[0] == looks[1] <= 12
+
+
+def test_the_pages_fit_a_telephone_and_axe_finds_nothing_serious(city):
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("there is no chromium on PATH")
+    client, site = browser("gate_worker", NANSHAN), ref("site", city.gate)
+    shown = {
+        "register": client.get(reverse("board:register", args=["site"])),
+        "entry": send(client, reverse("board:new_record", args=["passage"]), temperature="warm"),
+        "find": client.post(reverse("board:find"), {"place": "卡口"}),
+        "tally": client.get(reverse("board:paper_tally"), {"site": site, "day": "2020-02-09"}),
+    }
+    pages = {name: response.content.decode() for name, response in shown.items()}
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=found)
+        for name, page in pages.items():
+            with Seen(chromium, page, width=320) as seen:
+                assert (seen.complaints, seen.is_too_wide()) == ([], False), name
+                assert seen.violations() == [], name
+                seen.photograph(f"records-{name}-en-320")
+        chromium.close()

@@ -183,9 +183,9 @@ def _may_stand_in_an_address(shape: Register, one: Question) -> bool:
 
 
 def _another(shape: Register, asked: Sequence[Question], draft: Draft, ref: str) -> str:
-    """A new form that keeps the places and codes of the one before."""
+    """A new form that keeps the post of the one before: the places and codes that every record must have."""
     kept = {one.name: draft.texts[one.name] for one in asked
-            if draft.texts[one.name] and _may_stand_in_an_address(shape, one)}  # fmt: skip
+            if one.is_needed and draft.texts[one.name] and _may_stand_in_an_address(shape, one)}  # fmt: skip
     return reverse("board:new_record", args=[shape.name]) + "?" + urlencode({**kept, "done": ref})
 
 

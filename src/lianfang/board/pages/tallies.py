@@ -188,7 +188,8 @@ def _rows(
 
 def _choose(request: Any, asked: dict[str, Question], texts: dict[str, str], reader: Any) -> FilterBar:
     [site] = fields([asked["site"]], texts, {}, reader)
-    day = Field("day", _("day"), "date", request.GET.get("day", "")[:10], is_short=True)
-    shifts = Field("shifts", _("shifts a day"), "text", str(_count(request.GET.get("shifts", ""))), is_short=True,
-                   inputmode="numeric")  # fmt: skip
+    chosen = request.GET.get("day", "")[:10] or texts.get("starts_at", "")[:10]
+    day = Field("day", _("day"), "date", chosen, is_short=True)
+    count = str(_count(request.POST.get("shifts", request.GET.get("shifts", ""))))
+    shifts = Field("shifts", _("shifts a day"), "text", count, is_short=True, inputmode="numeric")
     return FilterBar(request.path, [replace(site, id="choose-site"), day, shifts])
