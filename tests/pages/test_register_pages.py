@@ -324,8 +324,8 @@ def test_out_of_area_and_withdrawn_are_not_found_alike(city):
     for one in refs:
         path = reverse("board:edit_record", args=["site", one])
         with CaptureQueriesContext(connection) as looks:
-            answers.append((door.plain(client.get(path)), door.plain(client.post(path, {"name_en": "y"}))))
-        answers[-1] = (*answers[-1], len(looks))
+            shown, sent = (door.plain(r) for r in (client.get(path), client.post(path, {"name_en": "y"})))
+        answers.append((shown, sent, len(looks)))
     assert answers[0] == answers[1] == answers[2]
     assert answers[0][0][0] == 404
     assert Site.objects.get(id=elsewhere).name_en == "x"
@@ -498,6 +498,7 @@ def test_a_known_number_is_said_at_entry_and_nothing_of_whose(city):
     assert "in the registers already" in elsewhere
     assert all(hint not in elsewhere for hint in (ref("person", row), "Futian", ref("area", FUTIAN)))
     assert Person.objects.count() == 1
+    assert Journal.objects.get(verb="find", register="person").fields == "document,known"
     made(send(client, reverse("board:new_record", args=["vehicle"]), plate=PLATE, area=ref("area", NANSHAN)))
     twice = send(
         client, reverse("board:new_record", args=["vehicle"]), plate="粤B·1234 挂", area=ref("area", NANSHAN)

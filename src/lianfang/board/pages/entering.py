@@ -28,6 +28,7 @@ from lianfang.entry.pages.frame import frame
 from lianfang.entry.rules import may
 from lianfang.gaps.lists import journal
 from lianfang.records import Register
+from lianfang.registers.journal import Entry, append
 from lianfang.registers.models import Area
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.forms import ErrorSummary, Field
@@ -140,6 +141,7 @@ def _enter(request: Any, shape: Register, asked: Sequence[Question]) -> HttpResp
             ref = writing.enter(shape, draft, by=request.who.by, at=request.at, request=client)
         except Refused as refusal:
             _told(shape, asked, draft, refusal)
+            _traced(request, shape, refusal)
         else:
             return _to(
                 _another(shape, asked, draft, ref) if ANOTHER in request.POST else _href(shape.name, ref)
@@ -152,6 +154,14 @@ def _told(shape: Register, asked: Sequence[Question], draft: Draft, refusal: Ref
     by_name = {one.name: one for one in asked}
     for problem in refusal.problems:
         refuse(draft, by_name, problem)
+
+
+def _traced(request: Any, shape: Register, refusal: Refused) -> None:
+    """Who learns that a number is known has looked for somebody: the journal says so."""
+    known = [str(p.facts["field"]) for p in refusal.problems if p.code == "form/known-number"]
+    who, fields = request.who.by, ",".join([*known, "known"])
+    if known:
+        append([Entry(request.at, who, "find", shape.name, fields=fields, request=request.number)])
 
 
 def client_of(request: Any) -> str:
