@@ -20,7 +20,7 @@ from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.gaps import plans
 from lianfang.registers.models import Account, Area, Journal, Organisation, Site, Task
-from lianfang.registers.roles import FOR_ACCOUNTS
+from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 from tests import door
 from tests.unit.gaps.cities import enact
 
@@ -45,6 +45,7 @@ GIVERS = frozenset(
     {"city_command", "district_command", "subdistrict_officer", "gate_commander", "enterprise_officer"}
 )
 """Who hands work out, verifies what was done, and closes it."""
+TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ TABLE: dict[str, Row] = {
     "board:register": Row(RECORDERS, of="register"),
     "board:new_record": Row(WRITERS, FORM, "register"),
     "board:edit_record": Row(WRITERS, FORM, "site"),
+    "board:paper_tally": Row(TALLIERS, FORM),
     "board:find": Row(RECORDERS, FORM),
     "board:inbox": Row(WORKERS),
     "board:tasks": Row(WORKERS),

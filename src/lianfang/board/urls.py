@@ -19,6 +19,7 @@ from lianfang.board.pages import (
     registers,
     saving,
     steps,
+    tallies,
     tasks,
     wall,
 )
@@ -39,6 +40,7 @@ urlpatterns = [
     path("gaps/saved", saving.save, name="save_filter"),
     path("records/<slug:register>/<slug:ref>", records.show, name="record"),
     path("registers", registers.index, name="registers"),
+    path("registers/shift_tally/paper", tallies.show, name="paper_tally"),
     path("registers/<slug:register>", registers.show, name="register"),
     path("registers/<slug:register>/new", entering.new, name="new_record"),
     path("records/<slug:register>/<slug:ref>/edit", entering.edit, name="edit_record"),
