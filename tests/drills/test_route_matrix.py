@@ -20,7 +20,7 @@ from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.registers.models import Account, Journal
 from lianfang.registers.roles import FOR_ACCOUNTS
-from tests import door
+from tests import briefs, door
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,7 @@ KEEPERS = frozenset({"administrator"})
 SIGNERS = frozenset({"administrator", "city_command", "district_command"})
 DEVICE_KEEPERS = frozenset({"administrator", "subdistrict_officer", "gate_commander"})
 EVERYONE = frozenset(FOR_ACCOUNTS)
+COMMANDS = frozenset({"city_command", "district_command"})
 VIEWERS = EVERYONE - {"administrator", "gate_worker"}
 """Who sees the board: commands, offices, hospitals, auditors and readers of the brief."""
 
@@ -80,6 +81,13 @@ TABLE: dict[str, Row] = {
     "entry:revoke": Row(DEVICE_KEEPERS, "POST", "device"),
     "entry:device": Row("device"),
     "board:board": Row(VIEWERS),
+    "board:brief": Row(VIEWERS),
+    "board:frozen": Row(VIEWERS, of="brief"),
+    "board:frozen_text": Row(VIEWERS, of="brief"),
+    "board:revise": Row(COMMANDS, "POST", "brief"),
+    "board:briefs": Row(VIEWERS),
+    "board:freeze": Row(COMMANDS, "POST"),
+    "board:wall": Row(VIEWERS),
 }
 """Route → what is meant of it."""
 
@@ -106,6 +114,7 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "grant": (True, _grant),
     "device": (True, lambda scene, area: door.device(scene.third, area, token=f"of-{area}").ref),
     "account": (True, lambda scene, area: _holder(area)),
+    "brief": (True, lambda scene, area: briefs.kept(area).ref),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
 }
