@@ -20,8 +20,8 @@ from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.gaps import plans
 from lianfang.registers.models import Account, Area, Journal, Organisation, Site, Task
-from lianfang.registers.roles import FOR_ACCOUNTS
-from tests import door
+from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
+from tests import briefs, door
 from tests.unit.gaps.cities import enact
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,7 @@ KEEPERS = frozenset({"administrator"})
 SIGNERS = frozenset({"administrator", "city_command", "district_command"})
 DEVICE_KEEPERS = frozenset({"administrator", "subdistrict_officer", "gate_commander"})
 EVERYONE = frozenset(FOR_ACCOUNTS)
+COMMANDS = frozenset({"city_command", "district_command"})
 VIEWERS = EVERYONE - {"administrator", "gate_worker"}
 """Who sees the board: commands, offices, hospitals, auditors and readers of the brief."""
 
@@ -45,6 +46,7 @@ GIVERS = frozenset(
     {"city_command", "district_command", "subdistrict_officer", "gate_commander", "enterprise_officer"}
 )
 """Who hands work out, verifies what was done, and closes it."""
+TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,13 @@ TABLE: dict[str, Row] = {
     "board:line": Row(VIEWERS, of="line"),
     "board:must": Row(VIEWERS, of="must"),
     "board:gaps": Row(GAP_READERS),
+    "board:save_filter": Row(GAP_READERS, "POST"),
     "board:record": Row(RECORD_READERS, of="record"),
     "board:registers": Row(RECORDERS),
     "board:register": Row(RECORDERS, of="register"),
     "board:new_record": Row(WRITERS, FORM, "register"),
     "board:edit_record": Row(WRITERS, FORM, "site"),
+    "board:paper_tally": Row(TALLIERS, FORM),
     "board:find": Row(RECORDERS, FORM),
     "board:inbox": Row(WORKERS),
     "board:tasks": Row(WORKERS),
@@ -112,6 +116,13 @@ TABLE: dict[str, Row] = {
     "board:close": Row(GIVERS, "POST", "task"),
     "board:send_back": Row(WORKERS, "POST", "task"),
     "board:reassign": Row(GIVERS, "POST", "task"),
+    "board:brief": Row(VIEWERS),
+    "board:frozen": Row(VIEWERS, of="brief"),
+    "board:frozen_text": Row(VIEWERS, of="brief"),
+    "board:revise": Row(COMMANDS, "POST", "brief"),
+    "board:briefs": Row(VIEWERS),
+    "board:freeze": Row(COMMANDS, "POST"),
+    "board:wall": Row(VIEWERS),
 }
 """Route → what is meant of it."""
 
@@ -151,6 +162,7 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "must": (False, lambda scene, area: "declared-before-the-lane"),
     "record": (True, lambda scene, area: f"area/{Area.objects.get(id=area).ref}"),
     "task": (True, lambda scene, area: _task(area)),
+    "brief": (True, lambda scene, area: briefs.kept(area).ref),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
     "register": (False, lambda scene, area: "site"),

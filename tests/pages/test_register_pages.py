@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from playwright.sync_api import sync_playwright
 
 from lianfang.base.instants import HOUR, iso
 from lianfang.board import listing
@@ -36,6 +38,7 @@ from lianfang.registers.models import (
     Vehicle,
 )
 from tests import door
+from tests.pages.seen import Seen
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import BY, CITY, FUTIAN, NANSHAN, NOON, City, lay, write
 
@@ -321,8 +324,8 @@ def test_out_of_area_and_withdrawn_are_not_found_alike(city):
     for one in refs:
         path = reverse("board:edit_record", args=["site", one])
         with CaptureQueriesContext(connection) as looks:
-            said = door.plain(client.get(path)), door.plain(client.post(path, {"name_en": "y"}))
-        answers.append((*said, len(looks)))
+            shown, sent = (door.plain(r) for r in (client.get(path), client.post(path, {"name_en": "y"})))
+        answers.append((shown, sent, len(looks)))
     assert answers[0] == answers[1] == answers[2]
     assert answers[0][0][0] == 404
     assert Site.objects.get(id=elsewhere).name_en == "x"
@@ -495,6 +498,7 @@ def test_a_known_number_is_said_at_entry_and_nothing_of_whose(city):
     assert "in the registers already" in elsewhere
     assert all(hint not in elsewhere for hint in (ref("person", row), "Futian", ref("area", FUTIAN)))
     assert Person.objects.count() == 1
+    assert Journal.objects.get(verb="find", register="person").fields == "document,known"
     made(send(client, reverse("board:new_record", args=["vehicle"]), plate=PLATE, area=ref("area", NANSHAN)))
     twice = send(
         client, reverse("board:new_record", args=["vehicle"]), plate="粤B·1234 挂", area=ref("area", NANSHAN)
@@ -504,3 +508,64 @@ def test_a_known_number_is_said_at_entry_and_nothing_of_whose(city):
 
 def test_nothing_sought_is_shown_where_it_is_printed():
     assert DOCUMENT not in repr(Sought(document=DOCUMENT, name="李四"))
+
+
+def test_a_paper_sheet_is_entered_whole_and_once(city):
+    client = browser("gate_worker", NANSHAN)
+    path = reverse("board:paper_tally")
+    site = ref("site", city.gate)
+    assert client.get(path).status_code == 200
+    sheet = client.get(path, {"site": site, "day": "2020-02-09", "shifts": "3"})
+    assert 'value="2020-02-09T08:00"' in sheet.content.decode()
+    times = dict(re.findall(r'name="((?:starts|ends)_at-\d)" value="([^"]+)"', sheet.content.decode()))
+    said = {"client-request": hidden(sheet), "shifts": "3", "site": site, "kind": "post", **times}
+    assert client.post(path, said).status_code == 422
+    wrong = client.post(path, {**said, "persons_in-0": "12", "persons_in-2": "many"})
+    assert (wrong.status_code, ShiftTally.objects.count()) == (422, 0)
+    assert 'value="12"' in wrong.content.decode()
+    assert 'href="#f-persons_in-2"' in wrong.content.decode()
+    sent = {**said, "persons_in-0": "12", "persons_in-2": "0"}
+    assert client.post(path, sent).status_code == client.post(path, sent).status_code == 303
+    kept = ShiftTally.objects.order_by("starts_at").values_list(
+        "starts_at", "ends_at", "persons_in", "persons_out", "area_id"
+    )
+    day = NOON - 12 * HOUR
+    assert list(kept) == [
+        (day, day + 8 * HOUR, 12, None, NANSHAN), (day + 16 * HOUR, day + 24 * HOUR, 0, None, NANSHAN),
+    ]  # fmt: skip
+    twice = client.post(path, {**sent, "client-request": "another"})
+    assert (twice.status_code, ShiftTally.objects.count()) == (422, 2)
+    assert "one tally a shift" in twice.content.decode()
+
+
+def test_a_list_asks_as_often_for_three_rows_as_for_one(city):
+    client, path = browser("city_command"), reverse("board:register", args=["passage"])
+    looks = []
+    for rows in (1, 2):
+        write("passage", *[{"at": NOON, "gate": city.gate, "direction": "in", "mode": "road"}] * rows)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(path).content.decode().count("/records/passage/") == Passage.objects.count()
+        looks.append(len(asked) - 1)
+    assert looks[0] == looks[1] <= 12
+
+
+def test_the_pages_fit_a_telephone_and_axe_finds_nothing_serious(city):
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("there is no chromium on PATH")
+    client, site = browser("gate_worker", NANSHAN), ref("site", city.gate)
+    shown = {
+        "register": client.get(reverse("board:register", args=["site"])),
+        "entry": send(client, reverse("board:new_record", args=["passage"]), temperature="warm"),
+        "find": client.post(reverse("board:find"), {"place": "卡口"}),
+        "tally": client.get(reverse("board:paper_tally"), {"site": site, "day": "2020-02-09"}),
+    }
+    pages = {name: response.content.decode() for name, response in shown.items()}
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=found)
+        for name, page in pages.items():
+            with Seen(chromium, page, width=320) as seen:
+                assert (seen.complaints, seen.is_too_wide()) == ([], False), name
+                assert seen.violations() == [], name
+                seen.photograph(f"records-{name}-en-320")
+        chromium.close()

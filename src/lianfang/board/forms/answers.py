@@ -233,10 +233,19 @@ def refuse(draft: Draft, asked: Mapping[str, Question], problem: Problem) -> Non
 
 
 def _constraint(problem: Problem) -> str:
-    """The name of the constraint that was broken, in words; what the database says else stays below the doors."""
-    model = REGISTERS[str(problem.facts["register"])]
+    """The name of the constraint that was broken, in words; what the database says else stays below the doors.
+
+    SQLite names the columns of one that wants them unique, not the constraint.
+    """
+    options = REGISTERS[str(problem.facts["register"])]._meta
     said = str(problem.facts["detail"])
-    return next((c.name.replace("_", " ") for c in model._meta.constraints if c.name in said), "—")
+    for one in options.constraints:
+        columns = [options.get_field(name).column for name in getattr(one, "fields", ())]  # type: ignore[union-attr]
+        if one.name in said or (
+            columns and said.endswith(", ".join(f"{options.db_table}.{c}" for c in columns))
+        ):
+            return one.name.replace("_", " ")
+    return "—"
 
 
 def worded(problem: Problem, one: Question) -> Problem:

@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from lianfang.base.instants import iso
 from lianfang.base.problems import Refused
@@ -61,7 +61,7 @@ class BriefsPage:
 
 
 @may("board")
-@require_GET
+@require_safe
 @told
 def show(request: Any) -> HttpResponse:
     """The brief of an area as of an instant, made now."""
@@ -107,7 +107,7 @@ def freeze(request: Any) -> HttpResponse:
 
 
 @may("board")
-@require_GET
+@require_safe
 @told
 def frozen(request: Any, ref: str) -> HttpResponse:
     """A frozen brief, as it was said."""
@@ -115,7 +115,7 @@ def frozen(request: Any, ref: str) -> HttpResponse:
 
 
 @may("board")
-@require_GET
+@require_safe
 @told
 def text(request: Any, ref: str) -> HttpResponse:
     """A frozen brief to the letter, so that anyone can work out its digest."""
@@ -235,7 +235,7 @@ def _to_revise(
 
 
 @may("board")
-@require_GET
+@require_safe
 @told
 def listed(request: Any) -> HttpResponse:
     """The frozen briefs of the reader's area and all inside."""

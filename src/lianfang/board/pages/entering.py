@@ -28,6 +28,7 @@ from lianfang.entry.pages.frame import frame
 from lianfang.entry.rules import may
 from lianfang.gaps.lists import journal
 from lianfang.records import Register
+from lianfang.registers.journal import Entry, append
 from lianfang.registers.models import Area
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.forms import ErrorSummary, Field
@@ -101,7 +102,7 @@ def edit(request: Any, register: str, ref: str) -> HttpResponse:
     if request.method != "POST":
         stood = texts_of(asked, row)
         return _page(request, shape, Filled(asked, stood, base=stood), ref=ref)
-    client = _client(request)
+    client = client_of(request)
     done = writing.mend(
         shape,
         ref,
@@ -119,9 +120,10 @@ def edit(request: Any, register: str, ref: str) -> HttpResponse:
     if done.meanwhile is not None:
         problems = {"": [Problem("form/changed-meanwhile")]}
     filled = Filled(
-        asked, done.draft.texts, problems, _kept_or_new(client, problems), done.stood, done.meanwhile
+        asked, done.draft.texts, problems, fresh_if_sent(client, problems), done.stood, done.meanwhile
     )
-    return _page(request, shape, filled, ref=ref)
+    is_conflict = done.meanwhile is not None and BASE in request.POST
+    return _page(request, shape, filled, ref=ref, is_conflict=is_conflict)
 
 
 def _shape(request: Any, register: str) -> Register:
@@ -132,18 +134,19 @@ def _shape(request: Any, register: str) -> Register:
 
 
 def _enter(request: Any, shape: Register, asked: Sequence[Question]) -> HttpResponse:
-    client = _client(request)
+    client = client_of(request)
     draft = read(shape, asked, request.POST, request.who.reader)
     if not draft.problems:
         try:
             ref = writing.enter(shape, draft, by=request.who.by, at=request.at, request=client)
         except Refused as refusal:
             _told(shape, asked, draft, refusal)
+            _traced(request, shape, refusal)
         else:
             return _to(
                 _another(shape, asked, draft, ref) if ANOTHER in request.POST else _href(shape.name, ref)
             )
-    filled = Filled(asked, draft.texts, draft.problems, _kept_or_new(client, draft.problems))
+    filled = Filled(asked, draft.texts, draft.problems, fresh_if_sent(client, draft.problems))
     return _page(request, shape, filled)
 
 
@@ -153,13 +156,22 @@ def _told(shape: Register, asked: Sequence[Question], draft: Draft, refusal: Ref
         refuse(draft, by_name, problem)
 
 
-def _client(request: Any) -> str:
+def _traced(request: Any, shape: Register, refusal: Refused) -> None:
+    """Who learns that a number is known has looked for somebody: the journal says so."""
+    known = [str(p.facts["field"]) for p in refusal.problems if p.code == "form/known-number"]
+    who, fields = request.who.by, ",".join([*known, "known"])
+    if known:
+        append([Entry(request.at, who, "find", shape.name, fields=fields, request=request.number)])
+
+
+def client_of(request: Any) -> str:
     """The form's own number, by which a second sending is known; one of another make is not taken."""
     said = str(request.POST.get(REQUEST, ""))
     return said if said.isalnum() and len(said) <= 32 else secrets.token_hex(16)
 
 
-def _kept_or_new(client: str, problems: Mapping[str, Sequence[Problem]]) -> str:
+def fresh_if_sent(client: str, problems: Mapping[str, Sequence[Problem]]) -> str:
+    """The same number again, or a new one where that was used for other answers."""
     sent = any(problem.code == "form/sent-before" for problem in problems.get("", ()))
     return secrets.token_hex(16) if sent else client
 
@@ -181,9 +193,9 @@ def _may_stand_in_an_address(shape: Register, one: Question) -> bool:
 
 
 def _another(shape: Register, asked: Sequence[Question], draft: Draft, ref: str) -> str:
-    """A new form that keeps the places and codes of the one before."""
+    """A new form that keeps the post of the one before: the places and codes that every record must have."""
     kept = {one.name: draft.texts[one.name] for one in asked
-            if draft.texts[one.name] and _may_stand_in_an_address(shape, one)}  # fmt: skip
+            if one.is_needed and draft.texts[one.name] and _may_stand_in_an_address(shape, one)}  # fmt: skip
     return reverse("board:new_record", args=[shape.name]) + "?" + urlencode({**kept, "done": ref})
 
 

@@ -19,8 +19,10 @@ from lianfang.gaps.picking import Sort
 from lianfang.gaps.selecting import Kind
 from lianfang.plan.model import LINES
 from lianfang.ui.parts.forms import Field, FilterBar, Option
+from lianfang.ui.parts.marks import Link
 from lianfang.ui.writing import number, spoken
 
+PLACES = ("after", "back")
 MOST_BACK = 20
 """How many pages back the way is kept."""
 
@@ -45,10 +47,15 @@ class Narrowed:
 
     def href(self, ask: Asked, *, area: str = "", **changes: str) -> str:
         """The address of the list with other choices, from its first page on unless ``after`` is one of them."""
-        said = {**asdict(self), "after": "", "back": "", **changes}
+        said = {**self.query(), **changes}
+        return (ask.within(area) if area else ask).href("gaps", **said)
+
+    def query(self) -> dict[str, str]:
+        """What is chosen, without where in the list one is and what goes without saying."""
         plain = asdict(Narrowed())
-        query = {name: value if value != plain[name] else "" for name, value in said.items()}
-        return (ask.within(area) if area else ask).href("gaps", **query)
+        return {
+            name: value for name, value in asdict(self).items() if value != plain[name] and name not in PLACES
+        }
 
     def next(self, ask: Asked, key: str | None) -> str:
         """The address of the page after this one; empty where there is none."""
@@ -94,7 +101,7 @@ def kind_words() -> dict[str, str]:
     return {"gap": _("gaps"), "cannot_tell": _("cannot be told"), "excused": _("excused")}
 
 
-def filter_bar(ask: Asked, chosen: Narrowed, made: GapPage) -> FilterBar:
+def filter_bar(ask: Asked, chosen: Narrowed, made: GapPage, saved: Sequence[Link]) -> FilterBar:
     """The form that asks for the same list otherwise narrowed; what is chosen stays chosen."""
     facets = made.facets
     fields = [
@@ -109,7 +116,7 @@ def filter_bar(ask: Asked, chosen: Narrowed, made: GapPage) -> FilterBar:
     if chosen.sort != "oldest":
         kept.append(("sort", chosen.sort))
     is_any = chosen.is_narrowed or "area" in ask.kept
-    return FilterBar(reverse("board:gaps"), fields, ask.href("gaps", area="") if is_any else "", kept=kept)
+    return FilterBar(reverse("board:gaps"), fields, ask.href("gaps", area="") if is_any else "", saved, kept)
 
 
 def _select(

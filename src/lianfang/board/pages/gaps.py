@@ -18,12 +18,13 @@ from lianfang.board.pages.filters import Narrowed, filter_bar, kind_words, narro
 from lianfang.board.pages.frames import framed, told
 from lianfang.board.pages.hand_out import gap_key, picking
 from lianfang.board.pages.overview import gap_tag
+from lianfang.board.pages.saving import saved, saving_form
 from lianfang.board.shapes import Facets, FacetValue, GapPage
 from lianfang.entry.rules import may
 from lianfang.fronts.command.shapes import GapSaid
 from lianfang.gaps.picking import Sort
 from lianfang.ui.pages import Crumb, Page
-from lianfang.ui.parts.forms import FilterBar
+from lianfang.ui.parts.forms import FilterBar, Form
 from lianfang.ui.parts.marks import Link, Notice, State
 from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Sorted, Table
 from lianfang.ui.writing import moment, number, spoken
@@ -43,6 +44,8 @@ class GapsShown:
     filters: FilterBar
     table: Table
     facets: Sequence[Table]
+    saved: Sequence[Link]
+    saving: Form
 
 
 @may("gaps")
@@ -56,11 +59,11 @@ def show(request: Any) -> HttpResponse:
         reader=ask.reader, as_of=ask.as_of, at=ask.at, must=chosen.must, line=chosen.line, area=ask.area,
         owner=chosen.owner, age=chosen.age, kind=chosen.kind, sort=chosen.sort, limit=ROWS, after=chosen.after,
     )  # fmt: skip
-    area, title = made.area.name.to(spoken()), titles()[chosen.kind]
+    area, title, kept = made.area.name.to(spoken()), titles()[chosen.kind], saved(request, ask)
     page = framed(request, ask, title, current="board:gaps", trail=ways.trail(ask, area, Crumb(title)))
     context = GapsShown(
-        page=page, lead=_lead(area, made), notices=_notices(given), filters=filter_bar(ask, chosen, made),
-        table=_table(ask, chosen, made), facets=list(_facets(ask, chosen, made.facets)),
+        page=page, lead=_lead(area, made), notices=_notices(given), filters=filter_bar(ask, chosen, made, kept),
+        table=_table(ask, chosen, made), facets=list(_facets(ask, chosen, made.facets)), saved=kept, saving=saving_form(ask, chosen),
     )  # fmt: skip
     return render(request, "board/gaps.html", vars(context))
 

@@ -144,7 +144,7 @@ def _row(ask: Asked, plan: Plan, one: MustRow) -> Row:
             Cell(_coverage(one), part=cards.bar(numbers) if one.is_working else None),
             Cell(number(numbers.gaps), gaps, tone="bad" if numbers.gaps else ""),
             Cell(number(numbers.cannot_tell), unsure, tone="unsure" if numbers.cannot_tell else ""),
-            Cell(part=cards.trend(numbers, one.trend, _("gaps in the last seven days"))), oldest,
+            Cell(part=cards.trend(numbers, one.trend, _("gaps"))), oldest,
         ]
     )  # fmt: skip
 

@@ -173,10 +173,9 @@ def _link(ask: Asked, one: LinkFact) -> shown.Fact:
 
 def _duty(ask: Asked, one: DutySaid, tasks: Mapping[tuple[str, int], str]) -> DutyShown:
     language, work = spoken(), hand_out.way(ask, one, tasks)
-    over = one.gap.escalated_to.level_words.to(language) if one.gap and one.gap.escalated_to else ""
     return DutyShown(
         title=one.duty.title.to(language), href=ask.href("must", one.duty.must) if ask.names else "",
-        period=one.duty.period or "", tag=Tag(STATES[one.state], over), why=one.why.to(language),
+        period=one.duty.period or "", tag=Tag(STATES[one.state]), why=one.why.to(language),
         closes=one.closes.to(language), facts=Facts([*_deadlines(one), *([] if work is None else [work])]),
         population=[_test(test) for test in one.population], evidence=[_test(test) for test in one.evidence],
         evidence_of="" if one.evidence_register is None else one.evidence_register.to(language),
@@ -214,6 +213,11 @@ def _deadlines(one: DutySaid) -> list[shown.Fact]:
     if one.gap is not None:
         owner = "" if one.owner_name is None else one.owner_name.to(language)
         found.append(shown.Fact(_("owner"), owner, is_unknown=one.owner_name is None))
+        risen = one.gap.escalated_to
+        if risen is not None:
+            level = risen.level_words.to(language)
+            note = _("{level}, since {moment}").format(level=level, moment=moment(risen.since))
+            found.append(shown.Fact(_("risen to"), risen.area_name.to(language), note=note))
         # What is missing is said above, as the reason.
         rest = remark(one.gap.model_copy(update={"missing": []}))
         if rest:

@@ -140,7 +140,10 @@ def _reader(ask: Asked) -> Reader:
 def _acts(request: Any, shape: Register) -> list[Link]:
     if not request.who.may("write") or shape.name in NOT_BY_FORM:
         return []
-    return [Link(_("new record"), reverse("board:new_record", args=[shape.name]))]
+    acts = [Link(_("new record"), reverse("board:new_record", args=[shape.name]))]
+    if shape.name == "shift_tally":
+        acts.append(Link(_("paper tally"), reverse("board:paper_tally")))
+    return acts
 
 
 def _narrowed(request: Any, shape: Register) -> listing.Narrowed:
@@ -243,12 +246,14 @@ def _table(
         len(rows), None, _again(request, before=found.previous) if found.previous else "",
         _again(request, after=found.next) if found.next else "",
     )  # fmt: skip
+    note = "" if narrowed.sort.startswith("occurred") else _("in the order in which they were entered")
     empty = State("empty", _("No record here"), _("Nothing in your area answers to this."))
     return Table(
         title,
         list(_columns(request, shape, names, narrowed, is_timed)),
         rows,
         empty,
+        note,
         pager=pager,
         chooser=chooser,
     )
@@ -257,13 +262,13 @@ def _table(
 def _columns(
     request: Any, shape: Register, names: Sequence[str], narrowed: listing.Narrowed, is_timed: bool
 ) -> Iterator[Column]:
-    yield Column(_("record"), is_kept=True)
+    yield _sortable(request, _("record"), "entered", narrowed.sort)
     if is_timed:
         yield _sortable(request, shape.columns[shape.occurred].title.to(spoken()), "occurred", narrowed.sort)
     for name in names:
         is_number = name in shape.columns and shape.columns[name].kind is Kind.NUMBER
         yield Column(_title(shape, name), is_number=is_number)
-    yield _sortable(request, shape.columns["recorded_at"].title.to(spoken()), "entered", narrowed.sort)
+    yield Column(shape.columns["recorded_at"].title.to(spoken()), is_kept=True)
 
 
 def _sortable(request: Any, title: str, sort: str, now: str) -> Column:

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from lianfang.board.overview import board
 from lianfang.board.pages import cards
@@ -78,7 +78,7 @@ class WallPage:
 
 
 @may("board")
-@require_GET
+@require_safe
 @told
 def show(request: Any) -> HttpResponse:
     """The wall of an area, now or as of an instant."""

@@ -13,6 +13,7 @@ Key = tuple[str, str, str, str]
 """Sort, key, area, and which number."""
 
 VALUES = {"counted": Text("登记数", "counted"), "reported": Text("上报数", "reported")}
+RETURN, CAME = Text("报数", "return"), (Text("缺报", "missing"), Text("已报", "came"))
 UNSURE = Text("无法判定", "cannot tell")
 OF_MUSTS = {
     "due": Text("到期", "due"),
@@ -81,6 +82,9 @@ def _of_figure(one: FigureSaid) -> Iterator[tuple[Key, Item]]:
         ("figure", one.id, one.area, one.kind),
         Item(one.title, Words.of(VALUES[one.kind]), one.area_name, one.value),
     )
+    if one.kind == "reported":
+        came = Item(one.title, Words.of(RETURN), one.area_name, words=Words.of(CAME[not one.missing]))
+        yield ("figure", one.id, one.area, "return"), came
     if one.cannot_tell is not None:
         unsure = Item(one.title, Words.of(UNSURE), one.area_name, one.cannot_tell)
         yield ("figure", one.id, one.area, "cannot_tell"), unsure
