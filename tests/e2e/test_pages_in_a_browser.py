@@ -96,14 +96,23 @@ def record_of(visitor: Visitor) -> str:
     return re.sub(r"^https?://[^/]+", "", href)
 
 
+def task_of(visitor: Visitor) -> str:
+    """Where the task that is due first is."""
+    visitor.open("/tasks")
+    href = visitor.page.locator("main table tbody a").first.get_attribute("href")
+    assert href is not None
+    return href
+
+
 @pytest.mark.parametrize(("language", "width"), WAYS)
 def test_every_page_is_sound(chromium: Browser, city: Served, language: str, width: int) -> None:
     visitor = Visitor(chromium, city, "city_command", language, width)
-    record = record_of(visitor)
+    record, task = record_of(visitor), task_of(visitor)
     pages = {
         "board": "/board", "district": "/board?area=440305", "earlier": "/board?as_of=2020-02-12", "line": "/lines/gates",
         "empty-line": "/lines/research", "must": "/musts/screened-at-the-gate", "gaps": "/gaps",
         "cannot-tell": "/gaps?kind=cannot_tell", "record": record, "inbox": "/inbox", "tasks": "/tasks",
+        "task": task, "hand-out": "/tasks/new",
         "registers": "/registers", "register": "/registers/passage", "new-record": "/registers/stay/new", "find": "/find",
         "brief": "/brief", "briefs": "/briefs", "refused": "/gaps?sort=nothing", "account": "/account",
     }  # fmt: skip

@@ -12,7 +12,13 @@ from lianfang.entry.pages.frame import page
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """404: no such page, or none for this role and area."""
-    response = page(request, "not_found", _("Not found"), status=404, framed={"path": "/", "sign_in": ""})
+    response = page(
+        request,
+        "not_found",
+        _("Not found"),
+        status=404,
+        framed={"path": "/", "sign_in": "", "counted": False},
+    )
     response["Cache-Control"] = "no-store"
     return response
 

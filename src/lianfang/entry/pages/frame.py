@@ -39,18 +39,19 @@ MOST_COUNTED = 999
 """Up to which the tasks that wait are counted."""
 
 
-def frame(request: Any, title: str, **more: Any) -> Page:
+def frame(request: Any, title: str, *, counted: bool = True, **more: Any) -> Page:
     """What ``ui/frame.html`` wants to know as ``page``, for every page of every package above.
 
     Args:
         title: of the page, its heading too.
+        counted: does the list of pages say what waits there? Not where an answer is to be the same to the letter.
         more: whatever else the frame can show, such as ``as_of``.
     """
     who = getattr(request, "who", None)
     said: dict[str, Any] = {
         "city": city_name(), "home": reverse("entry:start"), "path": request.get_full_path(),
         "language_action": reverse("entry:language"), "sign_in": "" if who else reverse("entry:sign_in"),
-        "reader": who and _reader(who), "nav": _nav(who) if who else (), "demo": is_made_up(),
+        "reader": who and _reader(who), "nav": _nav(who, counted) if who else (), "demo": is_made_up(),
     }  # fmt: skip
     return Page(title, spoken(), **{**said, **more})
 
@@ -73,11 +74,11 @@ def _reader(who: Who) -> ReaderShown:
     )
 
 
-def _nav(who: Who) -> tuple[NavLink, ...]:
+def _nav(who: Who, counted: bool) -> tuple[NavLink, ...]:
     if who.waits_for:
         return ()
     shown = [(route, title) for rights, route, title in NAV if not rights or who.may(*rights.split())]
-    counts = {"board:inbox": _waiting(who)} if who.may("gaps") and who.purpose else {}
+    counts = {"board:inbox": _waiting(who)} if counted and who.may("gaps") and who.purpose else {}
     return tuple(NavLink(route, str(title), reverse(route), counts.get(route, "")) for route, title in shown)
 
 
