@@ -83,7 +83,7 @@ def test_every_value_of_a_facet_opens_a_list_as_long_as_it_says(made: City) -> N
             assert counts
             if not facet.note:
                 assert sum(count for _, count in counts) == total(page)
-            assert wrong_figures(client, dict(counts[:4])) == []
+            assert wrong_figures(client, dict(counts[:2])) == []
 
 
 @pytest.mark.django_db
@@ -103,18 +103,17 @@ def test_a_role_that_may_not_read_a_register_is_led_to_no_list_that_lacks_it(mad
 @pytest.mark.django_db
 def test_pages_by_key_go_on_and_back_and_show_every_row_once(made: City) -> None:
     client = browser("city_command", city_of(made), purpose="case_investigation")
-    for sort in ("oldest", "owner"):
-        address, seen, way = at(f"/gaps?sort={sort}", made.as_of), [], []
-        while address:
-            page = client.get(address)
-            rows = [row.key for row in page.context["table"].rows]
-            way.append((rows, page.context["table"].pager))
-            seen += rows
-            address = page.context["table"].pager.next
-        assert len(seen) == len(set(seen)) == total(page)
-        assert len(way) > 2
-        for (before, _), (_, pager) in pairwise(way):
-            assert [row.key for row in client.get(pager.previous).context["table"].rows] == before
+    address, seen, way = at("/gaps?sort=owner", made.as_of), [], []
+    while address:
+        page = client.get(address)
+        rows = [row.key for row in page.context["table"].rows]
+        way.append((rows, page.context["table"].pager))
+        seen += rows
+        address = page.context["table"].pager.next
+    assert len(seen) == len(set(seen)) == total(page)
+    assert len(way) > 3
+    for (before, _), (_, pager) in pairwise(way):
+        assert [row.key for row in client.get(pager.previous).context["table"].rows] == before
 
 
 @pytest.mark.django_db
