@@ -37,7 +37,7 @@ END = end_of(date(2020, 2, 9), ZONE)
 AT = "?as_of=2020-02-09"
 EVERYONE = Reader("ann", "city_command")
 ONE = re.compile(
-    r'class="standing"><h3>(.*?)</h3><b class="share">([^<]*)<.*?([\d,]+) gaps</span>.*?([\d,]+) <span',
+    r'class="standing"><h3>(.*?)</h3><b class="share">([^<]*)<.*?([\d,]+) <span class="word">gaps<.*?([\d,]+) <span',
     re.DOTALL,
 )
 GREY = """() => [...document.querySelectorAll('body *')].filter((one) => one.checkVisibility()).flatMap((one) => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -11,8 +12,9 @@ from django.db import DatabaseError, transaction
 
 from lianfang.base.instants import end_of
 from lianfang.base.problems import Refused
-from lianfang.fronts.command import brief, freezing
+from lianfang.fronts.command import brief, comparing, freezing
 from lianfang.fronts.command.schemas import schema
+from lianfang.fronts.command.shapes import Brief
 from lianfang.fronts.command.shapes_frozen import ChangeSaid, FrozenChanges, FrozenList, FrozenSaid
 from lianfang.gaps import plans
 from lianfang.gaps.freezing import digest_of
@@ -160,3 +162,10 @@ def test_each_area_has_its_own_and_nobody_sees_beyond_theirs():
     assert (listed.total, len(listed.rows)) == (2, 1)
     jsonschema.validate(json.loads(listed.model_dump_json()), schema(FrozenList))
     assert [one.ref for one in freezing.listing(reader=EVERYONE, area=CITY).rows] == [whole.ref]
+
+
+def test_a_text_that_was_frozen_by_an_earlier_program_can_still_be_read():
+    kept = (Path(__file__).parents[2] / "kept" / "brief-1.json").read_text("utf-8")
+    read = Brief.model_validate_json(kept)
+    assert comparing.changes(read, read).rows == []
+    assert {sort for (sort, *_), _item in comparing.items(read)} == {"figure", "must", "stock", "zone"}
