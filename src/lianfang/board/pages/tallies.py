@@ -64,11 +64,14 @@ class Sheet:
 
 
 @may("write")
-@require_http_methods(["GET", "HEAD", "POST"])
 @told
 def show(request: Any) -> HttpResponse:
-    """The sheet."""
-    shape = register_of(request, REGISTER)
+    """The sheet; not there for whoever does not read the register, however they ask."""
+    return _sheet(request, register_of(request, REGISTER))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def _sheet(request: Any, shape: Register) -> HttpResponse:
     asked = {one.name: one for one in questions.new(shape)}
     if request.method == "POST":
         return _enter(request, shape, asked)
