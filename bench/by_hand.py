@@ -104,23 +104,25 @@ WHERE made_at >= {FEB_8} AND (stay_area_id IS NULL OR (stay_area_id >= {hubei} A
 
 
 def _seen(hubei: int, first: str) -> str:
-    """The cars that declared, once, and the first passage of each."""
+    """The declarations of cars, and the first passage of each on that journey or after."""
     return f"""
-SELECT v.id, 0, v.area_id, v.recorded_at + 259200, CASE WHEN m.sure = 1 THEN e.screened_at END,
-       CASE WHEN m.sure = 1 THEN e.id END, 1 - m.sure, v.recorded_at + 259200
-FROM (SELECT vehicle_id, MAX(CASE WHEN stay_area_id IS NULL THEN 0 ELSE 1 END) AS sure FROM registers_declaration
-      WHERE stay_area_id IS NULL OR (stay_area_id >= {hubei} AND stay_area_id < {hubei + HUBEI_WIDTH})
-      GROUP BY vehicle_id) m
-JOIN registers_vehicle v ON v.id = m.vehicle_id {first}
-WHERE v.recorded_at >= {FEB_8}"""
+SELECT t.id, 0, t.area_id, t.made_at + 259200, CASE WHEN t.stay_area_id IS NOT NULL THEN e.screened_at END,
+       CASE WHEN t.stay_area_id IS NOT NULL THEN e.id END, CASE WHEN t.stay_area_id IS NULL THEN 1 ELSE 0 END,
+       t.made_at + 259200
+FROM registers_declaration t {first}
+WHERE t.made_at >= {FEB_8} AND t.vehicle_id IS NOT NULL
+  AND (t.stay_area_id IS NULL OR (t.stay_area_id >= {hubei} AND t.stay_area_id < {hubei + HUBEI_WIDTH}))"""
 
 
 _PASSED = "d.mode = 'road' AND d.direction = 'in' AND d.screened AND d.screened_at IS NOT NULL"
-_FIRST = f"registers_passage d WHERE d.vehicle_id = v.id AND {_PASSED} ORDER BY d.screened_at, d.id LIMIT 1"
-_FIRSTS = f"""LEFT JOIN (SELECT DISTINCT ON (d.vehicle_id) d.vehicle_id, d.screened_at, d.id FROM registers_passage d
-  WHERE {_PASSED} ORDER BY d.vehicle_id, d.screened_at, d.id) e ON e.vehicle_id = v.id"""
-_LEAST = f"""LEFT JOIN (SELECT d.vehicle_id, MIN(d.screened_at) AS screened_at, d.id FROM registers_passage d
-  WHERE {_PASSED} AND d.vehicle_id IS NOT NULL GROUP BY d.vehicle_id) e ON e.vehicle_id = v.id"""
+_FIRST = f"""registers_passage d WHERE d.vehicle_id = t.vehicle_id AND d.at >= t.made_at - 21600 AND {_PASSED}
+  ORDER BY d.screened_at, d.id LIMIT 1"""
+_FIRSTS = f"""LEFT JOIN (SELECT DISTINCT ON (w.id) w.id AS declaration_id, d.screened_at, d.id
+  FROM registers_declaration w JOIN registers_passage d ON d.vehicle_id = w.vehicle_id AND d.at >= w.made_at - 21600
+  WHERE {_PASSED} ORDER BY w.id, d.screened_at, d.id) e ON e.declaration_id = t.id"""
+_LEAST = f"""LEFT JOIN (SELECT w.id AS declaration_id, MIN(d.screened_at) AS screened_at, d.id
+  FROM registers_declaration w JOIN registers_passage d ON d.vehicle_id = w.vehicle_id AND d.at >= w.made_at - 21600
+  WHERE {_PASSED} GROUP BY w.id) e ON e.declaration_id = t.id"""
 
 
 def _case(midnight: str, evidence: str, unknown: str) -> str:

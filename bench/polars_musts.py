@@ -113,23 +113,24 @@ def stay(t: Tables, hubei: int) -> pl.LazyFrame:
 
 
 def seen(t: Tables, hubei: int) -> pl.LazyFrame:
-    """The vehicles that declared, and the first passage of each."""
-    told = t["declaration"].filter(_in_hubei(hubei), c("vehicle_id").is_not_null())
-    members = told.group_by("vehicle_id").agg(c("stay_area_id").is_not_null().any().alias("sure"))
-    cars = t["vehicle"].filter(c("recorded_at") >= FEB_8).join(members, left_on="id", right_on="vehicle_id")
+    """A join on the vehicle, the first passage on that journey or after for each declaration."""
+    told = t["declaration"].filter(c("made_at") >= FEB_8, _in_hubei(hubei), c("vehicle_id").is_not_null())
     passed = (
         t["passage"]
         .filter(c("mode") == "road", c("direction") == "in", c("screened"), c("screened_at").is_not_null())
-        .select("screened_at", passage="id", id="vehicle_id")
+        .select("vehicle_id", "screened_at", passed_at="at", passage="id")
     )
+    pairs = told.select("id", "made_at", "vehicle_id").join(passed, on="vehicle_id")
     first = (
-        passed.sort("screened_at", "passage")
+        pairs.filter(c("passed_at") >= c("made_at") - 21600)
+        .sort("screened_at", "passage")
         .group_by("id")
         .agg(c("screened_at").first(), c("passage").first())
     )
-    rows = cars.join(first, on="id", how="left")
-    met = pl.when(c("sure")).then(c("screened_at"))
-    return rows.select(_duty(c("recorded_at") + 259200, met, c("passage"), _state(~c("sure"), 1)))
+    rows = told.join(first, on="id", how="left")
+    sure = c("stay_area_id").is_not_null()
+    met = pl.when(sure).then(c("screened_at"))
+    return rows.select(_duty(c("made_at") + 259200, met, c("passage"), _state(~sure, 1)))
 
 
 def district_reports(t: Tables, hubei: int) -> pl.LazyFrame:

@@ -85,6 +85,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """A test's rows are rolled back, and the journal's numbers come again: what pages keep would be of another test."""
+    from lianfang.board import gap_pages, lines, overview
+
+    overview.FIGURES.forget()
+    lines.PAGES.forget()
+    gap_pages.COUNTS.forget()
+
+
 @pytest.fixture(scope="session")
 def data_folder() -> Callable[[str], Path]:
     """The folder of a real data set by its name; the test is skipped where the data are not at hand."""

@@ -26,7 +26,7 @@ NEW = "quite another staple 10"
 
 @pytest.fixture(autouse=True)
 def _nothing_guessed() -> None:
-    for counted in (guesses.NAMES, guesses.ADDRESSES):
+    for counted in (guesses.NAMES, guesses.ADDRESSES, guesses.CODES, guesses.CODES_FROM):
         counted.clear()
 
 
@@ -147,6 +147,24 @@ def test_five_wrong_codes_send_one_back_to_the_password():
         assert client.post("/sign-in/code", {"code": "000000"}).status_code == 422
     assert client.post("/sign-in/code", {"code": "000000"}).headers["Location"] == "/sign-in"
     assert client.post("/sign-in/code", {"code": door.code()}).status_code == 401
+
+
+def test_codes_cannot_be_guessed_beside_a_password_that_is_known():
+    ann = door.account("ann", role="epidemiologist")
+    recovery = factors.renew_recovery_codes(account=ann, by=CONSOLE, at=clock.now())
+    for _ in range(guesses.NAMES.most):
+        sign_in(english(), "ann", "wrong")
+    for _ in range(guesses.CODES_FROM.most):
+        assert sign_in(english(), "ann", code="000000").status_code == 429
+    assert sign_in(english(), "ann", code=door.code()).status_code == 429
+    elsewhere = Client(HTTP_ACCEPT_LANGUAGE="en", REMOTE_ADDR="198.51.100.7")
+    assert sign_in(elsewhere, "ann", code=door.code()).status_code == 303
+    for number in range(guesses.CODES.most):
+        guesses.CODES.wrong("ann", clock.now() + number % 2)
+    for _ in range(guesses.NAMES.most):
+        guesses.NAMES.wrong("ann", clock.now())
+    assert sign_in(elsewhere, "ann", code=door.code(1)).status_code == 429
+    assert sign_in(english(), "ann", code=recovery[0]).status_code == 303
 
 
 # Sessions

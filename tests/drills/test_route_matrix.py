@@ -18,9 +18,11 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
-from lianfang.registers.models import Account, Journal, Site
+from lianfang.gaps import plans
+from lianfang.registers.models import Account, Area, Journal, Organisation, Site, Task
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
-from tests import door
+from tests import briefs, door
+from tests.unit.gaps.cities import enact
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +32,20 @@ KEEPERS = frozenset({"administrator"})
 SIGNERS = frozenset({"administrator", "city_command", "district_command"})
 DEVICE_KEEPERS = frozenset({"administrator", "subdistrict_officer", "gate_commander"})
 EVERYONE = frozenset(FOR_ACCOUNTS)
+COMMANDS = frozenset({"city_command", "district_command"})
+VIEWERS = EVERYONE - {"administrator", "gate_worker"}
+"""Who sees the board: commands, offices, hospitals, auditors and readers of the brief."""
+
+GAP_READERS = VIEWERS - {"auditor", "brief_reader"}
+RECORD_READERS = GAP_READERS | {"gate_worker"}
 RECORDERS = EVERYONE - {"administrator", "auditor", "brief_reader"}
 WRITERS = RECORDERS
+WORKERS = VIEWERS - {"auditor", "brief_reader"}
+"""Who sees gaps by name of record, and the tasks on them; all of them write."""
+GIVERS = frozenset(
+    {"city_command", "district_command", "subdistrict_officer", "gate_commander", "enterprise_officer"}
+)
+"""Who hands work out, verifies what was done, and closes it."""
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
@@ -80,12 +94,35 @@ TABLE: dict[str, Row] = {
     "entry:give_token": Row(DEVICE_KEEPERS, FORM),
     "entry:revoke": Row(DEVICE_KEEPERS, "POST", "device"),
     "entry:device": Row("device"),
+    "board:board": Row(VIEWERS),
+    "board:line": Row(VIEWERS, of="line"),
+    "board:must": Row(VIEWERS, of="must"),
+    "board:gaps": Row(GAP_READERS),
+    "board:save_filter": Row(GAP_READERS, "POST"),
+    "board:record": Row(RECORD_READERS, of="record"),
     "board:registers": Row(RECORDERS),
     "board:register": Row(RECORDERS, of="register"),
     "board:new_record": Row(WRITERS, FORM, "register"),
-    "board:edit_record": Row(WRITERS, FORM, "record"),
+    "board:edit_record": Row(WRITERS, FORM, "site"),
     "board:paper_tally": Row(TALLIERS, FORM),
     "board:find": Row(RECORDERS, FORM),
+    "board:inbox": Row(WORKERS),
+    "board:tasks": Row(WORKERS),
+    "board:hand_out": Row(GIVERS, FORM),
+    "board:task": Row(WORKERS, of="task"),
+    "board:receive": Row(WORKERS, "POST", "task"),
+    "board:give_evidence": Row(WORKERS, "POST", "task"),
+    "board:verify": Row(GIVERS, "POST", "task"),
+    "board:close": Row(GIVERS, "POST", "task"),
+    "board:send_back": Row(WORKERS, "POST", "task"),
+    "board:reassign": Row(GIVERS, "POST", "task"),
+    "board:brief": Row(VIEWERS),
+    "board:frozen": Row(VIEWERS, of="brief"),
+    "board:frozen_text": Row(VIEWERS, of="brief"),
+    "board:revise": Row(COMMANDS, "POST", "brief"),
+    "board:briefs": Row(VIEWERS),
+    "board:freeze": Row(COMMANDS, "POST"),
+    "board:wall": Row(VIEWERS),
 }
 """Route → what is meant of it."""
 
@@ -103,14 +140,33 @@ def _grant(scene: Scene, area: int) -> str:
     return door.grant(scene.other, "brief_reader", area, proposed_by=scene.third, alone=False).ref
 
 
+def _holder(area: int) -> str:
+    made = Account.objects.filter(login=f"of-{area}").first()
+    return (made or door.account(f"of-{area}", role="brief_reader", area=area)).ref
+
+
+def _task(area: int) -> str:
+    told = {"name_zh": f"{area}", "name_en": f"{area}", "recorded_at": 0}
+    unit = Organisation.objects.create(kind="command", area_id=area, **told)
+    made = Task.objects.create(
+        title="x", unit=unit, area_id=area, assigned_at=0, due_at=2_000_000_000, recorded_at=0
+    )
+    return made.ref
+
+
 OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "grant": (True, _grant),
     "device": (True, lambda scene, area: door.device(scene.third, area, token=f"of-{area}").ref),
-    "account": (False, lambda scene, area: scene.other.ref),
+    "account": (True, lambda scene, area: _holder(area)),
+    "line": (False, lambda scene, area: "gates"),
+    "must": (False, lambda scene, area: "declared-before-the-lane"),
+    "record": (True, lambda scene, area: f"area/{Area.objects.get(id=area).ref}"),
+    "task": (True, lambda scene, area: _task(area)),
+    "brief": (True, lambda scene, area: briefs.kept(area).ref),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
     "register": (False, lambda scene, area: "site"),
-    "record": (True, lambda scene, area: f"site/{_site(area)}"),
+    "site": (True, lambda scene, area: f"site/{_site(area)}"),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
 OTHERS: dict[str, Callable[[Scene], str]] = {
@@ -145,16 +201,30 @@ def routes() -> Iterator[tuple[str, Any, list[str]]]:
 
 
 def address(name: str, refs: list[str], ref: str) -> str:
-    """A route with one reference in all its places; a register and a reference, each in its own."""
-    several = ref.split("/") if "/" in ref else [ref] * len(refs)
-    return reverse(name, kwargs=dict(zip(refs, several, strict=True)))
+    """A route with one reference in all its places, or with one for each, parted by strokes."""
+    each = ref.split("/")
+    return reverse(name, kwargs=dict(zip(refs, each if len(each) > 1 else each * len(refs), strict=True)))
+
+
+CODES = {
+    "nation": ["100000"],
+    "province": ["440000", "420000"],
+    "city": ["440300"],
+    "district": ["440304", "440305"],
+}
+"""The national codes that the shipped plan names."""
 
 
 @pytest.fixture
-def scene() -> Scene:
-    """Two more accounts, on the tree of areas."""
+def scene() -> Iterator[Scene]:
+    """Two more accounts, on the tree of areas; the shipped plan in force."""
     door.lay()
-    return Scene(*(door.account(login) for login in ("caller", "other", "third")))
+    for level, codes in CODES.items():
+        for area, code in zip(Area.objects.filter(level=level).order_by("id"), codes, strict=False):
+            Area.objects.filter(id=area.id).update(gb_code=code)
+    enact()
+    yield Scene(*(door.account(login) for login in ("caller", "other", "third")))
+    plans.forget()
 
 
 def test_every_route_is_in_the_table_and_says_what_it_asks() -> None:

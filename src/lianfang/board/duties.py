@@ -13,11 +13,11 @@ from lianfang.board.shapes import DutyKey, DutySaid, TestSaid
 from lianfang.fronts.command.gap_list import called, gap_said
 from lianfang.fronts.command.setting import Setting
 from lianfang.fronts.command.shapes import Words
-from lianfang.gaps import excuses, reasons
+from lianfang.gaps import excuses
 from lianfang.gaps.lists import Found, Gap, told
 from lianfang.gaps.models import Duty
 from lianfang.gaps.plans import Standing
-from lianfang.gaps.reasons import Part
+from lianfang.gaps.reasons import Looked, Part, Row
 from lianfang.gaps.selecting import Kind
 from lianfang.plan.model import Must
 from lianfang.plan.phrases import Phrases
@@ -55,11 +55,23 @@ class Judged:
     state: State
 
 
-def duties_of(setting: Setting, reader: Reader, register: str, row: reasons.Row) -> tuple[DutySaid, ...]:
+def duties_of(setting: Setting, reader: Reader, register: str, row: Row) -> tuple[DutySaid, ...]:
     """What is said of every duty on a record: open ones first, then what is to come, then what is done, the newest first."""
     judged = _judged(setting, register, int(row["id"]))
     gaps = _told(setting, judged)
-    return tuple(_said(setting, reader, row, one, gaps) for one in judged)
+    looked, names = Looked(setting.force, row), _places(gaps.values())
+    return tuple(_said(setting, reader, looked, one, gaps, names) for one in judged)
+
+
+def duty_of(setting: Setting, reader: Reader, standing: Standing, row: Row, period: int) -> DutySaid | None:
+    """What is said of one duty by its key; None where there is none any more."""
+    kept = Duty.objects.filter(must_id=standing.number, subject_id=row["id"], period=period).first()
+    if kept is None:
+        return None
+    excused = excuses.of_subject(int(row["id"]), at=setting.as_of)
+    one = Judged(kept, standing, _state(kept, setting.as_of, excused))
+    gaps = _told(setting, [one])
+    return _said(setting, reader, Looked(setting.force, row), one, gaps, _places(gaps.values()))
 
 
 _ORDER: Mapping[State, int] = {
@@ -118,17 +130,22 @@ def _told(setting: Setting, judged: Sequence[Judged]) -> dict[tuple[str, int], G
 
 
 def _said(
-    setting: Setting, reader: Reader, row: reasons.Row, one: Judged, gaps: Mapping[tuple[str, int], Gap]
+    setting: Setting,
+    reader: Reader,
+    looked: Looked,
+    one: Judged,
+    gaps: Mapping[tuple[str, int], Gap],
+    names: Mapping[int, Area],
 ) -> DutySaid:
     must, duty, force = one.standing.must, one.duty, setting.force
     gap = gaps.get((must.key, duty.period))
     is_open = one.state in KINDS or one.state == "not_yet_due"
-    population = reasons.population(force, must, row, duty.period) if is_open else []
-    evidence = reasons.evidence(force, must, row, duty.period) if is_open else []
+    population = looked.population(must, duty.period) if is_open else []
+    evidence = looked.evidence(must, duty.period) if is_open else []
     of_register = None if must.has == "itself" else Words.of(catalogue()[must.has].title)
     missing = tuple(Words.of(fact) for fact in gap.missing) if gap is not None else ()
     return DutySaid(
-        duty=_key(setting, must, gap, row, duty.period), state=one.state, why=_why(one.state, of_register, missing),
+        duty=_key(setting, must, gap, looked.row, duty.period), state=one.state, why=_why(one.state, of_register, missing),
         population=_tests(setting, reader, must, population), evidence=_tests(setting, reader, must, evidence),
         evidence_register=of_register, deadline=_words(setting, must, lambda words: words.moment(must.by)),
         due_at=None if duty.due_at is None else setting.instant(duty.due_at),
@@ -136,15 +153,16 @@ def _said(
         missing=missing, owner=gap.owner.ref if gap is not None and gap.owner else None,
         owner_name=called(gap.owner) if gap is not None and gap.owner else None,
         closes=_closes(setting, one, evidence, of_register, missing),
-        gap=None if gap is None else gap_said(gap, _places(gap), force.plan.zone, setting.as_of),
+        gap=None if gap is None else gap_said(gap, names, force.plan.zone, setting.as_of),
     )  # fmt: skip
 
 
-def _places(gap: Gap) -> Mapping[int, Area]:
-    return Area.objects.in_bulk({gap.area, *([gap.risen.area] if gap.risen is not None else [])})
+def _places(gaps: Collection[Gap]) -> Mapping[int, Area]:
+    risen = {gap.risen.area for gap in gaps if gap.risen is not None}
+    return Area.objects.in_bulk({*(gap.area for gap in gaps), *risen})
 
 
-def _key(setting: Setting, must: Must, gap: Gap | None, row: reasons.Row, period: int) -> DutyKey:
+def _key(setting: Setting, must: Must, gap: Gap | None, row: Row, period: int) -> DutyKey:
     day = day_of(period, setting.force.plan.zone).isoformat() if must.each_day else None
     return DutyKey(
         must.key, Words.of(must.title), must.every, gap.subject if gap is not None else str(row["ref"]), day

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.board.cards import musts_of
+from lianfang.board.keeping import Kept, written
 from lianfang.board.shapes import Facets, FacetValue, GapPage
 from lianfang.fronts.command.gap_list import called, gap_said
 from lianfang.fronts.command.setting import Setting, setting_of
@@ -23,6 +24,8 @@ from lianfang.plan.model import LINES
 from lianfang.registers.access import Reader
 from lianfang.registers.models import Area, Organisation
 
+COUNTS: Kept[tuple[int, Facets]] = Kept(500, written)
+"""How long lists are and how they fall out, for all who ask for the same; the rows are read for each reader anew."""
 NOBODY = Words(zh="无责任单位", en="nobody")
 AGES: Sequence[tuple[str, Text]] = (
     ("day", Text("不到1天", "less than a day")),
@@ -42,6 +45,7 @@ def gaps(
     line: str = "",
     area: int = 0,
     owner: str = "",
+    age: str = "",
     kind: Kind = "gap",
     sort: Sort = "oldest",
     limit: int = 50,
@@ -54,24 +58,39 @@ def gaps(
         line: a line's key, or empty for all.
         area: a path code; 0 is the reader's area, or the plan's city.
         owner: an organisation's reference, or empty for any.
+        age: a key of ``AGES``, or empty for any.
         limit: how many rows, from 1 to 500.
         after: the key that the page before gave; empty is the first page.
 
     Raises:
-        Refused: no such must, line or owner; an area out of reach; a key of another order.
+        Refused: no such must, line, owner or age; an area out of reach; a key of another order.
     """
     force = plans.in_force()
     setting = setting_of(force, reader, as_of, area)
     chosen = _chosen(setting, reader, must, line)
-    picked = Picked(chosen, as_of, setting.area.id, kind, _owner(owner))
-    found = shares(picked, unit=unit_below(setting.area.id))
+    picked = Picked(chosen, as_of, setting.area.id, kind, _owner(owner), _age(age))
+    asked = (
+        force.row,
+        tuple(one.number for one in chosen),
+        as_of,
+        setting.area.id,
+        kind,
+        picked.owner,
+        picked.age,
+    )
+    total, facets = COUNTS.answer(asked, lambda: _counted(setting, picked))
     rows, key = page(picked, sort=sort, limit=max(1, min(limit, 500)), after=after)
     _leave_trace(reader, chosen, rows, at)
     return GapPage(
         as_of=setting.instant(as_of), area=setting.place, kind=kind, sort=sort,
-        total=sum(one.count for one in found), rows=tuple(_said(setting, rows)), next_key=key,
-        facets=_facets(setting, chosen, found),
+        total=total, rows=tuple(_said(setting, rows)), next_key=key, facets=facets,
     )  # fmt: skip
+
+
+def _counted(setting: Setting, picked: Picked) -> tuple[int, Facets]:
+    """How many, and how they are spread: nothing of any one of them."""
+    found = shares(picked, unit=unit_below(setting.area.id))
+    return sum(one.count for one in found), _facets(setting, picked.musts, found)
 
 
 def _chosen(setting: Setting, reader: Reader, must: str, line: str) -> Sequence[Standing]:
@@ -91,6 +110,18 @@ def _owner(ref: str) -> int:
     if found is None:
         raise Refused(Problem("record/not-found", facts={"register": "organisation", "value": ref[:40]}))
     return int(found)
+
+
+def _age(key: str) -> int | None:
+    """The number of an age; None for any."""
+    keys = [one for one, _words in AGES]
+    if key and key not in keys:
+        raise Refused(
+            Problem(
+                "board/no-such-choice", facts={"choice": "age", "value": key[:40], "known": ", ".join(keys)}
+            )
+        )
+    return keys.index(key) if key else None
 
 
 def _leave_trace(reader: Reader, chosen: Sequence[Standing], rows: Sequence[Gap], at: int) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import LANGUAGES, Text
 from lianfang.board.cards import Deck, clauses_of, musts_of
+from lianfang.board.keeping import Kept, written
 from lianfang.board.numbers import Stood
 from lianfang.board.shapes import ClauseRow, LinePage, MustRow
 from lianfang.fronts.command.setting import Setting, known_then, leave_trace, setting_of
 from lianfang.fronts.command.shapes import Words
 from lianfang.gaps import plans
+from lianfang.gaps.known import Known
 from lianfang.gaps.plans import Standing
 from lianfang.plan.explain import sentence
 from lianfang.plan.kinds import nearest
@@ -19,6 +22,8 @@ from lianfang.plan.model import LINES, Clause, ClauseKind, Must
 from lianfang.registers.access import Reader
 from lianfang.registers.catalogue import catalogue
 
+PAGES: Kept[LinePage] = Kept(200, written)
+"""Lines in areas at instants, for all who ask for the same."""
 UNSERVED = Text("方案尚未为其订出可核对的要求", "the plan has no must for it yet")
 BY_KIND: Mapping[ClauseKind, Text] = {
     "figure": Text("以指标反映，不逐条核对", "it is shown by a figure and not checked record by record"),
@@ -41,17 +46,27 @@ def line(
     force = plans.in_force()
     known = known_then(force, at=at, known_at=known_at)
     setting = setting_of(force, reader, as_of, area)
-    musts = musts_of(setting, key)
+    if known is None:
+        page = PAGES.answer((force.row, key, setting.area.id, as_of), lambda: _page(key, setting, None))
+    else:
+        page = _page(key, setting, known)
+    leave_trace(reader, known, at=at)
+    return replace(page, known_at=setting.instant(at if known_at is None else known_at))
+
+
+def _page(key: str, setting: Setting, known: Known | None) -> LinePage:
+    """The same for everyone who may see the area."""
+    plan, musts = setting.force.plan, musts_of(setting, key)
     together = [musts, *([one] for one in musts)]
     deck = Deck.of(setting, Stood.of(setting, known, musts), together=together if known is None else [])
-    leave_trace(reader, known, at=at)
     return LinePage(
-        as_of=setting.instant(as_of),
-        known_at=setting.instant(at if known_at is None else known_at),
+        as_of=setting.instant(setting.as_of),
+        known_at="",
         area=setting.place,
         card=deck.line(key),
-        clauses=tuple(_clause(deck, clause, musts) for clause in clauses_of(force.plan, key)),
-        without_clause=tuple(_must(deck, one) for one in musts if one.must.clause not in force.plan.clauses),
+        clauses=tuple(_clause(deck, clause, musts) for clause in clauses_of(plan, key)),
+        without_clause=tuple(_must(deck, one) for one in musts if one.must.clause not in plan.clauses),
+        areas=deck.stood.tiles(musts),
     )
 
 

@@ -11,6 +11,7 @@ from lianfang.board import curve as curves
 from lianfang.board import help as helping
 from lianfang.board.cards import GENERAL, Deck, musts_of
 from lianfang.board.heads import response_of
+from lianfang.board.keeping import Kept, written
 from lianfang.board.numbers import Stood
 from lianfang.board.shapes import Board, NotGiven
 from lianfang.fronts.command import gap_list, ledger
@@ -23,6 +24,8 @@ from lianfang.plan.model import LINES
 from lianfang.registers.access import Reader
 
 OLDEST = 10
+FIGURES: Kept[Board] = Kept(200, written)
+"""The figures of areas at instants, for all who ask for the same."""
 EARLIER = Text(
     "按较早时点所知只能重算数目，不能逐条列出",
     "for what was known earlier the numbers are worked out anew; no list is",
@@ -30,7 +33,9 @@ EARLIER = Text(
 NO_RESPONSE = Text("方案没有写明应急响应", "the plan does not speak of the response")
 
 
-def board(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, area: int = 0) -> Board:
+def board(
+    *, reader: Reader, as_of: int, at: int, known_at: int | None = None, area: int = 0, is_wall: bool = False
+) -> Board:
     """The board of an area.
 
     Args:
@@ -40,6 +45,7 @@ def board(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, a
         known_at: leave out what was recorded later; None is all that is known at ``at``. An earlier instant is answered
             by the reference reading, which takes its time.
         area: a path code; 0 is the reader's area, or the plan's city.
+        is_wall: leave out what names owners and records: nobody is there to be asked what for.
 
     Raises:
         Refused: no plan is in force; the area is not there, or out of the reader's reach; or ``known_at`` lies in the future.
@@ -47,17 +53,29 @@ def board(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, a
     force = plans.in_force()
     known = known_then(force, at=at, known_at=known_at)
     setting = setting_of(force, reader, as_of, area)
+    if known is None:
+        figures = FIGURES.answer((force.row, setting.area.id, as_of), lambda: _figures(setting, None, at))
+    else:
+        figures = _figures(setting, known, at)
+    leave_trace(reader, known, at=at)
+    return replace(
+        figures,
+        known_at=setting.instant(at if known_at is None else known_at),
+        owners=None if is_wall else figures.owners,
+        oldest=_oldest(setting, reader, at) if known is None and not is_wall else (),
+    )
+
+
+def _figures(setting: Setting, known: Known | None, at: int) -> Board:
+    """All of a board that speaks of no record: the same for everyone who may see the area."""
     stood = Stood.of(setting, known)
     deck = Deck.of(
         setting, stood, together=[musts_of(setting, line) for line in LINES] if known is None else []
     )
-    musts = list(force.musts)
-    curve = curves.curve_of(setting, known)
-    owners = None if known is not None else helping.owners_of(setting, now=at)
-    leave_trace(reader, known, at=at)
+    musts = list(setting.force.musts)
     return Board(
-        as_of=setting.instant(as_of),
-        known_at=setting.instant(at if known_at is None else known_at),
+        as_of=setting.instant(setting.as_of),
+        known_at="",
         plan=plan_said(setting),
         area=setting.place,
         response=response_of(setting),
@@ -69,9 +87,9 @@ def board(*, reader: Reader, as_of: int, at: int, known_at: int | None = None, a
         general=deck.line(GENERAL),
         areas=stood.tiles(musts),
         outside_areas=stood.outside(musts),
-        curve=curve,
-        owners=owners,
-        oldest=_oldest(setting, reader, at) if known is None else (),
+        curve=curves.curve_of(setting, known),
+        owners=None if known is not None else helping.owners_of(setting, now=at),
+        oldest=(),
         not_given=tuple(_not_given(setting, known)),
     )
 

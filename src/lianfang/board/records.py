@@ -17,7 +17,7 @@ from lianfang.gaps.lists import journal
 from lianfang.gaps.reasons import Row, row_of
 from lianfang.records import Column, Kind, Register
 from lianfang.registers import keys
-from lianfang.registers.access import Reader
+from lianfang.registers.access import Reader, rows
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import REGISTERS, Area, Journal, Version
 
@@ -36,16 +36,17 @@ def record(register: str, ref: str, *, reader: Reader, as_of: int, at: int) -> R
         as_of: the instant at which the duties are judged. The facts are those known now.
 
     Raises:
-        Refused: there is no such record, or it lies out of the reader's reach.
+        Refused: there is no such record, or it lies out of the reader's reach or classes.
     """
+    if register not in REGISTERS or not reader.reads(register):
+        raise _not_found(register, ref)
     force = plans.in_force()
-    if register not in REGISTERS:
+    found = rows(REGISTERS[register], reader).filter(ref=ref).values_list("id", flat=True).first()
+    row = None if found is None else row_of(register, id=found)
+    if row is None:
         raise _not_found(register, ref)
-    row = row_of(register, ref=ref)
     shape = catalogue()[register]
-    place = None if row is None else row[shape.links[shape.area].column] if shape.area else row["id"]
-    if row is None or (place is None and reader.area) or (place is not None and not reader.sees(place)):
-        raise _not_found(register, ref)
+    place = row[shape.links[shape.area].column] if shape.area else row["id"]
     setting = setting_of(force, reader, as_of, reader.area or city_of(force))
     duties = duties_of(setting, reader, register, {**row, "ref": ref})
     journal(reader, at=at, counts={register: 1})
@@ -99,7 +100,7 @@ def _links(reader: Reader, shape: Register, row: Row) -> Iterator[LinkFact]:
         (link.to, row[link.column]) for link in shape.links.values() if row[link.column] is not None
     )
     for name, link in shape.links.items():
-        sees = sees_column(reader, shape.name, name)
+        sees = sees_column(reader, shape.name, name) and reader.reads(link.to)
         ref = named.get((link.to, row[link.column])) if sees and row[link.column] is not None else None
         yield LinkFact(name, Words.of(link.title), link.to, ref, not sees)
 

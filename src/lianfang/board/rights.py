@@ -1,4 +1,4 @@
-"""Which columns of a record a reader may see: by the purpose they read for, until accounts say more."""
+"""Which columns of a record a reader may see: by the purpose they read for. Which records, ``registers.access`` says."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ _ALWAYS = frozenset({Privacy.PUBLIC, Privacy.INTERNAL})
 SHOWN: Mapping[str, frozenset[Privacy]] = {
     "response": _ALWAYS | {Privacy.PERSONAL},
     "case_investigation": _ALWAYS | {Privacy.PERSONAL, Privacy.SENSITIVE},
+    # Given on made-up data alone, where nobody is real.
+    "demonstration": _ALWAYS | {Privacy.PERSONAL, Privacy.SENSITIVE},
 }
 """Purpose → the classes of columns it opens; every other purpose opens what is about nobody. None opens an identifier."""
 

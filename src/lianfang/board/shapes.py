@@ -268,6 +268,7 @@ class LinePage:
     clauses: tuple[ClauseRow, ...]
     without_clause: tuple[MustRow, ...]
     """Musts of the general demands that name no clause of the plan."""
+    areas: tuple[AreaTile, ...]
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class SignIn(Plain):
 class SignInWithCode(SignIn):
     """The same with the second factor, asked at once after many wrong guesses."""
 
-    code = _code(_("The six digits that your authenticator shows now"), required=False)
+    code = _code(_("The six digits that your authenticator shows now, or a recovery code"), required=False)
 
 
 class Code(Plain):

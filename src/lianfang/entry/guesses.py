@@ -58,5 +58,7 @@ NAMES = Guesses(10)
 """Wrong passwords for one login name."""
 ADDRESSES = Guesses(60)
 """Wrong passwords from one address, whatever the names: one password tried on many."""
-CODES = Guesses(20)
-"""Wrong second factors after a right password."""
+CODES = Guesses(100)
+"""Wrong codes for one login name: from then on a recovery code alone is taken, which nobody guesses."""
+CODES_FROM = Guesses(20)
+"""The same from one address, sooner: who guesses elsewhere is no hindrance here."""

@@ -6,7 +6,7 @@ once for each whole hour that is asked for, and the answer is kept and told with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,8 @@ from django.db import connection
 from lianfang.base import areas as paths
 from lianfang.base.instants import HOUR
 from lianfang.gaps import excuses, owners, owning
-from lianfang.gaps.plans import InForce
+from lianfang.gaps.plans import InForce, Standing
+from lianfang.plan.nodes import Path
 
 KEPT_FOR = 600
 """Seconds for which an answer is given again before it is counted anew."""
@@ -82,20 +83,29 @@ def _id_of(commands: Mapping[int, owners.Organisation], area: int) -> int | None
 
 
 def _rows(force: InForce, at: int) -> list[tuple[int, int, int | None, int, int, int]]:
-    """Must, area, the owner at the end of its path (or none), due, gaps, seconds overdue."""
-    open_then = f"(q.met_at IS NULL OR q.met_at > {at})"
+    """Must, area, the owner at the end of its path (or none), due, gaps, seconds overdue; musts of one path together."""
+    is_gap = f"(q.met_at IS NULL OR q.met_at > {at})"
     if excuses.any_at(at):
-        open_then += f" AND NOT {excuses.is_excused_at(at).replace('d.', 'q.')}"
-    sql = f"""
-SELECT must_id, area_id, named, COUNT(*), SUM(is_gap), SUM(CASE WHEN is_gap = 1 THEN {at} - due_at ELSE 0 END) FROM (
-  SELECT q.must_id, q.area_id, q.due_at, {owning.named(force.musts)} AS named, CASE WHEN {open_then} THEN 1 ELSE 0 END AS is_gap
-  FROM gaps_duty AS q
-  WHERE q.must_id IN ({", ".join(str(one.number) for one in force.musts)}) AND q.state = 0 AND q.since <= {at}
-    AND q.area_id IS NOT NULL
-) AS d GROUP BY must_id, area_id, named"""
+        is_gap += f" AND NOT {excuses.is_excused_at(at).replace('d.', 'q.')}"
+    parts = [_of_path(path, same, at, is_gap) for (_, path), same in owning.by_path(force.musts).items()]
     with connection.cursor() as cursor:
-        cursor.execute(sql.replace("%", "%%"), [])
+        cursor.execute("\nUNION ALL\n".join(parts).replace("%", "%%"), [])
         return [(m, a, o, int(n), int(g), int(s)) for m, a, o, n, g, s in cursor.fetchall()]
+
+
+def _of_path(path: Path | None, same: Sequence[Standing], at: int, is_gap: str) -> str:
+    """The sums of musts that have one path to their owner; a join, since all their duties are gone through."""
+    named, join = (
+        ("CAST(NULL AS BIGINT)", "") if path is None else same[0].compiled.owner_join(path, "q.subject_id")
+    )
+    by = "q.must_id, q.area_id" + ("" if path is None else f", {named}")
+    return f"""
+SELECT q.must_id, q.area_id, {named}, COUNT(*), SUM(CASE WHEN {is_gap} THEN 1 ELSE 0 END),
+       SUM(CASE WHEN {is_gap} THEN {at} - q.due_at ELSE 0 END)
+FROM gaps_duty AS q {join}
+WHERE q.must_id IN ({", ".join(str(one.number) for one in same)}) AND q.state = 0 AND q.since <= {at}
+  AND q.area_id IS NOT NULL
+GROUP BY {by}"""
 
 
 def units(found: Iterable[int]) -> dict[int, owners.Organisation]:

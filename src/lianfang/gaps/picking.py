@@ -38,13 +38,15 @@ AGES = (DAY, 3 * DAY, 7 * DAY)
 
 @dataclass(frozen=True)
 class Picked:
-    """Which duties: of some musts, in an area, of one kind at an instant; of one owner (0 is any)."""
+    """Which duties: of some musts, in an area, of one kind at an instant; of one owner (0 is any), of one age (a number
+    among ``AGES``; None is any)."""
 
     musts: Sequence[Standing]
     at: int
     area: int
     kind: Kind = "gap"
     owner: int = 0
+    age: int | None = None
 
     @property
     def sql(self) -> str:
@@ -54,8 +56,17 @@ class Picked:
         rows = selecting.duties(
             [one.number for one in self.musts], at=self.at, area=self.area, kind=self.kind
         )
-        owned = f"SELECT q.*, {owning.owner(self.musts, kind=self.kind)} AS owner_id FROM ({rows}) AS q"
+        owner = owning.owner(self.musts, kind=self.kind)
+        owned = f"SELECT q.*, {owner} AS owner_id FROM ({rows}) AS q{self._of_age}"
         return f"SELECT * FROM ({owned}) AS o WHERE owner_id = {int(self.owner)}" if self.owner else owned
+
+    @property
+    def _of_age(self) -> str:
+        if self.age is None:
+            return ""
+        bounds = [f"{self.at} - q.since >= {AGES[self.age - 1]}"] if self.age else []
+        bounds += [f"{self.at} - q.since < {AGES[self.age]}"] if self.age < len(AGES) else []
+        return f" WHERE {' AND '.join(bounds)}"
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,7 @@ def page(picked: Picked, *, sort: Sort, limit: int, after: str = "") -> tuple[li
     order = ORDERS[sort]
     beyond = ""
     if after:
-        key = _read_key(after, sort)
+        key = read_key(after, sort, len(order))
         beyond = f" WHERE ({', '.join(order)}) > ({', '.join(str(number) for number in key)})"
     sql = (
         f"SELECT {', '.join(COLUMNS)}, {', '.join(order)} FROM ({picked.sql}) AS r{beyond}"
@@ -106,21 +117,27 @@ def page(picked: Picked, *, sort: Sort, limit: int, after: str = "") -> tuple[li
         rows = cursor.fetchall()
     width = len(COLUMNS)
     found = [Found(*row[:width]) for row in rows[:limit]]
-    last = _write_key(rows[limit - 1][width:], sort) if len(rows) > limit else None
+    last = write_key(rows[limit - 1][width:], sort) if len(rows) > limit else None
     return told(picked.musts, found, at=picked.at, kind=picked.kind), last
 
 
-def _write_key(numbers: Sequence[int], sort: Sort) -> str:
+def write_key(numbers: Sequence[int], sort: str) -> str:
+    """The key of a row: what it has in the columns of an order."""
     said = json.dumps([sort, *(int(number) for number in numbers)], separators=(",", ":"))
     return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
 
 
-def _read_key(key: str, sort: Sort) -> list[int]:
+def read_key(key: str, sort: str, width: int) -> list[int]:
+    """The numbers of a key.
+
+    Raises:
+        Refused: it is no key of a row in this order.
+    """
     try:
         said = json.loads(base64.urlsafe_b64decode(key.encode() + b"=" * (-len(key) % 4)))
     except (ValueError, binascii.Error, UnicodeError):
         said = None
-    whole = isinstance(said, list) and len(said) == len(ORDERS[sort]) + 1 and said[0] == sort
+    whole = isinstance(said, list) and len(said) == width + 1 and said[0] == sort
     if not whole or not all(type(number) is int and abs(number) < 10**18 for number in said[1:]):
         raise Refused(Problem("board/bad-page-key", facts={"key": key[:40]}))
     return [int(number) for number in said[1:]]

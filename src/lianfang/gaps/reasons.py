@@ -6,16 +6,15 @@ The reference reading of :mod:`lianfang.plan.reading`, of one subject; it fetche
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from lianfang.base.instants import day_of
-from lianfang.gaps import plans
 from lianfang.gaps.plans import InForce
 from lianfang.plan.model import Must
 from lianfang.plan.nodes import And, Quantified, Role, Test
-from lianfang.plan.reading import Children, Setting, Truth, holds, reads_other
+from lianfang.plan.reading import Setting, Truth, holds, reads_other
 from lianfang.plan.walking import walk
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import REGISTERS
@@ -62,45 +61,45 @@ def row_of(register: str, **by: Any) -> Row | None:
     return None if found is None else dict(zip(columns, found, strict=True))
 
 
-def population(force: InForce, must: Must, row: Row, period: int) -> list[Part]:
-    """The parts of ``where``, held against a record."""
-    return _parts(must.where, _setting(force, must, row, period, [must.where]))
+@dataclass(frozen=True)
+class Looked:
+    """One record, and what was fetched to judge the duties on it: each row, and the rows that name it, once."""
 
+    force: InForce
+    row: Row
+    tables: Mapping[str, Fetched] = field(default_factory=lambda: {name: Fetched(name) for name in REGISTERS})
+    children: dict[tuple[str, str], dict[int, list[Mapping[str, Any]]]] = field(default_factory=dict)
 
-def evidence(force: InForce, must: Must, row: Row, period: int) -> list[Part]:
-    """The parts of ``such that``: for evidence on the row itself what each comes out as, else only those of the subject alone."""
-    return _parts(
-        must.such_that, _setting(force, must, row, period, [must.such_that]), lonely=must.has != "itself"
-    )
+    def population(self, must: Must, period: int) -> list[Part]:
+        """The parts of ``where``, held against the record."""
+        return self._parts(must, period, must.where)
 
+    def evidence(self, must: Must, period: int) -> list[Part]:
+        """The parts of ``such that``: for evidence on the row itself what each comes out as, else only those of the subject alone."""
+        return self._parts(must, period, must.such_that, lonely=must.has != "itself")
 
-def _parts(test: Test, setting: Setting, *, lonely: bool = False) -> list[Part]:
-    tests: Sequence[Test] = test.tests if isinstance(test, And) else (test,)
-    return [
-        Part(one, None, asked=False)
-        if lonely and reads_other(one, Role.SUBJECT)
-        else Part(one, holds(one, setting), asked=True)
-        for one in tests
-    ]
+    def _parts(self, must: Must, period: int, test: Test, *, lonely: bool = False) -> list[Part]:
+        tests: Sequence[Test] = test.tests if isinstance(test, And) else (test,)
+        setting = self._setting(must, period, test)
+        return [
+            Part(one, None, asked=False)
+            if lonely and reads_other(one, Role.SUBJECT)
+            else Part(one, holds(one, setting), asked=True)
+            for one in tests
+        ]
 
+    def _setting(self, must: Must, period: int, test: Test) -> Setting:
+        day: date | None = day_of(period, self.force.plan.zone) if must.each_day else None
+        for node in walk(test):
+            if isinstance(node, Quantified) and (node.register, node.via) not in self.children:
+                self.children[node.register, node.via] = {self.row["id"]: self._naming(node)}
+        return Setting(
+            self.force.plan, catalogue(), self.tables, self.force.codes, must.every, {Role.SUBJECT: self.row}, day,
+            self.children,
+        )  # fmt: skip
 
-def _setting(force: InForce, must: Must, row: Row, period: int, tests: Sequence[Test]) -> Setting:
-    day: date | None = day_of(period, force.plan.zone) if must.each_day else None
-    tables: Mapping[str, Mapping[int, Row]] = {name: Fetched(name) for name in REGISTERS}
-    return Setting(
-        force.plan, catalogue(), tables, plans.area_codes(), must.every, {Role.SUBJECT: row}, day,
-        _children(tests, row),
-    )  # fmt: skip
-
-
-def _children(tests: Sequence[Test], row: Row) -> Children:
-    """The rows that name this one, of every backward link that the tests read."""
-    found: dict[tuple[str, str], dict[int, list[Mapping[str, Any]]]] = {}
-    for node in (node for test in tests for node in walk(test)):
-        if isinstance(node, Quantified):
-            columns = columns_of(node.register)
-            there = REGISTERS[node.register].objects.filter(**{node.via: row["id"]}).values_list(*columns)
-            found[node.register, node.via] = {
-                row["id"]: [dict(zip(columns, one, strict=True)) for one in there]
-            }
-    return found
+    def _naming(self, node: Quantified) -> list[Mapping[str, Any]]:
+        """The rows that name this one by a link."""
+        columns = columns_of(node.register)
+        there = REGISTERS[node.register].objects.filter(**{node.via: self.row["id"]}).values_list(*columns)
+        return [dict(zip(columns, one, strict=True)) for one in there]

@@ -45,15 +45,24 @@ class CompiledMust:
         """Subject id and the organisation at the end of an owner's path, for subjects ``{ids}``; empty without a path."""
         if path is None:
             return ""
-        writer = self._parts.writer.with_alias(Role.SUBJECT, "s")
-        column = writer.term(path)
-        table = writer.catalogue[self.must.every].table
-        return f"SELECT s.id, {column} FROM {table} AS s{_joined(writer)} WHERE s.id IN ({{ids}})"
+        column, rows = self._owner(path)
+        return f"SELECT s.id, {column} FROM {rows} WHERE s.id IN ({{ids}})"
 
     def owner_of(self, path: Path, subject: str) -> str:
         """As a value inside a statement: the organisation at the end of an owner's path, of the subject with this id."""
-        text = self.owner_sql(path).removeprefix("SELECT s.id, ").replace("IN ({ids})", f"= {subject}")
-        return f"(SELECT {text})"
+        column, rows = self._owner(path)
+        return f"(SELECT {column} FROM {rows} WHERE s.id = {subject})"
+
+    def owner_join(self, path: Path, subject: str) -> tuple[str, str]:
+        """The same for many subjects at once: the value, and what is to be joined for it."""
+        column, rows = self._owner(path)
+        table, _, further = rows.partition(" AS s")
+        return column, f"JOIN {table} AS s ON s.id = {subject}{further}"
+
+    def _owner(self, path: Path) -> tuple[str, str]:
+        writer = self._parts.writer.with_alias(Role.SUBJECT, "s")
+        column = writer.term(path)
+        return column, f"{writer.catalogue[self.must.every].table} AS s{_joined(writer)}"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from lianfang.base import areas
-from lianfang.synth import calendar
+from lianfang.synth import calendar, illness
 from lianfang.synth.calendar import AS_OF, DAY, HOUR, midnight
 from lianfang.synth.draft import Draft
 from lianfang.synth.gates import Site
@@ -71,6 +71,8 @@ class Contact(NamedTuple):
     contact: Changes = {}  # noqa: RUF012 - read only
     starts: int | None = 6 * HOUR
     order: Changes = {}  # noqa: RUF012 - read only
+    ruled_out: bool = False
+    """Whom they were close to is no case."""
 
 
 CONTACTS_NEAR = (
@@ -81,6 +83,7 @@ CONTACTS_NEAR = (
     Contact(
         "watched no longer", contact={"last_contact_at": After("identified_at", -WATCHED_FOR)}, starts=None
     ),
+    Contact("close to somebody who is no case", starts=None, ruled_out=True),
     Contact("identified a moment ago", contact={"identified_at": AS_OF - ISOLATED_WITHIN + 1}, starts=None),
     Contact("before the must", contact={"identified_at": midnight(date(2020, 2, 7)) - 1}, starts=None),
 )
@@ -114,7 +117,8 @@ def contact(telling: Isolating, told: Contact) -> None:
     """A close contact of an ordinary case, and the order for it."""
     draft = telling.draft
     at, area = telling.chance.randrange(FROM, UNTIL), telling.community()
-    row = telling.contact(at, area, 1 + telling.chance.randrange(20))
+    case = _no_case(telling, area) if told.ruled_out else 1 + telling.chance.randrange(20)
+    row = telling.contact(at, area, case)
     change(telling, "contact", row, told.contact)
     if told.starts is not None:
         facts = {"household_id": telling.household(at, area), "place_id": ordinary_place(telling).id}
@@ -124,6 +128,16 @@ def contact(telling: Isolating, told: Contact) -> None:
         telling.watch(order)
     if told.found:
         draft.find(ISOLATED, "contact", row, told.found, told.why, area)
+
+
+def _no_case(telling: Isolating, area: int) -> int:
+    """Somebody who was a suspect for a while and is no case."""
+    tree = telling.draft.tree
+    district = next(code for code in tree.districts if areas.is_within(area, code))
+    made = illness.make(tree, telling.chance, date(2020, 2, 8), district)
+    made.classification, made.discharged_on = "NO_CASE", None
+    telling.draft.cases.append(made)
+    return len(telling.draft.cases)
 
 
 # --- places of isolation ------------------------------------------------------------------------------------------------
@@ -215,6 +229,11 @@ SEALS_NEAR = (
     Seal("a second later", starts=SEALED_WITHIN + 1),
     Seal("confirmed a moment ago", starts=None, reported=calendar.LAST_DAY, confirmed=1),
     Seal("reported before the must", starts=None, reported=date(2020, 2, 6)),
+    Seal(
+        "an earlier seal, lifted as this case is confirmed",
+        starts=-2 * DAY,
+        order={"released_at": After("starts_at", 2 * DAY)},
+    ),
     Seal("the notice two hours after", order={"notice_at": After("starts_at", POSTED_WITHIN)}),
     Seal("a second later", order={"notice_at": After("starts_at", POSTED_WITHIN + 1)}),
     Seal("the exit seen as the door closes", inspection={"at": After("at", HOUR)}),
@@ -225,6 +244,12 @@ SEALS = (
     Seal("not sealed, due this second", SEALED, starts=None, reported=calendar.LAST_DAY, confirmed=0),
     Seal("sealed for 13 days", SEALED, order={"ends_at": After("starts_at", TERM - DAY)}),
     Seal("a second short of 14 days", SEALED, order={"ends_at": After("starts_at", TERM - 1)}),
+    Seal(
+        "an earlier seal, lifted the second before",
+        SEALED,
+        starts=-2 * DAY,
+        order={"released_at": After("starts_at", 2 * DAY - 1)},
+    ),
     Seal("when the case was confirmed is not known", SEALED, confirmed=None, finding="cannot_tell"),
     Seal("no notice on the door", POSTED, order={"notice_at": None}),
     Seal("nobody looked at the fire exit", EXIT, inspection=None),

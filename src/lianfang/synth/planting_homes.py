@@ -16,11 +16,14 @@ from lianfang.synth.scene import Scene, cycle
 CLOSED, FIRE, HANDED, VISITS = (
     "compound-closed", "compound-fire-exit-checked", "compound-has-a-hand-over-point", "compound-inspected-for-visits",
 )  # fmt: skip
-POST, COUNTS, MEASURED, VISITORS = (
-    "entrance-has-a-post", "entrance-reports-each-day", "temperature-both-ways", "visitors-registered",
+POST, NEW_POST, COUNTS, MEASURED, VISITORS = (
+    "entrance-has-a-post", "new-entrance-has-a-post", "entrance-reports-each-day", "temperature-both-ways",
+    "visitors-registered",
 )  # fmt: skip
 CLEANED, ROOM = "unit-disinfected-each-day", "public-room-closed"
 WITHIN = 2 * HOUR
+MEASURED_FROM = POSTS_SINCE - DAY
+"""The day of the measures, 7 February."""
 
 
 def compound(scene: Scene) -> Site:
@@ -58,12 +61,13 @@ def _inspection(scene: Scene, site: Site, rule: str) -> dict[str, object]:
 
 
 def compounds_just(scene: Scene) -> None:
-    """In the last second, and a second late; a compound where nobody lives; one that was looked at and a fault found."""
+    """In the first and last second, and a second late; a compound where nobody lives; one looked at and a fault found."""
     for late in (0, 1):
         site = compound(scene)
         site.enclosed_at = site.handover_at = CLOSED_BY + late
         _inspection(scene, site, "fire")["at"] = CLOSED_BY + late
         _inspection(scene, site, "U8")["at"] = FIRST_ROUND_BY + late
+    _inspection(scene, compound(scene), "fire")["at"] = MEASURED_FROM
     empty = compound(scene)
     empty.residents, empty.enclosed, empty.handover_at = 0, False, None
     faulty = _inspection(scene, compound(scene), "U8")
@@ -71,8 +75,8 @@ def compounds_just(scene: Scene) -> None:
 
 
 def compounds_not(scene: Scene, count: int) -> None:
-    """Gaps: open to the street; fire exits not in order, or looked at elsewhere; no hand-over point; nobody looked."""
-    for kind in cycle(("open", "locked exit", "no point", "nobody looked"), count):
+    """Gaps: open to the street; fire exits not in order, or seen too early; no hand-over point; nobody looked."""
+    for kind in cycle(("open", "locked exit", "seen too early", "no point", "nobody looked"), count):
         site = compound(scene)
         if kind == "open":
             site.enclosed, site.enclosed_at = False, None
@@ -80,6 +84,9 @@ def compounds_not(scene: Scene, count: int) -> None:
         elif kind == "locked exit":
             _inspection(scene, site, "fire")["result"] = "fault"
             _find(scene, FIRE, site, "gap", "a fire exit is blocked")
+        elif kind == "seen too early":
+            _inspection(scene, site, "fire")["at"] = MEASURED_FROM - 1
+            _find(scene, FIRE, site, "gap", "the exits were seen before the measures")
         elif kind == "no point":
             site.handover_at = None
             _find(scene, HANDED, site, "gap", "no hand-over point")
@@ -129,15 +136,24 @@ def _told(scene: Scene, tally: int) -> dict[str, object]:
 
 
 def entrances_just(scene: Scene) -> None:
-    """A post in the last second and a second late; a door opened yesterday; a tally at its last second, and a second late."""
+    """A post in the last second and a second late, of an old door and a new one; a door opened yesterday; one shut in time;
+    a tally at its last second, and a second late.
+    """
     for late in (0, 1):
         site, tallies = entrance(scene)
-        site.post_at = POSTS_SINCE + DAY + late
+        site.post_at = CLOSED_BY + late
         last = _told(scene, tallies[-2])
         last["made_at"] = int(str(last["ends_at"])) + WITHIN + late
         last["visitors"] = last["visitors_registered"] = 3
-    site, _ = entrance(scene, AS_OF - DAY + 1)
-    site.post, site.post_at = False, None
+        new, _ = entrance(scene, CLOSED_BY - DAY + 1)
+        new.post_at = CLOSED_BY + 1 + late
+    for opened_at, closed_at in (
+        (AS_OF - DAY + 1, None),
+        (POSTS_SINCE, CLOSED_BY),
+        (CLOSED_BY, CLOSED_BY + DAY),
+    ):
+        site, _ = entrance(scene, opened_at)
+        site.closed_at, site.post, site.post_at = closed_at, False, None
 
 
 def _lost_days() -> list[int]:
@@ -146,21 +162,36 @@ def _lost_days() -> list[int]:
 
 
 def entrances_not(scene: Scene, count: int) -> None:
-    """Gaps: no post; no count of a day; temperatures of fewer than went through; outside persons not registered."""
+    """Gaps: no post; nobody on duty, or nothing counted; temperatures of fewer than went through; strangers not registered."""
     chance: Random = scene.chance
-    for kind in cycle(("post", "day", "in", "out", "visitors"), count):
-        site, tallies = entrance(scene)
-        if kind == "post":
+    for kind in cycle(("post", "new post", "day", "blank", "in", "out", "visitors"), count):
+        site, tallies = entrance(scene, CLOSED_BY if kind == "new post" else POSTS_SINCE)
+        if kind in ("post", "new post"):
             site.post = False
-            _find(scene, POST, site, "gap", "no post")
+            _find(scene, POST if kind == "post" else NEW_POST, site, "gap", "no post")
         elif kind == "day":
             day = chance.choice(_lost_days())
             for tally in tallies:
                 if day <= int(str(_told(scene, tally)["starts_at"])) < day + DAY:
                     _told(scene, tally)["staff"] = 0
             _find(scene, COUNTS, site, "gap", "nobody on duty that day", day)
+        elif kind == "blank":
+            _blank(scene, site, tallies, chance.choice(_lost_days()))
         else:
             _spoil(scene, site, tallies[1 + chance.randrange(len(tallies) - 2)], kind)
+
+
+def _blank(scene: Scene, site: Site, tallies: list[int], day: int) -> None:
+    """The shifts of a day say who was on duty, and not how many went through: of them nobody can tell who was measured."""
+    for tally in tallies:
+        told = _told(scene, tally)
+        if day <= int(str(told["starts_at"])) < day + DAY:
+            told["persons_in"] = None
+            if int(str(told["ends_at"])) + WITHIN <= AS_OF:
+                scene.draft.find(
+                    MEASURED, "shift_tally", tally, "cannot_tell", "how many went in is not known", site.area
+                )
+    _find(scene, COUNTS, site, "gap", "nobody counted that day", day)
 
 
 def _spoil(scene: Scene, site: Site, tally: int, kind: str) -> None:
@@ -182,7 +213,8 @@ def entrances_unknown(scene: Scene, count: int) -> None:
         site, tallies = entrance(scene, None if kind == "opened" else POSTS_SINCE)
         why = f"{kind}: not known"
         if kind == "opened":
-            _find(scene, POST, site, "cannot tell", "since when it is open is not known")
+            for must in (POST, NEW_POST):
+                _find(scene, must, site, "cannot tell", "since when it is open is not known")
             for day in _lost_days():
                 _find(scene, COUNTS, site, "cannot tell", "since when it is open is not known", day)
             continue

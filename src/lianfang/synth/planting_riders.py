@@ -191,8 +191,8 @@ def arrived_just(station: Station, count: int) -> None:
 
 
 def arrived_not(station: Station, count: int) -> None:
-    """Gaps: nobody saw them arrive; they arrived in another community."""
-    for kind in cycle(("never", "elsewhere"), count):
+    """Gaps: nobody saw them arrive; they arrived in another community; somebody else of that passage arrived."""
+    for kind in cycle(("never", "elsewhere", "another"), count):
         trip, place, check, released_at = _let_go(station, _a_day_ago(station.scene))
         arrived_at = AS_OF if kind == "never" else released_at + HOUR
         there = station.travel.hand_over(place, trip, released_at, arrived_at=arrived_at)
@@ -202,6 +202,11 @@ def arrived_not(station: Station, count: int) -> None:
             other = next(site for site in station.travel.compounds if site.area != there)
             station.draft.kept.told("stay", len(stays)).update(area_id=other.area, site_id=other.id)
             why = "arrived in another community"
+        elif kind == "another":
+            stays = station.draft.kept.rows["stay"]
+            other_person = Numbered("person", station.scene.person(trip.gate))
+            station.draft.kept.told("stay", len(stays)).update(person_id=other_person)
+            why = "somebody else of that passage arrived"
         station.find(ARRIVED, "screening", check, "gap", why, trip)
 
 

@@ -11,9 +11,9 @@ from lianfang.synth.planting_lanes import SCREENED
 from lianfang.synth.scene import Scene, cycle, many
 
 NAMED, SEEN = "key-area-stay-names-destination", "key-area-car-is-seen"
-SEEN_WITHIN = 3 * DAY
+SEEN_WITHIN, ON_THE_SPOT = 3 * DAY, 6 * HOUR
 FROM, UNTIL = midnight(date(2020, 2, 8)) + HOUR, AS_OF - SEEN_WITHIN - 4 * HOUR
-"""A car recorded between these is due before the city's as-of instant, with room for being seen a little late."""
+"""A car declared between these is due before the city's as-of instant, with room for being seen a little late."""
 BEFORE_THE_MUST = midnight(date(2020, 2, 8)) - 1
 
 
@@ -59,10 +59,10 @@ def named_unknown(scene: Scene, count: int) -> None:
 
 
 def seen_just(scene: Scene, count: int) -> None:
-    """Near misses: screened at the last second, or a second late; not yet due; recorded before the must began."""
+    """Near misses: screened at the last second, or a second late; not yet due."""
     for late in cycle((0, 1), count):
         gate, at, stay = scene.gate(), _early(scene), scene.hubei()
-        car = _declared_car(scene, at, gate, stay)
+        car, _ = _declared_car(scene, at, gate, stay)
         screened_at = at + SEEN_WITHIN + late
         scene.draft.declare(
             screened_at - HOUR, gate.area, vehicle=car, stay=stay, destination=scene.community()
@@ -76,13 +76,13 @@ def _early(scene: Scene) -> int:
     return scene.chance.randrange(FROM, UNTIL)
 
 
-def _declared_car(scene: Scene, at: int, gate: Site, stay: int) -> int:
-    """A local car first recorded with its declaration; its destination is named."""
+def _declared_car(scene: Scene, at: int, gate: Site, stay: int) -> tuple[int, int]:
+    """A local car and its declaration; its destination is named."""
     car = scene.car(gate, BEEN_IN_RISK_AREA)
-    scene.draft.declare(
+    told = scene.draft.declare(
         at, gate.area, vehicle=car, person=scene.person(gate), stay=stay, destination=scene.community()
     )
-    return car
+    return car, told
 
 
 def seen_not(scene: Scene, count: int) -> None:
@@ -94,9 +94,9 @@ def seen_not(scene: Scene, count: int) -> None:
     for kind in cycle(tuple(words), count):
         gate = scene.gate()
         at = AS_OF - SEEN_WITHIN if kind == "due now" else _early(scene)
-        car = _declared_car(scene, at, gate, scene.hubei())
+        car, told = _declared_car(scene, at, gate, scene.hubei())
         _glimpse(scene, kind, at + 2 * HOUR, gate, car)
-        scene.draft.find(SEEN, "vehicle", car, "gap", words[kind], gate.area)
+        scene.draft.find(SEEN, "declaration", told, "gap", words[kind], gate.area)
 
 
 def _glimpse(scene: Scene, kind: str, at: int, gate: Site, car: int) -> None:
@@ -115,18 +115,32 @@ def _glimpse(scene: Scene, kind: str, at: int, gate: Site, car: int) -> None:
         )
 
 
+def journeys(scene: Scene, *, planted: bool) -> None:
+    """Near: a car that passed 6 hours before it declares on the spot. Gap: one that passed a second before those."""
+    for earlier in (0, 1) if planted else (0,):
+        gate, at = scene.gate(), _early(scene)
+        car, told = _declared_car(scene, at, gate, scene.hubei())
+        passed_at = at - ON_THE_SPOT - earlier
+        scene.draft.declare(
+            passed_at - HOUR, gate.area, vehicle=car, stay=scene.place(), destination=scene.community()
+        )
+        scene.enter(passed_at, gate, BEEN_IN_RISK_AREA, car)
+        if earlier:
+            scene.draft.find(SEEN, "declaration", told, "gap", "seen on an earlier journey alone", gate.area)
+
+
 def nowhere_to(scene: Scene) -> None:
     """A car from a key area without destination and never seen: two gaps in one declaration."""
     gate, at = scene.gate(), _early(scene)
     car = scene.car(gate, BEEN_IN_RISK_AREA)
     told = scene.draft.declare(at, gate.area, vehicle=car, person=scene.person(gate), stay=scene.hubei())
     scene.draft.find(NAMED, "declaration", told, "gap", "no community of destination", gate.area)
-    scene.draft.find(SEEN, "vehicle", car, "gap", "not seen at any gate", gate.area)
+    scene.draft.find(SEEN, "declaration", told, "gap", "not seen at any gate", gate.area)
 
 
 def seen_unknown(scene: Scene, count: int) -> None:
-    """Cannot-tells: the car's only declaration names no stay, seen or not. Near: not yet due; another declaration decides."""
-    for kind in cycle(("unseen", "seen", "not yet due", "decided by another"), count):
+    """Cannot-tells: the declaration names no stay, whether the car is seen or not, and another does. Near: not yet due."""
+    for kind in cycle(("unseen", "seen", "not yet due", "another does"), count):
         gate = scene.gate()
         at = AS_OF - 2 * DAY if kind == "not yet due" else _early(scene)
         car = scene.car(gate, BEEN_IN_RISK_AREA)
@@ -135,14 +149,14 @@ def seen_unknown(scene: Scene, count: int) -> None:
         )
         why = "where they have stayed is not known"
         scene.draft.find(NAMED, "declaration", told, "cannot_tell", why, gate.area)
-        if kind == "decided by another":
+        if kind == "another does":
             scene.draft.declare(
                 at + HOUR, gate.area, vehicle=car, stay=scene.hubei(), destination=scene.community()
             )
-        if kind in ("seen", "decided by another"):
+        if kind in ("seen", "another does"):
             scene.enter(at + 2 * HOUR, gate, BEEN_IN_RISK_AREA, car)
-        if kind in ("seen", "unseen"):
-            scene.draft.find(SEEN, "vehicle", car, "cannot_tell", why, gate.area)
+        if kind != "not yet due":
+            scene.draft.find(SEEN, "declaration", told, "cannot_tell", why, gate.area)
 
 
 def plant(scene: Scene, *, planted: bool) -> None:
@@ -150,6 +164,7 @@ def plant(scene: Scene, *, planted: bool) -> None:
     told, cars = _populations(scene.draft)
     named_just(scene, told // 50)
     seen_just(scene, cars // 50)
+    journeys(Scene(scene.draft, "failings of earlier journeys"), planted=planted)
     if not planted:
         return
     named_not(scene, many(told))

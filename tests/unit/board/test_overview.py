@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import groupby
 
@@ -15,6 +15,7 @@ from scipy.stats import binom
 from lianfang.base import areas
 from lianfang.base.instants import DAY, HOUR
 from lianfang.base.problems import Refused
+from lianfang.board import gap_pages, lines, overview
 from lianfang.board.gap_pages import gaps as gap_page
 from lianfang.board.lines import line as line_page
 from lianfang.board.musts import must as must_page
@@ -25,7 +26,8 @@ from lianfang.fronts.command import brief, gap_list
 from lianfang.fronts.command.shapes import Brief, MustSaid
 from lianfang.gaps import plans
 from lianfang.gaps.loads import loads
-from lianfang.gaps.standing import Counts, standings, standings_over
+from lianfang.gaps.selecting import Kind
+from lianfang.gaps.standing import Counts, Key, standings, standings_over
 from lianfang.registers.access import Reader
 from lianfang.registers.models import Area, Organisation
 from tests.unit.board.naive import EVERYONE, all_gaps, due_by_owner, overdue_by_owner
@@ -113,7 +115,11 @@ def test_cards_open_the_lists_that_they_count():
             assert card.oldest is None
             assert card.clauses_without_must, card.line
             continue
-        for kind, figure in (("gap", card.numbers.gaps), ("cannot_tell", card.numbers.cannot_tell)):
+        figures: list[tuple[Kind, int]] = [
+            ("gap", card.numbers.gaps),
+            ("cannot_tell", card.numbers.cannot_tell),
+        ]
+        for kind, figure in figures:
             page = gap_page(
                 reader=EVERYONE, as_of=made.as_of, at=made.as_of, line=card.line, kind=kind, limit=1
             )
@@ -134,9 +140,9 @@ def test_cards_open_the_lists_that_they_count():
     ten = gap_list.make(reader=EVERYONE, as_of=made.as_of, at=made.as_of, limit=10).rows
     assert list(shown.oldest) == ten
     assert shown.curve is not None
-    figures = brief.make(reader=EVERYONE, as_of=made.as_of, at=made.as_of).figures
-    [cases] = [f for f in figures if (f.id, f.kind, f.area) == ("confirmed", "counted", "440300")]
-    [new] = [f for f in figures if (f.id, f.kind, f.area) == ("new_confirmed", "counted", "440300")]
+    said = brief.make(reader=EVERYONE, as_of=made.as_of, at=made.as_of).figures
+    [cases] = [f for f in said if (f.id, f.kind, f.area) == ("confirmed", "counted", "440300")]
+    [new] = [f for f in said if (f.id, f.kind, f.area) == ("new_confirmed", "counted", "440300")]
     days = {one.day: sum(one.counts.values()) for one in shown.curve.by_report}
     assert (sum(days.values()), shown.curve.total, shown.curve.cannot_tell) == (
         cases.value,
@@ -212,7 +218,7 @@ def test_standings_at_several_instants_are_those_of_each():
     assert standings_over(instants=[made.as_of])
 
 
-def _filled(found: dict) -> dict:  # type: ignore[type-arg]
+def _filled(found: Mapping[Key, Counts]) -> dict[Key, Counts]:
     return {key: counts for key, counts in found.items() if counts != Counts()}
 
 
@@ -297,6 +303,9 @@ def test_no_answer_takes_more_statements_for_more_rows():
 
     def count() -> list[int]:
         plans.in_force().kept.clear()
+        overview.FIGURES.forget()
+        lines.PAGES.forget()
+        gap_pages.COUNTS.forget()
         now = {"reader": EVERYONE, "as_of": at, "at": at}
         ref = gap_list.make(must=key, limit=1, **now).rows[0].subject  # type: ignore[arg-type]
         return [

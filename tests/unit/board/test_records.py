@@ -108,7 +108,14 @@ def test_what_a_reader_may_not_see_is_withheld_and_out_of_reach_is_not_found():
     assert "withheld" not in told
     ref = full.reference
     far = Reader("cy", "officer", area=FUTIAN)
-    for register, asked, reader in (("passage", ref, far), ("passage", "nope", far), ("nothing", ref, far)):
+    of_gates = Reader("di", "gate_commander", classes=frozenset({"gates"}))
+    assert record("passage", ref, reader=of_gates, as_of=LATER, at=LATER).reference == ref
+    for register, asked, reader in (
+        ("passage", ref, far),
+        ("passage", "nope", far),
+        ("nothing", ref, far),
+        ("case", page("case", ill, reader=INVESTIGATOR).reference, of_gates),
+    ):
         with pytest.raises(Refused) as refusal:
             record(register, asked, reader=reader, as_of=LATER, at=LATER)
         assert [one.code for one in refusal.value.problems] == ["record/not-found"]

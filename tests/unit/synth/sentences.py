@@ -130,21 +130,17 @@ def _in_hubei(tables: Tables, area: int | None) -> bool | None:
 
 
 def seen(tables: Tables, now: int) -> Iterator[Verdict]:
-    """A car recorded from 8 February that declared a stay in Hubei is screened on the way in within 3 days of being recorded."""
-    stays, times = defaultdict(list), defaultdict(list)
-    for d in tables["declaration"].values():
-        stays[d["vehicle_id"]].append(_in_hubei(tables, d["stay_area_id"]))
+    """A car for which a stay in Hubei is declared, from 8 February, comes in and is screened within 3 days, or came 6 hours before."""
+    times = defaultdict(list)
     for p in tables["passage"].values():
-        if p["direction"] == "in" and p["screened"] and p["screened_at"] is not None:
-            times[p["vehicle_id"]].append(p["screened_at"])
-    for car in tables["vehicle"].values():
-        there = stays[car["id"]]
-        if car["recorded_at"] < start("2020-02-08") or car["recorded_at"] + 3 * DAYS > now:
+        if (p["direction"], p["mode"]) == ("in", "road") and p["screened"] and p["screened_at"] is not None:
+            times[p["vehicle_id"]].append((p["at"], p["screened_at"]))
+    for d in tables["declaration"].values():
+        made, car, there = d["made_at"], d["vehicle_id"], _in_hubei(tables, d["stay_area_id"])
+        if car is None or there is False or made < start("2020-02-08") or made + 3 * DAYS > now:
             continue
-        if True in there:
-            yield car["id"], 0, verdict(any(at <= now for at in times[car["id"]]))
-        elif None in there:
-            yield car["id"], 0, "cannot_tell"
+        met = any(at >= made - 6 * HOURS and seen <= now for at, seen in times[car])
+        yield d["id"], 0, verdict(None if there is None else met)
 
 
 def reported(tables: Tables, now: int) -> Iterator[Verdict]:

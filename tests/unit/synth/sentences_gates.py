@@ -99,11 +99,11 @@ def arrivals_declared(tables: Tables, now: int) -> Iterator[Verdict]:
 
 
 def arrived(tables: Tables, now: int) -> Iterator[Verdict]:
-    """Who was checked, passed and let go to a community is staying there within 24 hours of the release."""
+    """Who was checked, passed and let go to a community is staying there, they themselves, within 24 hours of the release."""
     stays = defaultdict(list)
     for stay in tables["stay"].values():
         if stay["arrived_at"] is not None and stay["arrived_at"] <= now:
-            stays[stay["passage_id"]].append(stay["area_id"])
+            stays[stay["passage_id"], stay["person_id"]].append(stay["area_id"])
     for check in tables["screening"].values():
         passage = tables["passage"].get(check["passage_id"])
         if passage is None or passage["destination_id"] is None or check["at"] < FEBRUARY_8:
@@ -112,8 +112,9 @@ def arrived(tables: Tables, now: int) -> Iterator[Verdict]:
             continue
         released = passage["released_at"]
         if released is None or released + 24 * HOURS <= now:
-            there = any(areas.is_within(area, passage["destination_id"]) for area in stays[passage["id"]])
-            unknown = None in (released, check["result"], check["direction"])
+            seen = stays[passage["id"], check["person_id"]]
+            there = any(areas.is_within(area, passage["destination_id"]) for area in seen)
+            unknown = None in (released, check["result"], check["direction"], check["person_id"])
             yield check["id"], 0, verdict(None if unknown else there)
 
 

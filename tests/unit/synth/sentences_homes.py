@@ -10,6 +10,7 @@ from typing import Any
 from tests.unit.synth.reading import DAYS, HOURS, Row, Tables, Verdict, start, verdict
 
 CLOSED_BY, FIRST_ROUND_BY = start("2020-02-10"), start("2020-02-12")
+MEASURES_BEGIN = start("2020-02-07")
 UNIFORM = {"H1", "U1", "U4", "U6", "U7", "U8", "U9", "U10", "focus"}
 
 
@@ -35,23 +36,44 @@ def _enclosed(_: Tables, site: Row) -> bool | None:
     return None if site["enclosed_at"] is None else True
 
 
-def _found(tables: Tables, site: Row, rule: str, results: tuple[str, ...]) -> bool:
+def _found(tables: Tables, site: Row, rule: str, results: tuple[str, ...], since: int = 0) -> bool:
     return any(
-        i["site_id"] == site["id"] and i["rule"] == rule and i["result"] in results and i["at"] is not None
+        i["site_id"] == site["id"] and i["rule"] == rule and i["result"] in results
+        and i["at"] is not None and i["at"] >= since
         for i in tables["inspection"].values()
-    )
+    )  # fmt: skip
 
 
 def posted(tables: Tables, now: int) -> Iterator[Verdict]:
-    """An entrance has a post a day after it opens."""
-    for site in tables["site"].values():
-        if site["kind"] != "entrance":
-            continue
-        if site["opened_at"] is None:
+    """An entrance that was open a day before 10 February, and still is then, has a post by then."""
+    for site in _entrances(tables):
+        opened = site["opened_at"]
+        if opened is None or (
+            opened <= CLOSED_BY - DAYS and _still_open(site, CLOSED_BY) and now >= CLOSED_BY
+        ):
+            yield site["id"], 0, verdict(None if opened is None else _manned(site))
+
+
+def newly_posted(tables: Tables, now: int) -> Iterator[Verdict]:
+    """An entrance that opened later, and is open for more than a day, has a post a day after."""
+    for site in _entrances(tables):
+        opened = site["opened_at"]
+        if opened is None:
             yield site["id"], 0, "cannot_tell"
-        elif site["opened_at"] + 24 * HOURS <= now:
-            met = None if site["post"] is None else site["post"] and (site["post_at"] is not None or None)
-            yield site["id"], 0, verdict(met)
+        elif opened > CLOSED_BY - DAYS and _still_open(site, opened + DAYS) and opened + DAYS <= now:
+            yield site["id"], 0, verdict(_manned(site))
+
+
+def _entrances(tables: Tables) -> list[Row]:
+    return [site for site in tables["site"].values() if site["kind"] == "entrance"]
+
+
+def _still_open(site: Row, at: int) -> bool:
+    return site["closed_at"] is None or site["closed_at"] > at
+
+
+def _manned(site: Row) -> bool | None:
+    return (site["post_at"] is not None or None) if site["post"] else site["post"]
 
 
 def _open_days(tables: Tables, kind: str) -> Iterator[tuple[Row, date, bool | None]]:
@@ -67,11 +89,13 @@ def _open_days(tables: Tables, kind: str) -> Iterator[tuple[Row, date, bool | No
 
 
 def counted(tables: Tables, now: int) -> Iterator[Verdict]:
-    """An open entrance has a tally with staff for every day, two hours after its end."""
+    """An open entrance, manned, has counted who went in and out every day, two hours after its end."""
     told = {
         (t["site_id"], (t["starts_at"] + 8 * HOURS) // DAYS)
         for t in tables["shift_tally"].values()
-        if t["kind"] == "post" and t["staff"] and t["made_at"] is not None
+        if t["kind"] == "post"
+        and t["staff"]
+        and None not in (t["made_at"], t["persons_in"], t["persons_out"])
     }
     for site, day, is_open in _open_days(tables, "entrance"):
         if start(day) + 26 * HOURS <= now:
@@ -182,12 +206,15 @@ def _focus(focus: str, within: int) -> Callable[[Tables, int], Iterator[Verdict]
 
 SENTENCES = {
     "compound-closed": _compounds(_enclosed, CLOSED_BY),
-    "compound-fire-exit-checked": _compounds(lambda t, s: _found(t, s, "fire", ("ok",)), CLOSED_BY),
+    "compound-fire-exit-checked": _compounds(
+        lambda t, s: _found(t, s, "fire", ("ok",), MEASURES_BEGIN), CLOSED_BY
+    ),
     "compound-has-a-hand-over-point": _compounds(lambda _, s: s["handover_at"] is not None, CLOSED_BY),
     "compound-inspected-for-visits": _compounds(
         lambda t, s: _found(t, s, "U8", ("ok", "fault", "not_applicable")), FIRST_ROUND_BY
     ),
     "entrance-has-a-post": posted,
+    "new-entrance-has-a-post": newly_posted,
     "entrance-reports-each-day": counted,
     "temperature-both-ways": measured,
     "visitors-registered": registered,

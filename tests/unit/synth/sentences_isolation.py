@@ -104,6 +104,8 @@ def contacts_isolated(tables: Tables, now: int) -> Iterator[Verdict]:
             continue
         if category not in ("HIGH_RISK", None) or (last is not None and at >= last + 14 * DAYS):
             continue
+        if tables["case"][contact["case_id"]]["classification"] == "NO_CASE":
+            continue
         known = category is not None and last is not None
         met = min(ordered[contact["id"]], default=now + 1) <= now
         yield contact["id"], 0, verdict(met if known else None)
@@ -128,11 +130,12 @@ def _inspected(kind: str, where: str, rule: str) -> Callable[[Tables, int], Iter
 
 
 def sealed(tables: Tables, now: int) -> Iterator[Verdict]:
-    """From 7 February the unit of a confirmed case is sealed for 14 days, within 24 hours of the confirmation."""
+    """From 7 February the unit of a confirmed case is sealed for 14 days, within 24 hours; not lifted before the confirmation."""
     seals = defaultdict(list)
     for order in tables["order"].values():
         if order["kind"] == "seal" and order["ends_at"] - order["starts_at"] >= 14 * DAYS:
-            seals[order["site_id"]].append((order["starts_at"], order["ends_at"]))
+            ends = [at for at in (order["ends_at"], order["released_at"]) if at is not None]
+            seals[order["site_id"]].append((order["starts_at"], min(ends)))
     for case in tables["case"].values():
         home, at, on = case["home_id"], case["confirmed_at"], case["reported_on"]
         if case["classification"] != "CONFIRMED" or home is None or tables["site"][home]["kind"] != "unit":

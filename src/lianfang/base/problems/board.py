@@ -11,6 +11,10 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
         Text("没有“{line}”这条防线。", "There is no line '{line}'."),
         Text("是否指 {near}？可用：{known}。", "Perhaps {near}? There are: {known}."),
     ),
+    "board/no-such-choice": (
+        Text("{choice} 不能是“{value}”。", "{choice} cannot be '{value}'."),
+        Text("可用：{known}。", "There are: {known}."),
+    ),
     "board/bad-page-key": (
         Text("无法从“{key}”处续列。", "The list cannot go on from '{key}'."),
         Text(

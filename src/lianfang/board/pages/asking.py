@@ -22,6 +22,8 @@ from lianfang.registers.models import Area
 
 LEDGER = "ledger.jsonl"
 """In the home of a made-up city: its first line tells the instant at which the city ends."""
+STEP = 10
+"""Seconds."""
 KEPT = ("as_of", "known_at", "area")
 
 
@@ -72,12 +74,14 @@ def asked(request: Any) -> Asked:
 
 
 def present(at: int) -> int:
-    """The instant that pages show where none is named: now; of a made-up city the instant at which it ends."""
-    path = Path(settings.HOME) / LEDGER
+    """The instant that pages show where none is named: now, to some seconds, so that all who look at once see one and
+    the same; of a made-up city the instant at which it ends.
+    """
+    now, path = at - at % STEP, Path(settings.HOME) / LEDGER
     if not is_made_up() or not path.exists():
-        return at
+        return now
     ended = _end_of(path, path.stat().st_mtime_ns)
-    return at if ended is None else min(at, ended)
+    return now if ended is None else min(now, ended)
 
 
 @lru_cache(maxsize=8)

@@ -21,7 +21,14 @@ from lianfang.ui.pages import Crumb, Page, PlanShown
 from lianfang.ui.parts.marks import Notice
 from lianfang.ui.writing import spoken
 
-NOT_THERE = ("area/not-found", "plan/unknown-must", "record/not-found", "board/no-such-line")
+NOT_THERE = (
+    "area/not-found",
+    "plan/unknown-must",
+    "must/not-of-plan",
+    "record/not-found",
+    "board/no-such-line",
+    "task/not-found",
+)
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from lianfang.board.overview import board
-from lianfang.board.pages import cards
+from lianfang.board.pages import cards, ways
 from lianfang.board.pages.asking import Asked, asked
 from lianfang.board.pages.frames import framed, told
-from lianfang.board.shapes import Board, CurveSaid, GuardCard, OwnersSaid, ResponseSaid
+from lianfang.board.shapes import Board, CurveSaid, GuardCard, LineCard, OwnersSaid, ResponseSaid
 from lianfang.entry.rules import may
 from lianfang.fronts.command.shapes import GapSaid, LedgerDaySaid
 from lianfang.ui.pages import Crumb, Page
@@ -41,6 +41,7 @@ class BoardPage:
     figures: Figures
     guards: Table
     cards: Cards
+    unchecked: Table | None
     key: CoverageKey
     flows: Sequence[StockFlow]
     map: TileMap | None
@@ -53,20 +54,20 @@ class BoardPage:
 
 
 @may("board")
-@require_GET
+@require_safe
 @told
 def show(request: Any) -> HttpResponse:
     """The board of an area as of an instant."""
     ask = asked(request)
     made = board(reader=ask.reader, as_of=ask.as_of, at=ask.at, known_at=ask.known_at, area=ask.area)
-    name = made.area.name.to(spoken())
+    name, opens = made.area.name.to(spoken()), ways.opening(ask, set[str]().union(*ways.registers().values()))
     page = framed(request, ask, _("Board"), current="board:board", trail=trail(ask, name))
     context = BoardPage(
-        page=page, lead=_lead(made, name), period=_period(made.response), figures=_figures(ask, made),
-        guards=_guards(ask, made.guards), cards=_cards(ask, made), key=coverage_key(),
+        page=page, lead=_lead(made, name), period=_period(made.response), figures=_figures(opens, made),
+        guards=_guards(ask, made.guards), cards=_cards(ask, made), unchecked=_unchecked(ask, made), key=coverage_key(),
         flows=[_flow(day) for day in made.ledgers], map=cards.area_map(ask, made.areas, "board"),
         outside=_outside(made), curve=_curve(made.curve) if made.curve else None,
-        owners=_owners(ask, made.owners) if made.owners else None, funnel=_funnel(ask, made.owners) if made.owners else None,
+        owners=_owners(opens, made.owners) if made.owners else None, funnel=_funnel(opens, made.owners) if made.owners else None,
         oldest=_oldest(ask, made.oldest) if ask.names else None, notices=_notices(made),
     )  # fmt: skip
     return render(request, "board/board.html", vars(context))
@@ -107,7 +108,7 @@ def _figures(ask: Asked, made: Board) -> Figures:
     unit = _("duties")
     return Figures(
         [
-            Figure(_("due"), whole.due, unit, as_of=at, href=cards.gaps_href(ask, kind="all")),
+            Figure(_("due"), whole.due, unit, as_of=at),
             Figure(
                 _("open gaps"), whole.gaps, unit, as_of=at, href=cards.gaps_href(ask), change=change,
                 since=_("a day before"),
@@ -136,9 +137,39 @@ def _guards(ask: Asked, guards: Sequence[GuardCard]) -> Table:
     return Table(_("The three guards"), columns, rows, State("empty", _("The plan names no guards")))
 
 
-def _cards(ask: Asked, made: Board) -> Cards:
+def _numbered(made: Board) -> list[tuple[int, LineCard]]:
+    """The lines in the plan's order, with the general demands where the plan has some."""
     every = [*made.lines, *([made.general] if made.general.musts or made.general.clauses else [])]
-    return Cards([cards.line_card(ask, card, order) for order, card in enumerate(every, 1)])
+    return list(enumerate(every, 1))
+
+
+def _cards(ask: Asked, made: Board) -> Cards:
+    registers = ways.registers()
+    return Cards(
+        [
+            cards.line_card(ways.opening(ask, registers[card.line]), card, order)
+            for order, card in _numbered(made)
+            if card.musts
+        ]
+    )
+
+
+def _unchecked(ask: Asked, made: Board) -> Table | None:
+    """The lines that no must checks yet; None where there is none."""
+    lines = [(order, card) for order, card in _numbered(made) if not card.musts]
+    if not lines:
+        return None
+    rows = [
+        Row([
+            Cell(f"{order} {card.title.to(spoken())}", ask.href("line", card.line)),
+            Cell(number(len(card.clauses_without_must))),
+        ])
+        for order, card in lines
+    ]  # fmt: skip
+    return Table(
+        _("Lines that no must checks yet"), [Column(_("line")), Column(_("clauses"), is_number=True)], rows, State("empty", ""),
+        is_stacked=False,
+    )  # fmt: skip
 
 
 def _flow(day: LedgerDaySaid) -> StockFlow:
@@ -178,7 +209,7 @@ def _owners(ask: Asked, said: OwnersSaid) -> Table:
     ]  # fmt: skip
     rows = [
         Row([
-            Cell(one.name.to(language), cards.gaps_href(ask, owner=one.owner)), Cell(number(one.gap_hours)),
+            Cell(one.name.to(language), cards.gaps_href(ask, owner=one.owner, as_of=said.as_of)), Cell(number(one.gap_hours)),
             Cell(number(one.gaps), note=_("expected {n}").format(n=number(round(one.expected, 1)))),
             Cell(number(one.due)), Cell(one.reason.to(language)),
         ])
@@ -197,7 +228,13 @@ def _funnel(ask: Asked, said: OwnersSaid) -> Funnel | None:
     if not said.rows:
         return None
     drawn = [
-        Owner(one.name.to(spoken()), one.gaps, one.due, cards.gaps_href(ask, owner=one.owner), "above")
+        Owner(
+            one.name.to(spoken()),
+            one.gaps,
+            one.due,
+            cards.gaps_href(ask, owner=one.owner, as_of=said.as_of),
+            "above",
+        )
         for one in said.rows
     ]
     return funnel(_("Owners beyond their limits"), drawn)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,7 +30,9 @@ def ready(request: Any) -> HttpResponse:
 @signed_in
 @require_safe
 def start(request: Any) -> HttpResponse:
-    """The first page after signing in."""
+    """The first page after signing in: the board, for whoever sees it."""
+    if request.who.may("board"):
+        return HttpResponseRedirect(reverse("board:board"))
     return page(request, "start", _("Start"))
 
 

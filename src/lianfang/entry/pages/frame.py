@@ -14,22 +14,29 @@ from lianfang.base.problems import Refused
 from lianfang.entry.tables import area_names
 from lianfang.entry.who import Who
 from lianfang.gaps import plans
+from lianfang.registers.access import rows
 from lianfang.registers.demonstration import is_made_up
-from lianfang.registers.models import Area
+from lianfang.registers.models import Area, Task
 from lianfang.registers.roles import PURPOSE_TITLES, ROLES
 from lianfang.ui.pages import NavLink, Page, ReaderShown
 from lianfang.ui.writing import spoken
 
 NAV = (
     ("board", "board:board", gettext_lazy("Board")),
+    ("gaps", "board:inbox", gettext_lazy("Inbox")),
     ("gaps", "board:gaps", gettext_lazy("Gaps")),
+    ("gaps", "board:tasks", gettext_lazy("Tasks")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
+    ("board", "board:brief", gettext_lazy("Brief")),
     ("grant", "entry:accounts", gettext_lazy("Accounts")),
     ("grant sign", "entry:grants", gettext_lazy("Rights")),
     ("devices", "entry:devices", gettext_lazy("Devices")),
     ("", "entry:account", gettext_lazy("My account")),
 )
 """Rights → the page in the frame's list for whoever has one of them, and what it is called; no right: for all."""
+
+MOST_COUNTED = 999
+"""Up to which the tasks that wait are counted."""
 
 
 def frame(request: Any, title: str, **more: Any) -> Page:
@@ -70,7 +77,15 @@ def _nav(who: Who) -> tuple[NavLink, ...]:
     if who.waits_for:
         return ()
     shown = [(route, title) for rights, route, title in NAV if not rights or who.may(*rights.split())]
-    return tuple(NavLink(route, str(title), reverse(route)) for route, title in shown)
+    counts = {"board:inbox": _waiting(who)} if who.may("gaps") and who.purpose else {}
+    return tuple(NavLink(route, str(title), reverse(route), counts.get(route, "")) for route, title in shown)
+
+
+def _waiting(who: Who) -> str:
+    """How many tasks in the reader's area have not come to their end; no further than anyone reads a number."""
+    kept = rows(Task, who.reader).filter(closed_at=None, returned_at=None)
+    count = kept[: MOST_COUNTED + 1].count()
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
 
 def page(

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianfang.base import areas, instants
+from lianfang.base import instants
 from lianfang.base.instants import iso
 from lianfang.base.problems import Refused
 from lianfang.entry import forms
 from lianfang.entry.pages.frame import page, shown, tell
 from lianfang.entry.rules import for_device, may
 from lianfang.entry.tables import area_names, area_of, grants_told
-from lianfang.registers.access import By
 from lianfang.registers.actions import accounts, devices, granting
+from lianfang.registers.actions.reach import accounts_of, in_reach
 from lianfang.registers.models import Account, Device, Grant
 from lianfang.registers.roles import FORMS
 from lianfang.ui.writing import spoken
@@ -32,8 +32,13 @@ FIELDS = {
 @may("grant")
 @require_safe
 def list_accounts(request: Any) -> HttpResponse:
-    """All accounts, and how to open one."""
-    return page(request, "accounts", _("Accounts"), accounts=Account.objects.order_by("login"))
+    """The accounts in reach, and how to open one."""
+    return page(
+        request,
+        "accounts",
+        _("Accounts"),
+        accounts=accounts_of(request.who.by, at=request.at).order_by("login"),
+    )
 
 
 @may("grant", fresh=True)
@@ -58,11 +63,11 @@ def open_account(request: Any) -> HttpResponse:
 @require_safe
 def one_account(request: Any, ref: str) -> HttpResponse:
     """An account with all its grants in reach."""
-    found = Account.objects.filter(ref=ref).first()
+    found = accounts_of(request.who.by, at=request.at).filter(ref=ref).first()
     if found is None:
         raise Http404
-    grants = _in_reach(
-        Grant.objects.filter(account=found).select_related("proposed_by", "account"), request.who.by
+    grants = Grant.objects.filter(in_reach(request.who.by), account=found).select_related(
+        "proposed_by", "account"
     )
     return page(
         request, "one_account", _("Account"), account=found, grants=grants_told(grants, at=request.at)
@@ -80,7 +85,7 @@ def disable(request: Any, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: Any, ref: str) -> HttpResponse:
     """Propose a grant to an account."""
-    holder = Account.objects.filter(ref=ref, active=True).first()
+    holder = accounts_of(request.who.by, at=request.at).filter(ref=ref, active=True).first()
     if holder is None:
         raise Http404
     form = forms.NewGrant(request.POST if request.method == "POST" else None)
@@ -128,7 +133,7 @@ def end(request: Any, ref: str) -> HttpResponse:
 @require_safe
 def list_devices(request: Any) -> HttpResponse:
     """The devices in reach."""
-    found = list(_in_reach(Device.objects.order_by("-id"), request.who.by))
+    found = list(Device.objects.filter(in_reach(request.who.by)).order_by("-id"))
     names, language = area_names({one.area for one in found}), spoken()
     told = [
         {
@@ -175,13 +180,6 @@ def device(request: Any) -> HttpResponse:
     """For a device: what its token is for."""
     one = request.device
     return JsonResponse({"name": one.name, "form": one.form, "area": one.area, "ends_at": one.ends_at})
-
-
-def _in_reach(query: Any, by: By) -> Any:
-    if by.area == 0:
-        return query
-    low, high = areas.span(by.area)
-    return query.filter(area__gte=low, area__lt=high)
 
 
 def _done(request: Any, act: Any, where: str) -> HttpResponse:

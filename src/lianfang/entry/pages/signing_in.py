@@ -42,7 +42,9 @@ def sign_in(request: Any) -> HttpResponse:
     # What was typed as a name may be a password: the journal gets names that somebody has.
     by = By("?" if account is None else account.login, "none", purpose="maintenance")
     code = form.cleaned_data.get("code", "")
-    if careful and not factors.is_code(account.secret if account else None, code, request.at):
+    only = _are_codes_guessed(login, address, request.at)
+    if careful and not factors.is_code(account, code, request.at, recovery_only=only):
+        _count_code(login, address, request.at)
         form.add_error(
             None,
             _(
@@ -56,9 +58,19 @@ def sign_in(request: Any) -> HttpResponse:
         return shown(request, "sign_in", _("Sign in"), form, next=next_of(request))
     guesses.NAMES.forget(login)
     _begin(request, account, by)
-    if careful and factors.take(account=account, code=code, by=by, at=request.at):
+    if careful and factors.take(account=account, code=code, by=by, at=request.at, recovery_only=only):
         request.session["factor_at"] = request.at
     return HttpResponseRedirect(next_of(request), status=303)
+
+
+def _are_codes_guessed(login: str, address: str, at: int) -> bool:
+    """Have so many wrong codes come that only a recovery code is taken?"""
+    return guesses.CODES.are_many(login, at) or guesses.CODES_FROM.are_many(f"{login} {address}", at)
+
+
+def _count_code(login: str, address: str, at: int) -> None:
+    guesses.CODES.wrong(login, at)
+    guesses.CODES_FROM.wrong(f"{login} {address}", at)
 
 
 def _known(login: str) -> Account | None:
@@ -134,7 +146,9 @@ def _take_code(request: Any, template: str) -> HttpResponse:
     if not form.is_valid():
         return shown(request, template, _title(template), form, next=next_of(request))
     account = request.who.account
-    if factors.take(account=account, code=form.cleaned_data["code"], by=request.who.by, at=request.at):
+    only = _are_codes_guessed(account.login, _address(request), request.at)
+    code = form.cleaned_data["code"]
+    if factors.take(account=account, code=code, by=request.who.by, at=request.at, recovery_only=only):
         request.session["factor_at"] = request.at
         request.session.pop("tries", None)
         request.session.cycle_key()
@@ -163,6 +177,7 @@ def _title(template: str) -> str:
 def _wrong_code(request: Any, template: str, form: forms.Code) -> HttpResponse:
     tries = request.session.get("tries", 0) + 1
     account = request.who.account
+    _count_code(account.login, _address(request), request.at)
     journal.append(
         [
             journal.Entry(
@@ -181,7 +196,9 @@ def _wrong_code(request: Any, template: str, form: forms.Code) -> HttpResponse:
         request.session.flush()
         return HttpResponseRedirect("/sign-in", status=303)
     request.session["tries"] = tries
-    form.add_error("code", _("The code is wrong or was used already. Wait for the next one."))
+    form.add_error(
+        "code", _("The code is wrong or was used already. Wait for the next one, or give a recovery code.")
+    )
     return shown(request, template, _title(template), form, next=next_of(request))
 
 

@@ -243,5 +243,7 @@ def _kind(code: str) -> str:
         "must/evidence-fits-nothing": _("Evidence that fits nothing"),
         "value/assumed": _("Assumed values"),
         "escalation/assumed": _("Assumed escalation"),
+        "plan/not-recommended": _("Musts that guidance does not recommend"),
+        "plan/unused-value": _("Values that nothing uses"),
         "plan/clause-unserved": _("Demands that nothing checks yet"),
     }.get(code, code)

@@ -45,11 +45,11 @@ def make(
     if overdue:
         kept = kept.filter(due_at__lt=as_of)
     chosen = kept.select_related("unit", "area").order_by("due_at", "id")
-    rows = [_said(task, zone, as_of) for task in (chosen[:limit] if limit else chosen)]
+    rows = [task_said(task, zone, as_of) for task in (chosen[:limit] if limit else chosen)]
     return TaskList(as_of=iso(as_of, zone), total=kept.count(), rows=rows)
 
 
-def _said(task: Task, zone: str, as_of: int) -> TaskListed:
+def task_said(task: Task, zone: str, as_of: int) -> TaskListed:
     """A task as it stood at an instant: what was filled in later is left out."""
     state = task.state_at(as_of)
 

@@ -17,6 +17,7 @@ from django.utils import translation
 from lianfang.base.problems import Problem, Refused
 from lianfang.registers import journal
 from lianfang.registers.access import By
+from lianfang.registers.actions.reach import accounts_of
 from lianfang.registers.models import Account, Device, FirstToken, Grant, Session
 
 TOKEN_LIVES = 30 * 60
@@ -131,10 +132,10 @@ def disable(*, refs: Sequence[str], by: By, at: int) -> None:
     """These accounts come in no more: their sessions end with it, their rights too, and the devices they gave out.
 
     Raises:
-        Refused: there is no such account, or it is one's own.
+        Refused: there is no such account in reach, or it is one's own.
     """
     with transaction.atomic():
-        accounts = _named(refs)
+        accounts = _named(refs, by, at)
         if any(account.login == by.name for account in accounts):
             raise Refused(Problem("account/own"))
         ids = [account.pk for account in accounts]
@@ -194,8 +195,8 @@ def _open(login: str, name: str, password: str, *, at: int, chosen: bool) -> Acc
         raise Refused(Problem("account/login", facts={"login": login})) from error
 
 
-def _named(refs: Sequence[str]) -> list[Account]:
-    known = {account.ref: account for account in Account.objects.filter(ref__in=list(refs))}
+def _named(refs: Sequence[str], by: By, at: int) -> list[Account]:
+    known = {account.ref: account for account in accounts_of(by, at=at).filter(ref__in=list(refs))}
     lost = [Problem("account/not-found", facts={"ref": ref}) for ref in refs if ref not in known]
     if lost:
         raise Refused(lost)

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from lianfang.base import areas
 from lianfang.base.problems import Problem, Refused
 from lianfang.registers import journal
 from lianfang.registers.access import By
 from lianfang.registers.actions.accounts import TERM, digest
 from lianfang.registers.actions.granting import is_for
+from lianfang.registers.actions.reach import covers
 from lianfang.registers.models import Account, Device
 from lianfang.registers.roles import FORMS, ROLES
 
@@ -36,7 +36,7 @@ def give(*, rows: Sequence[Mapping[str, Any]], by: By, at: int) -> list[tuple[st
         for row in rows:
             if row["form"] not in FORMS:
                 raise Refused(Problem("device/form", facts={"form": row["form"], "known": ", ".join(FORMS)}))
-            if not row["area"] or not is_for("device", row["area"]) or not _in_reach(by, row["area"]):
+            if not row["area"] or not is_for("device", row["area"]) or not covers(by, row["area"]):
                 raise Refused(Problem("grant/area"))
             if not 0 < len(row["name"].strip()) <= 64:
                 raise Refused(Problem("account/name"))
@@ -60,7 +60,7 @@ def revoke(*, refs: Sequence[str], by: By, at: int) -> None:
     """
     _who(by)
     with transaction.atomic():
-        known = {d.ref: d for d in Device.objects.filter(ref__in=list(refs)) if _in_reach(by, d.area)}
+        known = {d.ref: d for d in Device.objects.filter(ref__in=list(refs)) if covers(by, d.area)}
         lost = [Problem("device/not-found", facts={"ref": ref}) for ref in refs if ref not in known]
         if lost:
             raise Refused(lost)
@@ -78,10 +78,6 @@ def of_token(token: str, *, at: int) -> Device | None:
     return Device.objects.filter(
         digest=digest(token), revoked_at=None, ends_at__gt=at, made_by__active=True
     ).first()
-
-
-def _in_reach(by: By, area: int) -> bool:
-    return by.area == 0 or areas.is_within(area, by.area)
 
 
 def _who(by: By) -> Account:

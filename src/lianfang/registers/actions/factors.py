@@ -73,15 +73,19 @@ def renew_recovery_codes(*, account: Account, by: By, at: int) -> list[str]:
     return codes
 
 
-def take(*, account: Account, code: str, by: By, at: int) -> bool:
-    """Is this the account's code now, of its authenticator or a recovery code? Whichever it is, it is used up."""
+def take(*, account: Account, code: str, by: By, at: int, recovery_only: bool = False) -> bool:
+    """Is this the account's code now, of its authenticator or a recovery code? Whichever it is, it is used up.
+
+    Args:
+        recovery_only: the authenticator's code is not looked at: too many were guessed.
+    """
     code = "".join(code.split()).lower()
     if account.secret is None:
         return False
-    step = _step_of(keys.unseal(account.secret, _KEY), code, at)
+    step = None if recovery_only else _step_of(keys.unseal(account.secret, _KEY), code, at)
     if step is not None:
         return bool(Account.objects.filter(id=account.pk, last_step__lt=step).update(last_step=step))
-    match = keys.match("recovery_code", code.replace("-", ""))
+    match = _match(code)
     with transaction.atomic():
         used = RecoveryCode.objects.filter(account=account, match=match, used_at=None).update(used_at=at)
         if used:
@@ -91,15 +95,23 @@ def take(*, account: Account, code: str, by: By, at: int) -> bool:
     return bool(used)
 
 
-def is_code(secret: bytes | None, code: str, at: int) -> bool:
-    """Would this code be right for a sealed key (None: for one that nobody has)? Uses nothing up; takes the same time."""
-    known = new_secret() if secret is None else keys.unseal(secret, _KEY)
-    return _step_of(known, "".join(code.split()), at) is not None and secret is not None
+def is_code(account: Account | None, code: str, at: int, recovery_only: bool = False) -> bool:
+    """Would this code be taken (None: for an account that nobody has)? Uses nothing up; takes the same time."""
+    code = "".join(code.split()).lower()
+    known = new_secret() if account is None or account.secret is None else keys.unseal(account.secret, _KEY)
+    shown = _step_of(known, code, at) is not None and account is not None and account.secret is not None
+    number = 0 if account is None else account.pk
+    kept = RecoveryCode.objects.filter(account_id=number, match=_match(code), used_at=None).exists()
+    return kept or (shown and not recovery_only)
 
 
 def codes_left(account: Account) -> int:
     """How many recovery codes are not used yet."""
     return RecoveryCode.objects.filter(account=account, used_at=None).count()
+
+
+def _match(code: str) -> bytes:
+    return keys.match("recovery_code", code.replace("-", ""))
 
 
 def _totp(secret: str) -> TOTP:

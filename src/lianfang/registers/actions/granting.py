@@ -12,6 +12,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.registers import journal
 from lianfang.registers.access import By
 from lianfang.registers.actions.accounts import TERM
+from lianfang.registers.actions.reach import accounts_of, covers, in_reach
 from lianfang.registers.models import Account, Area, Grant
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 
@@ -33,7 +34,7 @@ def of_account(account: Account, at: int) -> list[Grant]:
 def unreviewed(*, by: By, at: int) -> models.QuerySet[Grant]:
     """What awaits a signature in the reach of ``by``: proposals, and grants in force by one person's word."""
     waiting = Grant.objects.filter(signed_at=None, ended_at=None, ends_at__gt=at)
-    return waiting.filter(_reach(by)).select_related("account", "proposed_by").order_by("id")
+    return waiting.filter(in_reach(by)).select_related("account", "proposed_by").order_by("id")
 
 
 def propose(*, rows: Sequence[Mapping[str, Any]], by: By, at: int) -> list[str]:
@@ -49,7 +50,8 @@ def propose(*, rows: Sequence[Mapping[str, Any]], by: By, at: int) -> list[str]:
     proposer = _who(by)
     with transaction.atomic():
         accounts = {
-            a.ref: a for a in Account.objects.filter(ref__in=[row["account"] for row in rows], active=True)
+            a.ref: a
+            for a in accounts_of(by, at=at).filter(ref__in=[row["account"] for row in rows], active=True)
         }
         found = [problem for line, row in enumerate(rows, 1) for problem in _faults(row, line, accounts, by)]
         if found:
@@ -109,7 +111,7 @@ def _faults(row: Mapping[str, Any], line: int, accounts: Mapping[str, Account], 
         yield Problem("grant/role", line=line, facts={"role": row["role"], "known": ", ".join(FOR_ACCOUNTS)})
         return
     role = ROLES[row["role"]]
-    if not is_for(row["role"], row["area"]) or not _covers(by, row["area"]):
+    if not is_for(row["role"], row["area"]) or not covers(by, row["area"]):
         yield Problem("grant/area", line=line)
     if not row["purposes"] or set(row["purposes"]) - role.purposes:
         facts = {"role": row["role"], "known": ", ".join(sorted(role.purposes))}
@@ -128,17 +130,6 @@ def is_for(role: str, area: int) -> bool:
     return areas.level_of(area) in ROLES[role].levels and Area.objects.filter(id=area).exists()
 
 
-def _covers(by: By, area: int) -> bool:
-    return by.area == 0 or (area != 0 and areas.is_within(area, by.area))
-
-
-def _reach(by: By) -> models.Q:
-    if by.area == 0:
-        return models.Q()
-    low, high = areas.span(by.area)
-    return models.Q(area__gte=low, area__lt=high)
-
-
 def _who(by: By, *rights: str) -> Account:
     """The account that acts, if its role has one of these rights.
 
@@ -155,7 +146,9 @@ def _who(by: By, *rights: str) -> Account:
 def _named(refs: Sequence[str], by: By, at: int, **where: Any) -> list[Grant]:
     known = {
         g.ref: g
-        for g in Grant.objects.filter(_reach(by), ref__in=list(refs), ended_at=None, ends_at__gt=at, **where)
+        for g in Grant.objects.filter(
+            in_reach(by), ref__in=list(refs), ended_at=None, ends_at__gt=at, **where
+        )
     }
     lost = [Problem("grant/not-found", facts={"ref": ref}) for ref in refs if ref not in known]
     if lost:

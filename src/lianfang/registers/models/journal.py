@@ -24,7 +24,13 @@ class Journal(models.Model):
     request = models.CharField(max_length=64)
 
     class Meta:
-        indexes = [models.Index(fields=["register", "row"], name="journal_row")]
+        indexes = [
+            models.Index(fields=["register", "row"], name="journal_row"),
+            # What was written last is asked for with every page.
+            models.Index(
+                fields=["id"], condition=~models.Q(verb__in=["read", "refused"]), name="journal_written"
+            ),
+        ]
 
 
 class Seal(models.Model):

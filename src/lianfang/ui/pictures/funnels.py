@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from django.utils.translation import gettext as _
@@ -93,6 +94,7 @@ class Funnel:
         return str(_("99.8% limits"))
 
 
+@lru_cache(maxsize=4096)
 def limits(duties: int, rate: float, within: float) -> tuple[float, float]:
     """The shares between which ``within`` of owners with so many duties are, were all alike at ``rate``."""
     if not duties or rate in (0.0, 1.0):

@@ -20,7 +20,7 @@ FROM registers_site AS s
     FROM registers_site AS s
   CROSS JOIN days AS p
   CROSS JOIN registers_shifttally AS x
-    WHERE (x.site_id = s.id) AND (x.kind = 'post') AND (x.staff > 0) AND (x.starts_at >= p.start) AND (x.starts_at < (p.start + 86400)) AND x.made_at IS NOT NULL
+    WHERE (x.site_id = s.id) AND (x.kind = 'post') AND (x.staff > 0) AND (x.persons_in IS NOT NULL) AND (x.persons_out IS NOT NULL) AND (x.starts_at >= p.start) AND (x.starts_at < (p.start + 86400)) AND x.made_at IS NOT NULL
   AND (s.kind = 'entrance') AND (s.opened_at <= p.start AND (p.start < s.closed_at OR s.closed_at IS NULL))
     GROUP BY s.id, p.start) AS e ON e.subject_id = s.id AND e.start = p.start
 WHERE (s.kind = 'entrance')
@@ -44,15 +44,15 @@ SELECT s.id AS subject_id, p.start AS period, s.area_id AS area_id, (((p.day - D
 FROM registers_site AS s
   CROSS JOIN days AS p
   LEFT JOIN LATERAL (SELECT x.id, x.made_at AS met_at FROM registers_shifttally AS x
-    WHERE (x.site_id = s.id) AND (x.kind = 'post') AND (x.staff > 0) AND (x.starts_at >= p.start) AND (x.starts_at < (p.start + 86400)) AND x.made_at IS NOT NULL
+    WHERE (x.site_id = s.id) AND (x.kind = 'post') AND (x.staff > 0) AND (x.persons_in IS NOT NULL) AND (x.persons_out IS NOT NULL) AND (x.starts_at >= p.start) AND (x.starts_at < (p.start + 86400)) AND x.made_at IS NOT NULL
     ORDER BY met_at, x.id LIMIT 1) AS e ON TRUE
 WHERE (s.kind = 'entrance')
   AND (s.opened_at <= p.start AND (p.start < s.closed_at OR s.closed_at IS NULL)) IS NOT FALSE AND (s.id IN ({ids}))
 ) AS q;
 
 -- subjects that rows of shift_tally may concern
-SELECT s.id FROM registers_shifttally AS x JOIN registers_site AS s ON (x.site_id = s.id) WHERE x.id IN ({ids}) AND (x.site_id = s.id) AND (x.kind = 'post') AND (x.staff > 0);
+SELECT s.id FROM registers_shifttally AS x JOIN registers_site AS s ON (x.site_id = s.id) WHERE x.id IN ({ids}) AND (x.site_id = s.id) AND (x.kind = 'post') AND (x.staff > 0) AND (x.persons_in IS NOT NULL) AND (x.persons_out IS NOT NULL);
 
 -- evidence that fits nothing
 SELECT e.id FROM registers_shifttally AS e
-WHERE ((NOT ((e.kind = 'post') AND ((e.staff > 0) IS TRUE)) AND ((e.kind = 'post') AND ((e.staff > 0) IS NOT FALSE) AND ((e.staff > 0) IS NULL))) OR (e.made_at IS NULL AND ((e.kind = 'post') AND ((e.staff > 0) IS NOT FALSE))));
+WHERE ((NOT ((e.kind = 'post') AND ((e.staff > 0) IS TRUE) AND (e.persons_in IS NOT NULL) AND (e.persons_out IS NOT NULL)) AND ((e.kind = 'post') AND ((e.staff > 0) IS NOT FALSE) AND (e.persons_in IS NOT NULL) AND (e.persons_out IS NOT NULL) AND ((e.staff > 0) IS NULL))) OR (e.made_at IS NULL AND ((e.kind = 'post') AND ((e.staff > 0) IS NOT FALSE) AND (e.persons_in IS NOT NULL) AND (e.persons_out IS NOT NULL))));

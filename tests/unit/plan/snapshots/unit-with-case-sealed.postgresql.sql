@@ -17,7 +17,7 @@ FROM registers_case AS s
     FROM registers_case AS s
   LEFT JOIN registers_site AS s_home ON s_home.id = s.home_id
   CROSS JOIN registers_order AS x
-    WHERE (x.site_id = s.home_id) AND (x.kind = 'seal') AND (x.ends_at >= (x.starts_at + (CASE WHEN ((s.reported_on - DATE '1970-01-01')::bigint * 86400 - 28800) >= 1581004800 THEN 1209600 END))) AND (x.ends_at >= s.confirmed_at)
+    WHERE (x.site_id = s.home_id) AND (x.kind = 'seal') AND (x.ends_at >= (x.starts_at + (CASE WHEN ((s.reported_on - DATE '1970-01-01')::bigint * 86400 - 28800) >= 1581004800 THEN 1209600 END))) AND (x.ends_at >= s.confirmed_at) AND ((x.released_at IS NULL) OR (x.released_at >= s.confirmed_at))
   AND (s.classification = 'CONFIRMED') AND (s.home_id IS NOT NULL) AND (s_home.kind = 'unit')
   AND ((s.reported_on - DATE '1970-01-01')::bigint * 86400 - 28800) >= 1581004800
     GROUP BY s.id) AS e ON e.subject_id = s.id
@@ -41,7 +41,7 @@ SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.confirmed_at + 
 FROM registers_case AS s
   LEFT JOIN registers_site AS s_home ON s_home.id = s.home_id
   LEFT JOIN LATERAL (SELECT x.id, x.starts_at AS met_at FROM registers_order AS x
-    WHERE (x.site_id = s.home_id) AND (x.kind = 'seal') AND (x.ends_at >= (x.starts_at + (CASE WHEN ((s.reported_on - DATE '1970-01-01')::bigint * 86400 - 28800) >= 1581004800 THEN 1209600 END))) AND (x.ends_at >= s.confirmed_at)
+    WHERE (x.site_id = s.home_id) AND (x.kind = 'seal') AND (x.ends_at >= (x.starts_at + (CASE WHEN ((s.reported_on - DATE '1970-01-01')::bigint * 86400 - 28800) >= 1581004800 THEN 1209600 END))) AND (x.ends_at >= s.confirmed_at) AND ((x.released_at IS NULL) OR (x.released_at >= s.confirmed_at))
     ORDER BY met_at, x.id LIMIT 1) AS e ON TRUE
 WHERE (s.classification = 'CONFIRMED')
   AND (s.home_id IS NOT NULL)
@@ -53,8 +53,8 @@ WHERE (s.classification = 'CONFIRMED')
 SELECT s.id FROM registers_case AS s JOIN registers_site AS s_home ON s_home.id = s.home_id WHERE s_home.id IN ({ids});
 
 -- subjects that rows of order may concern
-SELECT s.id FROM registers_order AS x JOIN registers_case AS s ON (x.site_id = s.home_id) WHERE x.id IN ({ids}) AND (x.site_id = s.home_id) AND (x.kind = 'seal') AND (x.ends_at >= (x.starts_at + (CASE WHEN ((s.reported_on - DATE '1970-01-01')::bigint * 86400 - 28800) >= 1581004800 THEN 1209600 END))) AND (x.ends_at >= s.confirmed_at);
+SELECT s.id FROM registers_order AS x JOIN registers_case AS s ON (x.site_id = s.home_id) WHERE x.id IN ({ids}) AND (x.site_id = s.home_id) AND (x.kind = 'seal') AND (x.ends_at >= (x.starts_at + (CASE WHEN ((s.reported_on - DATE '1970-01-01')::bigint * 86400 - 28800) >= 1581004800 THEN 1209600 END))) AND (x.ends_at >= s.confirmed_at) AND ((x.released_at IS NULL) OR (x.released_at >= s.confirmed_at));
 
 -- evidence that fits nothing
 SELECT e.id FROM registers_order AS e
-WHERE (NOT ((e.site_id IS NOT NULL) AND (e.kind = 'seal')) AND ((e.kind = 'seal') AND (e.site_id IS NULL)));
+WHERE (NOT ((e.site_id IS NOT NULL) AND (e.kind = 'seal') AND ((e.released_at IS NULL) OR (e.released_at IS NOT NULL))) AND ((e.kind = 'seal') AND ((e.site_id IS NULL) OR ((NOT (e.released_at IS NULL)) AND (e.released_at IS NULL)))));
