@@ -144,6 +144,8 @@ def test_a_passage_entered_equals_the_actions_and_opens_a_gap_that_a_declaration
         **car(city, at, vehicle_scope="other_plate", screened="yes", temperature="36.5", occupants="2", origin="420000"),
     ))  # fmt: skip
     entered = Passage.objects.get(ref=ref_)
+    shown = client.get(reverse("board:record", args=["passage", ref_]))
+    assert reverse("board:edit_record", args=["passage", ref_]) in shown.content.decode()
     [vehicle] = [i.vehicle_id for i in Identifier.objects.filter(match=keys.match("plate", PLATE))]
     [other] = write("passage", {
         "at": at, "gate": city.gate, "direction": "in", "mode": "road", "vehicle": vehicle,

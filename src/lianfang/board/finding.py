@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from lianfang.base import identities
 from lianfang.base.identities import Misfit
@@ -19,8 +19,9 @@ from lianfang.base.words import Text
 from lianfang.board.linked import NAMED, Linked
 from lianfang.registers import journal, keys
 from lianfang.registers.access import Reader, rows
+from lianfang.registers.actions.identifying import bearing, called
 from lianfang.registers.catalogue import catalogue
-from lianfang.registers.models import REGISTERS, Identifier, Person
+from lianfang.registers.models import REGISTERS
 
 NEWEST = 10
 """So many records of each register are shown of whom was found."""
@@ -82,23 +83,16 @@ def _bearers(sought: Sought) -> tuple[Whose, list[int]]:
         raise Refused(Problem("form/nobody", facts={"field": "document"}))
     if not (sought.telephone or sought.birth_year):
         raise Refused(Problem("form/name-alone", facts={"field": "name"}))
-    query: QuerySet[Any] = Person.objects.filter(
-        identifiers__kind="name", identifiers__match=_print("name", sought.name)
-    )
-    if sought.telephone:
-        query = query.filter(
-            identifiers__kind="telephone", identifiers__match=_print("telephone", sought.telephone)
-        )
-    if sought.birth_year:
-        query = query.filter(birth_year=_year(sought.birth_year))
-    return "person", [*query.values_list("id", flat=True)] or [NOBODY]
+    found = called(
+        _print("name", sought.name), telephone=_print("telephone", sought.telephone) if sought.telephone else b"",
+        birth_year=_year(sought.birth_year) if sought.birth_year else None,
+    )  # fmt: skip
+    return "person", sorted(found) or [NOBODY]
 
 
 def _bearing(whose: Whose, kind: str, text: str) -> list[int]:
-    query = Identifier.objects.filter(
-        match=_print(kind, text), kind=kind, **{f"{whose}__isnull": False}
-    ).values_list(f"{whose}_id", flat=True)
-    return [*query] or [NOBODY]
+    fingerprint = _print(kind, text)
+    return sorted(bearing([fingerprint], kind, whose).get(fingerprint, ())) or [NOBODY]
 
 
 def _print(kind: str, text: str) -> bytes:

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lianfang.board.forms.questions import NOT_BY_FORM
 from lianfang.board.pages import hand_out, ways
 from lianfang.board.pages.asking import Asked, asked
 from lianfang.board.pages.frames import framed, told
@@ -78,6 +80,7 @@ class RecordShown:
     settled: Table | None
     history: Timeline | None
     journal: Timeline | None
+    mend: str
 
 
 @may("gaps", "people")
@@ -97,8 +100,16 @@ def show(request: Any, register: str, ref: str) -> HttpResponse:
         duties=[_duty(ask, one, tasks, zone) for one in made.duties if one.state not in SETTLED],
         settled=_settled(ask, [one for one in made.duties if one.state in SETTLED]),
         history=_history(made) if made.history else None, journal=_journal(made) if made.journal else None,
+        mend=_mend(request, made),
     )  # fmt: skip
     return render(request, "board/record.html", vars(context))
+
+
+def _mend(request: Any, made: RecordPage) -> str:
+    """Where the record is mended, for whoever may write and by the general form."""
+    if not request.who.may("write") or made.register in NOT_BY_FORM:
+        return ""
+    return reverse("board:edit_record", args=[made.register, made.reference])
 
 
 def _trail(ask: Asked, title: str) -> tuple[Crumb, ...]:

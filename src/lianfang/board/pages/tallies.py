@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -63,15 +64,24 @@ class Sheet:
     request: str = ""
 
 
+def _for_whoever_reads_tallies(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """To others there is no such page, whatever the verb: asked before the verb is."""
+
+    @wraps(view)
+    def answered(request: Any) -> HttpResponse:
+        register_of(request, REGISTER)
+        return view(request)
+
+    return answered
+
+
 @may("write")
+@_for_whoever_reads_tallies
+@require_http_methods(["GET", "HEAD", "POST"])
 @told
 def show(request: Any) -> HttpResponse:
-    """The sheet; not there for whoever does not read the register, however they ask."""
-    return _sheet(request, register_of(request, REGISTER))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def _sheet(request: Any, shape: Register) -> HttpResponse:
+    """The sheet."""
+    shape = register_of(request, REGISTER)
     asked = {one.name: one for one in questions.new(shape)}
     if request.method == "POST":
         return _enter(request, shape, asked)
