@@ -80,9 +80,9 @@ def picking(ask: Asked, kind: str) -> Bulk | None:
     return Bulk(reverse("board:hand_out"), _("Hand out"), name="gap") if offered else None
 
 
-def way(ask: Asked, duty: DutySaid, tasks: Mapping[tuple[str, int], str]) -> Fact | None:
+def way(ask: Asked, duty: DutySaid, tasks: Mapping[tuple[str, int], str], *, zone: str) -> Fact | None:
     """Where the work on an open duty is: at the task on it, else where it can be handed out; of another instant nothing."""
-    zone, day = plans.in_force().plan.zone, duty.duty.period
+    day = duty.duty.period
     ref = tasks.get((duty.duty.must, start_of(date.fromisoformat(day), zone) if day else 0))
     if ref is not None:
         return Fact(_("task"), _("open the task"), reverse("board:task", args=[ref]))

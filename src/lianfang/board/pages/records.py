@@ -19,6 +19,7 @@ from lianfang.board.records import record
 from lianfang.board.shapes import DutySaid, Fact, LinkFact, RecordPage, TestSaid, Trace, Was
 from lianfang.board.work import open_on
 from lianfang.entry.rules import may
+from lianfang.gaps import plans
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.roles import PURPOSE_TITLES, ROLES
 from lianfang.ui.pages import Crumb, Page
@@ -88,12 +89,12 @@ def show(request: Any, register: str, ref: str) -> HttpResponse:
     ask = ways.known_now(given)
     made = record(register, ref, reader=ask.reader, as_of=ask.as_of, at=ask.at)
     tasks = open_on(made.reference, reader=ask.reader) if ask.names else {}
-    title = f"{made.title.to(spoken())} {made.reference}"
+    title, zone = f"{made.title.to(spoken())} {made.reference}", plans.in_force().plan.zone
     page = framed(request, ask, title, current="board:gaps", trail=_trail(ask, title))
     context = RecordShown(
         page=page, lead=_lead(made), notices=_notices(given, made), facts=_facts(ask, made),
         links=Facts([_link(ask, one) for one in made.links]),
-        duties=[_duty(ask, one, tasks) for one in made.duties if one.state not in SETTLED],
+        duties=[_duty(ask, one, tasks, zone) for one in made.duties if one.state not in SETTLED],
         settled=_settled(ask, [one for one in made.duties if one.state in SETTLED]),
         history=_history(made) if made.history else None, journal=_journal(made) if made.journal else None,
     )  # fmt: skip
@@ -171,8 +172,8 @@ def _link(ask: Asked, one: LinkFact) -> shown.Fact:
     return shown.Fact(term, one.reference, href, note=catalogue()[one.register].title.to(spoken()))
 
 
-def _duty(ask: Asked, one: DutySaid, tasks: Mapping[tuple[str, int], str]) -> DutyShown:
-    language, work = spoken(), hand_out.way(ask, one, tasks)
+def _duty(ask: Asked, one: DutySaid, tasks: Mapping[tuple[str, int], str], zone: str) -> DutyShown:
+    language, work = spoken(), hand_out.way(ask, one, tasks, zone=zone)
     return DutyShown(
         title=one.duty.title.to(language), href=ask.href("must", one.duty.must) if ask.names else "",
         period=one.duty.period or "", tag=Tag(STATES[one.state]), why=one.why.to(language),
