@@ -149,3 +149,61 @@ def test_a_first_look_is_light(chromium: Browser, city: Served) -> None:
     visitor.open("/board")
     assert sum(came) <= 300_000
     visitor.context.close()
+
+
+EXITS = "sealed-unit-exit-clear"
+
+
+def gaps_at(visitor: Visitor, moment: str) -> list[str]:
+    """Where the records are whose exits nobody had looked at by an instant."""
+    visitor.open(f"/gaps?must={EXITS}&as_of={moment}")
+    links = visitor.page.locator("main table").first.locator("tbody th a").all()
+    return [(link.get_attribute("href") or "").partition("?")[0] for link in links]
+
+
+def look_at_the_exits(visitor: Visitor, order: str) -> str:
+    """Enter an inspection of the place that an order seals; answers its reference."""
+    visitor.open(order)
+    place = visitor.page.locator("aside a[href*='/records/site/']").first.get_attribute("href") or ""
+    visitor.open("/registers/inspection/new")
+    page = visitor.page
+    page.fill("input[name=site]", place.partition("?")[0].rsplit("/", 1)[1])
+    page.select_option("select[name=rule]", "fire")
+    page.check("input[name=result][value=ok]")
+    page.fill("input[name=at]", "2020-02-13T20:00")
+    page.fill("input[name=valid_until]", "2020-04-01")
+    page.select_option("select[name=area]", index=1)
+    page.click("main form.form button >> nth=0")
+    return page.url.partition("?")[0].rsplit("/", 1)[1]
+
+
+def test_an_evening_from_a_gap_to_a_closed_task(chromium: Browser, city: Served) -> None:
+    command, district = (
+        Visitor(chromium, city, role, "en", 1280) for role in ("city_command", "district_command")
+    )
+    before = gaps_at(district, "2020-02-13")
+    command.open(before[0])
+    command.page.click("text=hand this out")
+    command.page.fill("input[name=due]", "2099-01-01T18:00")
+    command.page.click("main form.form button")
+    task = command.page.url.removeprefix(command.root)
+    district.open(task)
+    district.page.click("form[action$='/receive'] button")
+    seen = look_at_the_exits(district, before[0])
+    district.open(task)
+    district.page.fill("textarea", "Both exits are clear.")
+    district.page.fill("input[name=record]", seen)
+    district.page.click("form[action$='/evidence'] button")
+    command.open(task)
+    command.page.click("form[action$='/verify'] button")
+    command.page.check("form[action$='/close'] input[value=done]")
+    command.page.click("form[action$='/close'] button")
+    said = command.page.inner_text("main")
+    steps = ("handed out", "received", "evidence given", "verified by another", "closed", seen, "met")
+    assert [word for word in steps if word not in said] == []
+    assert (command.wrong(), district.complaints) == ([], [])
+    command.photograph("page-task-closed")
+    assert gaps_at(district, "2020-02-13") == before[1:]
+    assert gaps_at(district, "2020-02-13T19:00") == before
+    for one in (command, district):
+        one.context.close()
