@@ -435,6 +435,15 @@ def test_demo_accounts_live_on_made_up_data_alone():
     for login, client in clients.items():
         assert sign_in(client, login, NEW).status_code == 303
         assert "Demo account" in client.get("/account").content.decode()
+    demo = By("demo.administrator", "administrator", purpose="demonstration")
+    for act in (
+        lambda: accounts.open_accounts(rows=[{"login": "eve", "name": "Eve"}], by=demo, at=clock.now()),
+        lambda: accounts.disable(refs=["x"], by=demo, at=clock.now()),
+        lambda: granting.propose(rows=[], by=demo, at=clock.now()),
+        lambda: devices.revoke(refs=[], by=demo, at=clock.now()),
+    ):  # what everybody knows the password of makes nothing that would outlive the demonstration
+        with pytest.raises(Refused, match="grant/not-yours"):
+            act()
     load("response", "record")
     for client in clients.values():
         assert client.get("/account").headers["Location"].startswith("/sign-in?")

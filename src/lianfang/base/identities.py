@@ -28,6 +28,7 @@ _PLATE = re.compile(
 )
 _NEVER_ON_A_PLATE = str.maketrans({"O": "0", "I": "1"})
 _LONGEST_NAME = 60
+_LONGEST_WRITTEN = 400
 
 
 class Misfit(ValueError):
@@ -105,6 +106,8 @@ def name(text: str) -> str:
     Raises:
         Misfit: it is longer than any name, or has digits or signs that no name has.
     """
+    if len(text) > _LONGEST_WRITTEN:  # to normalise takes the square of the length
+        raise Misfit("import/name")
     text = _point(unicodedata.normalize("NFKC", text).translate(_INVISIBLE))
     text = (" " if text.isascii() else "").join(text.split())
     if len(text) > _LONGEST_NAME or not re.fullmatch(r"[^\W\d_][^\d_@#<>=\x00-\x1f]*", text):
@@ -122,6 +125,8 @@ def bare(text: str) -> str:
     Raises:
         Misfit: a spreadsheet has made a number in scientific notation of it.
     """
+    if len(text) > _LONGEST_WRITTEN:
+        raise Misfit("import/document")
     plain = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).upper()
     if _SCIENTIFIC.fullmatch(plain.strip()):
         raise Misfit("import/rounded-id")

@@ -189,6 +189,8 @@ def _closes(
     must, state = one.standing.must, one.state
     if state in ("met_in_time", "late"):
         return Words.of(NOTHING)
+    if one.duty.met_at is not None and one.duty.met_at <= setting.as_of:
+        return Words.of(NOTHING)
     if state != "cannot_tell" and one.duty.met_at is not None:
         at = setting.instant(one.duty.met_at)
         return Words(zh=LATER.zh.format(at=at), en=LATER.en.format(at=at))

@@ -52,7 +52,7 @@ def owners_of(setting: Setting, *, now: int) -> OwnersSaid | None:
     behind = (owner for owner, one in comparable.items() if is_beyond(one))
     needy = sorted(behind, key=lambda owner: (-sums[owner].overdue, owner))[:MOST]
     names = units(needy)
-    rows = tuple(_said(setting, names[owner], sums[owner]) for owner in needy)
+    rows = tuple(_said(setting, names[owner], sums[owner]) for owner in needy if owner in names)
     return OwnersSaid(
         setting.instant(found.as_of),
         setting.instant(found.counted_at),

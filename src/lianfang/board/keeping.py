@@ -14,6 +14,13 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 
+WRITTEN = """
+SELECT (SELECT MAX(id) FROM gaps_planinforce), (SELECT COALESCE(SUM(built_at), 0) FROM gaps_mustnumber),
+       (SELECT COUNT(*) FROM gaps_mustnumber WHERE hash <> ''),
+       (SELECT MAX(id) FROM registers_journal
+        WHERE verb IN ('enact', 'excuse', 'load', 'record', 'revoke_excuse', 'undo', 'update', 'withdraw'))
+"""
+"""The verbs are those of ``Journal``'s index ``journal_written``, as text: with parameters no database would use it."""
 Answer = TypeVar("Answer")
 Stamp = tuple[Any, ...]
 
@@ -62,10 +69,10 @@ class Kept(Generic[Answer]):
 
 
 def written() -> Stamp:
-    """Which database, which plan, and the last entry of the journal that is no mere reading."""
+    """Which database, which plan, which rebuild of its duties, and the last write to the records.
+
+    Only writes that take the writers' turn are asked for: their entries become visible in the order of their numbers.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT MAX(id) FROM gaps_planinforce),"
-            " (SELECT MAX(id) FROM registers_journal WHERE NOT verb IN ('read', 'refused'))"
-        )
+        cursor.execute(WRITTEN)
         return (connection.vendor, str(connection.settings_dict["NAME"]), *cursor.fetchone())

@@ -23,7 +23,7 @@ from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import REGISTERS, Journal, Organisation, Task
 
 Lacking = Literal["", "no_duty", "withheld", "gone"]
-_CITED = re.compile(r"\s?\[(\w+)/(\w+)\]$")
+_CITED = re.compile(r"\s?\[([a-z_]+)/([A-Za-z0-9_-]+)\]$")
 _STEPS = ("received_at", "evidence_at", "verified_at", "closed_at", "returned_at")
 
 
@@ -85,7 +85,13 @@ def _duty(task: Task, must: Must | None, reader: Reader, at: int) -> tuple[DutyS
         return None, "gone"
     if not reader.reads(must.every):
         return None, "withheld"
-    row = row_of(must.every, ref=task.subject or "")
+    near = (
+        rows(REGISTERS[must.every], reader)
+        .filter(ref=task.subject or "")
+        .values_list("id", flat=True)
+        .first()
+    )
+    row = None if near is None else row_of(must.every, id=near)
     force = plans.in_force()
     if row is None:
         return None, "gone"

@@ -49,7 +49,7 @@ def record(register: str, ref: str, *, reader: Reader, as_of: int, at: int) -> R
     place = row[shape.links[shape.area].column] if shape.area else row["id"]
     setting = setting_of(force, reader, as_of, reader.area or city_of(force))
     duties = duties_of(setting, reader, register, {**row, "ref": ref})
-    journal(reader, at=at, counts={register: 1})
+    journal(reader, at=at, counts={register: 1}, ref=ref)
     return RecordPage(
         as_of=setting.instant(as_of), register=register, title=Words.of(shape.title), reference=ref,
         area=_place(place), recorded_at=setting.instant(row["recorded_at"]),

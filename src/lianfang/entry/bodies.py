@@ -24,20 +24,23 @@ class Measured:
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Measure, if it is needed, and pass on."""
-        if (
-            environ.get("CONTENT_LENGTH")
-            or "chunked" not in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
-        ):
+        said = environ.get("CONTENT_LENGTH") or ""
+        if said and not (said.isdigit() and int(said) <= self.most):
+            return self._refuse(start)
+        if said or "chunked" not in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
             return self.inner(environ, start)
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as kept:
             length = 0
             while piece := environ["wsgi.input"].read(PIECE):
                 length += len(piece)
                 if length > self.most:
-                    start("413 Content Too Large", [("Content-Type", "text/plain"), ("Connection", "close")])
-                    return [b""]
+                    return self._refuse(start)
                 kept.write(piece)
             kept.seek(0)
             environ["wsgi.input"], environ["CONTENT_LENGTH"] = kept, str(length)
             del environ["HTTP_TRANSFER_ENCODING"]
             return self.inner(environ, start)
+
+    def _refuse(self, start: Callable[..., Any]) -> Iterable[bytes]:
+        start("413 Content Too Large", [("Content-Type", "text/plain"), ("Connection", "close")])
+        return [b""]

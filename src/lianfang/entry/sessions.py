@@ -68,6 +68,8 @@ class SessionStore(SessionBase):
             self.create()
             return
         held = self._get_session(no_load=must_create)
+        # A key that is cycled is no new beginning: the twelve hours run from the first.
+        began = held.setdefault("began", clock.now()) if must_create else 0
         told = {"data": self.encode(held), "account_id": held.get("account")}
         key = digest(self.session_key)
         if not must_create:
@@ -79,9 +81,9 @@ class SessionStore(SessionBase):
             with transaction.atomic():
                 Session.objects.create(
                     digest=key,
-                    made_at=now,
+                    made_at=began,
                     seen_at=now,
-                    ends_at=now + LASTS,
+                    ends_at=began + LASTS,
                     agent=held.get("agent", ""),
                     **told,
                 )

@@ -393,12 +393,12 @@ def fits_nothing(must: str, *, reader: Reader, now: int, limit: int = 100) -> tu
     return refs, total
 
 
-def journal(reader: Reader, *, at: int, counts: Mapping[str, int]) -> None:
-    """Leave a trace of a reading of people's records: who, what for, which register, how many rows."""
+def journal(reader: Reader, *, at: int, counts: Mapping[str, int], ref: str = "") -> None:
+    """Leave a trace of a reading of people's records: who, what for, which register, how many rows, or which one."""
     Journal.objects.bulk_create(
         Journal(
             at=at, actor=reader.name, role=reader.role, area=reader.area, purpose=reader.purpose, verb="read",
-            register=register, row=None, ref="", fields=f"rows={rows}", request="",
+            register=register, row=None, ref=ref, fields=f"rows={rows}", request="",
         )
         for register, rows in sorted(counts.items())
         if catalogue()[register].personal

@@ -135,7 +135,7 @@ def read_key(key: str, sort: str, width: int) -> list[int]:
     """
     try:
         said = json.loads(base64.urlsafe_b64decode(key.encode() + b"=" * (-len(key) % 4)))
-    except (ValueError, binascii.Error, UnicodeError):
+    except (ValueError, binascii.Error, UnicodeError, RecursionError):
         said = None
     whole = isinstance(said, list) and len(said) == width + 1 and said[0] == sort
     if not whole or not all(type(number) is int and abs(number) < 10**18 for number in said[1:]):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlencode
 
 from lianfang.base.words import Language
 from lianfang.ui.languages import django_language, page_language
@@ -62,7 +64,8 @@ class Page:
     """The frame of one page. Every word is in the page's language already.
 
     ``as_of`` and ``known_at`` are instants as ISO text in the city's zone; empty where the page speaks of none.
-    ``as_of_action`` is where the form that chooses another instant goes (GET, ``as_of``); without it, none is offered.
+    ``as_of_action`` is where the form that chooses another instant goes (GET, ``as_of``), with the parameters ``as_of_kept``;
+    without it, none is offered.
     ``path`` is the page's own address: choosing a language comes back to it. ``every`` is how many seconds may pass
     before the page asks again, for a wall; 0 never.
     """
@@ -76,6 +79,7 @@ class Page:
     as_of: str = ""
     known_at: str = ""
     as_of_action: str = ""
+    as_of_kept: Sequence[tuple[str, str]] = ()
     nav: tuple[NavLink, ...] = ()
     current: str = ""
     trail: tuple[Crumb, ...] = ()
@@ -103,6 +107,11 @@ class Page:
     def other_lang(self) -> str:
         """The other language, as an attribute says it."""
         return page_language("en" if self.language == "zh" else "zh")
+
+    @property
+    def now_href(self) -> str:
+        """The same page of now."""
+        return self.as_of_action + ("?" + urlencode(self.as_of_kept) if self.as_of_kept else "")
 
     @property
     def as_of_local(self) -> str:

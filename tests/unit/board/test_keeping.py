@@ -8,14 +8,19 @@ from functools import partial
 
 import pytest
 
-from lianfang.board.keeping import Kept, written
+from lianfang.board.keeping import WRITTEN, Kept, written
 from lianfang.board.overview import FIGURES, board
 from lianfang.registers import journal
 from lianfang.registers.access import By, Reader
+from lianfang.registers.models.journal import WRITES
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import NOON, passage, write
 
 EVERYONE = Reader("an", "officer")
+
+
+def test_what_counts_as_written_is_what_the_index_holds():
+    assert ", ".join(f"'{verb}'" for verb in WRITES) in WRITTEN
 
 
 def test_many_at_once_cost_one():

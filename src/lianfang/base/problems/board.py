@@ -7,6 +7,13 @@ from collections.abc import Mapping
 from lianfang.base.words import Text
 
 PROBLEMS: Mapping[str, tuple[Text, Text]] = {
+    "board/known-at-not-yours": (
+        Text("您的角色不能按较早时点所知查看。", "Your role does not look at what was known earlier."),
+        Text(
+            "请不带 known_at 查看，或请有缺口权限的人查看。",
+            "Look without known_at, or ask someone who may see gaps.",
+        ),
+    ),
     "board/no-such-line": (
         Text("没有“{line}”这条防线。", "There is no line '{line}'."),
         Text("是否指 {near}？可用：{known}。", "Perhaps {near}? There are: {known}."),

@@ -69,6 +69,9 @@ def asked(request: Any) -> Asked:
     reader, at = request.who.reader, request.at
     as_of = _instant(kept["as_of"]) if "as_of" in kept else present(at)
     known_at = _instant(kept["known_at"]) if "known_at" in kept else None
+    if known_at is not None and not request.who.may("gaps"):
+        # What was known earlier is read record by record: for those who may see records.
+        raise Refused(Problem("board/known-at-not-yours"))
     area = _area(kept.get("area", ""), reader)
     return Asked(reader, at, as_of, known_at, area, kept, request.who.may("gaps"))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from lianfang.board.pages import ways
 from lianfang.board.pages.asking import Asked
 from lianfang.fronts.command import layout
 from lianfang.fronts.command.comparing import OF_MUSTS
@@ -15,6 +16,7 @@ from lianfang.fronts.command.pages import Remarks, context
 from lianfang.fronts.command.shapes import Brief, LineSaid, MustSaid, ProblemSaid
 from lianfang.fronts.command.shapes_frozen import ChangeSaid, ChangesSaid
 from lianfang.fronts.command.terminal_frozen import apart, sides
+from lianfang.gaps import plans
 from lianfang.ui.parts.figures import Figure, Figures
 from lianfang.ui.parts.marks import State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
@@ -85,8 +87,9 @@ def parts_of(ask: Asked, brief: Brief) -> BriefParts:
 def _short(ask: Asked, brief: Brief) -> Figures:
     musts = [must for line in brief.lines for must in line.musts]
     at = moment(brief.as_of)
-    rows = "" if not ask.names else ask.href("gaps")
-    unsure = "" if not ask.names else ask.href("gaps", kind="cannot_tell")
+    opens = ways.opening(ask, set[str]().union(*ways.registers().values()))
+    rows = "" if not opens.names else ask.href("gaps")
+    unsure = "" if not opens.names else ask.href("gaps", kind="cannot_tell")
     falls = _many(brief.problems, "figure/fell", "identity/broken")
     figures = [
         Figure(_("open gaps"), sum(one.gaps for one in musts), _("duties"), as_of=at, href=rows),
@@ -258,15 +261,18 @@ def _line(ask: Asked, line: LineSaid) -> LinePart:
 
 
 def _must(ask: Asked, one: MustSaid) -> Row:
+    known = plans.in_force().plan.musts.get(one.must)
+    opens = known is not None and ways.opening(ask, [known.every]).names
+
     def rows_of(kind: str, count: int) -> str:
-        return ask.href("gaps", must=one.must, kind=kind) if ask.names and count else ""
+        return ask.href("gaps", must=one.must, kind=kind) if opens and count else ""
 
     bar = _bar(one)
     share = Cell(_("none due"), tone="soft") if bar is None else Cell(part=bar)
     numbers = [Cell(number(count)) for count in (one.due, one.met_in_time, one.late)]
     return Row(
         [
-            Cell(one.title.to(spoken()), ask.href("must", one.must), note=_where(one)), share, *numbers,
+            Cell(one.title.to(spoken()), ask.href("must", one.must) if known else "", note=_where(one)), share, *numbers,
             Cell(number(one.excused), rows_of("excused", one.excused)),
             Cell(number(one.gaps), rows_of("gap", one.gaps), tone="bad" if one.gaps else ""),
             Cell(number(one.cannot_tell), rows_of("cannot_tell", one.cannot_tell), tone="unsure" if one.cannot_tell else ""),

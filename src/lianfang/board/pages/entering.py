@@ -85,7 +85,7 @@ def new(request: Any, register: str) -> HttpResponse:
     done = request.GET.get("done", "")[:16]
     notices = (
         [Notice("success", _("Recorded"), done, Link(_("see it"), _href(register, done)))]
-        if done.isalnum()
+        if done.isascii() and done.isalnum()
         else []
     )
     return _page(request, shape, Filled(asked, texts, notices=notices))
@@ -98,7 +98,7 @@ def edit(request: Any, register: str, ref: str) -> HttpResponse:
     """A record that is mended by whoever may see it."""
     shape, reader = _shape(request, register), request.who.reader
     row, asked = writing.found(shape, ref, reader), questions.of(shape, reader)
-    journal(reader, at=request.at, counts={register: 1})
+    journal(reader, at=request.at, counts={register: 1}, ref=ref)
     if request.method != "POST":
         stood = texts_of(asked, row)
         return _page(request, shape, Filled(asked, stood, base=stood), ref=ref)
@@ -180,7 +180,7 @@ def _base(request: Any) -> dict[str, str]:
     """What the record said when the form was made; nothing where the form was meddled with, and then all is a conflict."""
     try:
         said = json.loads(request.POST.get(BASE, ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(name): str(text) for name, text in said.items()} if isinstance(said, dict) else {}
 

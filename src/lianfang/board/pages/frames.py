@@ -54,9 +54,12 @@ def framed(
     """
     force = plans.in_force()
     zone, language = force.plan.zone, spoken()
+    given = [(name, value) for name, values in request.GET.lists() for value in values]
     return frame(
         request, title, current=current, trail=tuple(trail), as_of=iso(asked.as_of, zone),
-        known_at="" if asked.known_at is None else iso(asked.known_at, zone), as_of_action=request.path,
+        known_at="" if asked.known_at is None else iso(asked.known_at, zone),
+        as_of_action=more.get("path", request.path),
+        as_of_kept=[one for one in given if one[0] not in ("as_of", "after", "back")],
         plan=PlanShown(force.plan.title.to(language), force.plan.hash[:8]), **more,
     )  # fmt: skip
 

@@ -109,12 +109,15 @@ def page_of(
     at, ask, said = ask.as_of, now_unless_named(ask, request.at), found.said
     title = title_of(said)
     trail = (Crumb(_("Tasks"), reverse("board:tasks")), Crumb(title))
-    page = framed(request, ask, title, current="board:tasks", trail=trail, has_errors=bool(failed))
+    page = framed(
+        request, ask, title, current="board:tasks", trail=trail, has_errors=bool(failed),
+        path=reverse("board:task", args=[task.ref]),
+    )  # fmt: skip
     made = [_step(task, verb, one) for verb, one in _forms(request.who, task, failed, form)]
     asides = [one for one in made if one.id in ("send_back", "reassign") and one.id != failed]
     context = TaskPage(
         page, f"{said.unit_name.to(spoken())} · {said.area_name.to(spoken())}", list(_notices(request.who, found, failed)),
-        _facts(said), None if found.duty is None else _gap(found.duty, at), _instead(found), _timeline(found),
+        _facts(said), None if found.duty is None else _gap(ask, found.duty, at), _instead(found), _timeline(found),
         [one for one in made if one not in asides], asides, _others(ask, found),
     )  # fmt: skip
     return render(request, "board/task.html", vars(context), status=status)
@@ -194,14 +197,14 @@ def _facts(said: TaskListed) -> Facts:
     return Facts(facts)
 
 
-def _gap(duty: DutySaid, at: int) -> Facts:
+def _gap(ask: Asked, duty: DutySaid, at: int) -> Facts:
     """The duty as it stands at an instant, of a record that the reader may see."""
     key, language = duty.duty, spoken()
     when = _("as of {moment}").format(moment=_written(at))
     facts = [
         Fact(_("how it stands"), part=_duty_tag(duty), note=when), Fact(_("why"), duty.why.to(language)),
-        Fact(_("must"), key.title.to(language), reverse("board:must", args=[key.must])),
-        Fact(_("record"), key.subject, reverse("board:record", args=[key.register, key.subject]), note=key.period or ""),
+        Fact(_("must"), key.title.to(language), ask.href("must", key.must)),
+        Fact(_("record"), key.subject, ask.href("record", key.register, key.subject), note=key.period or ""),
         Fact(_("what would close it"), duty.closes.to(language)),
         Fact(_("duty due"), moment(duty.due_at)) if duty.due_at else Fact(_("duty due"), is_unknown=True),
     ]  # fmt: skip

@@ -74,7 +74,7 @@ def index(request: Any) -> HttpResponse:
         counted = listing.count(shape.name, reader)
         acts = _acts(request, shape)
         rows.append(Row([
-            Cell(shape.title.to(language), reverse("board:register", args=[shape.name])),
+            Cell(shape.title.to(language), ask.href("register", shape.name)),
             Cell(at_most(counted)), Cell(_("about people") if shape.personal else "", tone="soft"),
             Cell(part=acts[0]) if acts else Cell(),
         ]))  # fmt: skip
@@ -149,6 +149,7 @@ def _acts(request: Any, shape: Register) -> list[Link]:
 def _narrowed(request: Any, shape: Register) -> listing.Narrowed:
     said = request.GET
     try:
+        instants.parse(said.get("day", ""), "UTC")  # none at the edge of the calendar
         day = date.fromisoformat(said.get("day", "").strip())
     except ValueError:
         day = None

@@ -95,9 +95,10 @@ def show(request: Any) -> HttpResponse:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return day if instants.is_written(instants.start_of(day, "UTC")) else None
 
 
 def _count(text: str) -> int:

@@ -160,7 +160,7 @@ def row(ask: Asked, one: TaskListed) -> Row:
     """One task: where it leads, whose it is, and how it stands."""
     language = spoken()
     return Row([
-        Cell(title_of(one), reverse("board:task", args=[one.ref]), note=_about(one)),
+        Cell(title_of(one), ask.href("task", one.ref), note=_about(one)),
         Cell(one.unit_name.to(language)), Cell(one.area_name.to(language)),
         Cell(moment(one.due_at), note=_late(ask, one), tone="bad" if one.is_overdue else ""), Cell(part=tag(one)),
     ])  # fmt: skip

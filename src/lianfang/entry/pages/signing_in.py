@@ -43,8 +43,10 @@ def sign_in(request: Any) -> HttpResponse:
     by = By("?" if account is None else account.login, "none", purpose="maintenance")
     code = form.cleaned_data.get("code", "")
     only = _are_codes_guessed(login, address, request.at)
+    right = _is_password(account, form.cleaned_data["password"])
     if careful and not factors.is_code(account, code, request.at, recovery_only=only):
-        _count_code(login, address, request.at)
+        if right:  # else anybody could use up the guesses at a code that its holder has
+            _count_code(login, address, request.at)
         form.add_error(
             None,
             _(
@@ -52,7 +54,7 @@ def sign_in(request: Any) -> HttpResponse:
             ),
         )
         return page(request, "sign_in", _("Sign in"), status=429, form=form, next=next_of(request))
-    if not _is_password(account, form.cleaned_data["password"]) or account is None:
+    if not right or account is None:
         _count(request, login, address, account, by)
         form.add_error(None, _("The login name or the password is wrong."))
         return shown(request, "sign_in", _("Sign in"), form, next=next_of(request))

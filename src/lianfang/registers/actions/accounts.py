@@ -27,6 +27,10 @@ LOGIN = re.compile(r"[\w.-]{3,64}")
 NAME_MOST = 64
 
 
+LONGEST = 256
+"""Characters of a login name that are looked at; none that is kept is longer."""
+
+
 def digest(token: str) -> str:
     """What is kept of a random token: enough to know it again, too little to make it."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -34,7 +38,8 @@ def digest(token: str) -> str:
 
 def plain(login: str) -> str:
     """A login name as it is kept and looked for: NFKC, lower case."""
-    return unicodedata.normalize("NFKC", login).strip().lower()
+    # Whoever is not in yet may send megabytes, and to normalise takes the square of their length.
+    return unicodedata.normalize("NFKC", login[:LONGEST]).strip().lower()
 
 
 def first_token(*, at: int) -> str:
@@ -98,6 +103,7 @@ def open_accounts(*, rows: Sequence[Mapping[str, str]], by: By, at: int) -> list
     Raises:
         Refused: a login name that is taken or will not do, a name that is empty.
     """
+    _be_real(by)
     made = []
     with transaction.atomic():
         for row in rows:
@@ -128,12 +134,23 @@ def change_password(*, account: Account, password: str, by: By, at: int, keep: s
         )
 
 
+def _be_real(by: By) -> None:
+    """A demo account, whose password everybody knows, makes no account that would outlive the demonstration.
+
+    Raises:
+        Refused: it is one.
+    """
+    if Account.objects.filter(login=by.name, is_demo=True).exists():
+        raise Refused(Problem("grant/not-yours"))
+
+
 def disable(*, refs: Sequence[str], by: By, at: int) -> None:
     """These accounts come in no more: their sessions end with it, their rights too, and the devices they gave out.
 
     Raises:
         Refused: there is no such account in reach, or it is one's own.
     """
+    _be_real(by)
     with transaction.atomic():
         accounts = _named(refs, by, at)
         if any(account.login == by.name for account in accounts):

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
+from lianfang.base import areas
 from lianfang.base.problems import Problem, Refused
 from lianfang.registers import journal
 from lianfang.registers.access import By
 from lianfang.registers.actions.accounts import TERM, digest
-from lianfang.registers.actions.granting import is_for
+from lianfang.registers.actions.granting import is_for, of_account
 from lianfang.registers.actions.reach import covers
 from lianfang.registers.models import Account, Device
 from lianfang.registers.roles import FORMS, ROLES
@@ -75,14 +76,17 @@ def revoke(*, refs: Sequence[str], by: By, at: int) -> None:
 
 def of_token(token: str, *, at: int) -> Device | None:
     """The device whose token this is, unless it has run out, was taken back, or its giver may no longer give."""
-    return Device.objects.filter(
-        digest=digest(token), revoked_at=None, ends_at__gt=at, made_by__active=True
-    ).first()
+    known = Device.objects.filter(digest=digest(token), revoked_at=None, ends_at__gt=at, made_by__active=True)
+    found = known.select_related("made_by").first()
+    if found is None:
+        return None
+    gives = [one.area for one in of_account(found.made_by, at) if "devices" in ROLES[one.role].rights]
+    return found if any(area == 0 or areas.is_within(found.area, area) for area in gives) else None
 
 
 def _who(by: By) -> Account:
     role = ROLES.get(by.role)
-    account = Account.objects.filter(login=by.name, active=True).first()
+    account = Account.objects.filter(login=by.name, active=True, is_demo=False).first()
     if account is None or role is None or "devices" not in role.rights:
         raise Refused(Problem("grant/not-yours"))
     return account

@@ -137,7 +137,7 @@ def _who(by: By, *rights: str) -> Account:
         Refused: it has none of them.
     """
     role = ROLES.get(by.role)
-    account = Account.objects.filter(login=by.name, active=True).first()
+    account = Account.objects.filter(login=by.name, active=True, is_demo=False).first()
     if account is None or role is None or not role.rights & set(rights or ("grant",)):
         raise Refused(Problem("grant/not-yours"))
     return account

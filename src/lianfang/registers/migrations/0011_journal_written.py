@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='journal',
-            index=models.Index(condition=models.Q(('verb__in', ['read', 'refused']), _negated=True), fields=['id'], name='journal_written'),
+            index=models.Index(condition=models.Q(('verb__in', ('enact', 'excuse', 'load', 'record', 'revoke_excuse', 'undo', 'update', 'withdraw'))), fields=['id'], name='journal_written'),
         ),
     ]

@@ -6,6 +6,9 @@ from django.db import models
 
 from lianfang.registers.fields import InstantField
 
+WRITES = ("enact", "excuse", "load", "record", "revoke_excuse", "undo", "update", "withdraw")
+"""Verbs of writes to the records and to what is held against them."""
+
 
 class Journal(models.Model):
     """One entry: instant, actor, role, area, purpose, verb, register, reference, names of fields, request. Append-only."""
@@ -27,9 +30,7 @@ class Journal(models.Model):
         indexes = [
             models.Index(fields=["register", "row"], name="journal_row"),
             # What was written last is asked for with every page.
-            models.Index(
-                fields=["id"], condition=~models.Q(verb__in=["read", "refused"]), name="journal_written"
-            ),
+            models.Index(fields=["id"], condition=models.Q(verb__in=WRITES), name="journal_written"),
         ]
 
 
