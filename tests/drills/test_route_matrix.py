@@ -6,6 +6,7 @@ by hand, on purpose: they say what is meant, the decorators what is done.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -217,12 +218,12 @@ CODES = {
 
 @pytest.fixture
 def scene() -> Iterator[Scene]:
-    """Two more accounts, on the tree of areas; the shipped plan in force."""
+    """Two more accounts, on the tree of areas; the gates' musts in force."""
     door.lay()
     for level, codes in CODES.items():
         for area, code in zip(Area.objects.filter(level=level).order_by("id"), codes, strict=False):
             Area.objects.filter(id=area.id).update(gb_code=code)
-    enact()
+    enact("gates.yaml")
     yield Scene(*(door.account(login) for login in ("caller", "other", "third")))
     plans.forget()
 
@@ -263,7 +264,15 @@ def _is_answered(response: Any) -> bool:
     )
 
 
-@pytest.mark.parametrize("role", FOR_ACCOUNTS)
+WALKED = (
+    FOR_ACCOUNTS
+    if os.environ.get("LIANFANG_TEST_DATABASE", "sqlite") == "sqlite"
+    else ("administrator", "district_command", "community_officer")
+)
+"""Every role; on PostgreSQL, whose rows come by the same queries, one of each reach."""
+
+
+@pytest.mark.parametrize("role", WALKED)
 def test_each_role_gets_what_is_its_own_and_nothing_else_is_there(role: str, scene: Scene) -> None:
     around = door.around(role)
     door.grant(scene.caller, role, around.own)
@@ -363,7 +372,9 @@ def test_with_a_password_alone_only_the_next_step_is_open(scene: Scene) -> None:
 
 
 def test_a_device_reaches_its_own_route_alone(scene: Scene) -> None:
-    door.device(scene.third, door.around("gate_worker").own, token="of-the-gate")
+    place = door.around("gate_commander").own
+    door.grant(scene.third, "gate_commander", place)
+    door.device(scene.third, place, token="of-the-gate")
     client = Client(HTTP_AUTHORIZATION="Bearer of-the-gate")
     for name, _view, refs in routes():
         response = _call(client, "GET", address(name, refs, NOBODYS))
