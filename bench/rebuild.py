@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import shutil
 import time
 from collections.abc import Callable, Collection
@@ -22,6 +23,7 @@ from bench.server import site
 ROUNDS = 3
 RESULTS = Path(__file__).parent / "results" / "rebuild.jsonl"
 Answer = tuple[int, ...]
+_TWIN = re.compile(r"^\s+twin: (\S+)$", re.MULTILINE)
 
 
 class Took(NamedTuple):
@@ -130,14 +132,28 @@ def known_by_hand(home: Path, keys: Collection[str]) -> Path:
     # The ladders and examples that speak of the other musts stay away with them.
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns("musts", "examples"))
     (folder / "musts").mkdir()
-    for file in sorted((source / "musts").glob("*.yaml")):
-        blocks = file.read_text("utf-8").split("\n- must:")
-        own = [block for block in blocks if block.split("\n", 1)[0].removeprefix("- must:").strip() in keys]
+    written = {
+        file.name: file.read_text("utf-8").split("\n- must:")
+        for file in sorted((source / "musts").glob("*.yaml"))
+    }
+    twins = {
+        twin
+        for blocks in written.values()
+        for block in blocks
+        if _key(block) in keys
+        for twin in _TWIN.findall(block)
+    }  # without those that protect, the plan does not load
+    for name, blocks in written.items():
+        own = [block for block in blocks if _key(block) in {*keys, *twins}]
         if own:
-            (folder / "musts" / file.name).write_text(
+            (folder / "musts" / name).write_text(
                 "\n".join("- must:" + b.removeprefix("- must:") for b in own), "utf-8"
             )
     return folder
+
+
+def _key(block: str) -> str:
+    return block.split("\n", 1)[0].removeprefix("- must:").strip()
 
 
 def run(given: argparse.Namespace) -> list[dict[str, Any]]:
@@ -162,11 +178,11 @@ def run(given: argparse.Namespace) -> list[dict[str, Any]]:
     rebuild(at=0)
     analyse()
     force = plans.in_force()
-    assert {standing.must.key for standing in force.musts} == texts.keys()
+    assert {standing.must.key for standing in force.musts} >= texts.keys()
     sizes = {"passages": Passage.objects.count(), "declarations": Declaration.objects.count()}
     folder = peers.export(Path(os.environ["LIANFANG_HOME"])) if not given.no_peers else None
     for standing in force.musts:
-        if given.must and standing.must.key not in given.must:
+        if standing.must.key not in texts or (given.must and standing.must.key not in given.must):
             continue
         line, sums = measure(standing, force.plan.hash, texts[standing.must.key])
         if folder:

@@ -78,11 +78,26 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "dja
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark `database` whatever uses the database: script/test runs those once more, on PostgreSQL."""
+    """Mark `database` whatever uses the database: script/test runs those once more, on PostgreSQL.
+
+    What looks at pages in a browser is run once: a browser does not see which database is behind.
+    """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
+        if "chromium" in fixtures:
+            continue
         if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
             item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """A test's rows are rolled back, and the journal's numbers come again: what pages keep would be of another test."""
+    from lianfang.board import gap_pages, lines, overview
+
+    overview.FIGURES.forget()
+    lines.PAGES.forget()
+    gap_pages.COUNTS.forget()
 
 
 @pytest.fixture(scope="session")

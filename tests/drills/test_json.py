@@ -90,5 +90,5 @@ def test_all_commands_that_print_json_are_in_the_schema(site):
     help_text = site.run("--help").stdout
     commands = {line.split()[0] for line in help_text.partition("Commands:")[2].splitlines() if line.strip()}
     printing = {c for c in commands if "--json" in site.run(c, "--help").stdout}
-    of_their_own = {"brief", "gaps", "ledger", "zones", "reconcile", "lanes", "load"}
+    of_their_own = {"board", "brief", "gaps", "ledger", "zones", "reconcile", "lanes", "load"}
     assert printing - of_their_own <= set(SCHEMA["$defs"])

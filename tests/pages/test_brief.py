@@ -3,52 +3,19 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 import pytest
+from django.template.loader import render_to_string
 
 from lianfang.fronts.command import brief, layout, pages
 from lianfang.fronts.command.layout import Matrix
 from lianfang.gaps import plans
 from lianfang.registers.access import Reader
-from tests.arch.source import PACKAGE
+from tests.pages.outline import Outline
 from tests.unit.gaps.cities import lay_planted, lay_small
 from tests.unit.registers.city import NOON
 
 pytestmark = pytest.mark.django_db
-
-VOID = {"meta", "br", "rect", "link", "img", "input", "hr"}
-
-
-class Outline(HTMLParser):
-    """What a page is made of: tags with their attributes, text, and whether every tag is closed in order."""
-
-    def __init__(self, html: str):
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.text = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag):
-        if tag not in VOID:
-            assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        if "style" not in self.open:
-            self.text += data
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        """The attributes of every such tag."""
-        return [attributes for name, attributes in self.tags if name == tag]
 
 
 @pytest.fixture
@@ -129,21 +96,15 @@ def test_chinese_pages_speak_chinese(made):
     assert re.findall(r"[A-Za-z]{4,} [A-Za-z]{3,}", text) == []
 
 
-def test_colours_of_text_have_enough_contrast():
-    css = (PACKAGE / "ui" / "templates" / "ui" / "frame.css").read_text("utf-8")
-    tokens = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})", css))
-    for ink in ("ink", "soft", "accent", "gap", "unsure"):
-        for paper in ("paper", "ground"):
-            assert _contrast(tokens[ink], tokens[paper]) >= 4.5, (ink, paper)
-
-
-def _contrast(one: str, other: str) -> float:
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    digits = colour[1:] if len(colour) == 7 else "".join(c * 2 for c in colour[1:])
-    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+def test_a_page_that_is_served_links_to_its_styles(made, settings):
+    settings.STATIC_URL = "/static/"
+    html = render_to_string("command/brief.html", vars(pages.context(made, "zh", is_alone=False)))
+    page = Outline(html)
+    assert "<style" not in html
+    assert page.all("style") == []
+    assert not any("style" in attributes for _tag, attributes in page.tags)
+    assert [link["href"] for link in page.all("link")] == [
+        "/static/ui/tokens.css",
+        "/static/ui/alone.css",
+        "/static/command/brief.css",
+    ]

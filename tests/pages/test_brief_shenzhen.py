@@ -14,6 +14,8 @@ from lianfang.gaps import plans
 from lianfang.gaps.rebuild import rebuild
 from lianfang.interop import mappings
 from lianfang.registers.access import Reader
+from lianfang.registers.models import Area
+from tests import door
 from tests.unit.interop.files import AT, BY, bring, lay_areas, plan
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,11 @@ def test_twelve_february_as_the_issue_states_it():
         if f.area_name.zh.startswith("大鹏") and (f.id, f.kind) == ("confirmed", "reported")
     ]
     assert [f.value for f in dapeng] == [2]
+    shenzhen = Area.objects.get(gb_code="440300").id
+    reader = door.signed_in(door.account("reader", role="brief_reader", area=shenzhen), purpose="response")
+    page = reader.get("/brief?as_of=2020-02-12").content.decode()
+    for figure, value in city.items():
+        assert value is None or f'href="#of-{figure}">{value}<' in page, figure
 
 
 @pytest.mark.usefixtures("_shenzhen")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lianfang.base.problems.plans import PROBLEMS
-from lianfang.plan import entries, escalation, kinds, lanes, ledgers, tokens, zoning
+from lianfang.plan import entries, escalation, kinds, lanes, ledgers, response, tokens, zoning
 from lianfang.plan.examples import STATES
 from lianfang.plan.explain import sentence
 from lianfang.plan.loader import KINDS
@@ -58,6 +58,11 @@ def _head() -> Iterator[str]:
             ["lanes", _codes(lanes.KEYS)],
             ["lanes: sign", _codes(("lane", "title"))],
             ["lanes: rule", _codes(lanes.RULE_KEYS)],
+            ["response", _codes(response.KEYS)],
+            ["response: level", _codes(response.LEVEL_KEYS)],
+            ["response: curve", _codes(response.CURVE_KEYS)],
+            ["response: point", _codes(response.POINT_KEYS)],
+            ["response: guard", _codes(response.GUARD_KEYS)],
             ["escalation", _codes(escalation.KEYS)],
             ["each of `dated` there", f"{_codes(escalation.ENTRY_KEYS)}; each of `steps`: `after`, `to`"],
         ],

@@ -24,7 +24,19 @@ def test_a_time_without_an_offset_is_the_citys():
     assert instants.iso(instants.parse("2020-02-12T18:00", ZONE), ZONE) == "2020-02-12T18:00:00+08:00"
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "12/02/2020", "2020-13-01"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9999-12-31",
+        "9999-12-31T23:00-12:00",
+        "0001-01-01",
+        "0001-01-01T00:00+08:00",
+        "",
+        "yesterday",
+        "12/02/2020",
+        "2020-13-01",
+    ],
+)
 def test_what_is_no_instant_is_refused(text):
     with pytest.raises(ValueError, match=r".*"):
         instants.parse(text, ZONE)

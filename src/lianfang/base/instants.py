@@ -17,6 +17,13 @@ HOUR = 3600
 DAY = 86400
 
 _BARE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FIRST, _LAST = -11_676_096_000, 253_000_000_000
+"""The years 1600 to 9987: beyond, a zone's offset leads out of the calendar."""
+
+
+def is_written(instant: Instant) -> bool:
+    """Can it be written as a date in every zone?"""
+    return _FIRST <= instant < _LAST
 
 
 def of_datetime(moment: datetime, zone: str) -> Instant:
@@ -50,12 +57,21 @@ def parse(text: str, zone: str) -> Instant:
     """Read ISO 8601. A bare date is its 24:00; a time without an offset is in ``zone``.
 
     Raises:
-        ValueError: the text is neither a date nor a date and time.
+        ValueError: the text is neither a date nor a date and time, or one at the edge of the calendar.
     """
     text = text.strip()
-    if _BARE_DATE.fullmatch(text):
-        return end_of(date.fromisoformat(text), zone)
-    return of_datetime(datetime.fromisoformat(text), zone)
+    try:
+        is_date = _BARE_DATE.fullmatch(text)
+        moment = (
+            end_of(date.fromisoformat(text), zone)
+            if is_date
+            else of_datetime(datetime.fromisoformat(text), zone)
+        )
+    except OverflowError as error:
+        raise ValueError("beyond the calendar") from error
+    if not is_written(moment):
+        raise ValueError("beyond the calendar")
+    return moment
 
 
 def iso(instant: Instant, zone: str) -> str:

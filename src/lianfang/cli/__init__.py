@@ -15,10 +15,13 @@ from lianfang.base.words import Language
 
 COMMANDS = {
     "demo": "demo",
+    "serve": "serve",
+    "first-token": "first_token",
     "synth": "synth",
     "areas": "areas",
     "import": "bring",
     "plan": "plan",
+    "board": "board",
     "brief": "brief",
     "gaps": "gaps",
     "ledger": "ledger",

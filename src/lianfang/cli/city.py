@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,19 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from lianfang.base.keeping import kept
 from lianfang.base.problems import Problem, Refused
 from lianfang.cli import site
 from lianfang.gaps import plans
 from lianfang.gaps.rebuild import rebuild
 from lianfang.registers.actions import load
+from lianfang.registers.actions.demonstrating import open_demo_accounts
 from lianfang.registers.models import REGISTERS, Journal
 from lianfang.synth import city as synth
 from lianfang.synth import ledger
 
 LEDGER = "ledger.jsonl"
+DEMO_PASSWORD = "demo-password"  # noqa: S105  (the name of a file)
 WRITES = ("record", "update", "withdraw", "excuse", "revoke_excuse")
 """Verbs of the journal after which a site is no mere demonstration."""
 
@@ -44,8 +48,23 @@ def fill(
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     ledger.write(home() / LEDGER, made)
+    password = secrets.token_urlsafe(9)
+    open_demo_accounts(password=password, by=by, at=site.now())
+    _keep_password(password)
     site.seal_at_the_end()
     return made
+
+
+def demo_password() -> str | None:
+    """The password of the demo accounts, as the last demonstration wrote it down; None where there was none."""
+    path = home() / DEMO_PASSWORD
+    return path.read_text("ascii").strip() if path.exists() else None
+
+
+def _keep_password(password: str) -> None:
+    path = home() / DEMO_PASSWORD
+    path.unlink(missing_ok=True)
+    kept(path, password.encode)
 
 
 def home() -> Path:

@@ -100,6 +100,12 @@ def any_at(at: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def of_subject(subject: int, *, at: int) -> set[tuple[int, int]]:
+    """The duties of one record that are excused at an instant, by must's number and period."""
+    kept = Excuse.objects.filter(subject_id=subject, counts_from__lte=at, counts_until__gt=at)
+    return set(kept.values_list("must_id", "period"))
+
+
 def as_known(known_at: int, keys: Mapping[int, str]) -> list[reference.Excuse]:
     """The excuses that were recorded by ``known_at``, each with the end that it had then.
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from lianfang.base import areas as paths
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.gaps import escalation, owners, plans, selecting
@@ -122,7 +121,7 @@ def gaps(
         Refused: no such must, or an area that is not there or out of the reader's reach.
     """
     force = plans.in_force()
-    chosen = [_of(force, must)] if must else list(force.musts)
+    chosen = [standing_of(force, must, reader)] if must else readable(force, reader)
     area = within(reader, area)
     where = _where(chosen, at=at, area=area, kind=kind)
     if escalated:
@@ -131,15 +130,25 @@ def gaps(
         where = f"SELECT q.* FROM ({where}) AS q WHERE {rank} > 0"
     total = _total(where)
     found = _page(where, limit, offset)
-    rows = _told(chosen, found, at=at, kind=kind)
+    rows = told(chosen, found, at=at, kind=kind)
     counts = Counter({standing.must.every: 0 for standing in chosen})
     counts.update(row.must.every for row in rows)
     journal(reader, at=now, counts=counts)
     return Page(tuple(rows), total, offset)
 
 
-def _of(force: InForce, key: str) -> Standing:
-    keys = [standing.must.key for standing in force.musts]
+def readable(force: InForce, reader: Reader) -> list[Standing]:
+    """The musts whose subjects are of the reader's classes."""
+    return [standing for standing in force.musts if reader.reads(standing.must.every)]
+
+
+def standing_of(force: InForce, key: str, reader: Reader | None = None) -> Standing:
+    """One must of the plan in force; for a reader, of those whose subjects they may read.
+
+    Raises:
+        Refused: it has no such must.
+    """
+    keys = [one.must.key for one in (force.musts if reader is None else readable(force, reader))]
     if key not in keys:
         raise Refused(Problem("must/not-of-plan", facts={"must": key, **nearest(key, keys)}))
     return force.of(key)
@@ -177,7 +186,7 @@ def _page(where: str, limit: int, offset: int) -> list[Found]:
         return [Found(*row) for row in cursor.fetchall()]
 
 
-def _told(chosen: Sequence[Standing], found: Sequence[Found], *, at: int, kind: Kind) -> list[Gap]:
+def told(chosen: Sequence[Standing], found: Sequence[Found], *, at: int, kind: Kind) -> list[Gap]:
     """The duties with their references, owners and missing facts; one statement a must for each."""
     told: dict[int, dict[tuple[int, int], Gap]] = {}
     for standing in chosen:
@@ -367,12 +376,12 @@ def fits_nothing(must: str, *, reader: Reader, now: int, limit: int = 100) -> tu
     Raises:
         Refused: no such must.
     """
-    standing = _of(plans.in_force(), must)
+    standing = standing_of(plans.in_force(), must, reader)
     sql = standing.compiled.evidence_fits_nothing()
-    if not sql:
+    if not sql or not reader.reads(standing.must.has):
         return [], 0
     shape = catalogue()[standing.must.has]
-    low, high = paths.span(reader.area) if reader.area else (0, 10**18)
+    low, high = reader.span()
     column = shape.links[shape.area].column if shape.area else "id"
     rows = f"SELECT c.ref FROM {shape.table} AS c WHERE c.id IN ({sql}) AND c.{column} >= {low} AND c.{column} < {high}"
     with connection.cursor() as cursor:
@@ -384,12 +393,12 @@ def fits_nothing(must: str, *, reader: Reader, now: int, limit: int = 100) -> tu
     return refs, total
 
 
-def journal(reader: Reader, *, at: int, counts: Mapping[str, int]) -> None:
-    """Leave a trace of a reading of people's records: who, what for, which register, how many rows."""
+def journal(reader: Reader, *, at: int, counts: Mapping[str, int], ref: str = "") -> None:
+    """Leave a trace of a reading of people's records: who, what for, which register, how many rows, or which one."""
     Journal.objects.bulk_create(
         Journal(
             at=at, actor=reader.name, role=reader.role, area=reader.area, purpose=reader.purpose, verb="read",
-            register=register, row=None, ref="", fields=f"rows={rows}", request="",
+            register=register, row=None, ref=ref, fields=f"rows={rows}", request="",
         )
         for register, rows in sorted(counts.items())
         if catalogue()[register].personal

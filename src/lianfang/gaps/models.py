@@ -1,4 +1,4 @@
-"""What the plan finds: the plan in force, its musts' numbers, duties, tallies."""
+"""What the plan finds: the plan in force, its musts' numbers, duties, tallies; and the briefs that were frozen."""
 
 from __future__ import annotations
 
@@ -146,3 +146,40 @@ class Excuse(models.Model):
                 name="excuse_counts_within",
             ),
         ]  # fmt: skip
+
+
+class FrozenBrief(models.Model):
+    """A brief as it was said: its text, to the letter, which nothing ever works out anew.
+
+    An area has one for an instant. What became known later makes a row of its own, which names the one that it ``revises``
+    and the reason; each is revised once at most, so that they make a chain. A trigger refuses every change of a row;
+    ``digest`` is the SHA-256 of ``text`` in UTF-8, and stands in the journal too.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    ref = models.CharField(max_length=16, unique=True, default=ids.new_ref, editable=False)
+    area_id = models.BigIntegerField()
+    as_of = InstantField()
+    frozen_at = InstantField()
+    frozen_by = models.CharField(max_length=64)
+    plan = models.CharField(max_length=64)
+    """The hash of the plan by which it was made."""
+    root = models.CharField(max_length=64)
+    """How far the journal was sealed then, as ``lianfang verify-journal --root`` takes it; empty before the first seal."""
+    digest = models.CharField(max_length=64)
+    revises = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="revised_by")
+    reason = models.CharField(max_length=400)
+    text = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["area_id", "as_of"], name="frozen_brief_area")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area_id", "as_of"], condition=Q(revises__isnull=True), name="one_first_brief"
+            ),
+            models.CheckConstraint(
+                condition=Q(revises__isnull=True, reason="") | (Q(revises__isnull=False) & ~Q(reason="")),
+                name="frozen_brief_revised_for_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(frozen_at__gte=F("as_of")), name="frozen_brief_of_the_past"),
+        ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -48,6 +48,8 @@ class InForce:
     """National code → path code of the areas that its values name, as they were when it was compiled."""
     texts: dict[tuple[tuple[int, ...], ...], str] = field(default_factory=dict, compare=False)
     """Upkeep's statements by the musts they read, made once."""
+    kept: dict[int, Any] = field(default_factory=dict, compare=False)
+    """Answers that are dear, by the instant that they speak of (``gaps.loads``); gone with what is compiled."""
 
     def of(self, key: str) -> Standing:
         """One must by its key.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lianfang.base.problems import Problem, Refused
-from lianfang.gaps import lists, plans
+from lianfang.gaps import keyed, lists, plans
+from lianfang.gaps.keyed import Key
 from lianfang.gaps.lists import Gap
 from lianfang.gaps.selecting import Kind
 from lianfang.plan.kinds import nearest
@@ -37,10 +38,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Handed:
-    """The references of the tasks handed out, and how many gaps were passed over since a task on them is open already."""
+    """The references of the tasks handed out, and how many were passed over: a task is open already, or it is no gap any more."""
 
     refs: list[str]
     open_already: int
+    gone: int = 0
 
 
 def assign_gaps(
@@ -71,16 +73,41 @@ def assign_gaps(
         gaps = lists.gaps(wanted.must, reader=reader, now=at, limit=0, **wanted.filters).rows
         if wanted.subjects:
             gaps = tuple(gap for gap in gaps if gap.subject in wanted.subjects)
-        open_now = _open({gap.must.key for gap in gaps})
-        fresh = [gap for gap in gaps if (gap.must.key, gap.subject, gap.period) not in open_now]
-        lost = [gap for gap in fresh if unit is None and gap.owner is None]
-        if lost:
-            facts = [{"must": gap.must.key, "subject": gap.subject} for gap in lost]
-            raise Refused([Problem("task/no-unit", facts=known) for known in facts])
-        rows = [_row(gap, unit, due_at, title) for gap in fresh]
-        return {**tasks.hand_out(rows, by, at, request), "open_already": len(gaps) - len(fresh)}
+        return _hand_out(gaps, unit, due_at, title, by, at, request)
 
     content = [by.name, vars(wanted), unit, due_at, title]
+    return Handed(**once(request=request, verb="assign", content=content, at=at, act=act))
+
+
+def assign_picked(
+    *,
+    keys: Sequence[Key],
+    unit: int | None,
+    due_at: int,
+    reader: Reader,
+    by: By,
+    as_of: int,
+    at: int,
+    title: str = "",
+    request: str = "",
+) -> Handed:
+    """Hand out a task for each gap that was picked by its key, but for those on which a task is open or that were closed.
+
+    Args:
+        keys: of gaps or cannot-tells.
+        as_of: the instant at which they are still to stand open.
+        unit: as of :func:`assign_gaps`; ``title`` and ``request`` too.
+
+    Raises:
+        Refused: none of the duties is there or in reach; a gap has no owner to hand it to. Nothing is written.
+    """
+
+    def act() -> dict[str, Any]:
+        changes.begin()
+        found = keyed.gaps(keys, reader=reader, at=as_of, now=at)
+        return {**_hand_out(found.rows, unit, due_at, title, by, at, request), "gone": found.gone}
+
+    content = [by.name, [list(key) for key in keys], unit, due_at, title]
     return Handed(**once(request=request, verb="assign", content=content, at=at, act=act))
 
 
@@ -99,6 +126,19 @@ def assign_clause(
         )
     row = {"title": title, "clause": clause or None, "unit": unit, "due_at": due_at}
     return tasks.assign(rows=[row], by=by, at=at, request=request)
+
+
+def _hand_out(
+    gaps: Sequence[Gap], unit: int | None, due_at: int, title: str, by: By, at: int, request: str
+) -> dict[str, Any]:
+    open_now = _open({gap.must.key for gap in gaps})
+    fresh = [gap for gap in gaps if (gap.must.key, gap.subject, gap.period) not in open_now]
+    lost = [gap for gap in fresh if unit is None and gap.owner is None]
+    if lost:
+        facts = [{"must": gap.must.key, "subject": gap.subject} for gap in lost]
+        raise Refused([Problem("task/no-unit", facts=known) for known in facts])
+    rows = [_row(gap, unit, due_at, title) for gap in fresh]
+    return {**tasks.hand_out(rows, by, at, request), "open_already": len(gaps) - len(fresh)}
 
 
 def _row(gap: Gap, unit: int | None, due_at: int, title: str) -> dict[str, Any]:

@@ -24,9 +24,12 @@ from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from lianfang.base.problems import Problem, Refused
+from lianfang.registers.models import FirstToken, Session
 
 APPS = ("registers", "gaps")
 FORMAT = 1
+LEFT_OUT = (Session, FirstToken)
+"""Nobody who was signed in when a backup was made is signed in where it is restored."""
 PIECE = 1000
 
 Progress = Callable[[str, int], None]
@@ -93,7 +96,8 @@ def _schema() -> dict[str, str]:
 
 
 def _models() -> list[type[models.Model]]:
-    return [model for app in APPS for model in apps.get_app_config(app).get_models()]
+    kept = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+    return [model for model in kept if model not in LEFT_OUT]
 
 
 def _tables() -> list[Table]:

@@ -1,36 +1,13 @@
-"""What identifies people and cars, in the one form in which it is compared and kept: checked, never guessed.
-
-An identity number is checked by GB 11643-1999 (date of birth, and ISO 7064 MOD 11-2), a plate by the forms of GA 36-2018
-and those of the forces and missions. Nothing here tells in an error what it read: these texts are somebody's.
-"""
+"""What identifies people and cars, as the cells of a table hold it: what a spreadsheet has rounded is refused."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from datetime import date
+from collections.abc import Callable
 
+from lianfang.base import identities
+from lianfang.base.identities import Misfit
 from lianfang.interop.cells import Unfit, text_of
 from lianfang.interop.rows import LONGEST, Cell
-
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
-_BETWEEN = re.compile(r"[\s\-_·•・]+")
-_CROSS = str.maketrans({"×": "X", "✕": "X", "Х": "X", "Χ": "X"})
-"""A multiplication sign and the Cyrillic and Greek letters: at the end of a number of digits they can mean nothing else."""
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
-_ID_NUMBER = re.compile(r"[1-9]\d{16}[\dX]", re.ASCII)
-_DOCUMENT = re.compile(r"[A-Z0-9()/]{5,24}", re.ASCII)
-_TELEPHONE = re.compile(r"(?:\+|00)?\d{7,15}", re.ASCII)
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{1,2}", re.ASCII)
-_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_SIGN = "[A-HJ-NP-Z0-9]"
-_PLATE = re.compile(
-    rf"[{_PROVINCES}][A-Z](?:{_SIGN}{{5,6}}|{_SIGN}{{4}}[挂学警港澳领])"
-    rf"|使\d{{6}}|\d{{6}}使|WJ[{_PROVINCES}]?\d{{4}}[0-9A-Z]|[A-Z]{{2}}\d{{5}}"
-)
-_NEVER_ON_A_PLATE = str.maketrans({"O": "0", "I": "1"})
-_LONGEST_NAME = 60
 
 
 def id_number(cell: Cell) -> str:
@@ -40,12 +17,7 @@ def id_number(cell: Cell) -> str:
         Unfit: it has another form, no such day of birth, a wrong check character; or a spreadsheet seems to have rounded
             it: it is a number, in scientific notation, or ends in three zeros, as one does that kept fifteen digits.
     """
-    text = _bare(cell).translate(_CROSS)
-    if text.endswith("000") and len(text) == 18:
-        raise Unfit("import/rounded-id")
-    if not _ID_NUMBER.fullmatch(text) or not _is_day(text[6:14]) or _check_of(text) != text[17]:
-        raise Unfit("import/id-number")
-    return text
+    return _read(identities.id_number, _number(cell))
 
 
 def document(cell: Cell) -> str:
@@ -54,10 +26,7 @@ def document(cell: Cell) -> str:
     Raises:
         Unfit: it is no such number, or a spreadsheet has rounded it.
     """
-    text = _bare(cell)
-    if not _DOCUMENT.fullmatch(text) or not any(map(str.isdigit, text)):
-        raise Unfit("import/document")
-    return text
+    return _read(identities.document, _number(cell))
 
 
 def plate(cell: Cell) -> str:
@@ -66,12 +35,7 @@ def plate(cell: Cell) -> str:
     Raises:
         Unfit: no plate has this form.
     """
-    text = _bare(cell)
-    if text[:1] in _PROVINCES:
-        text = text[:2] + text[2:].translate(_NEVER_ON_A_PLATE)
-    if not text or not _PLATE.fullmatch(text):
-        raise Unfit("import/plate")
-    return text
+    return _read(identities.plate, _number(cell))
 
 
 def telephone(cell: Cell) -> str:
@@ -80,13 +44,7 @@ def telephone(cell: Cell) -> str:
     Raises:
         Unfit: it has fewer than seven digits or more than fifteen, or other signs.
     """
-    text = _bare(cell).replace("(", "").replace(")", "")
-    if not _TELEPHONE.fullmatch(text):
-        raise Unfit("import/telephone")
-    if text.startswith("00"):
-        text = "+" + text[2:]
-    home = text.removeprefix("+86")
-    return home[2:] if re.fullmatch(r"861\d{10}", home, re.ASCII) else home
+    return _read(identities.telephone, _number(cell))
 
 
 def name(cell: Cell) -> str:
@@ -95,38 +53,25 @@ def name(cell: Cell) -> str:
     Raises:
         Unfit: it is longer than any name, or has digits or signs that no name has.
     """
-    text = _point(unicodedata.normalize("NFKC", text_of(cell)).translate(_INVISIBLE))
-    text = (" " if text.isascii() else "").join(text.split())
-    if len(text) > _LONGEST_NAME or not re.fullmatch(r"[^\W\d_][^\d_@#<>=\x00-\x1f]*", text):
-        raise Unfit("import/name")
-    return text
+    return _read(identities.name, text_of(cell))
 
 
-def _point(text: str) -> str:
-    return re.sub(r"\s*[•・‧∙⋅]\s*", "·", text)
+def _read(read: Callable[[str], str], text: str) -> str:
+    try:
+        return read(text)
+    except Misfit as misfit:
+        raise Unfit(misfit.code) from None
 
 
-def _bare(cell: Cell) -> str:
-    """Upper case, compatible forms as one, nothing between the characters."""
+def _number(cell: Cell) -> str:
+    """The text of a cell that should hold a number of many digits.
+
+    Raises:
+        Unfit: the digits are gone.
+    """
     if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= LONGEST:
         raise Unfit("import/rounded-id")
     try:
-        text = text_of(cell)
+        return text_of(cell)
     except Unfit as unfit:
         raise Unfit("import/rounded-id" if unfit.code == "import/long-number" else unfit.code) from None
-    plain = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).upper()
-    if _SCIENTIFIC.fullmatch(plain.strip()):
-        raise Unfit("import/rounded-id")
-    return _BETWEEN.sub("", plain.strip().lstrip("'’`"))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:])).year >= 1850
-    except ValueError:
-        return False
-
-
-def _check_of(text: str) -> str:
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, text, strict=False))
-    return _CHECK[total % 11]

@@ -20,12 +20,13 @@ from lianfang.plan.identities import read_explanation, read_identity
 from lianfang.plan.lanes import read_lanes
 from lianfang.plan.ledgers import read_ledger
 from lianfang.plan.model import Place, Plan
+from lianfang.plan.response import check_response, read_response
 from lianfang.plan.sheets import Findings, Sheet, read_sheets
 from lianfang.plan.zoning import read_zoning
 from lianfang.records import Catalogue
 
 KINDS = (
-    "clauses", "values", "musts", "figures", "identities", "explanations", "ledgers", "zoning", "escalation", "lanes",
+    "clauses", "values", "musts", "figures", "identities", "explanations", "ledgers", "zoning", "escalation", "lanes", "response",
 )  # fmt: skip
 TABLES = ("examples", "lanes")
 """Folders of worked tables."""
@@ -83,12 +84,18 @@ def load(folder: Path, catalogue: Catalogue) -> Plan:
     lanes, _ = _keyed(
         "lanes", files["lanes"], lambda sheet: read_lanes(sheet, around, clauses, musts, must_sheets)
     )
+    responses, response_sheets = _keyed(
+        "response",
+        files["response"],
+        lambda sheet: read_response(sheet, around, value_sheets, clause_sheets, figures),
+    )
+    check_response(response_sheets)
     if head is None:
         raise Refused(_in_order(findings.problems))
     plan = Plan(
         head.key, head.title, head.zone, head.offset, head.since, head.until, head.city,
         clauses, values, musts, figures, _digest(folder), identities=identities, explanations=explanations,
-        ledgers=ledgers, zonings=zonings, ladders=ladders, lanes=lanes,
+        ledgers=ledgers, zonings=zonings, ladders=ladders, lanes=lanes, response=next(iter(responses.values()), None),
     )  # fmt: skip
     sheets = rules.Sheets(clause_sheets, value_sheets, must_sheets, figure_sheets)
     plan = rules.checked(plan, catalogue, sheets, findings)

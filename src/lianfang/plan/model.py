@@ -327,6 +327,61 @@ class Lanes:
     place: Place
 
 
+GuardKey = Literal["in", "inside", "out"]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One of the three guards: keep it out, stop it spreading inside, do not pass it on; a clause may serve several."""
+
+    key: GuardKey
+    title: Text
+    clauses: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class PeriodPoint:
+    """A point of the day's clock; ``at`` names the dated value that says how long after 00:00."""
+
+    key: Literal["data_cut_off", "brief", "decision_meeting", "handover"]
+    title: Text
+    at: str
+
+
+@dataclass(frozen=True)
+class EpidemicCurve:
+    """Which counted figure the curve is made of, and which of its register's columns say the onset and the origin."""
+
+    figure: str
+    onset: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Response:
+    """What the board's head says: since when the city responds, at which level, by which clock, and on which guard.
+
+    ``began``, ``level`` and what the owners' list goes by (``help_from`` duties on) name dated values.
+    """
+
+    key: str
+    title: Text
+    began: str
+    level: str
+    levels: Mapping[str, Text]
+    help_from: str
+    curve: EpidemicCurve
+    period: tuple[PeriodPoint, ...]
+    guards: tuple[Guard, ...]
+    place: Place
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The dated values that it reads."""
+        return (self.began, self.level, self.help_from, *(point.at for point in self.period))
+
+
 @dataclass(frozen=True)
 class Plan:
     """A loaded plan: nothing in it is wrong, and everything in it has a source."""
@@ -350,3 +405,4 @@ class Plan:
     zonings: Mapping[str, Zoning] = field(default_factory=dict)
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
     lanes: Mapping[str, Lanes] = field(default_factory=dict)
+    response: Response | None = None

@@ -167,6 +167,7 @@ def _check_values(plan: Plan, sheets: Sheets, findings: Findings) -> None:
     complete = not findings.problems
     entries: list[Must | Figure] = [*plan.musts.values(), *plan.figures.values()]
     used = {name for entry in entries for name in values_of(*_nodes_of(entry))}
+    used |= set(plan.response.values) if plan.response is not None else set()
     for key, value in plan.values.items():
         sheet = sheets.values[key]
         if value.entries and all(entry.since > plan.until for entry in value.entries):

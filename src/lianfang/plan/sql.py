@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lianfang.base.instants import DAY
@@ -45,10 +45,24 @@ class CompiledMust:
         """Subject id and the organisation at the end of an owner's path, for subjects ``{ids}``; empty without a path."""
         if path is None:
             return ""
+        column, rows = self._owner(path)
+        return f"SELECT s.id, {column} FROM {rows} WHERE s.id IN ({{ids}})"
+
+    def owner_of(self, path: Path, subject: str) -> str:
+        """As a value inside a statement: the organisation at the end of an owner's path, of the subject with this id."""
+        column, rows = self._owner(path)
+        return f"(SELECT {column} FROM {rows} WHERE s.id = {subject})"
+
+    def owner_join(self, path: Path, subject: str) -> tuple[str, str]:
+        """The same for many subjects at once: the value, and what is to be joined for it."""
+        column, rows = self._owner(path)
+        table, _, further = rows.partition(" AS s")
+        return column, f"JOIN {table} AS s ON s.id = {subject}{further}"
+
+    def _owner(self, path: Path) -> tuple[str, str]:
         writer = self._parts.writer.with_alias(Role.SUBJECT, "s")
         column = writer.term(path)
-        table = writer.catalogue[self.must.every].table
-        return f"SELECT s.id, {column} FROM {table} AS s{_joined(writer)} WHERE s.id IN ({{ids}})"
+        return column, f"{writer.catalogue[self.must.every].table} AS s{_joined(writer)}"
 
 
 @dataclass(frozen=True)
@@ -375,4 +389,36 @@ def figure_sql(
         f"SELECT {first}COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),\n"
         "       COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)\n"
         f"FROM (\n{inner}\n) AS q\nWHERE counts IS NOT FALSE{last}"
+    )
+
+
+def counted_rows_sql(
+    figure: Figure,
+    plan: Plan,
+    catalogue: Catalogue,
+    dialect: Dialect,
+    areas: Mapping[str, int],
+    by: Sequence[str],
+) -> str:
+    """How many rows a figure counts for sure, by the columns named: these, then the number; the placeholders of
+    :func:`figure_sql`.
+
+    Raises:
+        ValueError: the figure is reported only, or adds up a number instead of counting rows.
+    """
+    counted = figure.counted
+    if counted is None or counted.total is not None:
+        raise ValueError(f"{figure.key} counts no rows")
+    writer = Writer(plan, catalogue, dialect, areas, counted.every, {Role.SUBJECT: "s"})
+    shape = catalogue[counted.every]
+    area = f"s.{shape.links[shape.area].column}" if shape.area else "s.id"
+    if counted.area is not None:
+        area = f"COALESCE({writer.term(counted.area)}, {area})"
+    at = writer.instant(counted.at)
+    tests = [] if isinstance(counted.where, Everything) else [writer.test(counted.where)]
+    tests += [f"{at} <= {{as_of}}"] + [f"{at} > {{day_start}}"] * counted.day
+    columns = ", ".join(f"s.{name}" for name in by)
+    return (
+        f"SELECT {columns}, COUNT(*) FROM {shape.table} AS s{_joined(writer)}\n"
+        f"WHERE {area} >= {{low}} AND {area} < {{high}} AND {' AND '.join(tests)} GROUP BY {columns}"
     )

@@ -1,12 +1,23 @@
-"""Who reads and who writes: the one place in which every door's scope is decided."""
+"""Who reads and who writes: the one place in which every door's scope is decided.
+
+A reader is a role in an area, for a purpose, over classes of records. What they may see is the meet of predicates
+(:func:`in_area`, :func:`of_class`), and :func:`rows` is where they meet: every list, look-up and count of people starts
+there. What falls out is *not found*, and nothing tells it from what never was.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from django.db import models
 
 from lianfang.base import areas
+from lianfang.registers import roles
+from lianfang.registers.catalogue import name_of
+from lianfang.registers.models import Record
+
+Row = TypeVar("Row", bound=Record)
 
 PURPOSES = ("response", "case_investigation", "supervision", "maintenance", "demonstration")
 """The closed list of purposes; a read or write without one of them is refused."""
@@ -28,12 +39,13 @@ class By:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads, in which area (0 for everywhere), and what for."""
+    """Who reads, in which area (0 for everywhere), what for, and which classes of records (None for all: the console)."""
 
     name: str
     role: str
     area: int = 0
     purpose: str = "response"
+    classes: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         if self.purpose not in PURPOSES:
@@ -43,9 +55,38 @@ class Reader:
         """Is this area within the reader's?"""
         return self.area == 0 or areas.is_within(area, self.area)
 
+    def inside(self, area: int) -> Reader:
+        """The same reader in an area of theirs (0: in all of it)."""
+        return replace(self, area=area)
+
+    def reads(self, register: str) -> bool:
+        """Is this register of one of the reader's classes?"""
+        return self.classes is None or register in roles.registers_of(self.classes)
+
     def scope(self, column: str = "area_id") -> models.Q:
         """The rows within the reader's area: two comparisons on an indexed integer. Others look like not found."""
         if self.area == 0:
             return models.Q()
         low, high = areas.span(self.area)
         return models.Q(**{f"{column}__gte": low, f"{column}__lt": high})
+
+    def span(self) -> tuple[int, int]:
+        """The reader's area as a half-open range of path codes, for SQL."""
+        return areas.span(self.area) if self.area else (0, 10**areas.TOTAL)
+
+
+def in_area(model: type[Record], reader: Reader) -> models.Q:
+    """Predicate: rows of a register in the reader's area."""
+    column = model.register.area
+    return reader.scope(f"{column}_id" if column else "id")
+
+
+def of_class(model: type[Record], reader: Reader) -> models.Q:
+    """Predicate: rows of a register of the reader's classes, which are all of them or none."""
+    return models.Q() if reader.reads(name_of(model)) else models.Q(pk__in=())
+
+
+def rows(model: type[Row], reader: Reader) -> models.QuerySet[Row]:
+    """The rows of a register that a reader may see: of their classes, and in their area."""
+    seen: models.QuerySet[Row] = model.objects.filter(of_class(model, reader), in_area(model, reader))
+    return seen

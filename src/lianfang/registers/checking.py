@@ -7,6 +7,7 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
+from lianfang.base import instants
 from lianfang.base.problems import Problem
 from lianfang.records import Column, Kind, Register
 
@@ -82,6 +83,8 @@ def _fault(column: Column, value: Any, length: int | None) -> str | None:
     ):
         return "type"
     if isinstance(value, int | float) and _number_fault(value):
+        return "type"
+    if column.kind is Kind.INSTANT and isinstance(value, int) and not instants.is_written(value):
         return "type"
     if column.codes is not None and value not in column.codes.codes:
         return "code"

@@ -131,11 +131,13 @@ def _set_apart(gates: Gates, roads: Sequence[Site]) -> None:
 
 
 def _elsewhere(gates: Gates, tree: Tree, names: dict[str, int], chance: Random) -> None:
-    kinds = (("rail", figures.STATIONS), ("air", figures.AIRPORTS), ("port", figures.PORTS))
-    for mode, places in kinds:
-        firm = tree.organise(
-            "enterprise", f"深圳{mode}客运站务（虚构）", f"Shenzhen {mode} stations (made up)", tree.city
-        )
+    kinds = (
+        ("rail", "深圳铁路客运站务（虚构）", "Shenzhen railway stations (made up)", figures.STATIONS),
+        ("air", "深圳机场站务（虚构）", "Shenzhen airport operator (made up)", figures.AIRPORTS),
+        ("port", "深圳口岸码头站务（虚构）", "Shenzhen ports and piers (made up)", figures.PORTS),
+    )
+    for mode, zh, en, places in kinds:
+        firm = tree.organise("enterprise", zh, en, tree.city)
         for place in places:
             area = chance.choice(tree.subdistricts[names[place.district]])
             gates.usual[mode].append(gates.gate((place.zh, place.en, area), mode, firm, STATIONS_CHECK_FROM))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from lianfang.gaps import plans
 from lianfang.gaps.rebuild import rebuild
@@ -15,10 +20,16 @@ from tests.unit.registers import city as small
 from tests.unit.registers.city import BY, NOON
 
 
-def enact() -> None:
-    """Put the shipped plan in force and read its duties."""
+def enact(musts: str = "*.yaml") -> None:
+    """Put the shipped plan in force, or of its musts those of some files, and read its duties."""
     folder = shipped.folder("shenzhen_2020")
     assert folder is not None
+    if musts != "*.yaml":
+        whole, folder = folder, Path(tempfile.mkdtemp(dir=settings.HOME)) / "plan"
+        shutil.copytree(whole, folder, ignore=shutil.ignore_patterns("musts", "examples"))
+        (folder / "musts").mkdir()
+        for file in (whole / "musts").glob(musts):
+            shutil.copy(file, folder / "musts")
     plans.forget()
     plans.enact(folder=folder, by=BY, at=NOON)
     rebuild(at=NOON)

@@ -74,6 +74,39 @@ def test_nothing_is_done_out_of_turn(unit):
     assert Task.objects.get().state == "returned"
 
 
+def test_a_task_that_another_moved_on_is_left_as_it_is(unit):
+    ref = assigned(unit)
+    said: dict[str, Any] = {"refs": [ref], "by": ANN, "at": NOON, "seen": "assigned"}
+    tasks.receive(**said)
+    for act, given in (
+        (tasks.receive, {}),
+        (tasks.send_back, {"outcome": "not_ours"}),
+        (tasks.reassign, {"outcome": "not_ours", "unit": unit, "due_at": NOON}),
+    ):
+        assert codes(act, **said, **given) == ["task/moved-on"]
+    assert Task.objects.get().state == "received"
+    assert tasks.send_back(**{**said, "seen": "received"}, outcome="not_ours") == [ref]
+
+
+def test_the_same_work_goes_to_another_unit_in_one_transaction(unit):
+    refs = [assigned(unit, clause="2.2", **DUTY), assigned(unit)]
+    office = write("organisation", {"kind": "command", "name_zh": "b", "name_en": "b", "area": NANSHAN})[0]
+    said: dict[str, Any] = {"refs": refs, "by": ANN, "at": NOON + HOUR, "outcome": "not_ours", "request": "r"}
+    late = codes(tasks.reassign, **said, unit=office, due_at=NOON)
+    assert (late, codes(tasks.reassign, **said, unit=unit, due_at=NOON + 9 * HOUR)) == (
+        ["task/due-before-assigned"] * 2, ["task/same-unit"] * 2,
+    )  # fmt: skip
+    assert {task.state for task in Task.objects.all()} == {"assigned"}
+    fresh = tasks.reassign(**said, unit=office, due_at=NOON + 9 * HOUR)
+    assert tasks.reassign(**said, unit=office, due_at=NOON + 9 * HOUR) == fresh
+    told = {
+        (t.must, t.subject, t.clause, t.title, t.unit_id, t.state) for t in Task.objects.filter(ref__in=fresh)
+    }
+    duty, title = (DUTY["must"], DUTY["subject"]), "补测温"
+    assert told == {(*duty, "2.2", title, office, "assigned"), (None, None, None, title, office, "assigned")}
+    assert {task.state for task in Task.objects.filter(ref__in=refs)} == {"returned"}
+
+
 def test_who_gave_the_evidence_does_not_verify_it(unit):
     ref = assigned(unit)
     tasks.receive(refs=[ref], by=BY, at=NOON)

@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lianfang.base.problems import (
+    accounts,
+    board,
     directives,
     duties,
     figures,
+    forms,
     gates,
     imports,
     journal,
@@ -28,6 +31,7 @@ from lianfang.base.words import Language, Text
 
 CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **plans.PROBLEMS,
+    **board.PROBLEMS,
     **directives.PROBLEMS,
     **imports.PROBLEMS,
     **store.PROBLEMS,
@@ -37,6 +41,8 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **gates.PROBLEMS,
     **outlook.PROBLEMS,
     **trace.PROBLEMS,
+    **accounts.PROBLEMS,
+    **forms.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 

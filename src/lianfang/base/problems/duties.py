@@ -61,6 +61,33 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("任务 {ref} 当前为“{state_zh}”，不能{verb_zh}。", "The task {ref} is {state_en}: it cannot be {verb_en} now."),
         Text("顺序为：交办、签收、佐证、核验、办结；办结前可退回。", "In order: received, evidence, verified, closed; or returned."),
     ),
+    "task/moved-on": (
+        Text(
+            "任务 {ref} 已由他人处理：打开时为“{was_zh}”，现为“{state_zh}”。本次未作任何更改。",
+            "Someone has moved the task {ref} on: it was {was_en} when you opened it, and is {state_en} now. Nothing was changed.",
+        ),
+        Text("请看现在的状态与经过，再决定是否继续。", "Look at how it stands now, then go on if it is still needed."),
+    ),
+    "task/same-unit": (
+        Text("任务 {ref} 本就由该单位承办。", "The unit has the task {ref} already."),
+        Text("请选择另一单位。", "Choose another unit."),
+    ),
+    "task/no-such-unit": (
+        Text("辖区内没有这一单位，或不止一个：{named}。", "There is no such unit in your area, or more than one: {named}."),
+        Text("请填写单位编号或全称。", "Write its reference or its full name."),
+    ),
+    "task/no-gap-left": (
+        Text("所选事项现已都不是缺口（{n} 项）。", "None of what was picked is a gap any more ({n})."),
+        Text("请回到缺口清单重新选择。", "Go back to the list of gaps and pick again."),
+    ),
+    "task/too-many": (
+        Text("一次交办 {n} 项，超过 {most} 项。", "{n} gaps at once are more than {most}."),
+        Text("请分批选择，或请有批量更改权的人员交办。", "Pick fewer, or ask someone who may change many records at once."),
+    ),
+    "task/no-such-gap": (
+        Text("认不出所选事项：{key}。", "This is no gap of a list: {key}."),
+        Text("请回到缺口清单重新选择。", "Go back to the list of gaps and pick again."),
+    ),
     "task/verified-by-the-same": (
         Text("任务 {ref} 的佐证由 {name} 提交，不能由本人核验。", "{name} gave the evidence of the task {ref} and cannot verify it."),
         Text("须由另一人核验。", "Another person has to verify it."),

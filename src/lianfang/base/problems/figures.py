@@ -61,6 +61,38 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("所知截至时点晚于现在。", "known_at lies in the future."),
         Text("请给出不晚于现在的时点。", "Give an instant that is not later than now."),
     ),
+    "brief/not-over": (
+        Text("简报所截至的时点尚未到。", "The instant that the brief would speak of is still to come."),
+        Text("请待截止时点过后再固化。", "Freeze it when its cut-off is past."),
+    ),
+    "brief/no-reason": (
+        Text("修订须说明事由。", "A revision needs a reason."),
+        Text("请写明为何修订。", "Say why it is revised."),
+    ),
+    "brief/reason-too-long": (
+        Text("事由过长（至多 {most} 个字符）。", "The reason is longer than {most} characters."),
+        Text("请缩短。", "Shorten it."),
+    ),
+    "brief/revised-already": (
+        Text("简报 {ref} 已由 {other} 修订。", "The brief {ref} has been revised by {other}."),
+        Text("请在最新一份上修订。", "Revise the latest one."),
+    ),
+    "brief/nothing-to-revise": (
+        Text(
+            "按现在所知重算，与已固化的一致，无可修订。",
+            "What is known now says the same as the frozen brief.",
+        ),
+        Text("无需修订。", "No revision is needed."),
+    ),
+    "brief/altered": (
+        Text(
+            "简报 {ref} 的内容与其指纹不符。", "The text of the brief {ref} is not the one that was frozen."
+        ),
+        Text(
+            "请勿使用；从备份核对，并运行 lianfang verify-journal。",
+            "Do not use it; compare it with a backup, and run lianfang verify-journal.",
+        ),
+    ),
     "ledger/unreadable": (
         Text("台账 {file} 无法读取：{detail}。", "The ledger {file} cannot be read: {detail}."),
         Text("请用 lianfang synth 重新生成。", "Make it anew with lianfang synth."),

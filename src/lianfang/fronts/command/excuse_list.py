@@ -38,8 +38,9 @@ def make(
         Refused: no plan in force, or an area that is not there or out of the reader's reach.
     """
     force = plans.in_force()
-    place = Reader(reader.name, reader.role, within(reader, area), reader.purpose)
-    kept = Excuse.objects.filter(place.scope())
+    place = reader.inside(within(reader, area))
+    unread = [one.number for one in force.musts if not reader.reads(one.must.every)]
+    kept = Excuse.objects.filter(place.scope()).exclude(must_id__in=unread)
     if must:
         kept = kept.filter(must_id__in=MustNumber.objects.filter(must=must).values("id"))
     if not ended:

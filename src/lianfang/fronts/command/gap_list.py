@@ -83,7 +83,7 @@ def make(
     zone = force.plan.zone
     return GapList(
         as_of=iso(as_of, zone), area=_place(names[asked]), must=must or None, kind=kind, escalated=escalated,
-        total=page.total, offset=page.offset, rows=[_said(row, names, zone, as_of) for row in page.rows],
+        total=page.total, offset=page.offset, rows=[gap_said(row, names, zone, as_of) for row in page.rows],
     )  # fmt: skip
 
 
@@ -93,7 +93,8 @@ def _place(area: Area) -> PlaceSaid:
     )
 
 
-def _said(row: Gap, names: Mapping[int, Area], zone: str, as_of: int) -> GapSaid:
+def gap_said(row: Gap, names: Mapping[int, Area], zone: str, as_of: int) -> GapSaid:
+    """A duty of a list as it leaves the house."""
     return GapSaid(
         must=row.must.key, title=Words.of(row.must.title), kind=row.kind, register=row.must.every, subject=row.subject,
         period=day_of(row.period, zone).isoformat() if row.must.each_day else None,

@@ -30,9 +30,11 @@ ABREAST = 11
 
 @dataclass(frozen=True)
 class Frame:
-    """What the frame of every page asks for."""
+    """What the frame of a page asks for that is one file: ``is_alone`` sets its styles in it, else it links to them."""
 
     lang: str
+    is_alone: bool = True
+    styles: tuple[str, ...] = ("command/brief.css",)
 
 
 @dataclass(frozen=True)
@@ -120,18 +122,18 @@ class BriefPage:
 def brief_page(brief: Brief, *, language: Language) -> str:
     """The brief as a page that needs nothing else: no request leaves it."""
     with override(django_language(language)):
-        context = _context(brief, language)
-        return render_to_string("command/brief.html", vars(context))
+        return render_to_string("command/brief.html", vars(context(brief, language)))
 
 
-def _context(brief: Brief, language: Language) -> BriefPage:
+def context(brief: Brief, language: Language, *, is_alone: bool = True) -> BriefPage:
+    """All that the brief's page shows, in the language that is active; alone it carries its styles in itself."""
     matrix = layout.matrix_of(brief)
     columns = columns_of(matrix)
     width = sum((c.row.reported is not None) + (c.row.counted is not None) + c.is_apart for c in columns)
     apart = [one for one in brief.differences if one.difference]
     below = [one for one in apart if one.area != brief.area.code]
     return BriefPage(
-        page=Frame(page_language(language)),
+        page=Frame(page_language(language), is_alone),
         brief=brief,
         version=brief.plan.hash[:8],
         short=_in_short(brief),
@@ -241,5 +243,7 @@ def _kind(code: str) -> str:
         "must/evidence-fits-nothing": _("Evidence that fits nothing"),
         "value/assumed": _("Assumed values"),
         "escalation/assumed": _("Assumed escalation"),
+        "plan/not-recommended": _("Musts that guidance does not recommend"),
+        "plan/unused-value": _("Values that nothing uses"),
         "plan/clause-unserved": _("Demands that nothing checks yet"),
     }.get(code, code)

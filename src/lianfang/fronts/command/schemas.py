@@ -7,9 +7,13 @@ from typing import Any
 
 from lianfang.fronts.command.shapes import Brief, ExcuseList, GapList, Shape, TaskList
 from lianfang.fronts.command.shapes_alone import LedgerDays, Zones
+from lianfang.fronts.command.shapes_frozen import FrozenChanges, FrozenList, FrozenSaid
 
 PUBLISHED: dict[str, type[Shape]] = {
     "brief.schema.json": Brief,
+    "brief_frozen.schema.json": FrozenSaid,
+    "brief_changes.schema.json": FrozenChanges,
+    "briefs.schema.json": FrozenList,
     "gaps.schema.json": GapList,
     "ledger.schema.json": LedgerDays,
     "zones.schema.json": Zones,

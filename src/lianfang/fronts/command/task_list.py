@@ -10,6 +10,7 @@ from lianfang.fronts.command.shapes import TaskList, TaskListed, Words
 from lianfang.gaps import plans
 from lianfang.gaps.lists import within
 from lianfang.registers.access import Reader
+from lianfang.registers.access import rows as rows_of
 from lianfang.registers.models import Task
 from lianfang.registers.models.codes import TASK_OUTCOME
 from lianfang.registers.models.tasks import STATES
@@ -31,8 +32,7 @@ def make(
         Refused: no plan in force, or an area that is not there or out of the reader's reach.
     """
     zone = plans.in_force().plan.zone
-    place = Reader(reader.name, reader.role, within(reader, area), reader.purpose)
-    kept = Task.objects.filter(place.scope(), assigned_at__lte=as_of)
+    kept = rows_of(Task, reader.inside(within(reader, area))).filter(assigned_at__lte=as_of)
     if must:
         kept = kept.filter(must=must)
     if unit is not None:
@@ -45,11 +45,11 @@ def make(
     if overdue:
         kept = kept.filter(due_at__lt=as_of)
     chosen = kept.select_related("unit", "area").order_by("due_at", "id")
-    rows = [_said(task, zone, as_of) for task in (chosen[:limit] if limit else chosen)]
+    rows = [task_said(task, zone, as_of) for task in (chosen[:limit] if limit else chosen)]
     return TaskList(as_of=iso(as_of, zone), total=kept.count(), rows=rows)
 
 
-def _said(task: Task, zone: str, as_of: int) -> TaskListed:
+def task_said(task: Task, zone: str, as_of: int) -> TaskListed:
     """A task as it stood at an instant: what was filled in later is left out."""
     state = task.state_at(as_of)
 

@@ -6,6 +6,7 @@ from lianfang.base.instants import iso
 from lianfang.base.problems import Problem, Refused
 from lianfang.plan.model import Plan
 from lianfang.registers.access import Reader
+from lianfang.registers.access import rows as rows_of
 from lianfang.registers.models import Site
 
 
@@ -15,7 +16,7 @@ def gate_of(ref: str, *, reader: Reader) -> Site:
     Raises:
         Refused: there is none within the reader's reach.
     """
-    site = Site.objects.filter(reader.scope(), ref=ref, kind="gate").first()
+    site = rows_of(Site, reader).filter(ref=ref, kind="gate").first()
     if site is None:
         raise Refused(Problem("record/not-found", facts={"register": "gate", "value": ref}))
     return site

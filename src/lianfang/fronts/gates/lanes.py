@@ -22,6 +22,7 @@ from lianfang.plan.nodes import Role
 from lianfang.plan.reading import Row, Setting
 from lianfang.registers import journal
 from lianfang.registers.access import Reader
+from lianfang.registers.access import rows as rows_of
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import REGISTERS, Passage
 
@@ -129,7 +130,7 @@ def listed(
     else:
         check_hours(start, end, plan)
         asked = Q(gate=gate_of(gate, reader=reader), at__gte=start, at__lt=end)
-    rows = list(Passage.objects.filter(reader.scope(), asked).order_by("at", "id").values())
+    rows = list(rows_of(Passage, reader).filter(asked).order_by("at", "id").values())
     if passage and not rows:
         raise Refused(Problem("record/not-found", facts={"register": "passage", "value": passage}))
     found = lanes_of(rows, plan)

@@ -17,6 +17,7 @@ from lianfang.fronts.gates.shapes import GateLoad, LoadSaid, RoomLoad, Words
 from lianfang.gaps import plans
 from lianfang.registers import journal
 from lianfang.registers.access import Reader
+from lianfang.registers.access import rows as rows_of
 from lianfang.registers.models import Conveyance, Declaration, Manifest, Order, Passage, Site
 
 Key = tuple[int | None, date]
@@ -27,7 +28,7 @@ def load(first: date, days: int, *, reader: Reader, as_of: int, now: int) -> Loa
     """Every gate and quarantine site in the reader's area, day by day from ``first`` on."""
     zone = plans.in_force().plan.zone
     wanted = [first + timedelta(days=n) for n in range(days)]
-    sites = list(Site.objects.filter(reader.scope(), kind__in=("gate", "quarantine_site")).order_by("id"))
+    sites = list(rows_of(Site, reader).filter(kind__in=("gate", "quarantine_site")).order_by("id"))
     gates = [site for site in sites if site.kind == "gate"]
     rooms = [site for site in sites if site.kind == "quarantine_site"]
     rows = _gates(gates, wanted, zone, reader, as_of)
@@ -59,7 +60,7 @@ def _gates(
 
 def _declared(wanted: Sequence[date], reader: Reader, as_of: int) -> Counter[Key]:
     """Declarations by the gate of the conveyance they name; those that name none, by no gate."""
-    told = Declaration.objects.filter(reader.scope(), arrives_on__in=wanted, made_at__lte=as_of)
+    told = rows_of(Declaration, reader).filter(arrives_on__in=wanted, made_at__lte=as_of)
     rows = told.values_list("conveyance__gate_id", "arrives_on").annotate(n=Count("id")).order_by()
     return Counter({(gate, day): n for gate, day, n in rows})
 
@@ -69,7 +70,7 @@ def _carried(wanted: Sequence[date], zone: str, reader: Reader) -> tuple[Counter
     carried: Counter[Key] = Counter()
     untold: Counter[Key] = Counter()
     start, end = start_of(wanted[0], zone), end_of(wanted[-1], zone)
-    trips = Conveyance.objects.filter(reader.scope(), arrives_at__gte=start, arrives_at__lt=end)
+    trips = rows_of(Conveyance, reader).filter(arrives_at__gte=start, arrives_at__lt=end)
     lists = Manifest.objects.filter(conveyance__in=trips).exclude(boarded=False)
     listed = dict(lists.values_list("conveyance_id").annotate(n=Count("id")).order_by())
     for row, gate, arrives, told in trips.values_list("id", "gate_id", "arrives_at", "carried"):
@@ -86,7 +87,7 @@ def _seen(wanted: Sequence[date], zone: str, reader: Reader, as_of: int) -> Coun
     found: Counter[Key] = Counter()
     for day in wanted:
         start, end = start_of(day, zone), min(end_of(day, zone), as_of + 1)
-        through = Passage.objects.filter(reader.scope(), at__gte=start, at__lt=end, direction="in")
+        through = rows_of(Passage, reader).filter(at__gte=start, at__lt=end, direction="in")
         for gate, n in through.values_list("gate_id").annotate(n=Count("id")).order_by():
             found[gate, day] = n
     return found
@@ -95,7 +96,7 @@ def _seen(wanted: Sequence[date], zone: str, reader: Reader, as_of: int) -> Coun
 def _most_seen(zone: str, reader: Reader, as_of: int) -> Mapping[int | None, int]:
     """Gate → the most that came in on one whole civil day so far: what the gate has shown that it can do."""
     offset = plans.in_force().plan.offset
-    through = Passage.objects.filter(reader.scope(), at__lte=as_of, direction="in")
+    through = rows_of(Passage, reader).filter(at__lte=as_of, direction="in")
     by_day = through.annotate(day=(F("at") + offset - (F("at") + offset) % DAY)).values_list("gate_id", "day")
     most: dict[int | None, int] = {}
     for gate, _, n in by_day.annotate(n=Count("id")).order_by():
@@ -110,7 +111,7 @@ def _day(at: int, wanted: Sequence[date], zone: str) -> date:
 def _orders(wanted: Sequence[date], zone: str, reader: Reader) -> Counter[Key]:
     """Orders of collective isolation in force at some time of each day: until they were released, else until their end."""
     found: Counter[Key] = Counter()
-    collective = Order.objects.filter(reader.scope(), kind="collective_isolation")
+    collective = rows_of(Order, reader).filter(kind="collective_isolation")
     for day in wanted:
         start, end = start_of(day, zone), end_of(day, zone)
         lasting = Q(released_at__gt=start) | Q(released_at=None, ends_at__gt=start)

@@ -32,6 +32,7 @@ from lianfang.reconcile.joining import join
 from lianfang.reconcile.parties import REASONS, Decision, Joined, Pair, Party, Side, Traveller
 from lianfang.registers import journal
 from lianfang.registers.access import Reader
+from lianfang.registers.access import rows as rows_of
 from lianfang.registers.models import Conveyance, Passage, Person, ReviewMatch, Vehicle
 
 ROWS: Mapping[Whose, type[Model]] = {"person": Person, "vehicle": Vehicle}
@@ -47,7 +48,7 @@ def of_conveyance(ref: str, *, reader: Reader, as_of: int, now: int) -> Reconcil
         Refused: there is none within the reader's reach; no plan is in force.
     """
     plan = plans.in_force().plan
-    trip = Conveyance.objects.filter(reader.scope(), ref=ref).select_related("gate").first()
+    trip = rows_of(Conveyance, reader).filter(ref=ref).select_related("gate").first()
     if trip is None:
         raise Refused(Problem("record/not-found", facts={"register": "conveyance", "value": ref}))
     found = gathering.of_conveyance(trip, plan=plan, as_of=as_of)

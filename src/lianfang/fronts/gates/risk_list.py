@@ -12,6 +12,7 @@ from lianfang.fronts.gates.shapes import AtRiskList, AtRiskSaid, FollowedSaid, R
 from lianfang.gaps import plans
 from lianfang.registers import journal
 from lianfang.registers.access import Reader
+from lianfang.registers.access import rows as rows_of
 from lianfang.registers.models import AtRisk
 from lianfang.ui.writing import moment
 
@@ -26,7 +27,7 @@ def affected(
     *, reader: Reader, as_of: int, now: int, risk_area: str = "", limit: int = 100, offset: int = 0
 ) -> AtRiskList:
     """Persons at risk since before ``as_of``, in order of time; of one risk area, or of all."""
-    rows = AtRisk.objects.filter(reader.scope(), since__lte=as_of).order_by("since", "id")
+    rows = rows_of(AtRisk, reader).filter(since__lte=as_of).order_by("since", "id")
     if risk_area:
         rows = rows.filter(risk_area__ref=risk_area)
     total, persons = rows.count(), rows.values("person_id").distinct().count()
@@ -42,7 +43,7 @@ def read(followed: Sequence[Followed], *, reader: Reader, as_of: int, now: int) 
     for one in followed:
         newly: list[AtRiskSaid] = []
         for piece in pieces(list(one.newly)):
-            rows = AtRisk.objects.filter(reader.scope(), id__in=piece).order_by("id")
+            rows = rows_of(AtRisk, reader).filter(id__in=piece).order_by("id")
             newly += _said(rows.select_related("person", "risk_area__place"))
         if newly:
             journal.append([journal.Entry(now, reader, "read", "at_risk", fields=f"rows={len(newly)}")])

@@ -15,7 +15,7 @@ from lianfang.registers import changes, keys
 from lianfang.registers.access import By
 from lianfang.registers.actions.recording import record
 from lianfang.registers.inserting import insert
-from lianfang.registers.models import Identifier
+from lianfang.registers.models import Identifier, Person
 
 AT_ONCE = 500
 
@@ -78,6 +78,24 @@ def names_of(people: Collection[int]) -> Mapping[int, set[bytes]]:
         for row, fingerprint in query.values_list("person_id", "match"):
             found[row].add(bytes(fingerprint))
     return found
+
+
+def called(name: bytes, *, telephone: bytes = b"", birth_year: int | None = None) -> set[int]:
+    """The people who bear a name and another fact, by their fingerprints; nothing is decrypted.
+
+    Whoever asks shows a reader no more of them than what :func:`lianfang.registers.access.rows` lets them see.
+
+    Raises:
+        ValueError: a name alone finds nobody.
+    """
+    if not telephone and birth_year is None:
+        raise ValueError("a name alone")
+    query = Person.objects.filter(identifiers__kind="name", identifiers__match=name)
+    if telephone:
+        query = query.filter(identifiers__kind="telephone", identifiers__match=telephone)
+    if birth_year is not None:
+        query = query.filter(birth_year=birth_year)
+    return set(query.values_list("id", flat=True))
 
 
 def identify(

@@ -1,9 +1,13 @@
-"""What is done with tasks: assigned, received, answered with evidence, verified by another, closed; or returned."""
+"""What is done with tasks: assigned, received, answered with evidence, verified by another, closed; or returned.
+
+Each step takes ``seen``, the state in which whoever takes it saw the task: a task that another moved on meanwhile is left as
+it is. Writers take turns, so that of two people who act at once one is told.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 
@@ -29,6 +33,8 @@ _VERBS: Mapping[str, tuple[tuple[State, ...], Text]] = {
     "send_back": (("assigned", "received", "evidence", "verified"), Text("退回", "returned")),
 }
 """Action → the states of a task in which it is its turn, and the word for it."""
+_CARRIED = ("title", "clause", "must", "subject", "period", "area_id")
+"""What the same work keeps when another unit gets it."""
 
 
 def assign(*, rows: Sequence[Row], by: By, at: int, request: str = "") -> list[str]:
@@ -48,54 +54,94 @@ def assign(*, rows: Sequence[Row], by: By, at: int, request: str = "") -> list[s
     return list(answer["refs"])
 
 
-def receive(*, refs: Sequence[str], by: By, at: int, request: str = "") -> list[str]:
+def receive(*, refs: Sequence[str], by: By, at: int, seen: str = "", request: str = "") -> list[str]:
     """The unit says that it has the task.
 
     Raises:
-        Refused: no such task in reach, or it is not its turn.
+        Refused: no such task in reach, or it is not its turn, or another has moved it on.
     """
-    return _move("receive", refs, {"received_at": at}, by, at, request)
+    return _move("receive", refs, {"received_at": at}, by, at, seen, request)
 
 
-def give_evidence(*, refs: Sequence[str], evidence: str, by: By, at: int, request: str = "") -> list[str]:
+def give_evidence(
+    *, refs: Sequence[str], evidence: str, by: By, at: int, seen: str = "", request: str = ""
+) -> list[str]:
     """The unit says what was done and where it can be seen.
 
     Raises:
-        Refused: no words; no such task in reach, or it is not its turn.
+        Refused: no words; no such task in reach, or it is not its turn, or another has moved it on.
     """
     if not evidence.strip():
         raise Refused(Problem("task/evidence-in-words"))
     given = {"evidence_at": at, "evidence": evidence.strip(), "evidence_by": by.name}
-    return _move("give_evidence", refs, given, by, at, request)
+    return _move("give_evidence", refs, given, by, at, seen, request)
 
 
-def verify(*, refs: Sequence[str], by: By, at: int, request: str = "") -> list[str]:
+def verify(*, refs: Sequence[str], by: By, at: int, seen: str = "", request: str = "") -> list[str]:
     """Someone else than who gave the evidence has looked at it.
 
     Raises:
-        Refused: the same person; no such task in reach, or it is not its turn.
+        Refused: the same person; no such task in reach, or it is not its turn, or another has moved it on.
     """
-    return _move("verify", refs, {"verified_at": at, "verified_by": by.name}, by, at, request)
+    return _move("verify", refs, {"verified_at": at, "verified_by": by.name}, by, at, seen, request)
 
 
-def close(*, refs: Sequence[str], by: By, at: int, outcome: str = "done", request: str = "") -> list[str]:
+def close(
+    *, refs: Sequence[str], by: By, at: int, outcome: str = "done", seen: str = "", request: str = ""
+) -> list[str]:
     """The task is over. A gap that it was about stays until evidence in the registers meets the duty.
 
     Raises:
-        Refused: an outcome that closes nothing; no such task in reach, or it is not its turn.
+        Refused: an outcome that closes nothing; no such task in reach, or it is not its turn, or another has moved it on.
     """
     _check_outcome(outcome, CLOSED)
-    return _move("close", refs, {"closed_at": at, "outcome": outcome}, by, at, request)
+    return _move("close", refs, {"closed_at": at, "outcome": outcome}, by, at, seen, request)
 
 
-def send_back(*, refs: Sequence[str], outcome: str, by: By, at: int, request: str = "") -> list[str]:
+def send_back(
+    *, refs: Sequence[str], outcome: str, by: By, at: int, seen: str = "", request: str = ""
+) -> list[str]:
     """Return a task that is not closed: by the unit, or by who finds the evidence wanting. Another may then be assigned.
 
     Raises:
-        Refused: an outcome that returns nothing; no such task in reach, or it is closed or returned already.
+        Refused: an outcome that returns nothing; no such task in reach, or it is closed or returned already, or another has
+            moved it on.
     """
     _check_outcome(outcome, RETURNED)
-    return _move("send_back", refs, {"returned_at": at, "outcome": outcome}, by, at, request)
+    return _move("send_back", refs, {"returned_at": at, "outcome": outcome}, by, at, seen, request)
+
+
+def reassign(
+    *, refs: Sequence[str], unit: int, due_at: int, outcome: str, by: By, at: int, seen: str = "", request: str = ""
+) -> list[str]:  # fmt: skip
+    """Return tasks and hand the same work to another unit, in one transaction; answers the new tasks' references.
+
+    Args:
+        outcome: why the old ones are returned.
+
+    Raises:
+        Refused: what :func:`send_back` and :func:`assign` refuse; the unit has the task already. Nothing is written.
+    """
+    _check_outcome(outcome, RETURNED)
+
+    def act() -> dict[str, Any]:
+        _moved("send_back", refs, {"returned_at": at, "outcome": outcome}, by, at, seen, request)
+        old = Task.objects.filter(ref__in=list(refs))
+        same = [task for task in old if task.unit_id == unit]
+        if same:
+            raise Refused([Problem("task/same-unit", facts={"ref": task.ref}) for task in same])
+        rows = [
+            {
+                **{name.removesuffix("_id"): getattr(task, name) for name in _CARRIED},
+                "unit": unit,
+                "due_at": due_at,
+            }
+            for task in old
+        ]
+        return hand_out(rows, by, at, request)
+
+    content = [by.name, list(refs), unit, due_at, outcome]
+    return list(once(request=request, verb="reassign", content=content, at=at, act=act)["refs"])
 
 
 def hand_out(rows: Sequence[Row], by: By, at: int, request: str) -> dict[str, Any]:
@@ -121,44 +167,49 @@ def _check_outcome(outcome: str, known: Sequence[str]) -> None:
         raise Refused(Problem("task/outcome", facts={"outcome": outcome, "known": ", ".join(known)}))
 
 
-def _move(verb: str, refs: Sequence[str], given: dict[str, Any], by: By, at: int, request: str) -> list[str]:
+def _move(
+    verb: str, refs: Sequence[str], given: dict[str, Any], by: By, at: int, seen: str, request: str
+) -> list[str]:
     said = {name: value for name, value in given.items() if not name.endswith("_at")}
     answer = once(
         request=request, verb=verb, content=[by.name, list(refs), said], at=at,
-        act=lambda: _moved(verb, refs, given, by, at, request),
+        act=lambda: _moved(verb, refs, given, by, at, seen, request),
     )  # fmt: skip
     return list(answer["refs"])
 
 
 def _moved(
-    verb: str, refs: Sequence[str], given: dict[str, Any], by: By, at: int, request: str
+    verb: str, refs: Sequence[str], given: dict[str, Any], by: By, at: int, seen: str, request: str
 ) -> dict[str, Any]:
     changes.begin()
     known = {task.ref: task for task in Task.objects.filter(ref__in=list(refs))}
-    found = list(_faults(verb, refs, known, by))
+    found = list(_faults(verb, refs, known, by, seen))
     if found:
         raise Refused(found)
     return {"refs": _kept([{"ref": ref, **given} for ref in dict.fromkeys(refs)], by, at, request)}
 
 
-def _faults(verb: str, refs: Sequence[str], known: Mapping[str, Task], by: By) -> Iterator[Problem]:
+def _faults(
+    verb: str, refs: Sequence[str], known: Mapping[str, Task], by: By, seen: str
+) -> Iterator[Problem]:
     states, word = _VERBS[verb]
     for line, ref in enumerate(refs, 1):
         task = known.get(ref)
         if task is None or (by.area and not paths.is_within(task.area_id, by.area)):
             yield Problem("task/not-found", line=line, facts={"ref": ref})
+            continue
+        said = {"ref": ref, **_words(STATES[task.state], "state"), **_words(word, "verb")}
+        if seen and task.state != seen:
+            was = STATES.get(cast(State, seen), Text(seen, seen))
+            yield Problem("task/moved-on", line=line, facts={**said, **_words(was, "was")})
         elif task.state not in states:
-            state = STATES[task.state]
-            facts = {
-                "ref": ref,
-                "state_zh": state.zh,
-                "state_en": state.en,
-                "verb_zh": word.zh,
-                "verb_en": word.en,
-            }
-            yield Problem("task/out-of-turn", line=line, facts=facts)
+            yield Problem("task/out-of-turn", line=line, facts=said)
         elif verb == "verify" and (task.evidence_by or "").casefold() == by.name.casefold():
             yield Problem("task/verified-by-the-same", line=line, facts={"ref": ref, "name": by.name})
+
+
+def _words(text: Text, name: str) -> dict[str, str]:
+    return {f"{name}_zh": text.zh, f"{name}_en": text.en}
 
 
 def _kept(rows: Sequence[Row], by: By, at: int, request: str) -> list[str]:

@@ -1,5 +1,6 @@
 """One file per register; this page is their index."""
 
+from lianfang.registers.models.accounts import Account, Device, FirstToken, Grant, RecoveryCode, Session
 from lianfang.registers.models.areas import Area
 from lianfang.registers.models.at_risk import AtRisk
 from lianfang.registers.models.cases import Case
@@ -48,9 +49,10 @@ REGISTERS: dict[str, type[Record]] = {
 """Register name → model, parents before those that link to them."""
 
 __all__ = [
-    "REGISTERS", "Area", "AtRisk", "Case", "Contact", "Conveyance", "Declaration", "HealthCheck", "Household",
-    "Identifier", "ImportBatch", "ImportedRow", "Inspection", "Journal", "Manifest", "Mapping", "Need",
-    "Occupant", "Order", "Organisation", "Passage", "Person", "Record", "Registered", "RejectedRow",
-    "RequestKey", "Return", "ReviewMatch", "RiskArea", "Screening", "Seal", "ShiftTally", "Site", "Stay", "Task",
-    "Tenancy", "Vehicle", "Version",
+    "REGISTERS", "Account", "Area", "AtRisk", "Case", "Contact", "Conveyance", "Declaration", "Device",
+    "FirstToken", "Grant", "HealthCheck", "Household", "Identifier", "ImportBatch", "ImportedRow",
+    "Inspection", "Journal", "Manifest", "Mapping", "Need", "Occupant", "Order", "Organisation", "Passage",
+    "Person", "Record", "RecoveryCode", "Registered", "RejectedRow", "RequestKey", "Return", "ReviewMatch",
+    "RiskArea", "Screening", "Seal", "Session", "ShiftTally", "Site", "Stay", "Task", "Tenancy", "Vehicle",
+    "Version",
 ]  # fmt: skip

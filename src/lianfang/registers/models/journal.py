@@ -6,6 +6,9 @@ from django.db import models
 
 from lianfang.registers.fields import InstantField
 
+WRITES = ("enact", "excuse", "load", "record", "revoke_excuse", "undo", "update", "withdraw")
+"""Verbs of writes to the records and to what is held against them."""
+
 
 class Journal(models.Model):
     """One entry: instant, actor, role, area, purpose, verb, register, reference, names of fields, request. Append-only."""
@@ -24,7 +27,11 @@ class Journal(models.Model):
     request = models.CharField(max_length=64)
 
     class Meta:
-        indexes = [models.Index(fields=["register", "row"], name="journal_row")]
+        indexes = [
+            models.Index(fields=["register", "row"], name="journal_row"),
+            # What was written last is asked for with every page.
+            models.Index(fields=["id"], condition=models.Q(verb__in=WRITES), name="journal_written"),
+        ]
 
 
 class Seal(models.Model):

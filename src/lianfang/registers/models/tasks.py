@@ -65,6 +65,12 @@ class Task(Record):
             models.Index(
                 fields=["subject", "must", "period"], name="task_duty", condition=Q(must__isnull=False)
             ),
+            # What waits is few beside what was done, and is counted on every page.
+            models.Index(
+                fields=["area"],
+                name="task_waiting",
+                condition=Q(closed_at__isnull=True, returned_at__isnull=True),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

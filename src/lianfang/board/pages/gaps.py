@@ -1,0 +1,182 @@
+"""Gaps by name of record: what is due and not met, what cannot be told, what is excused; as many as the figure says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lianfang.board.gap_pages import gaps
+from lianfang.board.pages import cards, ways
+from lianfang.board.pages.asking import Asked, asked
+from lianfang.board.pages.filters import Narrowed, filter_bar, kind_words, narrowed
+from lianfang.board.pages.frames import framed, told
+from lianfang.board.pages.hand_out import gap_key, picking
+from lianfang.board.pages.overview import gap_tag
+from lianfang.board.pages.saving import saved, saving_form
+from lianfang.board.shapes import Facets, FacetValue, GapPage
+from lianfang.entry.rules import may
+from lianfang.fronts.command.shapes import GapSaid
+from lianfang.gaps.picking import Sort
+from lianfang.ui.pages import Crumb, Page
+from lianfang.ui.parts.forms import FilterBar, Form
+from lianfang.ui.parts.marks import Link, Notice, State
+from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Sorted, Table
+from lianfang.ui.writing import moment, number, spoken
+
+ROWS = 50
+MOST_VALUES = 12
+"""How many values of a facet are shown, the most frequent."""
+
+
+@dataclass(frozen=True)
+class GapsShown:
+    """What the list of gaps shows."""
+
+    page: Page
+    lead: str
+    notices: Sequence[Notice]
+    filters: FilterBar
+    table: Table
+    facets: Sequence[Table]
+    saved: Sequence[Link]
+    saving: Form
+
+
+@may("gaps")
+@require_safe
+@told
+def show(request: Any) -> HttpResponse:
+    """A page of a list, narrowed and in an order of one's choice."""
+    given = asked(request)
+    ask, chosen = ways.known_now(given), narrowed(request)
+    made = gaps(
+        reader=ask.reader, as_of=ask.as_of, at=ask.at, must=chosen.must, line=chosen.line, area=ask.area,
+        owner=chosen.owner, age=chosen.age, kind=chosen.kind, sort=chosen.sort, limit=ROWS, after=chosen.after,
+    )  # fmt: skip
+    area, title, kept = made.area.name.to(spoken()), titles()[chosen.kind], saved(request, ask)
+    page = framed(request, ask, title, current="board:gaps", trail=ways.trail(ask, area, Crumb(title)))
+    context = GapsShown(
+        page=page, lead=_lead(area, made), notices=_notices(given), filters=filter_bar(ask, chosen, made, kept),
+        table=_table(ask, chosen, made), facets=list(_facets(ask, chosen, made.facets)), saved=kept, saving=saving_form(ask, chosen),
+    )  # fmt: skip
+    return render(request, "board/gaps.html", vars(context))
+
+
+def titles() -> dict[str, str]:
+    """What a list of each kind is called."""
+    return {"gap": _("Gaps"), "cannot_tell": _("What cannot be told"), "excused": _("What is excused")}
+
+
+def _lead(area: str, made: GapPage) -> str:
+    said = _("{area}: {n} in this list, as of {moment}")
+    return said.format(area=area, n=number(made.total), moment=moment(made.as_of))
+
+
+def _notices(given: Asked) -> list[Notice]:
+    if given.known_at is None:
+        return []
+    more = _("Figures of an earlier knowledge may differ from the length of this list.")
+    return [Notice("info", _("A list is of what is known now."), more)]
+
+
+def _table(ask: Asked, chosen: Narrowed, made: GapPage) -> Table:
+    empty = State(
+        "empty",
+        _("The list is empty"),
+        _("Nothing here is of this sort at this instant."),
+        _clear(ask, chosen),
+    )
+    pager = Pager(len(made.rows), made.total, chosen.previous(ask), chosen.next(ask, made.next_key))
+    remarks = [remark(gap) for gap in made.rows]
+    return Table(
+        f"{kind_words()[chosen.kind]}: {number(made.total)}", list(_columns(ask, chosen, remarked=any(remarks))),
+        [_row(ask, gap, [Cell(said)] if any(remarks) else []) for gap, said in zip(made.rows, remarks, strict=True)],
+        empty, pager=pager if made.rows else None, bulk=picking(ask, chosen.kind),
+    )  # fmt: skip
+
+
+def _clear(ask: Asked, chosen: Narrowed) -> Link | None:
+    return Link(_("clear the filters"), ask.href("gaps", area="")) if chosen.is_narrowed else None
+
+
+def _columns(ask: Asked, chosen: Narrowed, *, remarked: bool) -> Iterator[Column]:
+    def by(sort: Sort) -> tuple[str, Sorted]:
+        return chosen.href(ask, sort=sort), "ascending" if chosen.sort == sort else ""
+
+    other: Sort = "newest" if chosen.sort == "oldest" else "oldest"
+    direction: Sorted = (
+        "ascending" if chosen.sort == "oldest" else "descending" if chosen.sort == "newest" else ""
+    )
+    yield Column(_("record"), is_kept=True)
+    yield Column(_("must"), False, *by("must"))
+    yield Column(_("area"), False, *by("area"), is_kept=True)
+    yield Column(_("owner"), False, *by("owner"))
+    yield Column(_("since"), False, chosen.href(ask, sort=other), direction, is_kept=True)
+    yield Column(_("status"), is_kept=True)
+    if remarked:
+        yield Column(_("remark"))
+
+
+def _row(ask: Asked, gap: GapSaid, more: Sequence[Cell]) -> Row:
+    language = spoken()
+    href = ask.href("record", gap.register_, gap.subject) if gap.subject else ""
+    owner = Cell(gap.owner_name.to(language)) if gap.owner_name else Cell(is_unknown=True)
+    age = "" if gap.age is None else cards.age(gap.age)
+    return Row(
+        [
+            Cell(gap.subject, href, note=gap.period or ""), Cell(gap.title.to(language), ask.href("must", gap.must)),
+            Cell(gap.area_name.to(language)), owner,
+            Cell(moment(gap.since), note=age) if gap.since else Cell(is_unknown=True), Cell(part=gap_tag(gap)),
+            *more,
+        ],
+        key=gap_key(gap),
+    )  # fmt: skip
+
+
+def remark(gap: GapSaid) -> str:
+    """What else is to be known: the facts that are wanted, why and until when it is excused, the task on it."""
+    language = spoken()
+    said = []
+    if gap.missing:
+        facts = str(_(", ")).join(fact.to(language) for fact in gap.missing)
+        said.append(_("not known: {facts}").format(facts=facts))
+    if gap.excuse is not None:
+        until = moment(gap.excuse.ends_at)
+        said.append(
+            _("{reason}, until {moment}").format(reason=gap.excuse.reason_words.to(language), moment=until)
+        )
+    if gap.task is not None:
+        unit, state = gap.task.unit_name.to(language), gap.task.state_words.to(language)
+        said.append(_("task: {unit}, {state}").format(unit=unit, state=state))
+    return str(_("; ")).join(said)
+
+
+def _facets(ask: Asked, chosen: Narrowed, found: Facets) -> Iterator[Table]:
+    every: list[tuple[str, Sequence[FacetValue], Callable[[str], str]]] = [
+        (_("By area"), found.areas, lambda key: chosen.href(ask, area=key)),
+        (_("By owner"), found.owners, lambda key: chosen.href(ask, owner=key)),
+        (_("By age"), found.ages, lambda key: chosen.href(ask, age=key)),
+        (_("By must"), found.musts, lambda key: chosen.href(ask, must=key)),
+    ]
+    for title, values, href in every:
+        yield _facet(title, [one for one in values if one.count], href)
+
+
+def _facet(title: str, values: Sequence[FacetValue], href: Callable[[str], str]) -> Table:
+    rows = [
+        Row([Cell(one.name.to(spoken()), href(one.key) if one.key else ""), Cell(number(one.count))])
+        for one in values[:MOST_VALUES]
+    ]
+    note = (
+        _("the first {n} of {m}").format(n=MOST_VALUES, m=number(len(values)))
+        if len(values) > MOST_VALUES
+        else ""
+    )
+    columns = [Column(_("value")), Column(_("count"), is_number=True)]
+    return Table(title, columns, rows, State("empty", _("none")), note, is_sticky=False, is_stacked=False)

@@ -1,0 +1,191 @@
+"""The list of tasks: filtered, in an order of one's choice, page by page; and how a task stands in one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, cast
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lianfang.base.instants import parse
+from lianfang.board.pages.asking import Asked, asked
+from lianfang.board.pages.cards import age
+from lianfang.board.pages.frames import framed, told
+from lianfang.board.work import DUES, SORTS, WHICH, Due, Sort, TaskPage, Wanted, Which, owners, tasks
+from lianfang.entry.rules import may
+from lianfang.fronts.command.shapes import TaskListed
+from lianfang.registers.models.tasks import STATES
+from lianfang.ui.pages import Crumb, Page
+from lianfang.ui.parts.forms import Field, FilterBar, Option
+from lianfang.ui.parts.marks import Link, Notice, State, Status
+from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Table
+from lianfang.ui.writing import moment, number, spoken
+
+FILTERS = ("which", "due", "owner", "mine", "sort")
+LOOKS: Mapping[str, Status] = {
+    "assigned": "waiting", "received": "waiting", "evidence": "waiting", "verified": "met", "closed": "met",
+    "returned": "excused",
+}  # fmt: skip
+"""State → the status whose shape and colour it has; the word is its own."""
+LIMIT = 50
+
+
+@dataclass(frozen=True)
+class TaskTag:
+    """A task's state: a shape and its word."""
+
+    template: ClassVar[str] = "ui/parts/tag.html"
+    status: Status
+    word: str
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class TasksPage:
+    """What the list shows."""
+
+    page: Page
+    notices: Sequence[Notice]
+    acts: Sequence[Link]
+    filters: FilterBar
+    table: Table
+
+
+@may("gaps")
+@require_safe
+@told
+def show(request: Any) -> HttpResponse:
+    """The tasks in the reader's area."""
+    ask = now_unless_named(asked(request), request.at)
+    said = {name: request.GET[name].strip() for name in FILTERS if request.GET.get(name, "").strip()}
+    wanted, sort = _wanted(ask, said), cast(Sort, said["sort"] if said.get("sort") in SORTS else "due")
+    found = tasks(
+        wanted, reader=ask.reader, as_of=ask.as_of, at=ask.at, sort=sort, limit=LIMIT, after=request.GET.get("after", "")
+    )  # fmt: skip
+    page = framed(request, ask, _("Tasks"), current="board:tasks", trail=(Crumb(_("Tasks")),))
+    acts = [Link(_("Hand out work"), reverse("board:hand_out"))] if request.who.may("assign") else []
+    context = TasksPage(
+        page, list(_handed(request.session.pop("handed", None))), acts, _filters(ask, wanted, sort),
+        _table(ask, found, said, sort, is_first="after" not in request.GET),
+    )  # fmt: skip
+    return render(request, "board/tasks.html", vars(context))
+
+
+def now_unless_named(ask: Asked, at: int) -> Asked:
+    """Work is done by the clock, in a made-up city too: as of now where no instant was named."""
+    return replace(ask, as_of=at) if ask.is_now else ask
+
+
+def _wanted(ask: Asked, said: Mapping[str, str]) -> Wanted:
+    which = cast(Which, said["which"] if said.get("which") in WHICH else "open")
+    due = cast(Due, said["due"] if said.get("due") in DUES else "")
+    return Wanted(ask.area, which, due, said.get("owner", ""), "mine" in said)
+
+
+def _handed(counts: Sequence[int] | None) -> Iterator[Notice]:
+    """What became of gaps that were handed out just now."""
+    if counts is None:
+        return
+    made, already, gone = counts
+    more = []
+    if already:
+        more.append(_("{n} had an open task already.").format(n=number(already)))
+    if gone:
+        more.append(_("{n} were no gaps any more.").format(n=number(gone)))
+    yield Notice(
+        "success" if made else "warning",
+        _("{n} tasks were handed out.").format(n=number(made)),
+        " ".join(more),
+    )
+
+
+def _filters(ask: Asked, wanted: Wanted, sort: Sort) -> FilterBar:
+    language = spoken()
+    states = {"open": _("not ended"), **_state_titles(), "all": _("all")}
+    dues = {"": _("any"), "overdue": _("overdue"), "today": _("due today")}
+    units = owners(reader=ask.reader, as_of=ask.as_of, at=ask.at, area=ask.area)
+    named = {"": _("any"), **{one.ref: f"{one.name.to(language)} ({one.count})" for one in units}}
+    if wanted.owner and wanted.owner not in named:
+        named[wanted.owner] = wanted.owner
+    sorts = {"due": _("due first"), "newest": _("newest first"), "unit": _("by unit")}
+    fields = [
+        _select("which", _("State"), states, wanted.which), _select("due", _("Due"), dues, wanted.due),
+        _select("owner", _("Unit"), named, wanted.owner), _select("sort", _("Order"), sorts, sort),
+        Field("mine", _("Only units of my own level"), "check", "True" if wanted.is_mine else ""),
+    ]  # fmt: skip
+    kept = [(name, value) for name, value in ask.kept.items()]
+    saved = [
+        Link(_("overdue"), ask.href("tasks", due="overdue")), Link(_("to receive"), ask.href("tasks", which="assigned")),
+        Link(_("to verify"), ask.href("tasks", which="evidence")),
+    ]  # fmt: skip
+    return FilterBar(reverse("board:tasks"), fields, ask.href("tasks"), saved, kept)
+
+
+def _state_titles() -> dict[str, str]:
+    return {key: text.to(spoken()) for key, text in STATES.items()}
+
+
+def _select(name: str, label: str, titles: Mapping[str, str], chosen: str) -> Field:
+    return Field(
+        name, label, "select", options=[Option(key, title, key == chosen) for key, title in titles.items()]
+    )
+
+
+def _table(ask: Asked, found: TaskPage, said: Mapping[str, str], sort: Sort, *, is_first: bool) -> Table:
+    here = ask.href("tasks", **{**said, "sort": sort})
+    pager = Pager(
+        len(found.rows), found.total, "" if is_first else here,
+        ask.href("tasks", **{**said, "sort": sort, "after": found.next_key}) if found.next_key else "",
+    )  # fmt: skip
+    empty = State("empty", _("No task is like that"), _("Choose another state, or clear the filters."))
+    return Table(
+        _("Tasks"), columns(), [row(ask, one) for one in found.rows], empty, pager=pager if found.total else None
+    )  # fmt: skip
+
+
+def columns() -> list[Column]:
+    """The columns of a list of tasks."""
+    return [
+        Column(_("task")), Column(_("unit")), Column(_("area"), is_kept=True), Column(_("due by"), is_kept=True),
+        Column(_("state"), is_kept=True),
+    ]  # fmt: skip
+
+
+def row(ask: Asked, one: TaskListed) -> Row:
+    """One task: where it leads, whose it is, and how it stands."""
+    language = spoken()
+    return Row([
+        Cell(title_of(one), ask.href("task", one.ref), note=_about(one)),
+        Cell(one.unit_name.to(language)), Cell(one.area_name.to(language)),
+        Cell(moment(one.due_at), note=_late(ask, one), tone="bad" if one.is_overdue else ""), Cell(part=tag(one)),
+    ])  # fmt: skip
+
+
+def title_of(one: TaskListed) -> str:
+    """A task's title; of one made from a must's own title, the half in the page's language."""
+    zh, slash, en = one.title.partition(" / ")
+    return (zh if spoken() == "zh" else en) if slash and one.must else one.title
+
+
+def tag(one: TaskListed) -> TaskTag:
+    """How a task stands."""
+    word = _("answered") if one.state == "evidence" else one.state_words.to(spoken())
+    return TaskTag(LOOKS[one.state], word)
+
+
+def _about(one: TaskListed) -> str:
+    parts = [part for part in (one.subject, one.period) if part]
+    if one.clause:
+        parts.append(_("clause {clause}").format(clause=one.clause))
+    return " · ".join(parts)
+
+
+def _late(ask: Asked, one: TaskListed) -> str:
+    if not one.is_overdue:
+        return ""
+    return _("{age} over").format(age=age(max(60, ask.as_of - parse(one.due_at, "UTC"))))

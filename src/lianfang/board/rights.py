@@ -1,0 +1,42 @@
+"""Which columns of a record a reader may see: by the purpose they read for. Which records, ``registers.access`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lianfang.plan.nodes import Path, Role, Test
+from lianfang.plan.walking import walk
+from lianfang.records import Privacy
+from lianfang.registers.access import Reader
+from lianfang.registers.catalogue import catalogue
+
+_ALWAYS = frozenset({Privacy.PUBLIC, Privacy.INTERNAL})
+SHOWN: Mapping[str, frozenset[Privacy]] = {
+    "response": _ALWAYS | {Privacy.PERSONAL},
+    "case_investigation": _ALWAYS | {Privacy.PERSONAL, Privacy.SENSITIVE},
+    # Given on made-up data alone, where nobody is real.
+    "demonstration": _ALWAYS | {Privacy.PERSONAL, Privacy.SENSITIVE},
+}
+"""Purpose → the classes of columns it opens; every other purpose opens what is about nobody. None opens an identifier."""
+
+
+def shown(reader: Reader) -> frozenset[Privacy]:
+    """The classes of columns that a reader may see."""
+    return SHOWN.get(reader.purpose, _ALWAYS)
+
+
+def sees_column(reader: Reader, register: str, column: str) -> bool:
+    """May the reader see this column? A link to a person or vehicle is about them."""
+    shape = catalogue()[register]
+    if column in shape.columns:
+        return shape.columns[column].privacy in shown(reader)
+    links = {name: link for link in shape.links.values() for name in (link.name, link.column)}
+    if column in links and links[column].to in {"person", "vehicle"}:
+        return Privacy.PERSONAL in shown(reader)
+    return True
+
+
+def sees_test(reader: Reader, test: Test) -> bool:
+    """May the reader know how a test comes out? Not where it reads what is withheld."""
+    paths = [node for node in walk(test) if isinstance(node, Path) and node.role is not Role.CANDIDATE]
+    return all(sees_column(reader, path.registers[-1], path.column) for path in paths)

@@ -1,0 +1,107 @@
+"""``lianfang serve``: the web door, one process with several threads."""
+
+from __future__ import annotations
+
+import ipaddress
+import multiprocessing
+import os
+import socket
+from pathlib import Path
+
+import click
+from django.conf import settings
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.base.words import Language, Text
+from lianfang.cli import city, site
+from lianfang.registers.actions.accounts import first_token
+from lianfang.registers.demonstration import is_made_up
+from lianfang.registers.models import Account
+
+THREADS = 4
+AT = Text("联防已开启：{address}（Ctrl-C 结束）", "Lianfang is open at {address} (Ctrl-C ends it)")
+DEMO = Text(
+    "演示账户（仅用于虚拟城市）：{logins}；密码 {password}",
+    "Demo accounts (of the made-up city alone): {logins}; password {password}",
+)
+NOBODY = Text(
+    "尚无账户。请在半小时内到 {address}first 用此令牌建立首位管理员：",
+    "There is no account yet. Within half an hour, make the first administrator at {address}first with this token:",
+)
+
+
+@click.command(help="开启网页服务 / open the web door.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8800, show_default=True)
+@click.option("--threads", type=click.IntRange(1, 64), default=THREADS, show_default=True)
+@click.option("--certificate", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="TLS, PEM.")
+@click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="TLS, PEM.")
+@site.LANG
+def command(
+    host: str, port: int, threads: int, certificate: Path | None, key: Path | None, lang: str
+) -> None:
+    """Serve until told to stop; what is being answered then is answered still."""
+    direct = certificate is not None and key is not None
+    if direct:
+        os.environ["LIANFANG_HTTPS"] = "direct"  # read by the worker when it starts
+    elif settings.HTTPS != "proxy" and not _is_this_machine(host):
+        raise Refused(Problem("serve/plain-beyond-this-machine", facts={"host": host}))
+    number = _number_of(host, port)
+    site.ready()
+    address = f"http{'s' if direct else ''}://{host}:{port}/"
+    click.echo(AT.to(site.language(lang)).format(address=address))
+    _say_who(address, site.language(lang))
+    _run(number, port, threads, certificate if direct else None, key if direct else None)
+
+
+def _say_who(address: str, language: Language) -> None:
+    """Who can come in now, where that is not for the site's people alone to know."""
+    if not Account.objects.exists():
+        click.echo(NOBODY.to(language).format(address=address))
+        click.echo(first_token(at=site.now()))
+    password = city.demo_password()
+    logins = list(Account.objects.filter(is_demo=True).order_by("id").values_list("login", flat=True))
+    if logins and password and is_made_up():
+        click.echo(DEMO.to(language).format(logins=", ".join(logins), password=password))
+
+
+def _run(host: str, port: int, threads: int, certificate: Path | None, key: Path | None) -> None:
+    from django.db import connections
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    connections.close_all()
+    # A worker of its own, which reads the settings anew: nothing of this process's threads and connections is copied.
+    multiprocessing.set_start_method("spawn", force=True)
+    Granian(
+        "lianfang.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
+        blocking_threads=threads, blocking_threads_idle_timeout=600, websockets=False, backpressure=threads * 16,
+        log_level=LogLevels.warning, workers_kill_timeout=20, ssl_cert=certificate, ssl_key=key, respawn_failed_workers=True,
+    ).serve()  # fmt: skip
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _number_of(host: str, port: int) -> str:
+    """The address that a host's name stands for. What is wrong is said now, in words, before all else is made ready.
+
+    Raises:
+        Refused: another listens there, or the address is not this machine's.
+    """
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        facts = {"host": host, "port": port, "detail": error.strerror or str(error)}
+        raise Refused(Problem("serve/taken", facts=facts)) from error
+    return str(place[0])

@@ -1,0 +1,384 @@
+"""D12, the routes: every one × verb × role × own, sibling, parent, child area; what is not one's own is not there.
+
+A route stands in :data:`TABLE` with who may call it, or the test fails: add a row when you add a route. Rows are written
+by hand, on purpose: they say what is meant, the decorators what is done.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver, get_resolver, reverse
+
+from lianfang.entry.middleware import HEADERS
+from lianfang.entry.rules import rule_of
+from lianfang.gaps import plans
+from lianfang.registers.models import Account, Area, Journal, Organisation, Site, Task
+from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
+from tests import briefs, door
+from tests.unit.gaps.cities import enact
+
+pytestmark = pytest.mark.django_db
+
+VERBS = ("GET", "HEAD", "POST", "PUT", "DELETE")
+NOBODYS = "0000000000000000"
+KEEPERS = frozenset({"administrator"})
+SIGNERS = frozenset({"administrator", "city_command", "district_command"})
+DEVICE_KEEPERS = frozenset({"administrator", "subdistrict_officer", "gate_commander"})
+EVERYONE = frozenset(FOR_ACCOUNTS)
+COMMANDS = frozenset({"city_command", "district_command"})
+VIEWERS = EVERYONE - {"administrator", "gate_worker"}
+"""Who sees the board: commands, offices, hospitals, auditors and readers of the brief."""
+
+GAP_READERS = VIEWERS - {"auditor", "brief_reader"}
+RECORD_READERS = GAP_READERS | {"gate_worker"}
+RECORDERS = EVERYONE - {"administrator", "auditor", "brief_reader"}
+WRITERS = RECORDERS
+WORKERS = VIEWERS - {"auditor", "brief_reader"}
+"""Who sees gaps by name of record, and the tasks on them; all of them write."""
+GIVERS = frozenset(
+    {"city_command", "district_command", "subdistrict_officer", "gate_commander", "enterprise_officer"}
+)
+"""Who hands work out, verifies what was done, and closes it."""
+TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is meant of one route.
+
+    Attributes:
+        to: ``open``, ``half`` (a password was given), ``device``, or the roles that may call it.
+        verbs: those that it answers.
+        of: whose reference it has in its path: a key of :data:`OBJECTS`, or nothing.
+    """
+
+    to: str | frozenset[str]
+    verbs: str = "GET HEAD"
+    of: str = ""
+
+
+FORM = "GET HEAD POST"
+TABLE: dict[str, Row] = {
+    "entry:start": Row(EVERYONE),
+    "entry:ready": Row("open"),
+    "entry:language": Row("open", "POST"),
+    "entry:first": Row("open", FORM),
+    "entry:sign_in": Row("open", FORM),
+    "entry:code": Row("half", FORM),
+    "entry:again": Row(EVERYONE, FORM),
+    "entry:enrol": Row("half", FORM),
+    "entry:purpose": Row(EVERYONE, FORM),
+    "entry:sign_out": Row("half", "POST"),
+    "entry:account": Row(EVERYONE),
+    "entry:password": Row("half", FORM),
+    "entry:recovery_codes": Row(EVERYONE, FORM),
+    "entry:end_others": Row(EVERYONE, "POST"),
+    "entry:end_session": Row(EVERYONE, "POST", "session"),
+    "entry:act_as": Row(EVERYONE, "POST", "own grant"),
+    "entry:accounts": Row(KEEPERS),
+    "entry:open_account": Row(KEEPERS, FORM),
+    "entry:one_account": Row(KEEPERS, of="account"),
+    "entry:disable": Row(KEEPERS, "POST", "account"),
+    "entry:propose": Row(KEEPERS, FORM, "account"),
+    "entry:grants": Row(SIGNERS),
+    "entry:sign": Row(SIGNERS, "POST", "grant"),
+    "entry:end": Row(SIGNERS, "POST", "grant"),
+    "entry:devices": Row(DEVICE_KEEPERS),
+    "entry:give_token": Row(DEVICE_KEEPERS, FORM),
+    "entry:revoke": Row(DEVICE_KEEPERS, "POST", "device"),
+    "entry:device": Row("device"),
+    "board:board": Row(VIEWERS),
+    "board:line": Row(VIEWERS, of="line"),
+    "board:must": Row(VIEWERS, of="must"),
+    "board:gaps": Row(GAP_READERS),
+    "board:save_filter": Row(GAP_READERS, "POST"),
+    "board:record": Row(RECORD_READERS, of="record"),
+    "board:registers": Row(RECORDERS),
+    "board:register": Row(RECORDERS, of="register"),
+    "board:new_record": Row(WRITERS, FORM, "register"),
+    "board:edit_record": Row(WRITERS, FORM, "site"),
+    "board:paper_tally": Row(TALLIERS, FORM),
+    "board:find": Row(RECORDERS, FORM),
+    "board:inbox": Row(WORKERS),
+    "board:tasks": Row(WORKERS),
+    "board:hand_out": Row(GIVERS, FORM),
+    "board:task": Row(WORKERS, of="task"),
+    "board:receive": Row(WORKERS, "POST", "task"),
+    "board:give_evidence": Row(WORKERS, "POST", "task"),
+    "board:verify": Row(GIVERS, "POST", "task"),
+    "board:close": Row(GIVERS, "POST", "task"),
+    "board:send_back": Row(WORKERS, "POST", "task"),
+    "board:reassign": Row(GIVERS, "POST", "task"),
+    "board:brief": Row(VIEWERS),
+    "board:frozen": Row(VIEWERS, of="brief"),
+    "board:frozen_text": Row(VIEWERS, of="brief"),
+    "board:revise": Row(COMMANDS, "POST", "brief"),
+    "board:briefs": Row(VIEWERS),
+    "board:freeze": Row(COMMANDS, "POST"),
+    "board:wall": Row(VIEWERS),
+}
+"""Route → what is meant of it."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who calls, who else is there, and the areas."""
+
+    caller: Account
+    other: Account
+    third: Account
+
+
+def _grant(scene: Scene, area: int) -> str:
+    return door.grant(scene.other, "brief_reader", area, proposed_by=scene.third, alone=False).ref
+
+
+def _holder(area: int) -> str:
+    made = Account.objects.filter(login=f"of-{area}").first()
+    return (made or door.account(f"of-{area}", role="brief_reader", area=area)).ref
+
+
+def _task(area: int) -> str:
+    told = {"name_zh": f"{area}", "name_en": f"{area}", "recorded_at": 0}
+    unit = Organisation.objects.create(kind="command", area_id=area, **told)
+    made = Task.objects.create(
+        title="x", unit=unit, area_id=area, assigned_at=0, due_at=2_000_000_000, recorded_at=0
+    )
+    return made.ref
+
+
+OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
+    "grant": (True, _grant),
+    "device": (True, lambda scene, area: door.device(scene.third, area, token=f"of-{area}").ref),
+    "account": (True, lambda scene, area: _holder(area)),
+    "line": (False, lambda scene, area: "gates"),
+    "must": (False, lambda scene, area: "declared-before-the-lane"),
+    "record": (True, lambda scene, area: f"area/{Area.objects.get(id=area).ref}"),
+    "task": (True, lambda scene, area: _task(area)),
+    "brief": (True, lambda scene, area: briefs.kept(area).ref),
+    "session": (False, lambda scene, area: _session(scene.caller)),
+    "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
+    "register": (False, lambda scene, area: "site"),
+    "site": (True, lambda scene, area: f"site/{_site(area)}"),
+}
+"""Sort → does it lie in an area, and how is one made there (its reference)."""
+OTHERS: dict[str, Callable[[Scene], str]] = {
+    "session": lambda scene: _session(scene.other),
+    "own grant": lambda scene: door.grant(scene.other, "brief_reader", 0).ref,
+}
+"""Sorts that are one's own or nobody's business → one of somebody else."""
+
+
+def _site(area: int) -> str:
+    made = Site.objects.create(kind="gate", name_zh="x", name_en="x", area_id=area, recorded_at=0)
+    return made.ref
+
+
+def _session(who: Account) -> str:
+    made = door.session_of(door.signed_in(who))
+    assert made is not None
+    return made.ref
+
+
+def routes() -> Iterator[tuple[str, Any, list[str]]]:
+    """Every route of the site: its name, its view, the names in its path."""
+
+    def below(patterns: Any, spaces: tuple[str, ...]) -> Iterator[tuple[str, Any, list[str]]]:
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                yield from below(one.url_patterns, (*spaces, one.namespace) if one.namespace else spaces)
+            else:
+                yield ":".join((*spaces, one.name or "?")), one.callback, list(one.pattern.converters)
+
+    return below(get_resolver().url_patterns, ())
+
+
+def address(name: str, refs: list[str], ref: str) -> str:
+    """A route with one reference in all its places, or with one for each, parted by strokes."""
+    each = ref.split("/")
+    return reverse(name, kwargs=dict(zip(refs, each if len(each) > 1 else each * len(refs), strict=True)))
+
+
+CODES = {
+    "nation": ["100000"],
+    "province": ["440000", "420000"],
+    "city": ["440300"],
+    "district": ["440304", "440305"],
+}
+"""The national codes that the shipped plan names."""
+
+
+@pytest.fixture
+def scene() -> Iterator[Scene]:
+    """Two more accounts, on the tree of areas; the gates' musts in force."""
+    door.lay()
+    for level, codes in CODES.items():
+        for area, code in zip(Area.objects.filter(level=level).order_by("id"), codes, strict=False):
+            Area.objects.filter(id=area.id).update(gb_code=code)
+    enact("gates.yaml")
+    yield Scene(*(door.account(login) for login in ("caller", "other", "third")))
+    plans.forget()
+
+
+def test_every_route_is_in_the_table_and_says_what_it_asks() -> None:
+    there = {name: view for name, view, _ in routes()}
+    assert set(there) == set(TABLE)
+    assert [name for name, view in there.items() if rule_of(view) is None] == []
+    stages = {"open": "open", "half": "half", "device": "device"}
+    wrong = [n for n, view in there.items() if rule_of(view).stage != stages.get(str(TABLE[n].to), "in")]  # type: ignore[union-attr]
+    assert wrong == []
+
+
+def test_a_table_needs_a_row_for_each_role_there_is() -> None:
+    named = {role for row in TABLE.values() if isinstance(row.to, frozenset) for role in row.to}
+    assert named == set(FOR_ACCOUNTS)
+    assert len(FOR_ACCOUNTS) >= 12
+
+
+def _call(client: Client, verb: str, path: str) -> Any:
+    """Call, and take back whatever it did."""
+    kept = client.cookies.copy()
+    with transaction.atomic():
+        response = client.generic(verb, path)
+        transaction.set_rollback(True)
+    client.cookies = kept
+    for name, value in HEADERS.items():
+        assert response[name] == value, (verb, path, name)
+    assert response["Cache-Control"] == "no-store"
+    assert (response["X-Content-Type-Options"], response["X-Frame-Options"]) == ("nosniff", "DENY")
+    assert response["Referrer-Policy"] == "same-origin"
+    return response
+
+
+def _is_answered(response: Any) -> bool:
+    return response.status_code in (200, 303, 422) or (
+        response.status_code == 302 and "/sign-in?" not in response["Location"]
+    )
+
+
+WALKED = (
+    FOR_ACCOUNTS
+    if os.environ.get("LIANFANG_TEST_DATABASE", "sqlite") == "sqlite"
+    else ("administrator", "district_command", "community_officer")
+)
+"""Every role; on PostgreSQL, whose rows come by the same queries, one of each reach."""
+
+
+@pytest.mark.parametrize("role", WALKED)
+def test_each_role_gets_what_is_its_own_and_nothing_else_is_there(role: str, scene: Scene) -> None:
+    around = door.around(role)
+    door.grant(scene.caller, role, around.own)
+    client = door.signed_in(scene.caller)
+    absent = {verb: door.plain(_call(client, verb, "/no-such-page")) for verb in VERBS}
+    leaks, cells = [], 0
+    for name, _view, refs in routes():
+        row = TABLE[name]
+        if row.to == "device":
+            continue
+        for where, ref, is_own in _places(row, scene, around):
+            for verb in VERBS:
+                cells += 1
+                response = _traced(client, verb, address(name, refs, ref))
+                may = not isinstance(row.to, frozenset) or role in row.to
+                if not may or (not is_own and verb in row.verbs.split()):
+                    fine = door.plain(response) == absent[verb]
+                elif verb not in row.verbs.split():
+                    fine = response.status_code == 405
+                else:
+                    fine = _is_answered(response)
+                if not fine:
+                    leaks.append((name, verb, where, response.status_code))
+    assert leaks == []
+    assert cells >= len(VERBS) * len(TABLE)
+
+
+def _traced(client: Client, verb: str, path: str) -> Any:
+    """Call; whoever is refused leaves a trace."""
+    kept = client.cookies.copy()
+    with transaction.atomic():
+        response = client.generic(verb, path)
+        if response.status_code == 404:
+            assert Journal.objects.filter(verb="refused").count() == 1
+        transaction.set_rollback(True)
+    client.cookies = kept
+    assert response["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+    return response
+
+
+def _places(row: Row, scene: Scene, around: door.Around) -> Iterator[tuple[str, str, bool]]:
+    """Where the object of a route lies, its reference, and whether it is the caller's."""
+    if not row.of:
+        yield "", "", True
+        return
+    in_area, make = OBJECTS[row.of]
+    yield "nowhere", NOBODYS, False
+    if not in_area:
+        yield "own", make(scene, 0), True
+        if row.of in OTHERS:
+            yield "another's", OTHERS[row.of](scene), False
+        return
+    for where in ("own", "child", "sibling", "parent"):
+        yield where, make(scene, getattr(around, where)), where in ("own", "child")
+
+
+def test_out_of_reach_costs_as_many_looks_as_not_there(scene: Scene) -> None:
+    around = door.around("district_command")
+    door.grant(scene.caller, "district_command", around.own)
+    client = door.signed_in(scene.caller)
+    counts = []
+    for ref in (_grant(scene, around.sibling), NOBODYS):
+        with CaptureQueriesContext(connection) as looks:
+            _call(client, "POST", reverse("entry:sign", args=[ref]))
+        counts.append(len(looks))
+    assert counts[0] == counts[1]
+
+
+def test_a_stranger_is_shown_the_door_and_nothing_else(scene: Scene) -> None:
+    client = Client()
+    for name, _view, refs in routes():
+        row = TABLE[name]
+        for verb in VERBS:
+            response = _call(client, verb, address(name, refs, NOBODYS))
+            if row.to == "open":
+                assert response.status_code in ((200, 303, 422) if verb in row.verbs.split() else (405,)), (
+                    name,
+                    verb,
+                )
+            elif row.to == "device" or verb not in ("GET", "HEAD"):
+                assert response.status_code == 401, (name, verb)
+            else:
+                assert response["Location"].startswith("/sign-in"), (name, verb)
+
+
+def test_with_a_password_alone_only_the_next_step_is_open(scene: Scene) -> None:
+    door.grant(scene.caller, "epidemiologist", door.around("epidemiologist").own)
+    client = door.signed_in(scene.caller, factor_at=None)
+    for name, _view, refs in routes():
+        row = TABLE[name]
+        if not isinstance(row.to, frozenset):
+            continue
+        for verb in VERBS:
+            response = _call(client, verb, address(name, refs, NOBODYS))
+            assert response.status_code in (302, 303), (name, verb)
+            assert response["Location"].startswith("/sign-in/code"), (name, verb)
+
+
+def test_a_device_reaches_its_own_route_alone(scene: Scene) -> None:
+    place = door.around("gate_commander").own
+    door.grant(scene.third, "gate_commander", place)
+    door.device(scene.third, place, token="of-the-gate")
+    client = Client(HTTP_AUTHORIZATION="Bearer of-the-gate")
+    for name, _view, refs in routes():
+        response = _call(client, "GET", address(name, refs, NOBODYS))
+        if TABLE[name].to == "device":
+            assert response.json()["form"] == "passage"
+        elif TABLE[name].to != "open":
+            assert response.status_code in (302, 401), name
