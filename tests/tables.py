@@ -93,7 +93,13 @@ class Database:
 
     def duties(self, compiled: CompiledMust, restrict: str = "") -> list[Duty]:
         """Run a must and read its duties, in the order of subject and period."""
-        found = [Duty(compiled.must.key, *row) for row in self.rows(compiled.select(restrict))]
+        found = self._duties(compiled, compiled.select(restrict))
+        if not restrict:
+            assert self._duties(compiled, compiled.one_by_one()) == found, compiled.one_by_one()
+        return found
+
+    def _duties(self, compiled: CompiledMust, select: str) -> list[Duty]:
+        found = [Duty(compiled.must.key, *row) for row in self.rows(select)]
         return sorted(found, key=lambda duty: (duty.subject, duty.period))
 
     def affected(self, compiled: CompiledMust, register: str, ids: Iterable[int]) -> set[int]:

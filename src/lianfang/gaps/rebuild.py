@@ -75,5 +75,24 @@ def _rebuild(standing: Standing, plan_hash: str, at: int) -> int:
 
 
 def fill_sql(standing: Standing) -> str:
-    """The statement that reads all duties of a must."""
-    return f"INSERT INTO {Duty._meta.db_table} ({DUTY})\nSELECT {standing.number}, d.* FROM (\n{standing.compiled.select()}\n) AS d"
+    """The statement that reads all duties of a must: for PostgreSQL, of the two ways the one that it reckons cheaper itself.
+
+    Both read the same. Evidence joined at once wins where subjects are many; a search for each where they are few.
+    """
+    compiled = standing.compiled
+    ways = [
+        _fill(standing.number, select) for select in dict.fromkeys([compiled.select(), compiled.one_by_one()])
+    ]
+    return ways[0] if len(ways) == 1 or compiled.dialect != "postgresql" else min(ways, key=_cost)
+
+
+def _fill(number: int, select: str) -> str:
+    return f"INSERT INTO {Duty._meta.db_table} ({DUTY})\nSELECT {number}, d.* FROM (\n{select}\n) AS d"
+
+
+def _cost(statement: str) -> float:
+    """What PostgreSQL's planner expects of a statement, in its own units; nothing is run."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
+        planned = cursor.fetchone()[0]
+    return float(planned[0]["Plan"]["Total Cost"])

@@ -37,6 +37,10 @@ class CompiledMust:
         """All duties, as subject_id, period, area_id, due_at, met_at, evidence_id, state, since; ``restrict`` is and-ed on ``s``."""
         return self._parts.text(restrict)
 
+    def one_by_one(self) -> str:
+        """The same duties, the evidence looked for once a subject; the text of :meth:`select` where it is not joined at once."""
+        return self._parts.text("1 = 1") if self._parts.whole.at_once else self.select()
+
     def evidence_fits_nothing(self) -> str:
         """The ids of candidates that can be no one's evidence because of what they themselves lack; empty for ``itself``."""
         return self.unplaced
@@ -130,6 +134,7 @@ class _Whole:
 
     first: str  # tables made before
     rows: str
+    at_once: bool  # the evidence of all subjects is joined, not searched for once a subject
 
 
 def compile_must(
@@ -171,14 +176,14 @@ def _whole(must: Must, writer: Writer, source: str, found: _Found) -> _Whole:
     asked, _ = _member(must, replace(writer, whole=True))
     days = _days(must, writer)
     if found.pairs is None:
-        return _Whole(days, f"\nFROM {source}{found.joins}\nWHERE {asked}")
+        return _Whole(days, f"\nFROM {source}{found.joins}\nWHERE {asked}", at_once=False)
     if must.each_day or not any(isinstance(node, Quantified) for node in walking.walk(must.where)):
         evidence = _at_once(must, source, found.pairs, _surely(must, writer))
-        return _Whole(days, f"\nFROM {source}{evidence}\nWHERE {asked}")
+        return _Whole(days, f"\nFROM {source}{evidence}\nWHERE {asked}", at_once=True)
     # A population that children decide is dear: it is found once, for the duties and for their evidence.
     members = f"WITH members AS MATERIALIZED (\n  SELECT s.*\n  FROM {source}\n  WHERE {asked}\n)\n"
     them = "members AS s" + _joined(writer)
-    return _Whole(members, f"\nFROM {them}{_at_once(must, them, found.pairs, TRUE)}")
+    return _Whole(members, f"\nFROM {them}{_at_once(must, them, found.pairs, TRUE)}", at_once=True)
 
 
 @dataclass(frozen=True)
