@@ -20,15 +20,22 @@ import time
 import urllib.parse
 import urllib.request
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.rebuild import machine
 from bench.server import site
 
 PAGES = {"board": "/board", "line": "/lines/gates", "gaps": "/gaps", "must": "/musts/screened-at-the-gate"}
-SHARES = (4, 2, 3, 1)
+RESULTS = Path(__file__).parent / "results" / "pages.jsonl"
+ASKED = (*PAGES, "record", "find")
+SHARES = (4, 2, 3, 1, 3, 2)
+SOME = 200
+"""So many records are opened and plates looked for, drawn over the whole city."""
 BETWEEN = (2.0, 8.0)
 """Seconds that somebody looks at a page before asking for the next."""
+PEOPLE = ("document", "name", "telephone", "birth_year")
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
@@ -36,7 +43,7 @@ class User:
     """A browser that is signed in as the demonstration's city command."""
 
     def __init__(self, root: str, password: str):
-        self._root = root
+        self._root, self._token = root, ""
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), jar)
         token = _TOKEN.findall(self.ask("/sign-in")[1].decode())[-1]
@@ -49,21 +56,61 @@ class User:
         with self._opener.open(root + "/sign-in", urllib.parse.urlencode(form).encode()) as answer:
             answer.read()
 
-    def ask(self, path: str) -> tuple[float, bytes]:
-        """Seconds until the last byte, and the page; raises HTTPError where it is refused."""
+    def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[float, bytes]:
+        """Seconds until the last byte, and the page; raises HTTPError where it is refused. A form is posted."""
+        posted = None
+        if form is not None:
+            self._token = self._token or _TOKEN.findall(self.ask(path)[1].decode())[-1]
+            posted = urllib.parse.urlencode({"csrfmiddlewaretoken": self._token, **form}).encode()
         begin = time.perf_counter()
-        with self._opener.open(self._root + path) as answer:
+        with self._opener.open(self._root + path, posted) as answer:
             body = answer.read()
         return time.perf_counter() - begin, body
 
 
-def live(user: User, until: float, took: dict[str, list[float]], seed: int, size: dict[str, int]) -> None:
+@dataclass(frozen=True)
+class Wanted:
+    """What is opened and looked for: addresses of records that a gap is about, and plates that stand in the site."""
+
+    records: list[str]
+    plates: list[str]
+
+
+def wanted() -> Wanted:
+    """Draw both from the site."""
+    from lianfang.gaps.models import Duty
+    from lianfang.gaps.plans import in_force
+    from lianfang.registers import keys
+    from lianfang.registers.models import REGISTERS, Identifier
+
+    chance, records = random.Random(1), []
+    for standing in in_force().musts:
+        about = standing.must.every
+        duties = Duty.objects.filter(must_id=standing.number, met_at=None)[: SOME * 10]
+        ids = [duty.subject_id for duty in duties]
+        chosen = chance.sample(ids, min(len(ids), SOME // 20))
+        records += [
+            f"/records/{about}/{ref}"
+            for ref in REGISTERS[about].objects.filter(id__in=chosen).values_list("ref", flat=True)
+        ]
+    first = list(Identifier.objects.filter(kind="plate").values_list("cipher", flat=True)[: SOME * 10])
+    plates = [keys.unseal(cipher, "identifiers") for cipher in chance.sample(first, min(SOME, len(first)))]
+    return Wanted(chance.sample(records, min(SOME, len(records))), plates)
+
+
+def live(
+    user: User, until: float, took: dict[str, list[float]], seed: int, size: dict[str, int], of: Wanted
+) -> None:
     """Ask, look, ask again."""
     chance = random.Random(seed)
     time.sleep(chance.uniform(0, BETWEEN[1]))
     while time.perf_counter() < until:
-        name = chance.choices(list(PAGES), SHARES)[0]
-        seconds, body = user.ask(PAGES[name])
+        name = chance.choices(ASKED, SHARES)[0]
+        if name == "find":
+            plate = chance.choice(of.plates)
+            seconds, body = user.ask("/find", {"plate": plate, **dict.fromkeys(PEOPLE, "")})
+        else:
+            seconds, body = user.ask(PAGES[name] if name in PAGES else chance.choice(of.records))
         took[name].append(seconds)
         size[name] = len(body)
         time.sleep(chance.uniform(*BETWEEN))
@@ -74,7 +121,7 @@ def measured(home: Path, users: int, seconds: float) -> dict[str, Any]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    root = f"http://127.0.0.1:{port}"
+    root, of = f"http://127.0.0.1:{port}", wanted()
     words = [sys.executable, "-m", "lianfang", "serve", "--port", str(port)]
     with (home / "serve.log").open("w") as log:
         server = subprocess.Popen(words, env=os.environ, stdout=log, stderr=log)
@@ -89,7 +136,7 @@ def measured(home: Path, users: int, seconds: float) -> dict[str, Any]:
             size: dict[str, int] = {}
             until = time.perf_counter() + seconds
             threads = [
-                threading.Thread(target=live, args=(user, until, took, n, size))
+                threading.Thread(target=live, args=(user, until, took, n, size, of))
                 for n, user in enumerate(there)
             ]
             for thread in threads:
@@ -102,7 +149,7 @@ def measured(home: Path, users: int, seconds: float) -> dict[str, Any]:
             server.wait(30)
     return {
         "users": users, "seconds": seconds, "first_board_ms": round(1000 * first), "resident_mb": resident,
-        "pages": {name: {**_said(took[name]), "kb": round(size.get(name, 0) / 1000)} for name in PAGES},
+        "pages": {name: {**_said(took[name]), "kb": round(size.get(name, 0) / 1000)} for name in ASKED},
     }  # fmt: skip
 
 
@@ -145,13 +192,20 @@ def main() -> None:
     words.add_argument("--users", type=int, default=50)
     words.add_argument("--seconds", type=float, default=60)
     words.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    words.add_argument("--keep", action="store_true", help="append the line to bench/results")
     given = words.parse_args()
     with site(given.database) as home:
         from lianfang.cli import city
 
         city.fill(people=given.people, seed=1, failings="planted", days=20, on_progress=lambda *_: None)
         found = measured(home, given.users, given.seconds)
-    print(json.dumps({"bench": "pages", "database": given.database, "people": given.people, **found}))
+    line = json.dumps(
+        {"bench": "pages", "database": given.database, "people": given.people, **found, **machine()}
+    )
+    print(line)
+    if given.keep:
+        with RESULTS.open("a", encoding="utf-8") as out:
+            out.write(line + "\n")
 
 
 if __name__ == "__main__":
