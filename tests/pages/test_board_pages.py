@@ -11,7 +11,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from lianfang.cli import site as console
 from lianfang.gaps import plans
+from lianfang.interop.outlines import bring_outlines
 from lianfang.plan.model import LINES
 from lianfang.registers.models import REGISTERS, Area
 from lianfang.synth.city import City
@@ -175,6 +177,27 @@ def test_a_question_that_cannot_be_answered_says_what_is_wrong_and_how_to_mend_i
     [notice] = page.context["notices"]
     assert query.partition("=")[2] in notice.what
     assert notice.more
+
+
+@pytest.mark.django_db
+def test_where_outlines_are_known_the_map_is_of_the_land(made: City, data_folder: Any) -> None:
+    client, by = (
+        browser("city_command", city_of(made), purpose="case_investigation"),
+        console.by("maintenance"),
+    )
+    path = data_folder("shenzhen_boundaries") / "shenzhen_districts.geojson"
+    bring_outlines(path=path, name="adcode", credit="(c) OpenStreetMap contributors", by=by, at=0)
+    page = client.get("/board")
+    drawn = page.context["map"].lands.drawn
+    assert [land.tile.href for land in drawn] == [
+        t.href for t in page.context["map"].tiles if t.key.isdigit()
+    ]
+    assert len(drawn) == 9
+    html = page.content.decode()
+    assert html.count('<path class="land') == 9
+    assert "(c) OpenStreetMap contributors" in html
+    district = client.get("/board?area=440305")
+    assert district.context["map"].lands is None
 
 
 @pytest.fixture(scope="module")

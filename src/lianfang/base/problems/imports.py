@@ -328,6 +328,21 @@ _AREAS: dict[str, tuple[Text, Text]] = {
         Text("每个区域要有 level、zh、en；level 须在上级之下一级。",
              "Each area has level, zh and en; its level is one below that of the area it is in."),
     ),
+    "areas/outline-unreadable": (
+        Text("读不出轮廓文件 {file}：{detail}。", "The file of outlines {file} cannot be read: {detail}."),
+        Text("请提供 GeoJSON（FeatureCollection，Polygon 或 MultiPolygon，WGS 84），不超过 20 MB。",
+             "Give GeoJSON of at most 20 MB: a FeatureCollection of Polygon or MultiPolygon in WGS 84."),
+    ),
+    "areas/outline-unnamed": (
+        Text("{file} 第 {number} 个图形没有属性 {name}。", "Shape {number} of {file} has no property {name}."),
+        Text("请用 --name 指明哪个属性是行政区划代码或区域编号；它有：{known}。",
+             "Say with --name which property holds the national code or reference of the area; it has: {known}."),
+    ),
+    "areas/outline-nowhere": (
+        Text("{file} 中 {code} 的一点（{east}，{north}）不是经纬度。",
+             "A point of {code} in {file} ({east}, {north}) is no longitude and latitude."),
+        Text("请换算为 WGS 84 经纬度。", "Convert it to longitude and latitude in WGS 84."),
+    ),
 }  # fmt: skip
 
 PROBLEMS: dict[str, tuple[Text, Text]] = {**_FILE, **_ROWS, **_BATCHES, **_MAPPINGS, **_AREAS}

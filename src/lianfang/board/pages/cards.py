@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from lianfang.base.instants import DAY, HOUR
+from lianfang.board.outlines import outlines
 from lianfang.board.pages.asking import Asked
 from lianfang.board.shapes import AreaTile, Before, LineCard, Numbers, OldestGap
 from lianfang.ui.parts import figures
 from lianfang.ui.pictures.coverage import CoverageBar, coverage_bar
 from lianfang.ui.pictures.sparklines import Sparkline, sparkline
-from lianfang.ui.pictures.tile_maps import Level, Tile, TileMap, tile_map
+from lianfang.ui.pictures.tile_maps import Level, Tile, TileMap, lands, tile_map
 from lianfang.ui.writing import number, shares, spoken
 
 MINUTE = 60
@@ -84,13 +85,15 @@ def area_map(asked: Asked, tiles: Sequence[AreaTile], route: str, *names: str) -
     drawn = [
         Tile(
             tile.area.name.to(spoken()), number(tile.numbers.gaps), _rank(tile.numbers),
-            asked.href(route, *names, area=tile.area.code), said=_("gaps"),
+            asked.href(route, *names, area=tile.area.code), said=_("gaps"), key=tile.area.code,
         )
         for tile in tiles
     ]  # fmt: skip
+    known = outlines([tile.area.code for tile in tiles])
     return tile_map(
         _("Open gaps by area"), drawn, levels, columns=(_("area"), _("gaps"), _("class")), unknown=_("nothing due"),
         note=_("Class by gaps in a hundred duties; the number is the count of gaps."),
+        lands=lands(drawn, known.rings, known.credit),
     )  # fmt: skip
 
 

@@ -1,11 +1,12 @@
-"""Tile maps: one square an area, made from the area tree where no boundaries exist. Class by pattern, colour and word."""
+"""Maps of areas: by their outlines where the site has them, else one square an area. Class by pattern, colour and word."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from lianfang.ui.pictures import outlined
 from lianfang.ui.pictures.behind import Behind
 
 MOST = 8
@@ -24,7 +25,8 @@ class Level:
 class Tile:
     """One area: its number as it is printed, its class (0: cannot be told or nothing due), and where it leads.
 
-    ``place`` is column and row, from 1, where the site has laid its areas out; ``said`` is read out after the number.
+    ``place`` is column and row, from 1, where the site has laid its areas out; ``said`` is read out after the number;
+    by ``key`` its outline is found.
     """
 
     title: str
@@ -33,6 +35,7 @@ class Tile:
     href: str = ""
     place: tuple[int, int] | None = None
     said: str = ""
+    key: str = ""
 
     @property
     def fill(self) -> str:
@@ -46,8 +49,33 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class Land:
+    """An area drawn by its outline: the path, and where its name stands."""
+
+    tile: Tile
+    path: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Lands:
+    """A map of outlines; areas without one stay tiles. ``credit`` is what the outlines' source asks to be said."""
+
+    width: int
+    height: int
+    drawn: tuple[Land, ...]
+    credit: str
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Whose outline is drawn."""
+        return frozenset(land.tile.key for land in self.drawn)
+
+
+@dataclass(frozen=True)
 class TileMap:
-    """The map, its key and the table behind."""
+    """The map, its key and the table behind. Where there are ``lands``, narrow screens show the tiles instead."""
 
     template: ClassVar[str] = "ui/pictures/tile_map.html"
     title: str
@@ -56,6 +84,23 @@ class TileMap:
     key: tuple[Tile, ...]
     behind: Behind
     is_placed: bool
+    lands: Lands | None = None
+
+
+def lands(
+    tiles: Sequence[Tile], outlines: Mapping[str, Sequence[outlined.Ring]], credit: str
+) -> Lands | None:
+    """Draw those tiles whose outline is known; None where none is."""
+    known = {tile.key: outlines[tile.key] for tile in tiles if tile.key in outlines}
+    if not any(len(ring) >= 2 * 4 for rings in known.values() for ring in rings):
+        return None
+    made = outlined.drawn(known)
+    drawn = tuple(
+        Land(tile, made.paths[tile.key][0], *made.paths[tile.key][1])
+        for tile in tiles
+        if tile.key in made.paths
+    )
+    return Lands(made.width, made.height, drawn, credit)
 
 
 def tile_map(
@@ -66,6 +111,7 @@ def tile_map(
     columns: tuple[str, str, str],
     unknown: str,
     note: str = "",
+    lands: Lands | None = None,
 ) -> TileMap:
     """The map of tiles in the order given. ``columns`` head the table: area, number, class; ``unknown`` names rank 0.
 
@@ -84,4 +130,5 @@ def tile_map(
         tuple(Tile(names[rank], "", rank) for rank in used),
         Behind(title, columns, [[tile.title, tile.text, names[tile.rank]] for tile in tiles]),
         placed,
+        lands,
     )
