@@ -20,9 +20,7 @@ from lianfang.registers.requests import once
 LONGEST = 400
 
 
-def draft(
-    *, proposed: Sequence[Proposed], present: int, by: By, at: int, request: str = ""
-) -> list[str]:
+def draft(*, proposed: Sequence[Proposed], present: int, by: By, at: int, request: str = "") -> list[str]:
     """Keep drafts, each with what it would find now, and answer their references. Nothing else changes.
 
     Args:
@@ -127,9 +125,7 @@ def _sign(refs: Sequence[str], present: int, by: By, at: int, request: str) -> d
     return {"refs": list(refs)}
 
 
-def send_back(
-    *, refs: Sequence[str], words: str, by: By, at: int, request: str = ""
-) -> list[str]:
+def send_back(*, refs: Sequence[str], words: str, by: By, at: int, request: str = "") -> list[str]:
     """Another returns drafts that wait, with the reason.
 
     Raises:
@@ -159,9 +155,7 @@ def _end(refs: Sequence[str], outcome: str, words: str, by: By, at: int, request
     return list(answer["refs"])
 
 
-def _ended(
-    refs: Sequence[str], outcome: str, words: str, by: By, at: int, request: str
-) -> dict[str, Any]:
+def _ended(refs: Sequence[str], outcome: str, words: str, by: By, at: int, request: str) -> dict[str, Any]:
     plans.take_turn()
     waiting = _waiting(refs)
     for one in waiting:

@@ -275,5 +275,7 @@ def _contradicted(made: Checked) -> Iterator[str]:
         plans.write_out(Path(folder), made.files)
         found = examples.read_examples(Path(folder), made.plan, catalogue())
     for example in found:
-        if example.must in made.musts and any(examples.run(example, made.plan, catalogue(), reference.duties)):
+        if example.must in made.musts and any(
+            examples.run(example, made.plan, catalogue(), reference.duties)
+        ):
             yield f"{example.must}: {example.title}"

@@ -135,7 +135,9 @@ def _as_before(row: int, texts: Mapping[str, tuple[Any, ...]]) -> list[str]:
     except Refused:
         return []  # it named an area that is gone
     return (
-        [] if force is None else [s.must.key for s in force.musts if texts.get(s.must.key) == _statements(s.compiled)]
+        []
+        if force is None
+        else [s.must.key for s in force.musts if texts.get(s.must.key) == _statements(s.compiled)]
     )
 
 

@@ -112,8 +112,13 @@ def test_a_value_is_changed_by_two_and_tomorrows_duties_follow_it_yesterdays_do_
     assert [due_after(one) for one in (yesterday, early, later)] == [15 * MINUTE, 12 * MINUTE, 12 * MINUTE]
     kept = PlanDraft.objects.get(ref=ref)
     assert (kept.state, kept.signed_by, kept.plan) == ("signed", "bob", plans.in_force().plan.hash)
-    steps = Journal.objects.filter(register="plan_draft").order_by("id").values_list("verb", "actor", "fields")
-    assert list(steps) == [("draft", "ann", "value,screen_within"), ("sign_draft", "bob", "value,screen_within")]
+    steps = (
+        Journal.objects.filter(register="plan_draft").order_by("id").values_list("verb", "actor", "fields")
+    )
+    assert list(steps) == [
+        ("draft", "ann", "value,screen_within"),
+        ("sign_draft", "bob", "value,screen_within"),
+    ]
     assert Journal.objects.filter(verb="enact", actor="bob").count() == 1
 
 
@@ -128,7 +133,9 @@ def test_a_draft_says_what_it_would_find_and_writes_no_duty(city: City) -> None:
     before = list(Duty.objects.values_list())
     found = Preview.of_json(PlanDraft.objects.get(ref=draft(value())).found)
     [effect] = found.effects
-    assert (effect.must, effect.now, effect.then) == (MUST, Tally(0, 0, 0), Tally(0, 0, 0)), "nothing is due yet"
+    assert (effect.must, effect.now, effect.then) == (MUST, Tally(0, 0, 0), Tally(0, 0, 0)), (
+        "nothing is due yet"
+    )
     [ref] = drafting.draft(proposed=[value()], present=NOON + 13 * MINUTE, by=ANN, at=NOON)
     [effect] = Preview.of_json(PlanDraft.objects.get(ref=ref).found).effects
     assert (effect.now, effect.then) == (Tally(0, 0, 0), Tally(1, 1, 0))
@@ -207,7 +214,9 @@ def test_rights_for_a_part_of_the_city_change_nothing(city: City) -> None:
     ref = draft(value())
     district = By("dan", "district_command", NANSHAN)
     assert codes(lambda: sign(ref, by=district)) == ["draft/whole-city"]
-    assert codes(lambda: drafting.send_back(refs=[ref], words="no", by=district, at=NOON)) == ["draft/whole-city"]
+    assert codes(lambda: drafting.send_back(refs=[ref], words="no", by=district, at=NOON)) == [
+        "draft/whole-city"
+    ]
 
 
 def test_of_two_drafts_of_one_value_the_later_is_refused_and_of_two_others_based_anew(city: City) -> None:
@@ -233,8 +242,12 @@ def test_a_start_that_passed_while_it_waited_is_refused(city: City) -> None:
 def test_what_was_withdrawn_or_returned_waits_no_more(city: City) -> None:
     first, second = draft(value()), draft(must())
     assert codes(lambda: drafting.withdraw(refs=[first], by=BOB, at=NOON)) == ["draft/not-yours"]
-    assert codes(lambda: drafting.send_back(refs=[first], words=" ", by=BOB, at=NOON)) == ["draft/needs-a-reason"]
-    assert codes(lambda: drafting.send_back(refs=[first], words="no", by=ANN, at=NOON)) == ["draft/same-person"]
+    assert codes(lambda: drafting.send_back(refs=[first], words=" ", by=BOB, at=NOON)) == [
+        "draft/needs-a-reason"
+    ]
+    assert codes(lambda: drafting.send_back(refs=[first], words="no", by=ANN, at=NOON)) == [
+        "draft/same-person"
+    ]
     drafting.withdraw(refs=[first], by=ANN, at=NOON)
     drafting.send_back(refs=[second], words="The source says ten", by=BOB, at=NOON)
     assert [one.state for one in PlanDraft.objects.order_by("id")] == ["withdrawn", "returned"]
@@ -260,10 +273,16 @@ def test_a_signature_that_breaks_off_leaves_plan_and_duties_as_they_were(
     monkeypatch.setattr(drafting, "rebuild", breaks)
     with pytest.raises(RuntimeError):
         sign(ref)
-    assert (plans.in_force().plan.hash, lagging(), PlanDraft.objects.get(ref=ref).state) == (before, [], "waiting")
+    assert (plans.in_force().plan.hash, lagging(), PlanDraft.objects.get(ref=ref).state) == (
+        before,
+        [],
+        "waiting",
+    )
 
 
-def test_the_plan_as_changed_is_written_out_checked_and_not_lost_in_silence(city: City, tmp_path: Path) -> None:
+def test_the_plan_as_changed_is_written_out_checked_and_not_lost_in_silence(
+    city: City, tmp_path: Path
+) -> None:
     sign(draft(value()))
     sign(draft(must()))
     plans.show(out=tmp_path / "out")

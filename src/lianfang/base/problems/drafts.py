@@ -24,11 +24,17 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
     ),
     "draft/key-taken": (
         Text("方案已有要求“{key}”。", "The plan has a must '{key}' already."),
-        Text("请另取代号；既有要求不在此改写。", "Give another name; a must that is there is not rewritten here."),
+        Text(
+            "请另取代号；既有要求不在此改写。",
+            "Give another name; a must that is there is not rewritten here.",
+        ),
     ),
     "draft/needs-a-start": (
         Text("未写明从何日起施行。", "It is not said from which day it holds."),
-        Text("请填写日期，如 2020-02-14：自该日零时起。", "Give a day, such as 2020-02-14: it holds from its 00:00."),
+        Text(
+            "请填写日期，如 2020-02-14：自该日零时起。",
+            "Give a day, such as 2020-02-14: it holds from its 00:00.",
+        ),
     ),
     "draft/starts-in-the-past": (
         Text(
@@ -38,7 +44,10 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
         Text("请填写以后的日期，最早次日。", "Give a later day, tomorrow at the earliest."),
     ),
     "draft/starts-after-the-plan": (
-        Text("起始 {start} 晚于方案的最后一日 {until}。", "Its start, {start}, is after the plan's last day, {until}."),
+        Text(
+            "起始 {start} 晚于方案的最后一日 {until}。",
+            "Its start, {start}, is after the plan's last day, {until}.",
+        ),
         Text("请填写方案期内的日期。", "Give a day within the plan."),
     ),
     "draft/no-change": (
@@ -53,7 +62,10 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
         Text("请改在方案文件夹中修改并启用。", "Change it in the plan's folder instead, and enact that."),
     ),
     "draft/whole-city": (
-        Text("方案管全市，您的权限只及一部分。", "The plan is the whole city's; your rights are for a part of it."),
+        Text(
+            "方案管全市，您的权限只及一部分。",
+            "The plan is the whole city's; your rights are for a part of it.",
+        ),
         Text("请由有全市权限的人办理。", "Ask someone whose rights are for the whole city."),
     ),
     "draft/same-person": (
