@@ -168,7 +168,11 @@ def test_a_part_of_the_city_sees_drafts_but_no_figures_and_signs_nothing(noon: N
     page = drafted(browser("ann", "epidemiologist"))
     dan = browser("dan", "district_command", NANSHAN)
     seen = text(dan.get(page))
-    assert ("What it would find is withheld" in seen, "duties due" in seen, f"{page}/sign" in seen) == (True, False, False)
+    assert ("What it would find is withheld" in seen, "duties due" in seen, f"{page}/sign" in seen) == (
+        True,
+        False,
+        False,
+    )
     assert dan.post(f"{page}/sign", {"client": "b"}).status_code == 422
     eve = browser("eve", "epidemiologist", NANSHAN)
     refused = eve.post("/values/screen_within/draft", VALUE)
@@ -189,7 +193,7 @@ def test_a_signature_asks_for_a_fresh_second_factor(noon: None) -> None:
 
 def test_the_pages_ask_as_much_for_three_drafts_as_for_one(noon: None) -> None:
     ann = browser("ann", "city_command")
-    counts = []
+    counts: list[int] = []
     for client in ("a", "b", "c"):
         page = drafted(ann, client=client, since=f"2020-02-1{len(counts)}")
         if client == "b":

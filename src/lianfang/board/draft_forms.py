@@ -56,7 +56,7 @@ class DraftValue(_Offered):
     since = _day(_("From"), _("It holds from 00:00 of this day; tomorrow at the earliest"))
     document = _text(_("Source"), _("The order or paper that says so"))
     status = _choice(_("How sure"))
-    note = _text(_("Note"))
+    note = _text(_("Note on the source"))
     client = _client()
 
 
@@ -100,7 +100,7 @@ class DraftMust(_Offered):
     )
     document = _text(_("Source"), _("The order or paper that says so"))
     status = _choice(_("How sure"))
-    note = _text(_("Note"))
+    note = _text(_("Note on the source"))
     client = _client()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -43,6 +43,10 @@ HINTS = {
     "duration": "30 minutes · 2 hours · 14 days", "number": "37.3", "date": "2020-02-08",
     "instant": "2020-02-08 18:00", "boolean": "yes · no", "areas": "420000, 330300", "text": "",
 }  # fmt: skip
+MAY_BE_EMPTY = frozenset(
+    {"note", "until", "check", "owner", "cannot_tell_owner", "basis_zh", "basis_en", "review", "twin"}
+)
+"""What a plan can do without; all else it asks for, in its own words."""
 FORM = ("GET", "HEAD", "POST")
 
 
@@ -200,9 +204,19 @@ def _beside(form: Any, problem: Problem, written: Written) -> tuple[str | None, 
     language = spoken()
     said = f"{problem.what(language)} {problem.mend(language)}"
     if problem.file:
-        return None, f"{problem.where()}: {said}"
+        return None, _(": ").join([_whose(problem), said])
     field = AT_FIELD.get(problem.code) or written.field(problem.line)
     return field if field in form.fields else None, said
+
+
+def _whose(problem: Problem) -> str:
+    """Of which must or value of the plan a problem is said, and where that is written."""
+    plan = plans.in_force().plan
+    entries: list[Must | Value] = [*plan.musts.values(), *plan.values.values()]
+    above = [one for one in entries if one.place.file == problem.file and one.place.line <= problem.line]
+    if not above:
+        return problem.where()
+    return f"{max(above, key=lambda one: one.place.line).title.to(spoken())} ({problem.where()})"
 
 
 def _shown(
@@ -214,6 +228,7 @@ def _shown(
     cancel: Link,
     words: Sequence[tuple[str, Facts]] = (),
 ) -> HttpResponse:
-    made = Form(action, fields_of(form), _("Keep the draft"), general=general_of(form), cancel=cancel)
+    fields = [replace(one, is_optional=one.name in MAY_BE_EMPTY) for one in fields_of(form)]
+    made = Form(action, fields, _("Keep the draft"), general=general_of(form), cancel=cancel)
     context = DraftingPage(page, lead, made, words)
     return render(request, "board/drafting.html", vars(context), status=422 if form.errors else 200)

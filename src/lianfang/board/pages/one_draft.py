@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.forms import BaseForm
@@ -39,6 +39,9 @@ from lianfang.ui.parts.marks import Notice, State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.writing import moment, number, spoken
 
+ASIDES = ("return_draft", "count_draft")
+"""Steps behind a fold."""
+
 
 @dataclass(frozen=True)
 class StepForm:
@@ -65,6 +68,7 @@ class DraftPage:
     text: str
     timeline: Timeline
     steps: Sequence[StepForm]
+    asides: Sequence[StepForm]
 
 
 @may("draft", "sign")
@@ -82,6 +86,7 @@ def page_of(
     at = present(request.at)
     made, plan = shown(draft, reader=request.who.reader, present=at), plans.in_force().plan
     title = title_of(draft, made.plan or plan).to(spoken())
+    steps = [_step(draft, verb, one) for verb, one in _forms(request, made, failed, form)]
     context = DraftPage(
         page=page_now(request, title, crumb(), has_errors=bool(failed)), lead=_lead(made),
         notices=[*_failed(made, form), *_notices(request, made)], facts=_facts(made),
@@ -91,7 +96,8 @@ def page_of(
             "withheld", _("What it would find is withheld"), _("Your rights are for a part of the city.")
         ),
         sentences=list(_sentences(made)), text=draft.text, timeline=_timeline(draft),
-        steps=[_step(draft, verb, one) for verb, one in _forms(request, made, failed, form)],
+        steps=[one for one in steps if one.id not in ASIDES or one.id == failed],
+        asides=[one for one in steps if one.id in ASIDES and one.id != failed],
     )  # fmt: skip
     return render(request, "board/draft.html", vars(context), status=status)
 
@@ -171,7 +177,7 @@ def _figures(found: Preview) -> Figures:
     return Figures([
         Figure(
             title, sum(getattr(one, name) for one in then), unit, as_of=at,
-            change=_change(now, then, name), since=_("the rule in force"),
+            change=_change(now, then, name), since=_("against the rule in force"),
         )
         for name, title in names
     ], _("what it would find if it were in force now"))  # fmt: skip
@@ -280,8 +286,9 @@ def _step(draft: PlanDraft, verb: str, form: BaseForm) -> StepForm:
         "count_draft": (_("Count again"), _("On the registers as they are now.")),
     }  # fmt: skip
     title, lead = titles[verb]
+    fields = [replace(one, is_optional=False) for one in fields_of(form)]
     made = Form(
-        reverse(f"board:{verb}", args=[draft.ref]), fields_of(form), title, general=general_of(form),
+        reverse(f"board:{verb}", args=[draft.ref]), fields, title, general=general_of(form),
         is_grave=verb in {"return_draft", "withdraw_draft"},
     )  # fmt: skip
     return StepForm(verb, title, lead, made)
