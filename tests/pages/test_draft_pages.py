@@ -116,7 +116,7 @@ def test_a_must_goes_from_another_over_two_persons_into_force(noon: None) -> Non
         ({"since": ""}, "since", "not said from which day"),
         ({"value": "quickly"}, "value", "30 minutes"),
         ({"value": "15 minutes"}, "value", "would be what it is before"),
-        ({"document": ""}, "document", "document"),
+        ({"document": ""}, "document", "Source"),
         ({"value": "2 minutes"}, "", "musts/gates.yaml"),
     ],
 )

@@ -84,7 +84,7 @@ class DraftMust(_Offered):
     has = _choice(_("Must have"), _("A record of another register, or the record itself is to show it"))
     such_that = _expression(
         _("Such that"),
-        _("Example: inspection.site = site and inspection.fire_exit_open = true"),
+        _('Example: inspection.site = site and inspection.rule = "fire"'),
         is_long=True,
     )
     met_at = _expression(_("Met at"), _("The time that counts. Example: inspection.at"))

@@ -201,11 +201,13 @@ def _keep(request: Any, form: Any, kind: Any, key: str, written: Written) -> Htt
 
 def _beside(form: Any, problem: Problem, written: Written) -> tuple[str | None, str]:
     """The field at which a problem is said (None: over all), and its words."""
-    language = spoken()
-    said = f"{problem.what(language)} {problem.mend(language)}"
+    field = AT_FIELD.get(problem.code) or ("" if problem.file else written.field(problem.line))
+    if field in form.fields:
+        # The plan's file has a key where the form has a question.
+        problem = replace(problem, facts={**problem.facts, "key": str(form.fields[field].label)})
+    said = f"{problem.what(spoken())} {problem.mend(spoken())}"
     if problem.file:
         return None, _(": ").join([_whose(problem), said])
-    field = AT_FIELD.get(problem.code) or written.field(problem.line)
     return field if field in form.fields else None, said
 
 
