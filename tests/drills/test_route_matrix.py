@@ -20,6 +20,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.gaps import plans
+from lianfang.gaps.models import PlanDraft
 from lianfang.registers.models import Account, Area, Journal, Organisation, Site, Task
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 from tests import briefs, door
@@ -47,6 +48,9 @@ GIVERS = frozenset(
     {"city_command", "district_command", "subdistrict_officer", "gate_commander", "enterprise_officer"}
 )
 """Who hands work out, verifies what was done, and closes it."""
+DRAFTERS = frozenset({"city_command", "epidemiologist"})
+PLANNERS = DRAFTERS | COMMANDS
+"""Who changes the plan: some draft, commands sign."""
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
@@ -98,6 +102,16 @@ TABLE: dict[str, Row] = {
     "board:board": Row(VIEWERS),
     "board:line": Row(VIEWERS, of="line"),
     "board:must": Row(VIEWERS, of="must"),
+    "board:values": Row(VIEWERS),
+    "board:value": Row(VIEWERS, of="value"),
+    "board:draft_value": Row(DRAFTERS, FORM, "value"),
+    "board:drafts": Row(PLANNERS),
+    "board:draft_must": Row(DRAFTERS, FORM),
+    "board:draft": Row(PLANNERS, of="draft"),
+    "board:sign_draft": Row(COMMANDS, "POST", "draft"),
+    "board:return_draft": Row(COMMANDS, "POST", "draft"),
+    "board:withdraw_draft": Row(DRAFTERS, "POST", "draft"),
+    "board:count_draft": Row(PLANNERS, "POST", "draft"),
     "board:gaps": Row(GAP_READERS),
     "board:save_filter": Row(GAP_READERS, "POST"),
     "board:record": Row(RECORD_READERS, of="record"),
@@ -155,6 +169,15 @@ def _task(area: int) -> str:
     return made.ref
 
 
+def _draft() -> str:
+    text = '- from: 2020-04-01\n  is: "1 hour"\n  source: {document: "x", status: "assumed"}\n'
+    made = PlanDraft.objects.create(
+        kind="value", key="screen_within", text=text, starts_at=0, found={"as_of": 0, "effects": [], "examples": []},
+        drafted_by="someone", drafted_at=0,
+    )  # fmt: skip
+    return made.ref
+
+
 OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "grant": (True, _grant),
     "device": (True, lambda scene, area: door.device(scene.third, area, token=f"of-{area}").ref),
@@ -164,6 +187,8 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "record": (True, lambda scene, area: f"area/{Area.objects.get(id=area).ref}"),
     "task": (True, lambda scene, area: _task(area)),
     "brief": (True, lambda scene, area: briefs.kept(area).ref),
+    "value": (False, lambda scene, area: "screen_within"),
+    "draft": (False, lambda scene, area: _draft()),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
     "register": (False, lambda scene, area: "site"),

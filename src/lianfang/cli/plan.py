@@ -96,12 +96,30 @@ def _read(file: Path, plan: str | None, draft: Path | None, encoding: str) -> Re
     help="启用方案；有错则原方案继续有效 / put a plan in force; with an error the running one stays."
 )
 @click.argument("plan")
-def enact(plan: str) -> None:
+@click.option(
+    "--drop-drafts", is_flag=True,
+    help="舍弃经两人签署而该方案没有的变动 / give up what two persons signed on a page and this plan lacks.",
+)  # fmt: skip
+def enact(plan: str, drop_drafts: bool) -> None:
     """Enact; duties of a new text are read by ``lianfang rebuild``."""
     site.ready_tables()
     if (site.plan_folder(plan) / laying.FILE).exists():
         laying.lay(folder=site.plan_folder(plan), by=site.by("maintenance"), at=site.now())
-    if plans.enact(folder=site.plan_folder(plan), by=site.by("maintenance"), at=site.now()):
+    folder, by = site.plan_folder(plan), site.by("maintenance")
+    if plans.enact(folder=folder, by=by, at=site.now(), drop_drafts=drop_drafts):
         click.echo("方案已启用，请运行 lianfang rebuild / in force; now run: lianfang rebuild")
     else:
         click.echo("方案未变 / unchanged")
+
+
+@command.command(
+    help="写出现行方案，含页面上签署的变动 / write out the plan in force, with what was signed on pages."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="新的或空的文件夹 / a new or empty folder."
+)
+def show(out: Path) -> None:
+    """Write the plan's files; whoever keeps them elsewhere merges them there."""
+    site.ready()
+    for name in plans.show(out=out):
+        click.echo(name)

@@ -183,3 +183,72 @@ class FrozenBrief(models.Model):
             ),
             models.CheckConstraint(condition=Q(frozen_at__gte=F("as_of")), name="frozen_brief_of_the_past"),
         ]
+
+
+class PlanDraft(models.Model):
+    """A must or a value that someone drafted on a page: ``text`` is the entry as the plan's file will have it.
+
+    It waits until another signs it (the plan in force then has it, ``plan`` is that plan's hash) or it is ``outcome``:
+    withdrawn by who drafted it, returned by another, or, signed, dropped when a plan without it was put in force.
+
+    ``history`` is the digest of what the plan had under the same key when it was drafted, ``says`` of what it would have
+    from the start on; ``found`` is what it would find, as it was counted when it was drafted or last counted anew.
+    """
+
+    KINDS = ("value", "must")
+    OUTCOMES = ("", "withdrawn", "returned", "dropped")
+
+    id = models.BigAutoField(primary_key=True)
+    ref = models.CharField(max_length=16, unique=True, default=ids.new_ref, editable=False)
+    kind = models.CharField(max_length=8)
+    key = models.CharField(max_length=64)
+    text = models.TextField()
+    starts_at = InstantField()
+    base = models.CharField(max_length=64)
+    """The hash of the plan in force when it was drafted."""
+    history = models.CharField(max_length=64)
+    says = models.CharField(max_length=64)
+    found = models.JSONField()
+    drafted_by = models.CharField(max_length=64)
+    drafted_at = InstantField()
+    signed_by = models.CharField(max_length=64)
+    signed_at = InstantField(null=True)
+    plan = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=16)
+    words = models.CharField(max_length=400)
+    ended_by = models.CharField(max_length=64)
+    ended_at = InstantField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "key"], name="plan_draft_key")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=("value", "must")), name="plan_draft_kind"),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True, signed_by="", plan="")
+                | (
+                    Q(signed_at__isnull=False)
+                    & ~Q(drafted_by="")
+                    & ~Q(signed_by="")
+                    & ~Q(signed_by=F("drafted_by"))
+                    & ~Q(plan="")
+                ),
+                name="plan_draft_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", ended_at__isnull=True, ended_by="")
+                | (
+                    Q(outcome__in=("withdrawn", "returned"), ended_at__isnull=False, signed_at__isnull=True)
+                    & ~Q(ended_by="")
+                )
+                | (Q(outcome="dropped", ended_at__isnull=False, signed_at__isnull=False) & ~Q(ended_by="")),
+                name="plan_draft_ends_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="returned") | ~Q(words=""), name="plan_draft_returned_for_a_reason"
+            ),
+        ]
+
+    @property
+    def state(self) -> str:
+        """``waiting``, ``signed``, or how it ended."""
+        return self.outcome or ("waiting" if self.signed_at is None else "signed")

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from lianfang.base.problems import Problem, Refused
+from lianfang.gaps import signed
 from lianfang.gaps.models import MustNumber, PlanInForce
 from lianfang.plan.loader import load
 from lianfang.plan.model import Entry, Must, Plan
@@ -68,18 +69,22 @@ def dialect() -> Dialect:
     return "postgresql" if connection.vendor == "postgresql" else "sqlite"
 
 
-def enact(*, folder: Path, by: By, at: int) -> bool:
+def enact(*, folder: Path, by: By, at: int, drop_drafts: bool = False) -> bool:
     """Put a plan in force. It is loaded first: a plan with an error changes nothing, the running one stays.
 
     Answers whether it was a new text. Duties of musts whose text changed are to be rebuilt (``gaps.rebuild``).
 
+    Args:
+        folder: the plan's.
+        by: who.
+        at: when.
+        drop_drafts: give up what two persons signed on a page and this plan does not have; else that is refused.
+
     Raises:
-        Refused: every problem of the plan; an area that its values name and the tree does not have.
+        Refused: every problem of the plan; an area that its values name and the tree does not have; a signed change
+            that would be lost.
     """
     plan = load(folder, catalogue())
-    areas = area_codes()
-    for must in plan.musts.values():
-        compile_must(must, plan, catalogue(), dialect(), areas)
     files = {
         str(path.relative_to(folder)): path.read_text("utf-8")
         for path in sorted(folder.rglob("*"))
@@ -90,12 +95,54 @@ def enact(*, folder: Path, by: By, at: int) -> bool:
         last = PlanInForce.objects.order_by("-id").first()
         if last is not None and last.hash == plan.hash:
             return False
-        PlanInForce.objects.create(key=plan.key, hash=plan.hash, files=files, since=at, by=by.name)
-        known = set(MustNumber.objects.values_list("must", flat=True))
-        MustNumber.objects.bulk_create([MustNumber(must=key) for key in plan.musts if key not in known])
-        MustNumber.objects.update(hash="")
-        journal.append([journal.Entry(at, by, "enact", "plan", fields=f"{plan.key} {plan.hash[:12]}")])
+        lost = signed.lost(plan)
+        if lost and not drop_drafts:
+            changes = ", ".join(f"{one.kind} {one.key} ({one.ref})" for one in lost)
+            raise Refused(Problem("plan/would-lose-drafts", facts={"changes": changes}))
+        put_in_force(plan, files, by=by, at=at)
+        signed.drop(lost, by=by, at=at)
     return True
+
+
+def put_in_force(plan: Plan, files: Mapping[str, str], *, by: By, at: int) -> None:
+    """A plan that is loaded comes into force, inside the transaction of whoever has the writers' turn.
+
+    Musts whose statements stay what they were stay read.
+
+    Raises:
+        Refused: an area that its values name and the tree does not have.
+    """
+    last, areas = PlanInForce.objects.order_by("-id").first(), area_codes()
+    texts = {
+        key: _statements(compile_must(must, plan, catalogue(), dialect(), areas))
+        for key, must in plan.musts.items()
+    }
+    same = [] if last is None else _as_before(last.id, texts)
+    PlanInForce.objects.create(key=plan.key, hash=plan.hash, files=dict(files), since=at, by=by.name)
+    known = set(MustNumber.objects.values_list("must", flat=True))
+    MustNumber.objects.bulk_create([MustNumber(must=key) for key in plan.musts if key not in known])
+    stays = MustNumber.objects.filter(must__in=same, hash="" if last is None else last.hash)
+    kept = list(stays.values_list("id", flat=True))
+    MustNumber.objects.exclude(id__in=kept).update(hash="")
+    MustNumber.objects.filter(id__in=kept).update(hash=plan.hash)
+    journal.append([journal.Entry(at, by, "enact", "plan", fields=f"{plan.key} {plan.hash[:12]}")])
+
+
+def _as_before(row: int, texts: Mapping[str, tuple[Any, ...]]) -> list[str]:
+    """The musts that the plan of a row reads by the same statements."""
+    try:
+        force = _of_row(row)
+    except Refused:
+        return []  # it named an area that is gone
+    return (
+        []
+        if force is None
+        else [s.must.key for s in force.musts if texts.get(s.must.key) == _statements(s.compiled)]
+    )
+
+
+def _statements(compiled: CompiledMust) -> tuple[Any, ...]:
+    return compiled.select(), compiled.select("s.id IN ({ids})"), dict(compiled.affected), compiled.unplaced
 
 
 def in_force() -> InForce:
@@ -196,9 +243,31 @@ def _laid_out(digest: str, files: Mapping[str, str]) -> Path:
     done = folder / ".files.json"
     if done.exists() and json.loads(done.read_text("utf-8")) == sorted(files):
         return folder
+    write_out(folder, files)
+    done.write_text(json.dumps(sorted(files)), "utf-8")
+    return folder
+
+
+def write_out(folder: Path, files: Mapping[str, str]) -> None:
+    """The files of a plan, into a folder."""
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    done.write_text(json.dumps(sorted(files)), "utf-8")
-    return folder
+
+
+def show(*, out: Path) -> list[str]:
+    """Write the plan in force into a new or empty folder, as it is in force: with what was signed on pages since. Answers the files.
+
+    Raises:
+        Refused: none is in force; the folder holds something, or cannot be written.
+    """
+    files: dict[str, str] = PlanInForce.objects.values_list("files", flat=True).get(id=in_force().row)
+    try:
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise Refused(Problem("plan/out-not-empty", facts={"folder": out}))
+        write_out(out, files)
+    except OSError as error:
+        facts = {"folder": out, "detail": error.strerror or str(error)}
+        raise Refused(Problem("plan/out-unwritable", facts=facts)) from error
+    return sorted(files)

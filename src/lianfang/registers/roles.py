@@ -12,6 +12,7 @@ Why so, in short:
 - Clinical records are for those who investigate cases and for hospitals.
 - An auditor reads the journal, which holds no values, and never the records.
 - Only who analyses or commands takes files away (``export``), and only with a fresh second factor.
+- The plan is changed by two: who drafts (``draft``) and another who signs, both with rights for the whole city.
 - A device is no person: it sends one form and reads nothing.
 - Purposes of a person's records are response and case investigation; supervision, maintenance and demonstration are
   given to roles that need no name, or to made-up people.
@@ -31,6 +32,7 @@ RIGHTS: Mapping[str, Text] = {
     "write": Text("登记与更正", "record and correct"),
     "assign": Text("交办任务", "hand out work"),
     "sign": Text("签署", "sign what another proposed"),
+    "draft": Text("起草要求与数值", "draft a must or a value of the plan"),
     "export": Text("导出", "take lists away as files"),
     "bulk": Text("批量更改", "change many records at once"),
     "import": Text("导入文件", "bring files in"),
@@ -111,7 +113,7 @@ def _role(title: Text, rights: str, classes: str, purposes: str, levels: str) ->
 
 
 _GUARDED = frozenset(
-    {"people", "gaps", "assign", "sign", "export", "bulk", "import", "grant", "devices", "journal"}
+    {"people", "gaps", "assign", "sign", "draft", "export", "bulk", "import", "grant", "devices", "journal"}
 )
 
 _ALL = "places work gates communities clinical premises"
@@ -123,7 +125,7 @@ ROLES: Mapping[str, Role] = {
         Text("系统管理员", "administrator"), "grant devices", "places", "maintenance", "site nation province city"
     ),
     "city_command": _role(
-        Text("市指挥部", "city command"), "board gaps people write assign sign export bulk import",
+        Text("市指挥部", "city command"), "board gaps people write assign sign draft export bulk import",
         _ALL, "response case_investigation", "site nation province city",
     ),
     "district_command": _role(
@@ -147,7 +149,7 @@ ROLES: Mapping[str, Role] = {
         "places gates", "response", "district subdistrict community",
     ),
     "epidemiologist": _role(
-        Text("流调人员", "epidemiologist"), "board gaps people write export",
+        Text("流调人员", "epidemiologist"), "board gaps people write draft export",
         "places work gates communities clinical", "case_investigation response", _ANY,
     ),
     "hospital_coordinator": _role(

@@ -28,6 +28,8 @@ NOT_THERE = (
     "record/not-found",
     "board/no-such-line",
     "task/not-found",
+    "draft/not-found",
+    "draft/unknown-value",
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -39,6 +40,8 @@ class ClauseShown:
     musts: Table | None
     because: str
     figures: str
+    draft: str
+    """Where a must of it is drafted; empty for whoever may not."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,11 @@ def show(request: Any, key: str) -> HttpResponse:
         request, ask, title, current="board:board", trail=ways.trail(ask, area, Crumb(title)),
     )  # fmt: skip
     opens, names, plan = ways.opening(ask, ways.registers()[key]), list(LINES), plans.in_force().plan
-    at = names.index(key)
+    at, drafts = names.index(key), reverse("board:draft_must") if request.who.may("draft") else ""
     context = LineShown(
         page=page, area=area, notices=_notices(made),
         card=cards.line_card(opens, made.card, at + 1), key=coverage_key(),
-        clauses=[_clause(ask, plan, clause) for clause in made.clauses],
+        clauses=[_clause(ask, plan, clause, drafts) for clause in made.clauses],
         without=_table(ask, plan, _("Musts that name no clause"), made.without_clause) if made.without_clause else None,
         map=cards.area_map(ask, made.areas, "line", key) if made.card.musts else None,
         previous=_link(ask, names[at - 1]) if at else None,
@@ -93,7 +96,7 @@ def _notices(made: LinePage) -> list[Notice]:
     return [Notice("warning", _("This line has no working musts at this instant."), more)]
 
 
-def _clause(ask: Asked, plan: Plan, clause: ClauseRow) -> ClauseShown:
+def _clause(ask: Asked, plan: Plan, clause: ClauseRow, drafts: str) -> ClauseShown:
     language = spoken()
     return ClauseShown(
         clause.clause, clause.title.to(language), clause.text.to(language),
@@ -101,6 +104,7 @@ def _clause(ask: Asked, plan: Plan, clause: ClauseRow) -> ClauseShown:
         _table(ask, plan, _("Musts of this clause"), clause.musts) if clause.musts else None,
         "" if clause.because is None else clause.because.to(language),
         str(_(", ")).join(plan.figures[key].title.to(language) for key in clause.figures),
+        f"{drafts}?clause={clause.clause}" if drafts else "",
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -50,6 +51,8 @@ class MustShown:
     map: TileMap | None
     owners: Table | None
     examples: Sequence[ExampleSaid]
+    draft: str
+    """Where a must like it is drafted; empty for whoever may not."""
 
 
 @may("board")
@@ -72,6 +75,7 @@ def show(request: Any, key: str) -> HttpResponse:
         restriction=_restriction(ask, made), values=_values(made),
         written=Facts([Fact(name, text) for name, text in made.written.items()]),
         map=cards.area_map(ask, made.areas, "must", key), owners=_owners(opens, made), examples=made.examples,
+        draft=f"{reverse('board:draft_must')}?like={key}" if request.who.may("draft") else "",
     )  # fmt: skip
     return render(request, "board/must.html", vars(context))
 
@@ -169,17 +173,17 @@ def _values(made: MustPage) -> Table:
 
 
 def _value(one: ValueSaid) -> Row:
-    language = spoken()
+    language, href = spoken(), reverse("board:value", args=[one.value])
     changes = (
         ""
         if len(one.entries) < 2
         else str(_("; ")).join(f"{since} {said.to(language)}" for since, said in one.entries)
     )
     if one.in_force is None or one.source is None:
-        return Row([Cell(one.title.to(language), note=changes), Cell(_("none yet")), Cell(), Cell()])
+        return Row([Cell(one.title.to(language), href, note=changes), Cell(_("none yet")), Cell(), Cell()])
     return Row(
         [
-            Cell(one.title.to(language), note=changes), Cell(one.in_force.to(language), tone="strong"), Cell(one.since or ""),
+            Cell(one.title.to(language), href, note=changes), Cell(one.in_force.to(language), tone="strong"), Cell(one.since or ""),
             Cell(one.source.document, note=status_words()[one.source.status]),
         ]
     )  # fmt: skip

@@ -28,6 +28,7 @@ NAV = (
     ("gaps", "board:tasks", gettext_lazy("Tasks")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("board", "board:brief", gettext_lazy("Brief")),
+    ("draft sign", "board:drafts", gettext_lazy("Changes of the plan")),
     ("grant", "entry:accounts", gettext_lazy("Accounts")),
     ("grant sign", "entry:grants", gettext_lazy("Rights")),
     ("devices", "entry:devices", gettext_lazy("Devices")),
