@@ -106,6 +106,8 @@ TABLE: dict[str, Row] = {
     "board:new_record": Row(WRITERS, FORM, "register"),
     "board:edit_record": Row(WRITERS, FORM, "site"),
     "board:paper_tally": Row(TALLIERS, FORM),
+    "board:record_journal": Row(RECORD_READERS, of="record"),
+    "board:journal": Row(frozenset({"auditor"})),
     "board:find": Row(RECORDERS, FORM),
     "board:inbox": Row(WORKERS),
     "board:tasks": Row(WORKERS),
