@@ -98,6 +98,7 @@ TABLE: dict[str, Row] = {
     "board:board": Row(VIEWERS),
     "board:line": Row(VIEWERS, of="line"),
     "board:must": Row(VIEWERS, of="must"),
+    "board:figures": Row(VIEWERS),
     "board:gaps": Row(GAP_READERS),
     "board:save_filter": Row(GAP_READERS, "POST"),
     "board:record": Row(RECORD_READERS, of="record"),

@@ -7,6 +7,7 @@ from django.urls import path
 from lianfang.board.pages import (
     briefs,
     entering,
+    figures,
     gaps,
     hand_out,
     inbox,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("wall", wall.show, name="wall"),
     path("lines/<slug:key>", lines.show, name="line"),
     path("musts/<slug:key>", musts.show, name="must"),
+    path("figures", figures.show, name="figures"),
     path("gaps", gaps.show, name="gaps"),
     path("gaps/saved", saving.save, name="save_filter"),
     path("records/<slug:register>/<slug:ref>", records.show, name="record"),
