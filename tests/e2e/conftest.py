@@ -1,7 +1,29 @@
-"""The browser of the tests of pages."""
+"""One made-up city with one server for all tests of this folder, and the browser of the tests of pages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+
+from tests.drills.site import fresh
+from tests.drills.test_serve import Served
 from tests.pages.conftest import chromium
 
 __all__ = ["chromium"]
+
+PEOPLE = 2_000
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A made-up city on its last evening, with its server."""
+    folder = tmp_path_factory.mktemp("city")
+    with fresh(folder) as site:
+        site.run("demo", "--people", str(PEOPLE))
+        found = Served(site, folder)
+        try:
+            found.wait()
+            yield found
+        finally:
+            found.stop()

@@ -1,11 +1,16 @@
-"""The brief of Shenzhen on 12 and 13 February 2020, from the published list and daily table."""
+"""The brief and the board of Shenzhen on 12 and 13 February 2020, from the published list and daily table."""
 
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from datetime import date
 
 import pytest
+from django.db import connection, transaction
+from django.test import Client
+from playwright.sync_api import sync_playwright
 
 from lianfang.base.instants import end_of
 from lianfang.fronts.command import brief
@@ -14,13 +19,16 @@ from lianfang.gaps import plans
 from lianfang.gaps.rebuild import rebuild
 from lianfang.interop import mappings
 from lianfang.registers.access import Reader
-from lianfang.registers.models import Area
+from lianfang.registers.models import Area, Case
 from tests import door
+from tests.pages.seen import Seen
 from tests.unit.interop.files import AT, BY, bring, lay_areas, plan
 
 pytestmark = pytest.mark.django_db
 
 ZONE = "Asia/Shanghai"
+DAY = "2020-02-12"
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
 NAMES = {
     "total": "confirmed", "new": "new_confirmed", "severe": "severe", "critical": "critical", "recovered": "recovered",
     "dead": "dead", "isolated": "in_hospital", "contacts_under_observation": "contacts_under_observation",
@@ -31,20 +39,23 @@ DISTRICTS = {
 }  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def folder(data_folder):
     return data_folder("shenzhen_cases_2020")
 
 
-@pytest.fixture
-def _shenzhen(folder):
-    lay_areas()
-    bring(folder / "daily_district.csv", mappings.find("shenzhen_cases_2020/daily_district", plan()))
-    bring(folder / "cases.csv", mappings.find("shenzhen_cases_2020/cases", plan()))
-    plans.forget()
-    plans.enact(folder=plan(), by=BY, at=AT)
-    rebuild(at=AT)
-    yield
+@pytest.fixture(scope="module")
+def _shenzhen(folder, django_db_setup, django_db_blocker):
+    """The real list and table are in, once for all that look at them, and the shipped plan is in force."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        lay_areas()
+        bring(folder / "daily_district.csv", mappings.find("shenzhen_cases_2020/daily_district", plan()))
+        bring(folder / "cases.csv", mappings.find("shenzhen_cases_2020/cases", plan()))
+        plans.forget()
+        plans.enact(folder=plan(), by=BY, at=AT)
+        rebuild(at=AT)
+        yield
+        transaction.set_rollback(True)
     plans.forget()
 
 
@@ -150,3 +161,69 @@ def test_the_five_falls_are_named_to_be_explained():
 @pytest.mark.usefixtures("_shenzhen")
 def test_the_blank_of_thirty_january_is_missing_and_not_zero():
     assert values(morning(date(2020, 1, 30)))["new_confirmed", "440300"] is None
+
+
+def commander(language: str = "en") -> Client:
+    """The city's command, for the purpose that opens most."""
+    shenzhen = Area.objects.get(gb_code="440300").id
+    who = door.account(f"command-{language}", role="city_command", area=shenzhen)
+    client = door.signed_in(who, purpose="case_investigation")
+    client.cookies["lianfang_language"] = LANGUAGES[language]
+    return client
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.content.decode()
+
+
+def photograph(pages: dict[str, str]) -> None:
+    """Keep how the pages look, where there is a browser, and once: it does not see which database is behind."""
+    found = shutil.which("chromium")
+    if found is None or connection.vendor != "sqlite":
+        return
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=found)
+        for name, html in pages.items():
+            for width in (1280, 360) if name.startswith("board") else (1280,):
+                with Seen(chromium, html, width=width) as seen:
+                    assert (seen.complaints, seen.is_too_wide()) == ([], False), name
+                    assert width == 1280 or seen.violations() == []
+                    seen.photograph(f"shenzhen-{DAY}-{name}-{width}")
+        chromium.close()
+
+
+@pytest.mark.usefixtures("_shenzhen")
+def test_the_board_shows_the_figures_by_district_and_no_row_behind_them(folder):
+    city = json.loads((folder / "EXPECTED.json").read_text("utf-8"))["ledger"][DAY]
+    refs = list(Case.objects.values_list("ref", flat=True))
+    said = {"en": "417 rows are withheld: real persons", "zh": "417 条记录不予显示：真实人员"}
+    kept: dict[str, str] = {}
+    for language, words in said.items():
+        client = commander(language)
+        board = page(client, f"/board?as_of={DAY}")
+        for word, figure in NAMES.items():
+            link = f'href="/figures?as_of={DAY}&amp;figure={figure}">{city[word]}<'
+            assert link in board, word
+        for name, code in DISTRICTS.items():
+            found = re.search(rf'area={code}"[^>]*>[^<]*</a></th>\s*<td[^>]*>\D*(\d+)', table_of(board))
+            assert found, name
+            assert int(found[1]) == city[name], name
+        pages = [
+            f"/figures?as_of={DAY}&figure=confirmed", "/registers/case", f"/gaps?as_of={DAY}", f"/gaps?as_of={DAY}&kind=cannot_tell",
+            f"/gaps?as_of={DAY}&kind=cannot_tell&must=case-source-recorded", f"/lines/treatment?as_of={DAY}",
+            f"/brief?as_of={DAY}", "/registers",
+        ]  # fmt: skip
+        shown = {path: page(client, path) for path in pages} | {"board": board}
+        assert [(path, ref) for path, html in shown.items() for ref in refs if ref in html] == []
+        for path in pages[:2]:
+            assert words in shown[path], path
+        assert client.get(f"/records/case/{refs[0]}").status_code == 404
+        kept |= {f"board-{language}": board, f"confirmed-{language}": shown[pages[0]]}
+    photograph(kept)
+
+
+def table_of(board: str) -> str:
+    """The table of figures by area."""
+    return board.partition('id="h-reported"')[2].partition("</section>")[0]

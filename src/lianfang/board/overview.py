@@ -13,6 +13,7 @@ from lianfang.board.cards import GENERAL, Deck, musts_of
 from lianfang.board.heads import response_of
 from lianfang.board.keeping import Kept, written
 from lianfang.board.numbers import Stood
+from lianfang.board.reported import reported_of
 from lianfang.board.shapes import Board, NotGiven
 from lianfang.fronts.command import gap_list, ledger
 from lianfang.fronts.command.setting import Setting, known_then, leave_trace, setting_of
@@ -83,6 +84,7 @@ def _figures(setting: Setting, known: Known | None, at: int) -> Board:
         trend=stood.trend(musts),
         guards=deck.guards(),
         ledgers=tuple(ledger.days_of(replace(setting, names={setting.area.id: setting.area}), known, days=1)),
+        reported=tuple(reported_of(setting, known)),
         lines=tuple(deck.line(line) for line in LINES if line != GENERAL),
         general=deck.line(GENERAL),
         areas=stood.tiles(musts),

@@ -13,6 +13,7 @@ from lianfang.fronts.command.shapes import (
     DenominatorSaid,
     GapSaid,
     LedgerDaySaid,
+    Number,
     PlaceSaid,
     PlanSaid,
     SourceSaid,
@@ -38,6 +39,27 @@ class Numbers:
     coverage: Coverage | None
     coverage_words: Words
     independent: bool
+
+
+@dataclass(frozen=True)
+class ReportedThere:
+    """What one area reported; ``value`` is null where its return is missing. ``as_of`` is that of the very value."""
+
+    area: PlaceSaid
+    value: Number | None
+    as_of: str
+
+
+@dataclass(frozen=True)
+class ReportedSaid:
+    """A figure as it was reported, of the area and of those one level below that have ever reported it."""
+
+    figure: str
+    title: Words
+    unit: Words
+    value: Number | None
+    as_of: str
+    below: tuple[ReportedThere, ...]
 
 
 @dataclass(frozen=True)
@@ -219,6 +241,7 @@ class Board:
     trend: tuple[Before, ...]
     guards: tuple[GuardCard, ...]
     ledgers: tuple[LedgerDaySaid, ...]
+    reported: tuple[ReportedSaid, ...]
     lines: tuple[LineCard, ...]
     general: LineCard
     areas: tuple[AreaTile, ...]

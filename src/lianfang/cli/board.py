@@ -25,7 +25,7 @@ def command(
 ) -> None:
     """Show the board, or a line of it."""
     site.ready()
-    language, now, reader = site.language(lang), site.now(), site.reader()
+    language, now, reader = site.language(lang), site.shown(), site.reader()
     at, place = site.instant(as_of), places.area_of(area, reader=reader)
     known = site.instant(known_at) if known_at else None
     if line:

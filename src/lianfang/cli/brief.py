@@ -53,14 +53,14 @@ def command(
         known = site.instant(known_at) if known_at else None
         reader = site.reader()
         of = places.area_of(area, reader=reader)
-        made = brief.make(reader=reader, as_of=site.instant(as_of), at=site.now(), known_at=known, area=of)
+        made = brief.make(reader=reader, as_of=site.instant(as_of), at=site.shown(), known_at=known, area=of)
         _print(made, made.model_dump_json(indent=1), html, language, as_json)
 
 
 def _kept(
     as_of: int | None, area: str | None, freeze: bool, changes: str | None, revise: str | None, reason: str
 ) -> Shape:
-    reader, now = site.reader(), site.now()
+    reader, now = site.reader(), site.shown()
     if changes:
         return freezing.compare(ref=changes, reader=reader, at=now)
     if revise:

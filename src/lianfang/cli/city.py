@@ -15,6 +15,7 @@ from django.db import connection
 from lianfang.base.keeping import kept
 from lianfang.base.problems import Problem, Refused
 from lianfang.cli import site
+from lianfang.entry import clock
 from lianfang.gaps import plans
 from lianfang.gaps.rebuild import rebuild
 from lianfang.registers.actions import load
@@ -30,27 +31,38 @@ WRITES = ("record", "update", "withdraw", "excuse", "revoke_excuse")
 
 
 def fill(
-    *, people: int, seed: int, failings: synth.Failings, days: int, on_progress: Callable[..., None]
+    *,
+    people: int,
+    seed: int,
+    failings: synth.Failings,
+    days: int,
+    on_progress: Callable[..., None],
+    evening: bool = False,
 ) -> synth.City:
     """Build a city, load it, enact the shipped plan, read all duties, write the ledger into the site's home.
+
+    Args:
+        evening: the site goes by a clock of its own from then on, which begins on the city's last evening.
 
     Raises:
         Refused: the site holds records that no demonstration put there.
     """
     _clear()
     made = synth.build(people=people, seed=seed, failings=failings, days=days)
-    by = site.by("demonstration")
-    load(tables=_tables(made), identifiers=made.identifiers(), by=by, at=site.now(), on_progress=on_progress)
+    by, at = site.by("demonstration"), made.as_of - clock.EVENING if evening else site.now()
+    load(tables=_tables(made), identifiers=made.identifiers(), by=by, at=at, on_progress=on_progress)
     plans.forget()
-    plans.enact(folder=site.plan_folder(None), by=by, at=site.now())
-    rebuild(at=site.now(), on_progress=on_progress)
+    plans.enact(folder=site.plan_folder(None), by=by, at=at)
+    rebuild(at=at, on_progress=on_progress)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     ledger.write(home() / LEDGER, made)
     password = secrets.token_urlsafe(9)
-    open_demo_accounts(password=password, by=by, at=site.now())
+    open_demo_accounts(password=password, by=by, at=at)
     _keep_password(password)
+    if evening:
+        clock.start_evening(ends=made.as_of)
     site.seal_at_the_end()
     return made
 
@@ -92,6 +104,7 @@ def _clear() -> None:
         return
     if filled - LAID and not is_demonstration():
         raise Refused(Problem("store/not-demo"))
+    clock.stop_evening()
     if connection.vendor == "sqlite":
         name = str(connection.settings_dict["NAME"])
         connection.close()

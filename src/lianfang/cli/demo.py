@@ -39,9 +39,9 @@ def command(people: int, seed: int, check: bool, other: Path | None, lang: str) 
     """Build, brief, check."""
     begin = time.perf_counter()
     with site.Bar("demo") as bar:
-        made = city.fill(people=people, seed=seed, failings="planted", days=6, on_progress=bar)
+        made = city.fill(people=people, seed=seed, failings="planted", days=6, on_progress=bar, evening=True)
     built = time.perf_counter()
-    morning = brief.make(reader=site.reader("demonstration"), as_of=made.as_of, at=site.now())
+    morning = brief.make(reader=site.reader("demonstration"), as_of=made.as_of, at=made.as_of)
     terminal.print_brief(morning, language=site.language(lang), console=Console())
     done = time.perf_counter()
     click.echo(

@@ -53,7 +53,7 @@ def command(
         sys.exit(0 if _agrees(against, site.instant(as_of) if as_of else None) else 1)
     reader, language = site.reader(), site.language(lang)
     listed = gap_list.make(
-        reader=reader, as_of=site.instant(as_of), at=site.now(), must=must,
+        reader=reader, as_of=site.instant(as_of), at=site.shown(), must=must,
         area=places.area_of(area, reader=reader), kind=kind,
         escalated=escalated, limit=0 if csv else limit, offset=offset,
     )  # fmt: skip

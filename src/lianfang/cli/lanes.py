@@ -21,7 +21,7 @@ from lianfang.fronts.gates import lanes, terminal
 def command(passage: str, gate: str, since: str, until: str, as_json: bool, lang: str) -> None:
     """Print lanes of one passage, or of a gate's hours."""
     site.ready()
-    reader, now = site.reader(), site.now()
+    reader, now = site.reader(), site.shown()
     if any((gate, since, until)) if passage else not all((gate, since, until)):
         raise Refused(Problem("gates/passage-or-hours"))
     if passage:

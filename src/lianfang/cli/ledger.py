@@ -24,7 +24,7 @@ def command(
     site.ready()
     reader = site.reader()
     made = ledger.make(
-        reader=reader, as_of=site.instant(as_of), at=site.now(), known_at=site.instant(known_at) if known_at else None,
+        reader=reader, as_of=site.instant(as_of), at=site.shown(), known_at=site.instant(known_at) if known_at else None,
         area=places.area_of(area, reader=reader), days=days, stock=stock,
     )  # fmt: skip
     if as_json:

@@ -32,7 +32,7 @@ def command(days: int, since: str, as_of: str, as_json: bool, lang: str) -> None
     zone = settings.TIME_ZONE
     next_day = day_ending_at(at, zone) + timedelta(days=1)
     first = day_of(site.beginning(since), zone) if since else next_day
-    said = load.load(first, days, reader=site.reader(), as_of=at, now=site.now())
+    said = load.load(first, days, reader=site.reader(), as_of=at, now=site.shown())
     if as_json:
         click.echo(said.model_dump_json(indent=1))
     else:

@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
+from lianfang.entry import clock
 from lianfang.gaps import plans
 from lianfang.gaps.rebuild import rebuild
 from lianfang.interop import laying
@@ -32,8 +33,13 @@ CONSOLE_ROLE = "operator"
 
 
 def now() -> int:
-    """The clock; nothing below the doors reads it."""
-    return int(time.time())
+    """The real clock, by which everything is written from here; nothing below the doors reads it."""
+    return clock.real()
+
+
+def shown() -> int:
+    """The instant of which reading speaks where none is named: of a demonstration, what its own clock says."""
+    return clock.now()
 
 
 def by(purpose: str = "response") -> By:
@@ -53,7 +59,7 @@ def instant(text: str | None) -> int:
         Refused: neither a date nor a time.
     """
     if not text:
-        return now()
+        return shown()
     try:
         return instants.parse(text, settings.TIME_ZONE)
     except ValueError as error:

@@ -20,7 +20,7 @@ def command(area: str | None, as_of: str | None, known_at: str | None, lang: str
     site.ready()
     reader = site.reader()
     made = zones.make(
-        reader=reader, as_of=site.instant(as_of), at=site.now(), known_at=site.instant(known_at) if known_at else None,
+        reader=reader, as_of=site.instant(as_of), at=site.shown(), known_at=site.instant(known_at) if known_at else None,
         area=places.area_of(area, reader=reader),
     )  # fmt: skip
     if as_json:

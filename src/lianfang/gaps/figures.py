@@ -192,6 +192,14 @@ def _reported(figure: Figure, plan: Plan, sent: Returns, area: int, day: date) -
     return Reading(figure, area, "reported", found[1], end_of(found[0], plan.zone))
 
 
+def reported(figure: Figure, plan: Plan, sent: Returns, areas: Sequence[int], day: date) -> list[Reading]:
+    """What was reported of one figure for a day: of the first area, and of each other that has ever reported it."""
+    assert figure.reported is not None  # noqa: S101 - the caller asked
+    code = figure.reported.code
+    there = [area for area in areas if area == areas[0] or sent.is_reported(code, area)]
+    return [_reported(figure, plan, sent, area, day) for area in there]
+
+
 def _is_missing(reading: Reading, day: date, zone: str) -> bool:
     return reading.kind == "reported" and (reading.value is None or reading.as_of < end_of(day, zone))
 

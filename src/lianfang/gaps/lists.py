@@ -14,6 +14,7 @@ from lianfang.gaps import escalation, owners, plans, selecting
 from lianfang.gaps.models import Excuse
 from lianfang.gaps.plans import InForce, Standing
 from lianfang.gaps.running import run
+from lianfang.gaps.seen import not_withheld
 from lianfang.gaps.selecting import COLUMNS, Kind
 from lianfang.plan.escalation import Rise, risen, risen_area
 from lianfang.plan.kinds import TYPES, nearest
@@ -213,7 +214,8 @@ def _of_one_must(
         (row.subject, row.period): Gap(
             must, kind, row.subject, names.get(row.subject, ""), row.period, row.area or 0, row.due_at, row.since or None,
             at - row.since if row.since else None, EXCUSED if kind == "excused" else STATES[row.state],
-            missing.get((row.subject, row.state), ()), owned.get(row.subject), evidence.get(row.evidence or 0, ""),
+            missing.get((row.subject, row.state), ()) if row.subject in names else (), owned.get(row.subject),
+            evidence.get(row.evidence or 0, ""),
             excuses.get((row.subject, row.period)), raised.get((row.subject, row.period)),
             tasks.get((names.get(row.subject, ""), row.period)),
         )
@@ -253,7 +255,12 @@ def _tasks(must: str, subjects: Iterable[str], at: int) -> dict[tuple[str, int],
 
 
 def _refs(register: str, ids: Collection[int]) -> dict[int, str]:
-    return dict(run(f"SELECT id, ref FROM {catalogue()[register].table} WHERE id IN ({{ids}})", ids))
+    return dict(
+        run(
+            f"SELECT id, ref FROM {catalogue()[register].table} WHERE id IN ({{ids}}) AND {not_withheld(register)}",
+            ids,
+        )
+    )
 
 
 def owners_of(standing: Standing, rows: Sequence[Found], kind: Kind) -> dict[int, Organisation]:
@@ -384,10 +391,11 @@ def fits_nothing(must: str, *, reader: Reader, now: int, limit: int = 100) -> tu
     low, high = reader.span()
     column = shape.links[shape.area].column if shape.area else "id"
     rows = f"SELECT c.ref FROM {shape.table} AS c WHERE c.id IN ({sql}) AND c.{column} >= {low} AND c.{column} < {high}"
+    named = f"{rows} AND {not_withheld(standing.must.has, 'c.id')}"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM ({rows}) AS q".replace("%", "%%"), [])
         total = int(cursor.fetchone()[0])
-        cursor.execute(f"{rows} ORDER BY c.id LIMIT {int(limit)}".replace("%", "%%"), [])
+        cursor.execute(f"{named} ORDER BY c.id LIMIT {int(limit)}".replace("%", "%%"), [])
         refs = [row[0] for row in cursor.fetchall()]
     journal(reader, at=now, counts={standing.must.has: len(refs)})
     return refs, total

@@ -9,6 +9,7 @@ from django.db import connection
 
 from lianfang.gaps import selecting
 from lianfang.gaps.plans import InForce
+from lianfang.gaps.seen import not_withheld
 from lianfang.registers.catalogue import catalogue
 
 
@@ -50,12 +51,13 @@ def first(begun: Mapping[int, int], *, at: int, area: int = 0) -> Mapping[int, F
 
 
 def refs(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """The references of rows of several registers, from one statement."""
+    """The references of rows of several registers, from one statement; those of rows that are withheld are not among them."""
     by_register: dict[str, set[int]] = {}
     for register, row in wanted:
         by_register.setdefault(register, set()).add(row)
     parts = [
-        f"SELECT '{register}', id, ref FROM {catalogue()[register].table} WHERE id IN ({', '.join(map(str, sorted(ids)))})"
+        f"SELECT '{register}', id, ref FROM {catalogue()[register].table}"
+        f" WHERE id IN ({', '.join(map(str, sorted(ids)))}) AND {not_withheld(register)}"
         for register, ids in sorted(by_register.items())
     ]
     if not parts:

@@ -249,7 +249,7 @@ def _begun(job: Job, digest: str, status: str, run: _Run, at: int) -> ImportBatc
     }  # fmt: skip
     return ImportBatch.objects.create(
         ref=ids.new_ref(), status=status, file=job.file.name[:255], digest=digest, mapping=job.mapping.key,
-        started_at=at, receipt=said,
+        persons=job.mapping.said.persons, started_at=at, receipt=said,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from lianfang.interop.mapping_text import PLACEHOLDER, Cell, MappingText, Named,
 from lianfang.interop.sorts import READ_AS, constant_of, sort_of
 from lianfang.records import Register
 from lianfang.registers.catalogue import catalogue
+from lianfang.registers.withholding import LISTED
 
 Fault = tuple[str, Path, dict[str, Any]]
 
@@ -24,7 +25,7 @@ def faults(said: MappingText) -> list[Fault]:
     shape = registers[said.fills]
     if said.fills in _NEVER_LISTED:
         return [("mapping/name-list", ("register",), {"register": said.fills})]
-    found = [*_zones(said), *_identities(said)]
+    found = [*_zones(said), *_identities(said), *_persons(said)]
     for name, take in said.columns.items():
         found += _taken(shape, name, take.kind, ("columns", name))
         found += _codes(shape, name, take, ("columns", name))
@@ -46,6 +47,11 @@ def _zones(said: MappingText) -> Iterator[Fault]:
             ZoneInfo(zone or "UTC")
         except (KeyError, ValueError, OSError):
             yield "mapping/value", path, {"key": "zone", "detail": zone}
+
+
+def _persons(said: MappingText) -> Iterator[Fault]:
+    if said.persons and said.fills not in LISTED:
+        yield "mapping/value", ("persons",), {"key": "persons", "detail": f"register: {said.fills}"}
 
 
 _NEVER_LISTED = ("person", "vehicle")

@@ -120,6 +120,8 @@ class MappingText(_Part):
     rows: list[Cell] = []
     derive: Derive = Derive()
     leave_out: When | None = None
+    persons: Literal["", "published"] = ""
+    """``published``: the rows are real persons of a published list, and are shown to nobody one by one."""
 
     def needed(self) -> list[str]:
         """The columns that the file's header must hold."""

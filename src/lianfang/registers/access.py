@@ -1,8 +1,8 @@
 """Who reads and who writes: the one place in which every door's scope is decided.
 
 A reader is a role in an area, for a purpose, over classes of records. What they may see is the meet of predicates
-(:func:`in_area`, :func:`of_class`), and :func:`rows` is where they meet: every list, look-up and count of people starts
-there. What falls out is *not found*, and nothing tells it from what never was.
+(:func:`in_area`, :func:`of_class`, and :func:`~lianfang.registers.withholding.is_open`), and :func:`rows` is where they meet:
+every list, look-up and count of people starts there. What falls out is *not found*, and nothing tells it from what never was.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from lianfang.base import areas
 from lianfang.registers import roles
 from lianfang.registers.catalogue import name_of
 from lianfang.registers.models import Record
+from lianfang.registers.withholding import LISTED, is_open
 
 Row = TypeVar("Row", bound=Record)
 
@@ -87,6 +88,14 @@ def of_class(model: type[Record], reader: Reader) -> models.Q:
 
 
 def rows(model: type[Row], reader: Reader) -> models.QuerySet[Row]:
-    """The rows of a register that a reader may see: of their classes, and in their area."""
-    seen: models.QuerySet[Row] = model.objects.filter(of_class(model, reader), in_area(model, reader))
+    """The rows of a register that a reader may see: of their classes, in their area, and withheld from nobody."""
+    seen: models.QuerySet[Row] = model.objects.filter(
+        of_class(model, reader), in_area(model, reader), is_open(name_of(model))
+    )
     return seen
+
+
+def withheld(model: type[Row], reader: Reader) -> int:
+    """How many rows of a register within the reader's reach are real persons of a published list, and shown to nobody."""
+    there = model.objects.filter(of_class(model, reader), in_area(model, reader))
+    return there.exclude(is_open(name_of(model))).count() if name_of(model) in LISTED else 0

@@ -66,6 +66,7 @@ class Page:
     ``as_of`` and ``known_at`` are instants as ISO text in the city's zone; empty where the page speaks of none.
     ``as_of_action`` is where the form that chooses another instant goes (GET, ``as_of``), with the parameters ``as_of_kept``;
     without it, none is offered.
+    ``evening`` is what the clock of a demonstration says, by which it goes in place of the real one.
     ``path`` is the page's own address: choosing a language comes back to it. ``every`` is how many seconds may pass
     before the page asks again, for a wall; 0 never.
     """
@@ -89,6 +90,7 @@ class Page:
     help: str = ""
     language_action: str = "/language"
     demo: bool = False
+    evening: str = ""
     stale: Stale | None = None
     has_errors: bool = False
     every: int = 0

@@ -10,7 +10,10 @@ from lianfang.base.instants import DAY, HOUR
 from lianfang.board.outlines import outlines
 from lianfang.board.pages.asking import Asked
 from lianfang.board.shapes import AreaTile, Before, LineCard, Numbers, OldestGap
+from lianfang.fronts.command.shapes import GapSaid
 from lianfang.ui.parts import figures
+from lianfang.ui.parts.marks import Tag
+from lianfang.ui.parts.tables import Cell
 from lianfang.ui.pictures.coverage import CoverageBar, coverage_bar
 from lianfang.ui.pictures.sparklines import Sparkline, sparkline
 from lianfang.ui.pictures.tile_maps import Level, Tile, TileMap, lands, tile_map
@@ -65,6 +68,13 @@ def line_card(asked: Asked, card: LineCard, order: int) -> figures.LineCard:
 def gaps_href(asked: Asked, **query: str) -> str:
     """Where the rows behind a count are, for whoever may see them."""
     return asked.href("gaps", **query) if asked.names else ""
+
+
+def record_cell(asked: Asked, gap: GapSaid) -> Cell:
+    """The record of a gap, or that it is withheld: a real person of a published list."""
+    if not gap.subject:
+        return Cell(part=Tag("withheld", _("real persons")), note=gap.period or "")
+    return Cell(gap.subject, asked.href("record", gap.register_, gap.subject), note=gap.period or "")
 
 
 def oldest_href(asked: Asked, oldest: OldestGap | None) -> str:

@@ -125,12 +125,11 @@ def _columns(ask: Asked, chosen: Narrowed, *, remarked: bool) -> Iterator[Column
 
 def _row(ask: Asked, gap: GapSaid, more: Sequence[Cell]) -> Row:
     language = spoken()
-    href = ask.href("record", gap.register_, gap.subject) if gap.subject else ""
     owner = Cell(gap.owner_name.to(language)) if gap.owner_name else Cell(is_unknown=True)
     age = "" if gap.age is None else cards.age(gap.age)
     return Row(
         [
-            Cell(gap.subject, href, note=gap.period or ""), Cell(gap.title.to(language), ask.href("must", gap.must)),
+            cards.record_cell(ask, gap), Cell(gap.title.to(language), ask.href("must", gap.must)),
             Cell(gap.area_name.to(language)), owner,
             Cell(moment(gap.since), note=age) if gap.since else Cell(is_unknown=True), Cell(part=gap_tag(gap)),
             *more,

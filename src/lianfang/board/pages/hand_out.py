@@ -65,7 +65,12 @@ class HandOutPage:
 
 
 def gap_key(gap: GapSaid) -> str:
-    """How a list names a gap to this page, in a field called ``gap``: must, record, and the day where there is one for each."""
+    """How a list names a gap to this page, in a field called ``gap``: must, record, and the day where there is one for each.
+
+    Of a record that is withheld it is empty: what nobody is shown cannot be picked.
+    """
+    if not gap.subject:
+        return ""
     return "/".join([gap.must, gap.subject, gap.period or ""])
 
 

@@ -90,6 +90,7 @@ class TaskPage:
     steps: Sequence[StepForm]
     asides: Sequence[StepForm]
     others: Table | None
+    journal: str
 
 
 @may("gaps")
@@ -119,6 +120,7 @@ def page_of(
         page, f"{said.unit_name.to(spoken())} · {said.area_name.to(spoken())}", list(_notices(request.who, found, failed)),
         _facts(said), None if found.duty is None else _gap(ask, found.duty, at), _instead(found), _timeline(found),
         [one for one in made if one not in asides], asides, _others(ask, found),
+        reverse("board:record_journal", args=["task", task.ref]),
     )  # fmt: skip
     return render(request, "board/task.html", vars(context), status=status)
 
@@ -245,6 +247,14 @@ def _instead(found: TaskShown) -> State | None:
     return None
 
 
+def step_titles() -> dict[str, str]:
+    """The column in which a step's instant stands → what the step is called, in the order of work."""
+    return {
+        "assigned_at": _("handed out"), "received_at": _("received"), "evidence_at": _("evidence given"),
+        "verified_at": _("verified by another"), "closed_at": _("closed"), "returned_at": _("returned"),
+    }  # fmt: skip
+
+
 def _timeline(found: TaskShown) -> Timeline:
     said = found.said
     words, register, ref = ("", "", "") if said.evidence is None else cited(said.evidence)
@@ -253,13 +263,12 @@ def _timeline(found: TaskShown) -> Timeline:
     outcome = "" if said.outcome_words is None else said.outcome_words.to(spoken())
     duty = f"{catalogue()[register].title.to(spoken())} {ref}" if register else ""
     steps = [
-        ("assigned_at", _("handed out"), _("due by {moment}").format(moment=moment(said.due_at)), "", ""),
-        ("received_at", _("received"), "", "", ""),
-        ("evidence_at", _("evidence given"), " · ".join(part for part in (words, duty) if part), "", _record(register, ref)),
-        ("verified_at", _("verified by another"), "", "ok", ""), ("closed_at", _("closed"), outcome, "ok", ""),
-        ("returned_at", _("returned"), outcome, "gap", ""),
+        ("assigned_at", _("due by {moment}").format(moment=moment(said.due_at)), "", ""), ("received_at", "", "", ""),
+        ("evidence_at", " · ".join(part for part in (words, duty) if part), "", _record(register, ref)),
+        ("verified_at", "", "ok", ""), ("closed_at", outcome, "ok", ""), ("returned_at", outcome, "gap", ""),
     ]  # fmt: skip
-    taken = [(getattr(found.task, at), at, what, more, tone, href) for at, what, more, tone, href in steps]
+    titles = step_titles()
+    taken = [(getattr(found.task, at), at, titles[at], more, tone, href) for at, more, tone, href in steps]
     # As the steps are taken: of two in the same second the later in the order of work comes later.
     return Timeline([
         Step(_written(instant), what, more, _by(found, at), href, tone)  # type: ignore[arg-type]

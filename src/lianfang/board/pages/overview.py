@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from lianfang.board.overview import board
 from lianfang.board.pages import cards, ways
+from lianfang.board.pages import figures as reported
 from lianfang.board.pages.asking import Asked, asked
 from lianfang.board.pages.frames import framed, told
 from lianfang.board.shapes import Board, CurveSaid, GuardCard, LineCard, OwnersSaid, ResponseSaid
@@ -44,6 +45,9 @@ class BoardPage:
     unchecked: Table | None
     key: CoverageKey
     flows: Sequence[StockFlow]
+    reported: Figures
+    by_area: Table | None
+    reported_href: str
     map: TileMap | None
     outside: str
     curve: Curve | None
@@ -65,7 +69,9 @@ def show(request: Any) -> HttpResponse:
     context = BoardPage(
         page=page, lead=_lead(made, name), period=_period(made.response), figures=_figures(opens, made),
         guards=_guards(ask, made.guards), cards=_cards(ask, made), unchecked=_unchecked(ask, made), key=coverage_key(),
-        flows=[_flow(day) for day in made.ledgers], map=cards.area_map(ask, made.areas, "board"),
+        flows=[_flow(day) for day in made.ledgers], reported=reported.figures_of(ask, made.reported),
+        by_area=reported.by_area(ask, made.reported), reported_href=ask.href("figures"),
+        map=cards.area_map(ask, made.areas, "board"),
         outside=_outside(made), curve=_curve(made.curve) if made.curve else None,
         owners=_owners(opens, made.owners) if made.owners else None, funnel=_funnel(opens, made.owners) if made.owners else None,
         oldest=_oldest(ask, made.oldest) if ask.names else None, notices=_notices(made),
@@ -264,7 +270,7 @@ def gap_row(ask: Asked, gap: GapSaid) -> Row:
     owner = Cell(gap.owner_name.to(language)) if gap.owner_name else Cell(is_unknown=True)
     return Row(
         [
-            Cell(gap.subject, ask.href("record", gap.register_, gap.subject), note=gap.period or ""),
+            cards.record_cell(ask, gap),
             Cell(gap.title.to(language), ask.href("must", gap.must)), Cell(gap.area_name.to(language)), owner,
             Cell(moment(gap.since)) if gap.since else Cell(is_unknown=True),
             Cell("" if gap.age is None else cards.age(gap.age)), Cell(part=gap_tag(gap)),

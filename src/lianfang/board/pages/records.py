@@ -81,6 +81,7 @@ class RecordShown:
     history: Timeline | None
     journal: Timeline | None
     mend: str
+    entries: str
 
 
 @may("gaps", "people")
@@ -100,7 +101,7 @@ def show(request: Any, register: str, ref: str) -> HttpResponse:
         duties=[_duty(ask, one, tasks, zone) for one in made.duties if one.state not in SETTLED],
         settled=_settled(ask, [one for one in made.duties if one.state in SETTLED]),
         history=_history(made) if made.history else None, journal=_journal(made) if made.journal else None,
-        mend=_mend(request, made),
+        mend=_mend(request, made), entries=reverse("board:record_journal", args=[made.register, made.reference]),
     )  # fmt: skip
     return render(request, "board/record.html", vars(context))
 
@@ -260,12 +261,13 @@ def _was(register: str, one: Was) -> Step:
         codes = columns[name].codes
         word = codes.codes[str(value)].to(spoken()) if codes and value in codes.codes else None
         before = _("not known") if value is None else word or written(value, columns[name].kind.value)
-        said.append(_("{field} was {value}").format(field=_field(register, name), value=before))
-    said += [_("{field} changed").format(field=_field(register, name)) for name in one.named]
+        said.append(_("{field} was {value}").format(field=field_title(register, name), value=before))
+    said += [_("{field} changed").format(field=field_title(register, name)) for name in one.named]
     return Step(moment(one.until), str(_("; ")).join(said) or _("entered again, nothing changed"))
 
 
-def _field(register: str, name: str) -> str:
+def field_title(register: str, name: str) -> str:
+    """What a field of a register is called, by its name or its column's."""
     shape = catalogue()[register]
     if name in shape.columns:
         return shape.columns[name].title.to(spoken())
@@ -291,6 +293,6 @@ def _trace(register: str, one: Trace) -> Step:
     language = spoken()
     role = ROLES[one.role].title.to(language) if one.role in ROLES else one.role
     purpose = PURPOSE_TITLES[one.purpose].to(language) if one.purpose in PURPOSE_TITLES else one.purpose
-    fields = str(_(", ")).join(_field(register, name) for name in one.fields if name != "id")
+    fields = str(_(", ")).join(field_title(register, name) for name in one.fields if name != "id")
     by = " · ".join(part for part in (one.actor, role, purpose) if part)
     return Step(moment(one.at), verb_words().get(one.verb, one.verb), fields, by)

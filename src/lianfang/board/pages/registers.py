@@ -28,7 +28,8 @@ from lianfang.entry.rules import may
 from lianfang.gaps.lists import journal
 from lianfang.records import Column as Held
 from lianfang.records import Kind, Privacy, Register
-from lianfang.registers.access import Reader
+from lianfang.registers.access import Reader, withheld
+from lianfang.registers.models import REGISTERS
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.forms import Field, FilterBar, Option
 from lianfang.ui.parts.marks import Link, State
@@ -60,6 +61,7 @@ class RegisterPage:
     filters: FilterBar
     table: Table
     acts: Sequence[Link]
+    withheld: State | None = None
 
 
 @may("people", "write", "gaps")
@@ -108,9 +110,21 @@ def show(request: Any, register: str) -> HttpResponse:
     )  # fmt: skip
     context = RegisterPage(
         page, _filters(request, shape, reader, narrowed), _table(request, ask, shape, reader, narrowed, found),
-        _acts(request, shape),
+        _acts(request, shape), withheld_state(register, reader),
     )  # fmt: skip
     return render(request, "board/register.html", vars(context))
+
+
+def withheld_state(register: str, reader: Reader) -> State | None:
+    """What stands in place of the rows that are real persons of a published list; None where there are none."""
+    count = withheld(REGISTERS[register], reader)
+    if not count:
+        return None
+    title = _("{n} rows are withheld: real persons").format(n=number(count))
+    return State(
+        "withheld", title,
+        _("They come from a published list. They are counted by district and day, and shown to nobody one by one."),
+    )  # fmt: skip
 
 
 def register_of(request: Any, name: str) -> Register:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 
+from lianfang.base.instants import iso
 from lianfang.base.problems import Refused
+from lianfang.entry import clock
 from lianfang.entry.tables import area_names
 from lianfang.entry.who import Who
 from lianfang.gaps import plans
@@ -29,6 +32,7 @@ NAV = (
     ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("board", "board:brief", gettext_lazy("Brief")),
     ("draft sign", "board:drafts", gettext_lazy("Changes of the plan")),
+    ("journal", "board:journal", gettext_lazy("Journal")),
     ("grant", "entry:accounts", gettext_lazy("Accounts")),
     ("grant sign", "entry:grants", gettext_lazy("Rights")),
     ("devices", "entry:devices", gettext_lazy("Devices")),
@@ -53,6 +57,7 @@ def frame(request: Any, title: str, *, counted: bool = True, **more: Any) -> Pag
         "city": city_name(), "home": reverse("entry:start"), "path": request.get_full_path(),
         "language_action": reverse("entry:language"), "sign_in": "" if who else reverse("entry:sign_in"),
         "reader": who and _reader(who), "nav": _nav(who, counted) if who else (), "demo": is_made_up(),
+        "evening": _evening(),
     }  # fmt: skip
     return Page(title, spoken(), **{**said, **more})
 
@@ -62,6 +67,12 @@ def city_name() -> str:
     force = plans.current()
     area = force and Area.objects.filter(gb_code=force.plan.city).only("name_zh", "name_en").first()
     return "" if not area else str(area.name_zh if spoken() == "zh" else area.name_en)
+
+
+def _evening() -> str:
+    """What a demonstration's own clock says; empty at a site that goes by the real one."""
+    evening = clock.of_demonstration()
+    return "" if evening is None else iso(evening.at(clock.real()), settings.TIME_ZONE)
 
 
 def _reader(who: Who) -> ReaderShown:

@@ -11,7 +11,7 @@ from django.middleware.csrf import rotate_token
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lianfang.entry import forms, guesses
+from lianfang.entry import clock, forms, guesses
 from lianfang.entry.pages.frame import next_of, page, shown
 from lianfang.entry.rules import half_signed_in, open_to_all, signed_in
 from lianfang.registers import journal
@@ -33,8 +33,8 @@ def sign_in(request: Any) -> HttpResponse:
     if request.method != "POST":
         return shown(request, "sign_in", _("Sign in"), forms.SignIn(), next=next_of(request))
     login = plain(request.POST.get("login", ""))
-    address = _address(request)
-    careful = guesses.NAMES.are_many(login, request.at) or guesses.ADDRESSES.are_many(address, request.at)
+    address, at = _address(request), clock.real()
+    careful = guesses.NAMES.are_many(login, at) or guesses.ADDRESSES.are_many(address, at)
     form = (forms.SignInWithCode if careful else forms.SignIn)(request.POST)
     if not form.is_valid():
         return shown(request, "sign_in", _("Sign in"), form, next=next_of(request))
@@ -42,11 +42,11 @@ def sign_in(request: Any) -> HttpResponse:
     # What was typed as a name may be a password: the journal gets names that somebody has.
     by = By("?" if account is None else account.login, "none", purpose="maintenance")
     code = form.cleaned_data.get("code", "")
-    only = _are_codes_guessed(login, address, request.at)
+    only = _are_codes_guessed(login, address, at)
     right = _is_password(account, form.cleaned_data["password"])
     if careful and not factors.is_code(account, code, request.at, recovery_only=only):
         if right:  # else anybody could use up the guesses at a code that its holder has
-            _count_code(login, address, request.at)
+            _count_code(login, address, at)
         form.add_error(
             None,
             _(
@@ -97,7 +97,8 @@ def _is_password(account: Account | None, password: str) -> bool:
 
 def _count(request: Any, login: str, address: str, account: Account | None, by: By) -> None:
     """Count a wrong guess; the one from which on the door is careful leaves a trace."""
-    crossed = [guesses.NAMES.wrong(login, request.at), guesses.ADDRESSES.wrong(address, request.at)]
+    at = clock.real()
+    crossed = [guesses.NAMES.wrong(login, at), guesses.ADDRESSES.wrong(address, at)]
     if any(crossed):
         row = None if account is None else account.pk
         ref = "" if account is None else account.ref
@@ -148,7 +149,7 @@ def _take_code(request: Any, template: str) -> HttpResponse:
     if not form.is_valid():
         return shown(request, template, _title(template), form, next=next_of(request))
     account = request.who.account
-    only = _are_codes_guessed(account.login, _address(request), request.at)
+    only = _are_codes_guessed(account.login, _address(request), clock.real())
     code = form.cleaned_data["code"]
     if factors.take(account=account, code=code, by=request.who.by, at=request.at, recovery_only=only):
         request.session["factor_at"] = request.at
@@ -179,7 +180,7 @@ def _title(template: str) -> str:
 def _wrong_code(request: Any, template: str, form: forms.Code) -> HttpResponse:
     tries = request.session.get("tries", 0) + 1
     account = request.who.account
-    _count_code(account.login, _address(request), request.at)
+    _count_code(account.login, _address(request), clock.real())
     journal.append(
         [
             journal.Entry(

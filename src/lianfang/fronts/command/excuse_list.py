@@ -16,6 +16,7 @@ from lianfang.gaps.plans import InForce
 from lianfang.plan.model import Must
 from lianfang.registers.access import Reader
 from lianfang.registers.models import REGISTERS, Area
+from lianfang.registers.withholding import is_open
 
 
 def make(
@@ -57,14 +58,15 @@ def make(
 
 
 def _refs(rows: list[Excuse], musts: Mapping[int, Must]) -> dict[tuple[str, int], str]:
-    """Register and id → reference of the subjects that are still there."""
+    """Register and id → reference of the subjects that are still there, and are not withheld."""
     found: dict[tuple[str, int], str] = {}
     for register in {must.every for must in musts.values()}:
         ids = {
             one.subject_id for one in rows if one.must_id in musts and musts[one.must_id].every == register
         }
         if ids:
-            kept = REGISTERS[register].objects.filter(id__in=ids).values_list("id", "ref")
+            open_ = REGISTERS[register].objects.filter(is_open(register), id__in=ids)
+            kept = open_.values_list("id", "ref")
             found |= {(register, key): ref for key, ref in kept}
     return found
 

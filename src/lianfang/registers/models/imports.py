@@ -18,7 +18,8 @@ class Mapping(models.Model):
 class ImportBatch(models.Model):
     """One file under one mapping: what was read, how far it got, and its receipt.
 
-    read = created + updated + unchanged + rejected holds at every position, by constraint.
+    read = created + updated + unchanged + rejected holds at every position, by constraint. ``persons`` is ``published`` where
+    the rows are real persons of a published list: see ``registers.withholding``.
     """
 
     STATUS = ("dry", "running", "done", "undone")
@@ -29,6 +30,7 @@ class ImportBatch(models.Model):
     file = models.CharField(max_length=255)
     digest = models.CharField(max_length=64)
     mapping = models.CharField(max_length=64)
+    persons = models.CharField(max_length=16, default="")
     started_at = InstantField()
     finished_at = InstantField(null=True)
     position = models.BigIntegerField(default=0)

@@ -1,0 +1,25 @@
+"""Rows that are real persons of a published list: counted, by district and day, and never shown one by one.
+
+Which they are, the mapping says by which they came in (``persons: published``); their import keeps it, and each row that it
+made is known as its own. Whoever reads, and for whatever purpose, such a row looks like not found, and a list that counts it
+names it not.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from lianfang.registers.models import ImportedRow
+
+PUBLISHED = "published"
+"""What ``ImportBatch.persons`` says of them."""
+LISTED = frozenset({"case", "contact"})
+"""Registers of which such lists are published; of no other can a mapping say it."""
+
+
+def is_open(register: str) -> models.Q:
+    """Predicate: rows of a register that are not withheld."""
+    if register not in LISTED:
+        return models.Q()
+    made = ImportedRow.objects.filter(batch__persons=PUBLISHED, register=register, row=models.OuterRef("pk"))
+    return models.Q(~models.Exists(made))
