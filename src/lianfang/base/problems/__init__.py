@@ -17,6 +17,7 @@ from lianfang.base.problems import (
     board,
     directives,
     duties,
+    exports,
     figures,
     forms,
     gates,
@@ -43,6 +44,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **trace.PROBLEMS,
     **accounts.PROBLEMS,
     **forms.PROBLEMS,
+    **exports.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 

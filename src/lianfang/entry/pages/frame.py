@@ -27,6 +27,7 @@ NAV = (
     ("gaps", "board:gaps", gettext_lazy("Gaps")),
     ("gaps", "board:tasks", gettext_lazy("Tasks")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
+    ("import", "interop:imports", gettext_lazy("Imports")),
     ("board", "board:brief", gettext_lazy("Brief")),
     ("grant", "entry:accounts", gettext_lazy("Accounts")),
     ("grant sign", "entry:grants", gettext_lazy("Rights")),
