@@ -17,11 +17,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, reverse
 
+from lianfang.base import ids
+from lianfang.entry import clock
 from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.gaps import plans
 from lianfang.gaps.models import PlanDraft
 from lianfang.registers.models import Account, Area, Journal, Organisation, Site, Task
+from lianfang.interop import uploads
+from lianfang.registers.access import Reader
+from lianfang.registers.models import Account, Area, ImportBatch, Journal, Organisation, Site, Task
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 from tests import briefs, door
 from tests.unit.gaps.cities import enact
@@ -51,6 +56,7 @@ GIVERS = frozenset(
 DRAFTERS = frozenset({"city_command", "epidemiologist"})
 PLANNERS = DRAFTERS | COMMANDS
 """Who changes the plan: some draft, commands sign."""
+IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer"})
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
@@ -141,6 +147,11 @@ TABLE: dict[str, Row] = {
     "board:briefs": Row(VIEWERS),
     "board:freeze": Row(COMMANDS, "POST"),
     "board:wall": Row(VIEWERS),
+    "interop:imports": Row(IMPORTERS, FORM),
+    "interop:sent": Row(IMPORTERS, FORM, "sent"),
+    "interop:confirm": Row(IMPORTERS, FORM, "sent"),
+    "interop:import": Row(IMPORTERS, of="import"),
+    "interop:undo": Row(IMPORTERS, FORM, "import"),
 }
 """Route → what is meant of it."""
 
@@ -195,12 +206,15 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
     "register": (False, lambda scene, area: "site"),
+    "sent": (False, lambda scene, area: _sent(scene.caller)),
+    "import": (True, lambda scene, area: _import(area)),
     "site": (True, lambda scene, area: f"site/{_site(area)}"),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
 OTHERS: dict[str, Callable[[Scene], str]] = {
     "session": lambda scene: _session(scene.other),
     "own grant": lambda scene: door.grant(scene.other, "brief_reader", 0).ref,
+    "sent": lambda scene: _sent(scene.other),
 }
 """Sorts that are one's own or nobody's business → one of somebody else."""
 
@@ -208,6 +222,21 @@ OTHERS: dict[str, Callable[[Scene], str]] = {
 def _site(area: int) -> str:
     made = Site.objects.create(kind="gate", name_zh="x", name_en="x", area_id=area, recorded_at=0)
     return made.ref
+
+
+def _sent(who: Account) -> str:
+    """A file that this account sent in the role of its grant."""
+    held = who.grants.first()
+    role, area = ("", 0) if held is None else (held.role, held.area)
+    coming = uploads.incoming()
+    coming.write_text("a,b\n1,2\n")
+    return uploads.take(coming, reader=Reader(who.login, role, area), at=clock.now()).ref
+
+
+def _import(area: int) -> str:
+    said = {"area": area, "register": "site", "login": "x"}
+    told = {"file": "x.csv", "digest": "0" * 64, "mapping": "x", "started_at": 0}
+    return ImportBatch.objects.create(ref=ids.new_ref(), status="done", receipt=said, **told).ref
 
 
 def _session(who: Account) -> str:

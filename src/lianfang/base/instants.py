@@ -6,7 +6,6 @@ exactly on midnight belongs to both days' ends: ``as_of`` comparisons are inclus
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,6 @@ Instant = int
 HOUR = 3600
 DAY = 86400
 
-_BARE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIRST, _LAST = -11_676_096_000, 253_000_000_000
 """The years 1600 to 9987: beyond, a zone's offset leads out of the calendar."""
 
@@ -61,17 +59,21 @@ def parse(text: str, zone: str) -> Instant:
     """
     text = text.strip()
     try:
-        is_date = _BARE_DATE.fullmatch(text)
-        moment = (
-            end_of(date.fromisoformat(text), zone)
-            if is_date
-            else of_datetime(datetime.fromisoformat(text), zone)
-        )
+        day = _bare(text)
+        moment = of_datetime(datetime.fromisoformat(text), zone) if day is None else end_of(day, zone)
     except OverflowError as error:
         raise ValueError("beyond the calendar") from error
     if not is_written(moment):
         raise ValueError("beyond the calendar")
     return moment
+
+
+def _bare(text: str) -> date | None:
+    """The day, of a date alone in any of ISO 8601's spellings (2020-02-13, 20200213, 2020-W07-4)."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def iso(instant: Instant, zone: str) -> str:

@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "lianfang.entry",
     "lianfang.fronts.command",
     "lianfang.board",
+    "lianfang.interop",
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
@@ -79,7 +80,8 @@ SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer a browser sends forms
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# No page takes files yet: nothing that somebody sends is laid down on the disk before the door has looked at it.
+# The one page that takes files has a handler of its own: nothing that somebody sends is laid down on the disk before the
+# door has looked at it.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 STATIC_URL = "/static/"

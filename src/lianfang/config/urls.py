@@ -10,4 +10,5 @@ handler500 = "lianfang.entry.pages.errors.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lianfang.entry.urls")),
     path("", include("lianfang.board.urls")),
+    path("", include("lianfang.interop.urls")),
 ]

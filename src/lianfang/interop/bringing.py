@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from lianfang.base import ids
 from lianfang.base.problems import Problem, Refused
@@ -27,7 +27,7 @@ from lianfang.interop.reading import digest_of, opened
 from lianfang.interop.receipts import Receipt, receipt_of
 from lianfang.interop.tables import Table
 from lianfang.registers import journal
-from lianfang.registers.access import By
+from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import undo
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import ImportBatch, RejectedRow
@@ -53,6 +53,7 @@ class Job:
         zone: the city's zone, for dates and times that name none.
         encoding: of a text file, if the user names it; else it is found out.
         expected: how many rows the sender speaks of; 0 where nothing is said.
+        reader: whose reach it is held to; None at the console, whose reach is the site.
     """
 
     file: Path
@@ -60,10 +61,14 @@ class Job:
     zone: str
     encoding: str = ""
     expected: int = 0
+    reader: Reader | None = None
 
     def said(self) -> dict[str, Any]:
         """What makes two readings of one file the same."""
-        return {"mapping_digest": self.mapping.digest, "encoding": self.encoding, "expected": self.expected}
+        said = {"mapping_digest": self.mapping.digest, "encoding": self.encoding, "expected": self.expected}
+        if self.reader is None:
+            return said
+        return {**said, "login": self.reader.name, "role": self.reader.role, "area": self.reader.area}
 
 
 def dry_run(*, job: Job, at: int, on_progress: Progress = _silent) -> Receipt:
@@ -95,6 +100,7 @@ def bring_in(
     accept_cut: bool = False,
     pace: Pace | None = None,
     on_progress: Progress = _silent,
+    on_begun: Callable[[str], None] = lambda batch: None,
 ) -> Receipt:
     """Write a file's rows, piece by piece; rows that cannot go in are named, the others go in.
 
@@ -105,10 +111,9 @@ def bring_in(
         Refused: the file cannot be read; it seems cut and ``accept_cut`` is not set; the sender's count differs; or the
             same file is half in already.
     """
-    digest = digest_of(job.file)
-    half = _like(job, digest, status="running").first()
-    if half is not None:
-        facts = {"file": job.file.name, "batch": half.ref}
+    digest, half = digest_of(job.file), unfinished(job)
+    if half:
+        facts = {"file": job.file.name, "batch": half}
         raise Refused(Problem("import/half-done", file=job.file.name, facts=facts))
     dry = _like(job, digest, status="dry").exclude(finished_at=None).first()
     seen = receipt_of(dry) if dry else dry_run(job=job, at=at, on_progress=on_progress)
@@ -119,7 +124,14 @@ def bring_in(
         with transaction.atomic():
             mappings.keep(job.mapping, at)
             batch = _begun(job, digest, "running", run, at)
+        on_begun(batch.ref)
         return _write(run, batch, job, by, at, pace or Pace(), _of(seen.rows, on_progress))
+
+
+def unfinished(job: Job) -> str:
+    """The reference of an import of just this that was broken off; empty where there is none."""
+    half = _like(job, digest_of(job.file), status="running").first()
+    return half.ref if half else ""
 
 
 def resume(
@@ -129,6 +141,7 @@ def resume(
     at: int,
     batch: str = "",
     file: Path | None = None,
+    reader: Reader | None = None,
     pace: Pace | None = None,
     on_progress: Progress = _silent,
 ) -> Receipt:
@@ -140,6 +153,7 @@ def resume(
         at: when.
         batch: the import's reference; else the one that began last.
         file: where the file lies now; else where it lay.
+        reader: whose reach it is held to, as when it began; None at the console.
         pace: how it shares the database.
         on_progress: told of each piece.
 
@@ -150,7 +164,7 @@ def resume(
     kept = running.filter(ref=batch).first() if batch else running.first()
     if kept is None:
         raise Refused(Problem("import/nothing-to-resume"))
-    job = _job_of(kept, file, zone)
+    job = _job_of(kept, file, zone, reader)
     with _reading(job) as run:
         return _write(run, kept, job, by, at, pace or Pace(), on_progress)
 
@@ -172,6 +186,14 @@ def batches(*, most: int = 50) -> list[Receipt]:
     return [receipt_of(batch) for batch in ImportBatch.objects.order_by("-id")[:most]]
 
 
+def kept(found: QuerySet[ImportBatch], *, most: int = 50) -> list[tuple[Receipt, int, str]]:
+    """The last of some imports, newest first: the receipt, when it began, and who began it (nobody named: the console)."""
+    return [
+        (receipt_of(one), one.started_at, one.receipt.get("login", ""))
+        for one in found.order_by("-id")[:most]
+    ]
+
+
 class _Run:
     """One pass over a file's rows."""
 
@@ -188,7 +210,7 @@ class _Run:
             date_system=str(table.facts.get("date_system", "")),
             days=report_days(totals) if totals else None,
         )
-        self.checks = Checks(self.shape, self.drafter)
+        self.checks = Checks(self.shape, self.drafter, job.reader)
         self.rows = self.left_out = 0
 
     def pieces(self, *, after: int, size: Callable[[], int]) -> Iterator[tuple[int, list[Draft]]]:
@@ -233,7 +255,9 @@ def _reading(job: Job) -> Iterator[_Run]:
 
 def _like(job: Job, digest: str, *, status: str) -> Any:
     """Batches of the same file, read in the same way."""
-    said = {f"receipt__{name}": value for name, value in job.said().items()}
+    said: dict[str, Any] = {f"receipt__{name}": value for name, value in job.said().items()}
+    if job.reader is None:
+        said["receipt__login__isnull"] = True
     return ImportBatch.objects.filter(digest=digest, mapping=job.mapping.key, status=status, **said)
 
 
@@ -302,13 +326,13 @@ def _of(rows: int, on_progress: Progress) -> Progress:
     return lambda what, done, of: on_progress(what, done, of or rows)
 
 
-def _job_of(batch: ImportBatch, file: Path | None, zone: str) -> Job:
+def _job_of(batch: ImportBatch, file: Path | None, zone: str, reader: Reader | None) -> Job:
     """The job as it was begun; refused if the file or the mapping has changed since."""
     said = batch.receipt
     kept = Saved.objects.filter(key=batch.mapping).first()
     mapping = mappings.read(kept.text if kept else "", batch.mapping)
     path = file or Path(said["path"])
-    job = Job(path, mapping, zone, said["encoding"], said["expected"])
+    job = Job(path, mapping, zone, said["encoding"], said["expected"], reader)
     if digest_of(path) != batch.digest or mapping.digest != said["mapping_digest"]:
         facts = {"file": path.name, "batch": batch.ref}
         raise Refused(Problem("import/file-changed", file=path.name, facts=facts))

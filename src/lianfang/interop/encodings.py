@@ -45,7 +45,7 @@ def detect(path: Path, named: str = "") -> Encoding:
     for mark, name in _MARKS:
         if head.startswith(mark):
             return _only(path, name, marked=True)
-    wide = _wide(head)
+    wide = looks_wide(head)
     if wide:
         return _only(path, wide)
     cut = _decodes(path, "utf-8")
@@ -73,7 +73,7 @@ def _only(path: Path, name: str, marked: bool = False) -> Encoding:
     return Encoding(name, cut, marked)
 
 
-def _wide(head: bytes) -> str:
+def looks_wide(head: bytes) -> str:
     """UTF-16 without a mark: separators and digits leave zero bytes on one side only."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if odd > 4 * even and odd * 20 > len(head):

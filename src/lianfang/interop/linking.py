@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
+from django.db.models import Q, QuerySet
+
+from lianfang.base import areas
 from lianfang.interop.mapping_text import Ask
+from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import REGISTERS
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -24,8 +29,9 @@ SEVERAL = "import/ambiguous-link"
 class Links:
     """Answers asks with ids; what was found is remembered, what was not is asked again with the next piece."""
 
-    def __init__(self) -> None:
+    def __init__(self, reader: Reader | None = None) -> None:
         self._known: dict[Ask, int | str] = {}
+        self._reader = reader
 
     def resolved(self, asks: Iterable[Ask]) -> Mapping[Ask, int | str]:
         """Ask → the row's id, or the code of what is wrong."""
@@ -37,7 +43,7 @@ class Links:
             groups[ask.register, ask.by].append(ask.text)
         lost = {}
         for (register, by), texts in groups.items():
-            found = _found(register, by, texts)
+            found = _found(register, by, texts, self._reader)
             for text in texts:
                 ids = found.get(text, set())
                 ask = Ask(register, by, text)
@@ -48,14 +54,26 @@ class Links:
         return {ask: lost.get(ask) or self._known[ask] for ask in wanted}
 
 
-def _found(register: str, by: str, texts: list[str]) -> dict[str, set[int]]:
+def _reach(register: str, reader: Reader | None) -> QuerySet[Any]:
+    """The rows that an import may name: of areas all, of sites and organisations those of the areas around its reader's
+    too, of all else what the reader may read. Without a reader (the console) all.
+    """
+    model: Any = REGISTERS[register]
+    if reader is None or register == "area":
+        return model.objects.all()
+    if register in ("site", "organisation") and reader.area and reader.reads(register):
+        return model.objects.filter(reader.scope() | Q(area_id__in=areas.ancestors(reader.area)))
+    return rows(model, reader)
+
+
+def _found(register: str, by: str, texts: list[str], reader: Reader | None) -> dict[str, set[int]]:
     """Text → the ids of the rows so named; an area that has ended gives way to one that has not."""
     model = REGISTERS[register]
     columns = [name for name in _COLUMNS[by] if any(f.name == name for f in model._meta.fields)]
     found: dict[str, set[int]] = defaultdict(set)
     for start in range(0, len(texts), _AT_ONCE):
         for column in columns:
-            query = model.objects.filter(**{f"{column}__in": texts[start : start + _AT_ONCE]})
+            query = _reach(register, reader).filter(**{f"{column}__in": texts[start : start + _AT_ONCE]})
             if register == "area" and by == "name":
                 query = query.filter(ends_on=None)
             for text, row in query.values_list(column, "id"):

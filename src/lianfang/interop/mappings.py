@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from lianfang.base.problems import Problem, Refused
+from lianfang.gaps import plans
+from lianfang.gaps.models import PlanInForce
 from lianfang.interop import mapping_rules
 from lianfang.interop.mapping_text import Cell, MappingText, Named, Take, When
 from lianfang.interop.reading import opened
@@ -75,6 +78,33 @@ def shipped(folder: Path) -> Iterator[Loaded]:
     """The mappings that lie in a plan's folder."""
     for path in sorted((folder / "mappings").glob("*.yaml")):
         yield read(_text(path), f"mappings/{path.name}")
+
+
+def all_known() -> list[Loaded]:
+    """The mappings of the plan in force and those that are kept, by key; one that is wrong by now is left out."""
+    files: Mapping[str, str] = PlanInForce.objects.values_list("files", flat=True).get(
+        id=plans.in_force().row
+    )
+    texts = {path: text for path, text in sorted(files.items()) if path.startswith("mappings/")}
+    texts |= {f"{kept.key}.yaml": kept.text for kept in Saved.objects.order_by("key")}
+    found: dict[str, Loaded] = {}
+    for file, text in texts.items():
+        with suppress(Refused):
+            loaded = read(text, file)
+            found.setdefault(loaded.key, loaded)
+    return [found[key] for key in sorted(found)]
+
+
+def save_new(loaded: Loaded, at: int) -> None:
+    """Save a mapping under a name that no other has.
+
+    Raises:
+        Refused: another has it.
+    """
+    for other in all_known():
+        if other.key == loaded.key and other.text != loaded.text:
+            raise Refused(Problem("mapping/taken", facts={"mapping": loaded.key}))
+    keep(loaded, at)
 
 
 def known(folder: Path) -> list[str]:

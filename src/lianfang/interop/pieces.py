@@ -13,10 +13,11 @@ from lianfang.interop.bearing import Bearers, bearers_of, settled
 from lianfang.interop.drafts import Draft, Drafter
 from lianfang.interop.linking import Links
 from lianfang.interop.mapping_text import Ask
+from lianfang.interop.reach import Reach
 from lianfang.interop.remembering import Remembered
 from lianfang.records import Register
 from lianfang.registers import checking
-from lianfang.registers.access import By
+from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
 from lianfang.registers.models import REGISTERS
 
@@ -49,11 +50,11 @@ class Outcome:
 class Checks:
     """Finds the faults of drafts: links to nothing, values their register does not take, keys that come twice."""
 
-    def __init__(self, shape: Register, drafter: Drafter):
+    def __init__(self, shape: Register, drafter: Drafter, reader: Reader | None = None):
         self._shape, self._drafter = shape, drafter
         fields = REGISTERS[shape.name]._meta.fields
         self._lengths = {f.name: f.max_length for f in fields if getattr(f, "max_length", None)}
-        self._links = Links()
+        self._links, self._reach = Links(reader), Reach(shape, drafter, reader)
         self._remembered = Remembered()
         self.bearers = Bearers(shape.name, drafter, self._remembered)
 
@@ -70,6 +71,8 @@ class Checks:
         self.bearers.look_up(sound)
         for draft in sound:
             self._link(draft, found)
+        self._reach.apply([draft for draft in sound if not draft.faults])
+        for draft in sound:
             self.bearers.settle(draft)
             if not draft.faults:
                 self._check(draft)

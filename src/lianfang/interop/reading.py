@@ -43,7 +43,7 @@ def opened(path: Path, columns: Sequence[str], *, sheet: str = "", encoding: str
     """
     with ExitStack() as stack:
         faults = []
-        for source in _sources(path, stack, sheet, encoding):
+        for source in sources(path, stack, sheet, encoding):
             header = tables.find_header(source, columns)
             if isinstance(header, Header):
                 yield Table(path.name, source, header)
@@ -59,7 +59,12 @@ def opened(path: Path, columns: Sequence[str], *, sheet: str = "", encoding: str
     raise Refused(Problem(fault.code, file=path.name, line=fault.line, facts=fault.facts))
 
 
-def _sources(path: Path, stack: ExitStack, sheet: str, encoding: str) -> Iterator[Rows]:
+def sources(path: Path, stack: ExitStack, sheet: str, encoding: str) -> Iterator[Rows]:
+    """The ways in which a file can be read: a workbook's sheets, a text's delimiters.
+
+    Raises:
+        Refused: it cannot be read, or is not safe to read.
+    """
     with path.open("rb") as file:
         head = file.read(4)
     if head == _OLE:

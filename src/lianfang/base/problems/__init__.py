@@ -18,6 +18,7 @@ from lianfang.base.problems import (
     directives,
     drafts,
     duties,
+    exports,
     figures,
     forms,
     gates,
@@ -45,6 +46,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **trace.PROBLEMS,
     **accounts.PROBLEMS,
     **forms.PROBLEMS,
+    **exports.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 

@@ -226,6 +226,51 @@ _BATCHES: dict[str, tuple[Text, Text]] = {
              "A row of the import {batch} ({register} {row}) was changed since; it cannot be taken back as a whole."),
         Text("请先撤回其后的改动。", "Take the later change back first."),
     ),
+    "import/names-what-is-gone": (
+        Text("导入 {batch} 改动前的记录指向的另一条记录已不在，不能恢复。",
+             "What a row was before the import {batch} names a record that is gone: it cannot be put back."),
+        Text("请先恢复被撤下的记录，或逐条更正。", "Record what was withdrawn again, or mend the rows one by one."),
+    ),
+    "import/other-columns": (
+        Text("登记簿 {register} 其后增加了字段（{columns}），导入前的旧值无从恢复。",
+             "The register {register} has columns ({columns}) that it had not when the import changed it: the rows of before "
+             "cannot be put back whole."),
+        Text("请逐条更正。", "Mend the rows one by one."),
+    ),
+    "import/outside": (
+        Text("本行不属于您的区域。", "This row is not of your area."),
+        Text("请由当地导入，或改正区域、关口后再导入。", "Let those there bring it in, or mend its area or gate."),
+    ),
+    "import/too-large": (
+        Text("文件超过 {most} MB。", "The file is larger than {most} MB."),
+        Text("请拆成几个文件，每个带表头；或在服务器上用 lianfang import 导入。",
+             "Cut it into several, each with the header; or bring it in with `lianfang import` on the server."),
+    ),
+    "import/nothing-sent": (
+        Text("没有收到文件，或文件是空的。", "No file came, or it is empty."),
+        Text("请选择一个 CSV 或 .xlsx 文件。", "Choose a CSV or .xlsx file."),
+    ),
+    "import/no-table": (
+        Text("{file} 不是表格文件：{detail}。", "{file} is no table: {detail}."),
+        Text("请另存为 CSV 或 .xlsx。", "Save it as CSV or .xlsx."),
+    ),
+    "import/sent-away": (
+        Text("已送的文件不在了：它只保留 {hours} 小时，导入完成或放弃后即删除。",
+             "The file that was sent is gone: it is kept for {hours} hours, and deleted once it is brought in or dropped."),
+        Text("请重新发送。", "Send it again."),
+    ),
+    "import/not-yours": (
+        Text("登记簿 {register} 不在您的权限内。", "The register {register} is not among those you may fill."),
+        Text("请选择另一个登记簿。", "Choose another register."),
+    ),
+    "import/at-work": (
+        Text("这个文件正在处理。", "This file is being worked on."),
+        Text("请等它结束，或先停下。", "Wait until it is done, or stop it first."),
+    ),
+    "import/broken-off": (
+        Text("处理中断：{detail}。", "The work broke off: {detail}."),
+        Text("请继续；已写入的不会重复。", "Go on: what is in is not written twice."),
+    ),
     "import/before": (
         Text("同一文件曾以同一对照表导入（{batch}）。", "The same file came in before under the same mapping ({batch})."),
         Text("相同的记录将计为未变。", "Equal rows count as unchanged."),
@@ -246,6 +291,20 @@ _BATCHES: dict[str, tuple[Text, Text]] = {
 }  # fmt: skip
 
 _MAPPINGS: dict[str, tuple[Text, Text]] = {
+    "mapping/taken": (
+        Text("已有另一份名为 {mapping} 的对照表。", "Another mapping has the name {mapping}."),
+        Text("请换一个名称。", "Choose another name."),
+    ),
+    "mapping/name": (
+        Text("对照表要有名称：最多 64 个字，可用汉字、字母、数字和 . / - _。",
+             "A mapping has a name: at most 64 letters, digits and . / - _."),
+        Text("请改正名称。", "Mend the name."),
+    ),
+    "mapping/no-key": (
+        Text("没有选定来源的编号列。", "No column was chosen that numbers the source's rows."),
+        Text("请选一列或几列，合起来每行各不相同：同号即同一条记录。",
+             "Choose one column or several that together differ from row to row: the same number is the same record."),
+    ),
     "mapping/unknown": (
         Text("没有名为 {mapping} 的对照表。", "There is no mapping named {mapping}."),
         Text("可用：{known}；或给出 YAML 文件。", "There are: {known}; or name a YAML file."),

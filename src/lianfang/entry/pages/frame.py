@@ -30,6 +30,7 @@ NAV = (
     ("gaps", "board:gaps", gettext_lazy("Gaps")),
     ("gaps", "board:tasks", gettext_lazy("Tasks")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
+    ("import", "interop:imports", gettext_lazy("Imports")),
     ("board", "board:brief", gettext_lazy("Brief")),
     ("draft sign", "board:drafts", gettext_lazy("Changes of the plan")),
     ("journal", "board:journal", gettext_lazy("Journal")),

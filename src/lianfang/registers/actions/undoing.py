@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.records import Kind, Register
@@ -26,8 +26,18 @@ def undo(*, batch: int, by: By, at: int) -> ImportBatch:
     vehicles that it made go too, unless something else has come to name them.
 
     Raises:
-        Refused: a row was changed again since; it is named, and nothing is undone.
+        Refused: a row was changed again since, is named by another, or has to name one that is gone; or a register has
+            other columns than when it was changed. Nothing is undone.
     """
+    try:
+        return _undo(batch, by, at)
+    except IntegrityError as error:
+        # Links are looked at when the transaction ends: only then it is seen that a row would name one that is gone.
+        ref = ImportBatch.objects.values_list("ref", flat=True).get(id=batch)
+        raise Refused(Problem("import/names-what-is-gone", facts={"batch": ref})) from error
+
+
+def _undo(batch: int, by: By, at: int) -> ImportBatch:
     with transaction.atomic():
         changes.begin()
         query = ImportBatch.objects.filter(id=batch)
@@ -97,7 +107,15 @@ def _refuse_if_changed_since(kept: ImportBatch, made: set[tuple[str, int]], old:
 
 
 def _row(shape: Register, values: dict[str, Any]) -> dict[str, Any]:
-    """A version's values as the list action takes them."""
+    """A version's values as the list action takes them.
+
+    Raises:
+        Refused: the register has got columns since of which the version says nothing.
+    """
+    lost = sorted({*shape.columns, *(link.column for link in shape.links.values())} - values.keys())
+    if lost:
+        facts = {"register": shape.name, "columns": ", ".join(lost)}
+        raise Refused(Problem("import/other-columns", facts=facts))
     row: dict[str, Any] = {"id": values["id"], "source_key": values["source_key"]}
     for column in shape.columns.values():
         value = values[column.name]

@@ -1,0 +1,1 @@
+"""Pages of bringing files in: send, look, map, foretell, confirm, follow, take back."""

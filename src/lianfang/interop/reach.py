@@ -1,0 +1,44 @@
+"""Where an import may write: rows that lie outside its reader's area, or would change one that does, are rejected by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lianfang.interop.drafts import Draft, Drafter
+from lianfang.records import Register
+from lianfang.registers.access import Reader
+from lianfang.registers.models import REGISTERS, Site
+
+OUTSIDE = "import/outside"
+_AT_ONCE = 500
+
+
+class Reach:
+    """The area of whoever brings a file in, for the rows of one register. Of the console (no reader) there is no bound."""
+
+    def __init__(self, shape: Register, drafter: Drafter, reader: Reader | None):
+        self._shape, self._drafter, self._reader = shape, drafter, reader
+
+    def apply(self, drafts: Sequence[Draft]) -> None:
+        """Name the rows that are not the reader's to write. Where a row would lie and where it lies now are one question."""
+        if self._reader is None or self._reader.area == 0:
+            return
+        gates = {draft.values["gate"] for draft in drafts if draft.values.get("gate")}
+        homes = dict(Site.objects.filter(id__in=gates).values_list("id", "area_id")) if gates else {}
+        elsewhere = self._elsewhere([draft.values["source_key"] for draft in drafts])
+        for draft in drafts:
+            area = draft.values.get(self._shape.area)
+            place = area if area is not None else homes.get(draft.values.get("gate"))
+            if place is None or not self._reader.sees(place) or draft.values["source_key"] in elsewhere:
+                draft.faults.append(self._drafter.fault(self._shape.area or "source_key", OUTSIDE, {}))
+
+    def _elsewhere(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys under which a row is kept that this reader would not find."""
+        model, found = REGISTERS[self._shape.name], set[str]()
+        column = f"{self._shape.area}_id" if self._shape.area else "id"
+        for start in range(0, len(keys), _AT_ONCE):
+            query = model.objects.filter(source_key__in=keys[start : start + _AT_ONCE])
+            for key, area in query.values_list("source_key", column):
+                if self._reader is not None and (area is None or not self._reader.sees(area)):
+                    found.add(key)
+        return found
