@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from lianfang.config import homes, web
+from lianfang.config.notices import notices
 
 HOME = homes.home_folder(os.environ)
 
@@ -81,6 +82,9 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # No page takes files yet: nothing that somebody sends is laid down on the disk before the door has looked at it.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+NOTICES = notices(os.environ)
+"""How notices leave the house."""
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

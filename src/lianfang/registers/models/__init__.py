@@ -4,11 +4,13 @@ from lianfang.registers.models.accounts import Account, Device, FirstToken, Gran
 from lianfang.registers.models.areas import Area
 from lianfang.registers.models.at_risk import AtRisk
 from lianfang.registers.models.cases import Case
+from lianfang.registers.models.decisions import Decision
 from lianfang.registers.models.gates import Declaration, Passage
 from lianfang.registers.models.homes import Household, Need, Stay, Tenancy
 from lianfang.registers.models.imports import ImportBatch, ImportedRow, Mapping, RejectedRow
 from lianfang.registers.models.journal import Journal, RequestKey, Seal, Version
 from lianfang.registers.models.measures import Contact, HealthCheck, Inspection, Order, RiskArea
+from lianfang.registers.models.notices import Address, Notice, NoticesUpTo
 from lianfang.registers.models.organisations import Organisation
 from lianfang.registers.models.people import Identifier, Person, Vehicle
 from lianfang.registers.models.record import Record, Registered
@@ -49,10 +51,10 @@ REGISTERS: dict[str, type[Record]] = {
 """Register name → model, parents before those that link to them."""
 
 __all__ = [
-    "REGISTERS", "Account", "Area", "AtRisk", "Case", "Contact", "Conveyance", "Declaration", "Device",
-    "FirstToken", "Grant", "HealthCheck", "Household", "Identifier", "ImportBatch", "ImportedRow",
-    "Inspection", "Journal", "Manifest", "Mapping", "Need", "Occupant", "Order", "Organisation", "Passage",
-    "Person", "Record", "RecoveryCode", "Registered", "RejectedRow", "RequestKey", "Return", "ReviewMatch",
-    "RiskArea", "Screening", "Seal", "Session", "ShiftTally", "Site", "Stay", "Task", "Tenancy", "Vehicle",
-    "Version",
+    "REGISTERS", "Account", "Address", "Area", "AtRisk", "Case", "Contact", "Conveyance", "Decision",
+    "Declaration", "Device", "FirstToken", "Grant", "HealthCheck", "Household", "Identifier", "ImportBatch",
+    "ImportedRow", "Inspection", "Journal", "Manifest", "Mapping", "Need", "Notice", "NoticesUpTo", "Occupant",
+    "Order", "Organisation", "Passage", "Person", "Record", "RecoveryCode", "Registered", "RejectedRow",
+    "RequestKey", "Return", "ReviewMatch", "RiskArea", "Screening", "Seal", "Session", "ShiftTally", "Site",
+    "Stay", "Task", "Tenancy", "Vehicle", "Version",
 ]  # fmt: skip
