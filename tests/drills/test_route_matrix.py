@@ -20,7 +20,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.gaps import plans
-from lianfang.registers.models import Account, Area, Journal, Organisation, Site, Task
+from lianfang.registers.models import Account, Area, Decision, Journal, Organisation, Site, Task
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 from tests import briefs, door
 from tests.unit.gaps.cities import enact
@@ -128,6 +128,10 @@ TABLE: dict[str, Row] = {
     "board:briefs": Row(VIEWERS),
     "board:freeze": Row(COMMANDS, "POST"),
     "board:wall": Row(VIEWERS),
+    "board:decisions": Row(GAP_READERS),
+    "board:decide": Row(COMMANDS, FORM),
+    "board:decision": Row(GAP_READERS, of="decision"),
+    "board:correct_decision": Row(COMMANDS, "POST", "decision"),
 }
 """Route → what is meant of it."""
 
@@ -159,6 +163,11 @@ def _task(area: int) -> str:
     return made.ref
 
 
+def _decision(area: int) -> str:
+    told = {"decided_by": "x", "what": "x", "why": "x", "recorded_by": "x"}
+    return Decision.objects.create(area_id=area, decided_at=0, recorded_at=0, **told).ref
+
+
 OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "grant": (True, _grant),
     "device": (True, lambda scene, area: door.device(scene.third, area, token=f"of-{area}").ref),
@@ -168,6 +177,7 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "record": (True, lambda scene, area: f"area/{Area.objects.get(id=area).ref}"),
     "task": (True, lambda scene, area: _task(area)),
     "brief": (True, lambda scene, area: briefs.kept(area).ref),
+    "decision": (True, lambda scene, area: _decision(area)),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
     "register": (False, lambda scene, area: "site"),

@@ -6,6 +6,7 @@ from django.urls import path
 
 from lianfang.board.pages import (
     briefs,
+    decisions,
     entering,
     gaps,
     hand_out,
@@ -33,6 +34,10 @@ urlpatterns = [
     path("brief/<slug:ref>/revise", briefs.revise, name="revise"),
     path("briefs", briefs.listed, name="briefs"),
     path("briefs/freeze", briefs.freeze, name="freeze"),
+    path("decisions", decisions.listed, name="decisions"),
+    path("decisions/new", decisions.decide, name="decide"),
+    path("decisions/<slug:ref>", decisions.show, name="decision"),
+    path("decisions/<slug:ref>/correct", decisions.correct, name="correct_decision"),
     path("wall", wall.show, name="wall"),
     path("lines/<slug:key>", lines.show, name="line"),
     path("musts/<slug:key>", musts.show, name="must"),

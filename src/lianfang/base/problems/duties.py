@@ -112,6 +112,38 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("现行方案没有条款 {clause}。", "The plan in force has no clause {clause}."),
         Text("是否指 {near}？", "Perhaps {near}?"),
     ),
+    "task/no-such-decision": (
+        Text("辖区内没有决策 {ref}。", "There is no decision {ref} in your area."),
+        Text("请从决策日志中选择，或留空。", "Choose one of the decision log, or none."),
+    ),
+    "decision/not-found": (
+        Text("没有决策 {ref}。", "There is no decision {ref}."),
+        Text("请在决策日志中查找。", "Look it up in the decision log."),
+    ),
+    "decision/incomplete": (
+        Text("决策缺少：{field}。", "The decision lacks: {field}."),
+        Text("谁决定、决定什么、为什么，缺一不可。", "It needs who decided, what, and why."),
+    ),
+    "decision/too-long": (
+        Text("{field} 过长（至多 {most} 个字符）。", "{field} is longer than {most} characters."),
+        Text("请缩短。", "Shorten it."),
+    ),
+    "decision/not-yet": (
+        Text("决策时间晚于现在。", "It would be decided later than now."),
+        Text("请在作出决策之后登记。", "Enter it once it has been decided."),
+    ),
+    "decision/figures-after": (
+        Text("所依据数据的时点晚于决策时间。", "The figures would be of an instant after the decision."),
+        Text("请更正其中之一。", "Mend one of the two."),
+    ),
+    "decision/no-reason": (
+        Text("更正须说明原因。", "A correction needs its reason."),
+        Text("写明原条目错在何处、由谁发现。", "Say what was wrong and who found it."),
+    ),
+    "decision/corrected-already": (
+        Text("决策 {ref} 已有更正（{other}）。", "The entry {ref} was corrected already ({other})."),
+        Text("请打开最新的更正，在其上再更正。", "Open the last correction and correct that."),
+    ),
     "escalation/assumed": (
         Text("升级阶梯“{title_zh}”（{steps_zh}）无出处，系假定。", "The ladder '{title_en}' ({steps_en}) is assumed: no source says so."),
         Text("请确认后在方案中注明出处。", "Confirm it and name its source in the plan."),

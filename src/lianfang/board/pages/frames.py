@@ -28,6 +28,7 @@ NOT_THERE = (
     "record/not-found",
     "board/no-such-line",
     "task/not-found",
+    "decision/not-found",
 )
 
 
