@@ -20,7 +20,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.gaps import plans
-from lianfang.registers.models import Account, Area, Decision, Journal, Organisation, Site, Task
+from lianfang.registers.models import Account, Area, Decision, Journal, Organisation, Shift, Site, Task
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 from tests import briefs, door
 from tests.unit.gaps.cities import enact
@@ -128,6 +128,10 @@ TABLE: dict[str, Row] = {
     "board:briefs": Row(VIEWERS),
     "board:freeze": Row(COMMANDS, "POST"),
     "board:wall": Row(VIEWERS),
+    "board:roster": Row(WORKERS),
+    "board:shift": Row(WORKERS, of="shift"),
+    "board:hand_over": Row(WORKERS, "POST", "shift"),
+    "board:take_over": Row(WORKERS, "POST", "shift"),
     "board:decisions": Row(GAP_READERS),
     "board:decide": Row(COMMANDS, FORM),
     "board:decision": Row(GAP_READERS, of="decision"),
@@ -168,6 +172,14 @@ def _decision(area: int) -> str:
     return Decision.objects.create(area_id=area, decided_at=0, recorded_at=0, **told).ref
 
 
+def _shift(area: int) -> str:
+    told = {"place": "x", "name": "x", "phone": "1", "begins_at": 0, "ends_at": 1, "recorded_at": 0}
+    unit = Organisation.objects.create(
+        kind="command", area_id=area, name_zh=f"s{area}", name_en=f"s{area}", recorded_at=0
+    )
+    return Shift.objects.create(unit=unit, area_id=area, **told).ref
+
+
 OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "grant": (True, _grant),
     "device": (True, lambda scene, area: door.device(scene.third, area, token=f"of-{area}").ref),
@@ -178,6 +190,7 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "task": (True, lambda scene, area: _task(area)),
     "brief": (True, lambda scene, area: briefs.kept(area).ref),
     "decision": (True, lambda scene, area: _decision(area)),
+    "shift": (True, lambda scene, area: _shift(area)),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
     "register": (False, lambda scene, area: "site"),

@@ -238,3 +238,14 @@ class CorrectDecision(Decide):
         widget=forms.Textarea, error_messages={"required": _("Say why it is corrected.")},
     )  # fmt: skip
     field_order = ("reason",)
+
+
+class HandOver(Plain):
+    """What the coming shift must know."""
+
+    note = forms.CharField(
+        label=_("What the next shift must know"),
+        help_text=_("What is open, whom to call, by when; no names of people of the population"), max_length=2000,
+        widget=forms.Textarea, error_messages={"required": _("Say what is open; if nothing is, say so.")},
+    )  # fmt: skip
+    client = _hidden(64)

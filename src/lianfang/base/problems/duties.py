@@ -144,6 +144,42 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("决策 {ref} 已有更正（{other}）。", "The entry {ref} was corrected already ({other})."),
         Text("请打开最新的更正，在其上再更正。", "Open the last correction and correct that."),
     ),
+    "shift/not-found": (
+        Text("没有值班班次 {ref}。", "There is no shift {ref}."),
+        Text("请在值班表中查找。", "Look it up on the duty roster."),
+    ),
+    "shift/no-note": (
+        Text("交班记录为空。", "The handover note says nothing."),
+        Text("写明未了事项、联系人与时限；没有也请写明“无”。", "Say what is open, whom to call and by when; if nothing is, say so."),
+    ),
+    "shift/note-too-long": (
+        Text("交班记录过长（至多 {most} 个字符）。", "The note is longer than {most} characters."),
+        Text("请缩短，细节可写在任务或决策中。", "Shorten it: details stand in tasks and decisions."),
+    ),
+    "shift/too-early": (
+        Text("尚早：结束前 {hours} 小时起方可写交班记录。", "It is too early: the note is written in the last {hours} hours of a shift."),
+        Text("请在交班前填写。", "Write it before you hand over."),
+    ),
+    "shift/not-yours": (
+        Text("按值班表应由 {name} 办理。", "By the roster this is for {name}."),
+        Text("若值班表有误，请先更正班次。", "If the roster is wrong, mend the shift first."),
+    ),
+    "shift/note-there": (
+        Text("班次 {ref} 已有交班记录，不再更改。", "The shift {ref} has its note already; it is never changed."),
+        Text("补充事项请写在下一班的记录中。", "Add what is missing in the next shift's note."),
+    ),
+    "shift/no-note-yet": (
+        Text("班次 {ref} 尚无交班记录。", "The shift {ref} has no note yet."),
+        Text("请交班人先填写。", "Ask who leaves to write it."),
+    ),
+    "shift/note-taken": (
+        Text("交班记录已由 {name} 接收。", "The note was taken over already, by {name}."),
+        Text("无须再接。", "Nothing more is needed."),
+    ),
+    "shift/own-note": (
+        Text("{name} 写了这份交班记录，不能由本人接班。", "{name} wrote this note and cannot take it over."),
+        Text("须由接班人接收。", "Who comes has to take it."),
+    ),
     "escalation/assumed": (
         Text("升级阶梯“{title_zh}”（{steps_zh}）无出处，系假定。", "The ladder '{title_en}' ({steps_en}) is assumed: no source says so."),
         Text("请确认后在方案中注明出处。", "Confirm it and name its source in the plan."),

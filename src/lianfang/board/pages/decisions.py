@@ -304,7 +304,7 @@ def _work(ask: Asked, one: Decision) -> tuple[Figures, Table]:
     counts = followed(one.ref, reader=ask.reader, as_of=ask.as_of, at=ask.at)
     at, unit = moment(iso(ask.as_of, settings.TIME_ZONE)), _("tasks")
     titles = {
-        "all": _("handed out"), "assigned": _("to receive"), "received": _("to answer"), "evidence": _("to verify"),
+        "assigned": _("to receive"), "received": _("to answer"), "evidence": _("to verify"),
         "verified": _("to close"), "closed": _("closed"), "returned": _("returned"),
     }  # fmt: skip
     made = [

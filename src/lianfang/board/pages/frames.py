@@ -29,6 +29,7 @@ NOT_THERE = (
     "board/no-such-line",
     "task/not-found",
     "decision/not-found",
+    "shift/not-found",
 )
 
 

@@ -26,6 +26,7 @@ NAV = (
     ("gaps", "board:inbox", gettext_lazy("Inbox")),
     ("gaps", "board:gaps", gettext_lazy("Gaps")),
     ("gaps", "board:tasks", gettext_lazy("Tasks")),
+    ("gaps", "board:roster", gettext_lazy("Roster")),
     ("gaps", "board:decisions", gettext_lazy("Decisions")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("board", "board:brief", gettext_lazy("Brief")),

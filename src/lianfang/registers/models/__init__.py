@@ -16,6 +16,7 @@ from lianfang.registers.models.people import Identifier, Person, Vehicle
 from lianfang.registers.models.record import Record, Registered
 from lianfang.registers.models.returns import Return
 from lianfang.registers.models.reviews import ReviewMatch
+from lianfang.registers.models.shifts import Handover, Shift
 from lianfang.registers.models.sites import Site
 from lianfang.registers.models.tasks import Task
 from lianfang.registers.models.trips import Conveyance, Manifest, Occupant, Screening, ShiftTally
@@ -45,6 +46,7 @@ REGISTERS: dict[str, type[Record]] = {
     "inspection": Inspection,
     "return": Return,
     "task": Task,
+    "shift": Shift,
     "at_risk": AtRisk,
     "review_match": ReviewMatch,
 }
@@ -52,9 +54,9 @@ REGISTERS: dict[str, type[Record]] = {
 
 __all__ = [
     "REGISTERS", "Account", "Address", "Area", "AtRisk", "Case", "Contact", "Conveyance", "Decision",
-    "Declaration", "Device", "FirstToken", "Grant", "HealthCheck", "Household", "Identifier", "ImportBatch",
+    "Declaration", "Device", "FirstToken", "Grant", "Handover", "HealthCheck", "Household", "Identifier", "ImportBatch",
     "ImportedRow", "Inspection", "Journal", "Manifest", "Mapping", "Need", "Notice", "NoticesUpTo", "Occupant",
     "Order", "Organisation", "Passage", "Person", "Record", "RecoveryCode", "Registered", "RejectedRow",
-    "RequestKey", "Return", "ReviewMatch", "RiskArea", "Screening", "Seal", "Session", "ShiftTally", "Site",
+    "RequestKey", "Return", "ReviewMatch", "RiskArea", "Screening", "Seal", "Session", "Shift", "ShiftTally", "Site",
     "Stay", "Task", "Tenancy", "Vehicle", "Version",
 ]  # fmt: skip
