@@ -23,10 +23,9 @@ from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.gaps import plans
 from lianfang.gaps.models import PlanDraft
-from lianfang.registers.models import Account, Area, Journal, Organisation, Site, Task
+from lianfang.registers.models import Account, Area, Decision, ImportBatch, Journal, Organisation, Shift, Site, Task
 from lianfang.interop import uploads
 from lianfang.registers.access import Reader
-from lianfang.registers.models import Account, Area, ImportBatch, Journal, Organisation, Site, Task
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 from tests import briefs, door
 from tests.unit.gaps.cities import enact
@@ -93,6 +92,10 @@ TABLE: dict[str, Row] = {
     "entry:end_others": Row(EVERYONE, "POST"),
     "entry:end_session": Row(EVERYONE, "POST", "session"),
     "entry:act_as": Row(EVERYONE, "POST", "own grant"),
+    "entry:notices": Row(EVERYONE),
+    "entry:read_notices": Row(EVERYONE, "POST"),
+    "entry:addresses": Row(EVERYONE, "POST"),
+    "entry:outbox": Row(KEEPERS, FORM),
     "entry:accounts": Row(KEEPERS),
     "entry:open_account": Row(KEEPERS, FORM),
     "entry:one_account": Row(KEEPERS, of="account"),
@@ -152,6 +155,14 @@ TABLE: dict[str, Row] = {
     "interop:confirm": Row(IMPORTERS, FORM, "sent"),
     "interop:import": Row(IMPORTERS, of="import"),
     "interop:undo": Row(IMPORTERS, FORM, "import"),
+    "board:roster": Row(WORKERS),
+    "board:shift": Row(WORKERS, of="shift"),
+    "board:hand_over": Row(WORKERS, "POST", "shift"),
+    "board:take_over": Row(WORKERS, "POST", "shift"),
+    "board:decisions": Row(GAP_READERS),
+    "board:decide": Row(COMMANDS, FORM),
+    "board:decision": Row(GAP_READERS, of="decision"),
+    "board:correct_decision": Row(COMMANDS, "POST", "decision"),
 }
 """Route → what is meant of it."""
 
@@ -190,6 +201,17 @@ def _draft() -> str:
         drafted_by="someone", drafted_at=0,
     )  # fmt: skip
     return made.ref
+def _decision(area: int) -> str:
+    told = {"decided_by": "x", "what": "x", "why": "x", "recorded_by": "x"}
+    return Decision.objects.create(area_id=area, decided_at=0, recorded_at=0, **told).ref
+
+
+def _shift(area: int) -> str:
+    told = {"place": "x", "name": "x", "phone": "1", "begins_at": 0, "ends_at": 1, "recorded_at": 0}
+    unit = Organisation.objects.create(
+        kind="command", area_id=area, name_zh=f"s{area}", name_en=f"s{area}", recorded_at=0
+    )
+    return Shift.objects.create(unit=unit, area_id=area, **told).ref
 
 
 OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
@@ -203,6 +225,8 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "brief": (True, lambda scene, area: briefs.kept(area).ref),
     "value": (False, lambda scene, area: "screen_within"),
     "draft": (False, lambda scene, area: _draft()),
+    "decision": (True, lambda scene, area: _decision(area)),
+    "shift": (True, lambda scene, area: _shift(area)),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
     "register": (False, lambda scene, area: "site"),

@@ -47,13 +47,15 @@ _ENDS = ("closed_at", "returned_at")
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which tasks: in an area (0: all that the reader sees), in a state, by their date, of one owner, of units of the reader's level."""
+    """Which tasks: in an area (0: all that the reader sees), in a state, by their date, of one owner, of units of the reader's level,
+    following one decision."""
 
     area: int = 0
     which: Which = "open"
     due: Due = ""
     owner: str = ""
     is_mine: bool = False
+    decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,15 @@ def tasks(
     journal(reader, at=at, counts={"task": len(shown)})
     said = tuple(task_said(task, zone, as_of) for task in shown)
     return TaskPage(iso(as_of, zone), kept.count(), said, key)
+
+
+def followed(decision: str, *, reader: Reader, as_of: int, at: int) -> dict[str, int]:
+    """How far the tasks that follow a decision have come: all, those in each state, and those overdue."""
+    states: dict[str, Q] = {which: is_in(which, as_of) for which in WHICH if which not in ("all", "open")}
+    late = _by_date("overdue", as_of, plans.in_force().plan.zone)
+    counted = {name: Count("id", filter=q) for name, q in {**states, "overdue": late}.items()}
+    kept = _chosen(Wanted(which="all", decision=decision), reader, as_of, at)
+    return dict(kept.aggregate(all=Count("id"), **counted))
 
 
 def waiting(*, reader: Reader, as_of: int, at: int, area: int = 0) -> Waiting:
@@ -173,6 +184,8 @@ def _chosen(wanted: Wanted, reader: Reader, as_of: int, at: int) -> QuerySet[Tas
         kept = kept.filter(_by_date(wanted.due, as_of, plans.in_force().plan.zone))
     if wanted.owner:
         kept = kept.filter(unit=_unit(wanted.owner))
+    if wanted.decision:
+        kept = kept.filter(decision=wanted.decision)
     if wanted.is_mine:
         kept = kept.filter(unit__area=reader.area or city_of(plans.in_force()))
     return kept

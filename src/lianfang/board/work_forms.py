@@ -59,17 +59,21 @@ def _words(codes: Sequence[str]) -> list[tuple[str, str]]:
     return [(code, TASK_OUTCOME.codes[code].to(spoken())) for code in codes]
 
 
+def _instant(text: str) -> int:
+    """Raises ValidationError where it is none."""
+    try:
+        return instants.parse(text, settings.TIME_ZONE)
+    except ValueError as error:
+        problem = Problem("store/bad-instant", facts={"value": text})
+        raise forms.ValidationError(f"{problem.what(spoken())} {problem.mend(spoken())}") from error
+
+
 class ByWhen(Plain):
     """A form with a date by which something is due."""
 
     def clean_due(self) -> int:
         """The instant."""
-        text = self.cleaned_data["due"]
-        try:
-            return instants.parse(text, settings.TIME_ZONE)
-        except ValueError as error:
-            problem = Problem("store/bad-instant", facts={"value": text})
-            raise forms.ValidationError(f"{problem.what(spoken())} {problem.mend(spoken())}") from error
+        return _instant(self.cleaned_data["due"])
 
 
 class ToUnit(ByWhen):
@@ -85,7 +89,21 @@ class ToUnit(ByWhen):
         return str(self.cleaned_data["other"].strip() or self.cleaned_data["unit"].strip())
 
 
-class HandOut(ToUnit):
+def _decision() -> forms.CharField:
+    return forms.CharField(
+        label=_("Decision that it follows"), required=False, max_length=16, widget=forms.Select
+    )
+
+
+class Following(ToUnit):
+    """A hand-out that may follow a decision: one of those offered."""
+
+    def __init__(self, *args: Any, decisions: Choices = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].widget.choices = list(decisions)  # type: ignore[attr-defined]
+
+
+class HandOut(Following):
     """Tasks on gaps: to whom, what, until when."""
 
     title = forms.CharField(
@@ -97,10 +115,11 @@ class HandOut(ToUnit):
     unit = _unit()
     other = _other()
     due = _due()
+    decision = _decision()
     client = _hidden(64)
 
 
-class HandOutClause(ToUnit):
+class HandOutClause(Following):
     """A task on a clause of the directive, or on none."""
 
     clause = forms.CharField(
@@ -112,6 +131,7 @@ class HandOutClause(ToUnit):
     unit = _unit()
     other = _other()
     due = _due()
+    decision = _decision()
     client = _hidden(64)
 
     def __init__(self, *args: Any, clauses: Choices = (), **kwargs: Any):
@@ -163,4 +183,69 @@ class Reassign(ToUnit):
     other = _other()
     due = _due()
     seen = _hidden(16)
+    client = _hidden(64)
+
+
+class Decide(Plain):
+    """An entry of the decision log."""
+
+    decided_at = forms.CharField(
+        label=_("Decided at"), help_text=_("A date and a time in the city's zone"), max_length=32,
+        widget=forms.DateTimeInput, error_messages={"required": _("Say when it was decided.")},
+    )  # fmt: skip
+    decided_by = forms.CharField(
+        label=_("Decided by"), help_text=_("Post and name of the official, or the meeting"), max_length=200,
+        error_messages={"required": _("Say who decided.")},
+    )  # fmt: skip
+    what = forms.CharField(
+        label=_("What was decided"), help_text=_("No names of people of the population"), max_length=400,
+        widget=forms.Textarea, error_messages={"required": _("Say what was decided.")},
+    )  # fmt: skip
+    why = forms.CharField(
+        label=_("Why"), help_text=_("What was known, and what else was weighed"), max_length=1000,
+        widget=forms.Textarea, error_messages={"required": _("Say why.")},
+    )  # fmt: skip
+    figures_as_of = forms.CharField(
+        label=_("Figures as of"), help_text=_("The instant of the figures that were looked at; empty for none"),
+        required=False, max_length=32, widget=forms.DateTimeInput,
+    )  # fmt: skip
+    brief = forms.CharField(label=_("Frozen brief"), required=False, max_length=16, widget=forms.Select)
+    clause = forms.CharField(
+        label=_("Clause of the plan"), required=False, max_length=32, widget=forms.Select
+    )
+    client = _hidden(64)
+
+    def __init__(self, *args: Any, briefs: Choices = (), clauses: Choices = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["brief"].widget.choices = list(briefs)  # type: ignore[attr-defined]
+        self.fields["clause"].widget.choices = list(clauses)  # type: ignore[attr-defined]
+
+    def clean_decided_at(self) -> int:
+        """The instant."""
+        return _instant(self.cleaned_data["decided_at"])
+
+    def clean_figures_as_of(self) -> int | None:
+        """The instant; None where no figures were looked at."""
+        text = self.cleaned_data["figures_as_of"].strip()
+        return _instant(text) if text else None
+
+
+class CorrectDecision(Decide):
+    """A further entry that corrects one, with the reason."""
+
+    reason = forms.CharField(
+        label=_("Why it is corrected"), help_text=_("What was wrong, and who found it"), max_length=400,
+        widget=forms.Textarea, error_messages={"required": _("Say why it is corrected.")},
+    )  # fmt: skip
+    field_order = ("reason",)
+
+
+class HandOver(Plain):
+    """What the coming shift must know."""
+
+    note = forms.CharField(
+        label=_("What the next shift must know"),
+        help_text=_("What is open, whom to call, by when; no names of people of the population"), max_length=2000,
+        widget=forms.Textarea, error_messages={"required": _("Say what is open; if nothing is, say so.")},
+    )  # fmt: skip
     client = _hidden(64)

@@ -28,6 +28,7 @@ COMMANDS = {
     "zones": "zones",
     "excuse": "excuse",
     "task": "task",
+    "notices": "notices",
     "rebuild": "rebuild",
     "outlook": "outlook",
     "trace": "trace",

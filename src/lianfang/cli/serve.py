@@ -14,6 +14,8 @@ from django.conf import settings
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Language, Text
 from lianfang.cli import city, site
+from lianfang.interop.sending.drivers import TIMEOUT
+from lianfang.interop.sending.sender import keep_sending
 from lianfang.registers.actions.accounts import first_token
 from lianfang.registers.demonstration import is_made_up
 from lianfang.registers.models import Account
@@ -66,6 +68,8 @@ def _say_who(address: str, language: Language) -> None:
 
 
 def _run(host: str, port: int, threads: int, certificate: Path | None, key: Path | None) -> None:
+    from threading import Event, Thread
+
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
@@ -74,11 +78,18 @@ def _run(host: str, port: int, threads: int, certificate: Path | None, key: Path
     connections.close_all()
     # A worker of its own, which reads the settings anew: nothing of this process's threads and connections is copied.
     multiprocessing.set_start_method("spawn", force=True)
+    stop = Event()
+    # In this process, beside the one that answers: what waits in the outbox is sent however busy the door is.
+    sender = Thread(target=keep_sending, args=(stop,), kwargs={"now": site.now}, daemon=True)
+    sender.start()
     Granian(
         "lianfang.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
         blocking_threads=threads, blocking_threads_idle_timeout=600, websockets=False, backpressure=threads * 16,
         log_level=LogLevels.warning, workers_kill_timeout=20, ssl_cert=certificate, ssl_key=key, respawn_failed_workers=True,
     ).serve()  # fmt: skip
+    stop.set()
+    # A hand-over that has begun is brought to its end, or the notice would be unsure without need.
+    sender.join(timeout=TIMEOUT)
 
 
 def _is_this_machine(host: str) -> bool:

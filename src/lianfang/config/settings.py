@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from lianfang.config import homes, web
+from lianfang.config.notices import notices
 
 HOME = homes.home_folder(os.environ)
 
@@ -83,6 +84,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # The one page that takes files has a handler of its own: nothing that somebody sends is laid down on the disk before the
 # door has looked at it.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+NOTICES = notices(os.environ)
+"""How notices leave the house."""
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

@@ -181,3 +181,21 @@ class Purpose(Plain):
     def __init__(self, *args: Any, purposes: Any = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["purpose"].choices = _words(PURPOSE_TITLES, purposes)  # type: ignore[attr-defined]
+
+
+class Addresses(Plain):
+    """Where one's notices go outside the app."""
+
+    email = forms.CharField(
+        label=_("E-mail"), required=False, max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+    sms = forms.CharField(
+        label=_("Mobile number"), required=False, max_length=24, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+    )  # fmt: skip
+
+
+class Decide(Plain):
+    """What became of notices of which nobody was told that they arrived."""
+
+    choice = forms.ChoiceField(choices=[(code, code) for code in ("sent", "again", "drop")])

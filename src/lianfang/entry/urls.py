@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianfang.entry.pages import account, enrolling, people, signing_in
+from lianfang.entry.pages import account, enrolling, notices, people, signing_in
 
 app_name = "entry"
 urlpatterns = [
@@ -24,6 +24,10 @@ urlpatterns = [
     path("account/sessions/end-others", account.end_others, name="end_others"),
     path("account/sessions/<slug:ref>/end", account.end_session, name="end_session"),
     path("account/act-as/<slug:ref>", account.act_as, name="act_as"),
+    path("notices", notices.show, name="notices"),
+    path("notices/read", notices.read, name="read_notices"),
+    path("notices/addresses", notices.addresses, name="addresses"),
+    path("outbox", notices.show_outbox, name="outbox"),
     path("accounts", people.list_accounts, name="accounts"),
     path("accounts/new", people.open_account, name="open_account"),
     path("accounts/<slug:ref>", people.one_account, name="one_account"),

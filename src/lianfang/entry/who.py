@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import granting
+from lianfang.registers.actions.reading import with_unread
 from lianfang.registers.demonstration import is_made_up
 from lianfang.registers.models import Account, Grant
 from lianfang.registers.roles import ROLES
@@ -66,6 +67,11 @@ class Who:
         return self.grant is not None and bool(ROLES[self.grant.role].rights & set(rights))
 
     @property
+    def unread(self) -> int:
+        """How many notices it has not read."""
+        return int(getattr(self.account, "unread", 0))
+
+    @property
     def by(self) -> By:
         """As one who writes."""
         if self.grant is None:
@@ -92,7 +98,7 @@ def identify(session: Any, at: int) -> Who | None:
     number = session.get("account")
     if number is None:
         return None
-    account = Account.objects.filter(id=number, active=True).first()
+    account = with_unread(Account.objects.filter(id=number, active=True)).first()
     if account is None or (account.is_demo and not is_made_up()):
         session.flush()
         return None

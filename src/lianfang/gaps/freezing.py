@@ -11,6 +11,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.gaps.models import FrozenBrief
 from lianfang.registers import journal
 from lianfang.registers.access import By, Reader
+from lianfang.registers.actions import notifying
 
 LONGEST = 400
 """Characters of a reason."""
@@ -54,6 +55,8 @@ def keep(
         )  # fmt: skip
         verb = "freeze" if revises is None else "revise"
         journal.append([journal.Entry(at, by, verb, "brief", made.pk, made.ref, made.digest)])
+        told = notifying.readers_of_briefs(draft.area, at=at, but=by)
+        notifying.tell([notifying.Event("brief_frozen", made.ref, told)], at=at)
     return made
 
 

@@ -15,7 +15,7 @@ from lianfang.plan.kinds import nearest
 from lianfang.registers import changes
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import tasks
-from lianfang.registers.models import Task
+from lianfang.registers.models import Decision, Task
 from lianfang.registers.requests import once
 
 
@@ -89,6 +89,7 @@ def assign_picked(
     as_of: int,
     at: int,
     title: str = "",
+    decision: str = "",
     request: str = "",
 ) -> Handed:
     """Hand out a task for each gap that was picked by its key, but for those on which a task is open or that were closed.
@@ -97,6 +98,7 @@ def assign_picked(
         keys: of gaps or cannot-tells.
         as_of: the instant at which they are still to stand open.
         unit: as of :func:`assign_gaps`; ``title`` and ``request`` too.
+        decision: the reference of the decision that the tasks follow; empty for none.
 
     Raises:
         Refused: none of the duties is there or in reach; a gap has no owner to hand it to. Nothing is written.
@@ -105,31 +107,44 @@ def assign_picked(
     def act() -> dict[str, Any]:
         changes.begin()
         found = keyed.gaps(keys, reader=reader, at=as_of, now=at)
-        return {**_hand_out(found.rows, unit, due_at, title, by, at, request), "gone": found.gone}
+        follows = _decision(decision, reader)
+        done = _hand_out(found.rows, unit, due_at, title, by, at, request, decision=follows)
+        return {**done, "gone": found.gone}
 
-    content = [by.name, [list(key) for key in keys], unit, due_at, title]
+    content = [by.name, [list(key) for key in keys], unit, due_at, title, decision]
     return Handed(**once(request=request, verb="assign", content=content, at=at, act=act))
 
 
 def assign_clause(
-    *, clause: str, title: str, unit: int, due_at: int, by: By, at: int, request: str = ""
+    *, clause: str, title: str, unit: int, due_at: int, by: By, at: int, decision: str = "", request: str = ""
 ) -> list[str]:
     """Hand out work on a clause of the directive, and answer the task's reference.
 
+    Args:
+        decision: the reference of the decision that it follows; empty for none.
+
     Raises:
-        Refused: the plan in force has no such clause.
+        Refused: the plan in force has no such clause, or there is no such decision in reach.
     """
     known = plans.in_force().plan.clauses
     if clause and clause not in known:
         raise Refused(
             Problem("task/clause-unknown", facts={"clause": clause, **nearest(clause, list(known))})
         )
-    row = {"title": title, "clause": clause or None, "unit": unit, "due_at": due_at}
+    follows = _decision(decision, Reader(by.name, by.role, by.area, by.purpose))
+    row = {"title": title, "clause": clause or None, "unit": unit, "due_at": due_at, "decision": follows}
     return tasks.assign(rows=[row], by=by, at=at, request=request)
 
 
 def _hand_out(
-    gaps: Sequence[Gap], unit: int | None, due_at: int, title: str, by: By, at: int, request: str
+    gaps: Sequence[Gap],
+    unit: int | None,
+    due_at: int,
+    title: str,
+    by: By,
+    at: int,
+    request: str,
+    decision: str | None = None,
 ) -> dict[str, Any]:
     open_now = _open({gap.must.key for gap in gaps})
     fresh = [gap for gap in gaps if (gap.must.key, gap.subject, gap.period) not in open_now]
@@ -137,7 +152,7 @@ def _hand_out(
     if lost:
         facts = [{"must": gap.must.key, "subject": gap.subject} for gap in lost]
         raise Refused([Problem("task/no-unit", facts=known) for known in facts])
-    rows = [_row(gap, unit, due_at, title) for gap in fresh]
+    rows = [{**_row(gap, unit, due_at, title), "decision": decision} for gap in fresh]
     return {**tasks.hand_out(rows, by, at, request), "open_already": len(gaps) - len(fresh)}
 
 
@@ -147,6 +162,13 @@ def _row(gap: Gap, unit: int | None, due_at: int, title: str) -> dict[str, Any]:
         "must": gap.must.key, "subject": gap.subject, "period": gap.period, "area": gap.area, "due_at": due_at,
         "unit": unit if unit is not None or gap.owner is None else gap.owner.pk,
     }  # fmt: skip
+
+
+def _decision(ref: str, reader: Reader) -> str | None:
+    """Raises Refused where there is no such entry of the log in reach."""
+    if ref and not Decision.objects.filter(reader.scope(), ref=ref).exists():
+        raise Refused(Problem("task/no-such-decision", facts={"ref": ref[:16]}))
+    return ref or None
 
 
 def _open(musts: Collection[str]) -> set[tuple[str | None, str | None, int | None]]:

@@ -24,7 +24,8 @@ from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from lianfang.base.problems import Problem, Refused
-from lianfang.registers.models import FirstToken, Session
+from lianfang.registers.actions.outbox import unsure_after_restore
+from lianfang.registers.models import FirstToken, Notice, Session
 
 APPS = ("registers", "gaps")
 FORMAT = 1
@@ -86,6 +87,9 @@ def restore(*, source: Path, on_progress: Progress = lambda table, rows: None) -
                 counts[table.name] = _fill(table, archive)
                 on_progress(table.name, counts[table.name])
             _follow_on([said["name"] for said in manifest["tables"] if "id" in said["columns"]])
+            if Notice._meta.db_table in counts:
+                # Before anyone can send: what went out since the backup was made must not go out again.
+                unsure_after_restore()
         call_command("migrate", verbosity=0)
     return counts
 

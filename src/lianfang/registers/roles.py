@@ -44,7 +44,7 @@ RIGHTS: Mapping[str, Text] = {
 
 CLASSES: Mapping[str, frozenset[str]] = {
     "places": frozenset({"area", "organisation", "site", "risk_area", "return"}),
-    "work": frozenset({"task"}),
+    "work": frozenset({"task", "shift"}),
     "gates": frozenset(
         {
             "person", "vehicle", "conveyance", "manifest", "declaration", "passage", "occupant", "screening", "shift_tally",
@@ -61,7 +61,7 @@ CLASSES: Mapping[str, frozenset[str]] = {
 
 CLASS_TITLES: Mapping[str, Text] = {
     "places": Text("区域、机构、场所与报数", "areas, organisations, sites and returns"),
-    "work": Text("任务", "tasks"),
+    "work": Text("任务与值班", "tasks and shifts on duty"),
     "gates": Text("关口", "gates"),
     "communities": Text("社区", "communities"),
     "clinical": Text("病例与接触者", "cases and contacts"),

@@ -96,4 +96,16 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("{host}:{port} 已被占用或不可用：{detail}。", "{host}:{port} is taken or cannot be had: {detail}."),
         Text("请用 --port 另选端口。", "Choose another with --port."),
     ),
+    "notice/email": (
+        Text("这不是电子邮件地址。", "This is no e-mail address."),
+        Text("请填写形如 name@example.org 的地址，或留空。", "Write it as name@example.org, or leave it empty."),
+    ),
+    "notice/sms": (
+        Text("这不是手机号码。", "This is no telephone number."),
+        Text("只填数字，可以 + 开头，或留空。", "Digits alone, perhaps after a +, or leave it empty."),
+    ),
+    "notice/not-open": (
+        Text("通知 {ref} 无须或不能再作决定。", "There is nothing to decide of the notice {ref} any more."),
+        Text("请重新打开发件箱，看它现在的状态。", "Open the outbox anew and look how it stands."),
+    ),
 }  # fmt: skip

@@ -112,6 +112,74 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("现行方案没有条款 {clause}。", "The plan in force has no clause {clause}."),
         Text("是否指 {near}？", "Perhaps {near}?"),
     ),
+    "task/no-such-decision": (
+        Text("辖区内没有决策 {ref}。", "There is no decision {ref} in your area."),
+        Text("请从决策日志中选择，或留空。", "Choose one of the decision log, or none."),
+    ),
+    "decision/not-found": (
+        Text("没有决策 {ref}。", "There is no decision {ref}."),
+        Text("请在决策日志中查找。", "Look it up in the decision log."),
+    ),
+    "decision/incomplete": (
+        Text("决策缺少：{field}。", "The decision lacks: {field}."),
+        Text("谁决定、决定什么、为什么，缺一不可。", "It needs who decided, what, and why."),
+    ),
+    "decision/too-long": (
+        Text("{field} 过长（至多 {most} 个字符）。", "{field} is longer than {most} characters."),
+        Text("请缩短。", "Shorten it."),
+    ),
+    "decision/not-yet": (
+        Text("决策时间晚于现在。", "It would be decided later than now."),
+        Text("请在作出决策之后登记。", "Enter it once it has been decided."),
+    ),
+    "decision/figures-after": (
+        Text("所依据数据的时点晚于决策时间。", "The figures would be of an instant after the decision."),
+        Text("请更正其中之一。", "Mend one of the two."),
+    ),
+    "decision/no-reason": (
+        Text("更正须说明原因。", "A correction needs its reason."),
+        Text("写明原条目错在何处、由谁发现。", "Say what was wrong and who found it."),
+    ),
+    "decision/corrected-already": (
+        Text("决策 {ref} 已有更正（{other}）。", "The entry {ref} was corrected already ({other})."),
+        Text("请打开最新的更正，在其上再更正。", "Open the last correction and correct that."),
+    ),
+    "shift/not-found": (
+        Text("没有值班班次 {ref}。", "There is no shift {ref}."),
+        Text("请在值班表中查找。", "Look it up on the duty roster."),
+    ),
+    "shift/no-note": (
+        Text("交班记录为空。", "The handover note says nothing."),
+        Text("写明未了事项、联系人与时限；没有也请写明“无”。", "Say what is open, whom to call and by when; if nothing is, say so."),
+    ),
+    "shift/note-too-long": (
+        Text("交班记录过长（至多 {most} 个字符）。", "The note is longer than {most} characters."),
+        Text("请缩短，细节可写在任务或决策中。", "Shorten it: details stand in tasks and decisions."),
+    ),
+    "shift/too-early": (
+        Text("尚早：结束前 {hours} 小时起方可写交班记录。", "It is too early: the note is written in the last {hours} hours of a shift."),
+        Text("请在交班前填写。", "Write it before you hand over."),
+    ),
+    "shift/not-yours": (
+        Text("按值班表应由 {name} 办理。", "By the roster this is for {name}."),
+        Text("若值班表有误，请先更正班次。", "If the roster is wrong, mend the shift first."),
+    ),
+    "shift/note-there": (
+        Text("班次 {ref} 已有交班记录，不再更改。", "The shift {ref} has its note already; it is never changed."),
+        Text("补充事项请写在下一班的记录中。", "Add what is missing in the next shift's note."),
+    ),
+    "shift/no-note-yet": (
+        Text("班次 {ref} 尚无交班记录。", "The shift {ref} has no note yet."),
+        Text("请交班人先填写。", "Ask who leaves to write it."),
+    ),
+    "shift/note-taken": (
+        Text("交班记录已由 {name} 接收。", "The note was taken over already, by {name}."),
+        Text("无须再接。", "Nothing more is needed."),
+    ),
+    "shift/own-note": (
+        Text("{name} 写了这份交班记录，不能由本人接班。", "{name} wrote this note and cannot take it over."),
+        Text("须由接班人接收。", "Who comes has to take it."),
+    ),
     "escalation/assumed": (
         Text("升级阶梯“{title_zh}”（{steps_zh}）无出处，系假定。", "The ladder '{title_en}' ({steps_en}) is assumed: no source says so."),
         Text("请确认后在方案中注明出处。", "Confirm it and name its source in the plan."),

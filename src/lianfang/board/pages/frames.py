@@ -30,6 +30,8 @@ NOT_THERE = (
     "task/not-found",
     "draft/not-found",
     "draft/unknown-value",
+    "decision/not-found",
+    "shift/not-found",
 )
 
 

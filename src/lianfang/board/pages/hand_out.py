@@ -28,7 +28,7 @@ from lianfang.entry.pages.frame import tell
 from lianfang.entry.rules import may
 from lianfang.fronts.command.gap_list import called
 from lianfang.fronts.command.shapes import GapSaid
-from lianfang.gaps import keyed, plans
+from lianfang.gaps import deciding, keyed, plans
 from lianfang.gaps.keyed import Key, Open
 from lianfang.gaps.lists import Gap
 from lianfang.gaps.tasking import Handed, assign_clause, assign_picked
@@ -47,9 +47,11 @@ FEW = 20
 MOST = 500
 SHOWN = 20
 UNITS = 60
+DECISIONS = 30
 AT_FIELD = {
     "task/due-before-assigned": "due", "task/no-such-unit": "other", "task/no-unit": "unit",
     "task/clause-unknown": "clause", "task/same-unit": "unit",
+    "task/no-such-decision": "decision",
 }  # fmt: skip
 
 
@@ -126,8 +128,9 @@ def show(request: Any) -> HttpResponse:
     units = _units({gap.area for gap in found.rows}, ask.reader)
     offered = [("", _("each gap's own owner: {names}").format(names=_owner_names(found.rows))), *units]
     form = HandOut(
-        typed if is_sent else None, initial={"client": new_client(), **typed.dict()}, units=offered
-    )
+        typed if is_sent else None, initial={"client": new_client(), **typed.dict()}, units=offered,
+        decisions=_decisions(ask.reader, typed.get("decision", "")[:16]),
+    )  # fmt: skip
     answer = _hand_out(request, form, picked) if is_sent and form.is_valid() else None
     if answer is not None:
         return answer
@@ -147,7 +150,7 @@ def _typed(request: Any) -> Any:
 
 def _once_more(request: Any, typed: Any) -> HttpResponse:
     """The second factor, then this page again with all that was picked and typed."""
-    names = ("gap", "title", "unit", "other", "due", "client")
+    names = ("gap", "title", "unit", "other", "due", "decision", "client")
     request.session["handing_out"] = {name: typed.getlist(name) for name in names if name in typed}
     back = {"next": reverse("board:hand_out") + "?kept=1"}
     return HttpResponseRedirect(reverse("entry:again") + "?" + urlencode(back), status=303)
@@ -173,7 +176,8 @@ def _hand_out(request: Any, form: HandOut, picked: Sequence[str]) -> HttpRespons
     try:
         handed = assign_picked(
             keys=_keys(picked), unit=unit_named(form.named, reader=reader) if form.named else None,
-            due_at=form.cleaned_data["due"], title=form.cleaned_data["title"].strip(), reader=reader, by=request.who.by,
+            due_at=form.cleaned_data["due"], title=form.cleaned_data["title"].strip(),
+            decision=form.cleaned_data["decision"], reader=reader, by=request.who.by,
             as_of=present(at), at=at, request=form.cleaned_data["client"],
         )  # fmt: skip
     except Refused as refusal:
@@ -199,10 +203,17 @@ def _clause(request: Any, ask: Asked, typed: Any) -> HttpResponse:
         *((one.key, f"{one.key} {one.title.to(spoken())}") for one in plan.clauses.values()),
     ]
     units = [("", _("choose")), *_units({ask.reader.area} if ask.reader.area else set(), ask.reader)]
+    chosen = typed.get("decision", "")[:16]
+    offered: dict[str, Any] = {
+        "units": units,
+        "clauses": clauses,
+        "decisions": _decisions(ask.reader, chosen),
+    }
     if request.method != "POST":
-        form = HandOutClause(initial={"client": new_client()}, units=units, clauses=clauses)
+        initial = {"client": new_client(), "decision": chosen}
+        form = HandOutClause(initial=initial, **offered)
         return _shown(request, ask, form)
-    form = HandOutClause(typed, units=units, clauses=clauses)
+    form = HandOutClause(typed, **offered)
     if form.is_valid():
         answer = _hand_out_clause(request, form)
         if answer is not None:
@@ -215,7 +226,8 @@ def _hand_out_clause(request: Any, form: HandOutClause) -> HttpResponse | None:
     try:
         unit = unit_named(form.named, reader=request.who.reader)
         refs = assign_clause(
-            clause=said["clause"], title=said["title"].strip(), unit=unit, due_at=said["due"], by=request.who.by,
+            clause=said["clause"], title=said["title"].strip(), unit=unit, due_at=said["due"], decision=said["decision"],
+            by=request.who.by,
             at=request.at, request=said["client"],
         )  # fmt: skip
     except Refused as refusal:
@@ -239,6 +251,16 @@ def _units(places: set[int], reader: Reader) -> Choices:
             near |= Q(area__gte=low, area__lt=high)
     found = rows(Organisation, reader).filter(near).order_by("area", "id")[:UNITS]
     return [(one.ref, called(one).to(spoken())) for one in found]
+
+
+def _decisions(reader: Reader, chosen: str) -> Choices:
+    """The newest decisions that stand, and none; the one that was chosen too, however old it is."""
+    found = deciding.log(reader=reader, standing=True)[:DECISIONS]
+    zone = plans.in_force().plan.zone
+    said = [(one.ref, f"{moment(iso(one.decided_at, zone))} {one.what[:60]}") for one in found]
+    if chosen and chosen not in {ref for ref, _title in said}:
+        said.append((chosen, chosen))
+    return [("", _("none")), *said]
 
 
 def _owner_names(gaps: Sequence[Gap]) -> str:

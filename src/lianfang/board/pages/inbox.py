@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,7 +15,9 @@ from django.views.decorators.http import require_safe
 from lianfang.base.instants import iso
 from lianfang.board.pages.asking import Asked, asked
 from lianfang.board.pages.frames import framed, told
+from lianfang.board.pages.roster import duty_table
 from lianfang.board.pages.tasks import columns, now_unless_named, row
+from lianfang.board.roster import on_duty
 from lianfang.board.work import Waiting, Wanted, tasks, waiting
 from lianfang.entry.rules import may
 from lianfang.gaps import plans
@@ -26,6 +28,7 @@ from lianfang.ui.parts.tables import Pager, Table
 from lianfang.ui.writing import moment, number
 
 SHOWN = 10
+ON_DUTY = 6
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class InboxPage:
     figures: Figures
     sections: Sequence[Section]
     nothing: State | None
+    duty: Table | None
 
 
 @may("gaps")
@@ -57,14 +61,27 @@ def show(request: Any) -> HttpResponse:
     counts = waiting(reader=ask.reader, as_of=ask.as_of, at=ask.at, area=ask.area)
     page = framed(request, ask, _("Inbox"), current="board:inbox", trail=(Crumb(_("Inbox")),))
     acts = [Link(_("All tasks"), reverse("board:tasks"))]
+    if ask.reader.reads("shift"):
+        acts.append(Link(_("Duty roster"), reverse("board:roster")))
     if request.who.may("assign"):
         acts.append(Link(_("Hand out work"), reverse("board:hand_out")))
     sections = list(_sections(ask, counts, verifies=request.who.may("assign")))
     nothing = (
         None if sections else State("empty", _("Nothing waits"), _("No task in your area waits for you now."))
     )
-    context = InboxPage(page, acts, _figures(ask, counts), sections, nothing)
+    context = InboxPage(page, acts, _figures(ask, counts), sections, nothing, _on_duty(ask, request.at))
     return render(request, "board/inbox.html", vars(context))
+
+
+def _on_duty(ask: Asked, at: int) -> Table | None:
+    """Whom to call now; nothing for a reader of no rosters."""
+    if not ask.reader.reads("shift"):
+        return None
+    link = Link(_("Duty roster"), reverse("board:roster"))
+    empty = State("empty", _("Nobody is on the roster now"), link=link)
+    found = on_duty(reader=ask.reader, at=at, most=ON_DUTY)
+    table = duty_table(_("On duty now in your area"), found, empty)
+    return replace(table, note=_("the first {n}").format(n=ON_DUTY)) if len(found) == ON_DUTY else table
 
 
 def _figures(ask: Asked, counts: Waiting) -> Figures:

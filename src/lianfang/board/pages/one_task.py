@@ -118,7 +118,7 @@ def page_of(
     asides = [one for one in made if one.id in ("send_back", "reassign") and one.id != failed]
     context = TaskPage(
         page, f"{said.unit_name.to(spoken())} · {said.area_name.to(spoken())}", list(_notices(request.who, found, failed)),
-        _facts(said), None if found.duty is None else _gap(ask, found.duty, at), _instead(found), _timeline(found),
+        _facts(said, task), None if found.duty is None else _gap(ask, found.duty, at), _instead(found), _timeline(found),
         [one for one in made if one not in asides], asides, _others(ask, found),
         reverse("board:record_journal", args=["task", task.ref]),
     )  # fmt: skip
@@ -185,7 +185,7 @@ def _notices(who: Who, found: TaskShown, failed: str) -> Iterator[Notice]:
         yield Notice("warning", _("This task is past its date."))
 
 
-def _facts(said: TaskListed) -> Facts:
+def _facts(said: TaskListed, task: Task) -> Facts:
     language = spoken()
     facts = [
         Fact(_("state"), part=tag(said)), Fact(_("unit"), said.unit_name.to(language)),
@@ -194,6 +194,8 @@ def _facts(said: TaskListed) -> Facts:
     ]  # fmt: skip
     if said.clause:
         facts.insert(3, Fact(_("clause"), said.clause))
+    if task.decision:
+        facts.append(Fact(_("decision"), task.decision, reverse("board:decision", args=[task.decision])))
     if said.outcome_words is not None:
         facts.insert(1, Fact(_("outcome"), said.outcome_words.to(language)))
     return Facts(facts)

@@ -26,7 +26,7 @@ from lianfang.ui.parts.marks import Link, Notice, State, Status
 from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Table
 from lianfang.ui.writing import moment, number, spoken
 
-FILTERS = ("which", "due", "owner", "mine", "sort")
+FILTERS = ("which", "due", "owner", "mine", "decision", "sort")
 LOOKS: Mapping[str, Status] = {
     "assigned": "waiting", "received": "waiting", "evidence": "waiting", "verified": "met", "closed": "met",
     "returned": "excused",
@@ -69,8 +69,9 @@ def show(request: Any) -> HttpResponse:
     )  # fmt: skip
     page = framed(request, ask, _("Tasks"), current="board:tasks", trail=(Crumb(_("Tasks")),))
     acts = [Link(_("Hand out work"), reverse("board:hand_out"))] if request.who.may("assign") else []
+    notices = [*_handed(request.session.pop("handed", None)), *_following(wanted)]
     context = TasksPage(
-        page, list(_handed(request.session.pop("handed", None))), acts, _filters(ask, wanted, sort),
+        page, notices, acts, _filters(ask, wanted, sort),
         _table(ask, found, said, sort, is_first="after" not in request.GET),
     )  # fmt: skip
     return render(request, "board/tasks.html", vars(context))
@@ -84,7 +85,7 @@ def now_unless_named(ask: Asked, at: int) -> Asked:
 def _wanted(ask: Asked, said: Mapping[str, str]) -> Wanted:
     which = cast(Which, said["which"] if said.get("which") in WHICH else "open")
     due = cast(Due, said["due"] if said.get("due") in DUES else "")
-    return Wanted(ask.area, which, due, said.get("owner", ""), "mine" in said)
+    return Wanted(ask.area, which, due, said.get("owner", ""), "mine" in said, said.get("decision", ""))
 
 
 def _handed(counts: Sequence[int] | None) -> Iterator[Notice]:
@@ -104,6 +105,13 @@ def _handed(counts: Sequence[int] | None) -> Iterator[Notice]:
     )
 
 
+def _following(wanted: Wanted) -> Iterator[Notice]:
+    """That only the tasks of one decision are listed."""
+    if wanted.decision:
+        link = Link(_("The decision"), reverse("board:decision", args=[wanted.decision]))
+        yield Notice("info", _("Only tasks that follow one decision are listed."), wanted.decision, link)
+
+
 def _filters(ask: Asked, wanted: Wanted, sort: Sort) -> FilterBar:
     language = spoken()
     states = {"open": _("not ended"), **_state_titles(), "all": _("all")}
@@ -118,7 +126,7 @@ def _filters(ask: Asked, wanted: Wanted, sort: Sort) -> FilterBar:
         _select("owner", _("Unit"), named, wanted.owner), _select("sort", _("Order"), sorts, sort),
         Field("mine", _("Only units of my own level"), "check", "True" if wanted.is_mine else ""),
     ]  # fmt: skip
-    kept = [(name, value) for name, value in ask.kept.items()]
+    kept = [*ask.kept.items(), *([("decision", wanted.decision)] if wanted.decision else [])]
     saved = [
         Link(_("overdue"), ask.href("tasks", due="overdue")), Link(_("to receive"), ask.href("tasks", which="assigned")),
         Link(_("to verify"), ask.href("tasks", which="evidence")),

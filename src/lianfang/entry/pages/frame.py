@@ -29,6 +29,8 @@ NAV = (
     ("gaps", "board:inbox", gettext_lazy("Inbox")),
     ("gaps", "board:gaps", gettext_lazy("Gaps")),
     ("gaps", "board:tasks", gettext_lazy("Tasks")),
+    ("gaps", "board:roster", gettext_lazy("Roster")),
+    ("gaps", "board:decisions", gettext_lazy("Decisions")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("import", "interop:imports", gettext_lazy("Imports")),
     ("board", "board:brief", gettext_lazy("Brief")),
@@ -37,6 +39,7 @@ NAV = (
     ("grant", "entry:accounts", gettext_lazy("Accounts")),
     ("grant sign", "entry:grants", gettext_lazy("Rights")),
     ("devices", "entry:devices", gettext_lazy("Devices")),
+    ("", "entry:notices", gettext_lazy("Notices")),
     ("", "entry:account", gettext_lazy("My account")),
 )
 """Rights → the page in the frame's list for whoever has one of them, and what it is called; no right: for all."""
@@ -91,7 +94,9 @@ def _nav(who: Who, counted: bool) -> tuple[NavLink, ...]:
     if who.waits_for:
         return ()
     shown = [(route, title) for rights, route, title in NAV if not rights or who.may(*rights.split())]
-    counts = {"board:inbox": _waiting(who)} if counted and who.may("gaps") and who.purpose else {}
+    counts = {"entry:notices": _up_to(who.unread)} if counted else {}
+    if counted and who.may("gaps") and who.purpose:
+        counts["board:inbox"] = _waiting(who)
     return tuple(NavLink(route, str(title), reverse(route), counts.get(route, "")) for route, title in shown)
 
 
@@ -99,6 +104,10 @@ def _waiting(who: Who) -> str:
     """How many tasks in the reader's area have not come to their end; no further than anyone reads a number."""
     kept = rows(Task, who.reader).filter(closed_at=None, returned_at=None)
     count = kept[: MOST_COUNTED + 1].count()
+    return _up_to(count)
+
+
+def _up_to(count: int) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
 

@@ -12,18 +12,13 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.registers import journal
 from lianfang.registers.access import By
 from lianfang.registers.actions.accounts import TERM
-from lianfang.registers.actions.reach import accounts_of, covers, in_reach
+from lianfang.registers.actions.notifying import Event, signers, tell
+from lianfang.registers.actions.reach import accounts_of, covers, in_force, in_reach
 from lianfang.registers.models import Account, Area, Grant
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 
 FIRST_DAY = 86400
 DAY = 86400
-
-
-def in_force(at: int) -> models.Q:
-    """The grants that hold at an instant."""
-    signed = models.Q(signed_at__isnull=False) | models.Q(alone=True)
-    return signed & models.Q(begins_at__lte=at, ends_at__gt=at, ended_at=None)
 
 
 def of_account(account: Account, at: int) -> list[Grant]:
@@ -67,6 +62,10 @@ def propose(*, rows: Sequence[Mapping[str, Any]], by: By, at: int) -> list[str]:
         ]  # fmt: skip
         said = "account,role,area,purposes,classes,begins_at,ends_at" + (",alone" if alone else "")
         journal.append([journal.Entry(at, by, "propose_grant", "grant", g.pk, g.ref, said) for g in made])
+        waiting = [
+            Event("grant_waits", g.ref, signers(g.area, at=at, but=(proposer.pk, g.account_id))) for g in made
+        ]
+        tell(waiting, at=at)
     return [grant.ref for grant in made]
 
 

@@ -9,6 +9,12 @@ from lianfang.registers.access import By
 from lianfang.registers.models import Account, Grant
 
 
+def in_force(at: int) -> models.Q:
+    """The grants that hold at an instant."""
+    signed = models.Q(signed_at__isnull=False) | models.Q(alone=True)
+    return signed & models.Q(begins_at__lte=at, ends_at__gt=at, ended_at=None)
+
+
 def in_reach(by: By, column: str = "area") -> models.Q:
     """Predicate: what lies in the area of ``by`` (a path code in this column)."""
     if by.area == 0:

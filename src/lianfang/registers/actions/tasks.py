@@ -16,6 +16,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.registers import changes
 from lianfang.registers.access import By
+from lianfang.registers.actions import notifying
 from lianfang.registers.actions.recording import _check, _explain, _write
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import Organisation, Task
@@ -33,7 +34,7 @@ _VERBS: Mapping[str, tuple[tuple[State, ...], Text]] = {
     "send_back": (("assigned", "received", "evidence", "verified"), Text("退回", "returned")),
 }
 """Action → the states of a task in which it is its turn, and the word for it."""
-_CARRIED = ("title", "clause", "must", "subject", "period", "area_id")
+_CARRIED = ("title", "clause", "must", "subject", "period", "decision", "area_id")
 """What the same work keeps when another unit gets it."""
 
 
@@ -41,7 +42,7 @@ def assign(*, rows: Sequence[Row], by: By, at: int, request: str = "") -> list[s
     """Hand out work, and answer the tasks' references.
 
     Args:
-        rows: ``title``, ``unit`` and ``due_at``; perhaps ``clause``, or ``must``, ``subject`` and ``period`` of a duty;
+        rows: ``title``, ``unit`` and ``due_at``; perhaps ``clause`` or ``decision``, or ``must``, ``subject`` and ``period`` of a duty;
             an ``area`` left out is the unit's.
 
     Raises:
@@ -159,7 +160,12 @@ def hand_out(rows: Sequence[Row], by: By, at: int, request: str) -> dict[str, An
     ]
     if late:
         raise Refused([Problem("task/due-before-assigned", line=line) for line in late])
-    return {"refs": _kept(filled, by, at, request) if rows else []}
+    if not rows:
+        return {"refs": []}
+    refs = _kept(filled, by, at, request)
+    made = {task.ref: task for task in Task.objects.filter(ref__in=refs)}
+    notifying.tell_units("task_handed", [made[ref] for ref in refs], by=by, at=at)
+    return {"refs": refs}
 
 
 def _check_outcome(outcome: str, known: Sequence[str]) -> None:
@@ -186,7 +192,10 @@ def _moved(
     found = list(_faults(verb, refs, known, by, seen))
     if found:
         raise Refused(found)
-    return {"refs": _kept([{"ref": ref, **given} for ref in dict.fromkeys(refs)], by, at, request)}
+    kept = _kept([{"ref": ref, **given} for ref in dict.fromkeys(refs)], by, at, request)
+    if verb == "send_back":
+        notifying.tell_of_returned([known[ref] for ref in kept], by=by, at=at)
+    return {"refs": kept}
 
 
 def _faults(

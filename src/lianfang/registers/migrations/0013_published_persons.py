@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """One column."""
 
-    dependencies = [("registers", "0012_tasks_waiting")]
+    dependencies = [("registers", "0013_outlines")]
 
     operations = [
         migrations.AddField("importbatch", "persons", models.CharField(default="", max_length=16)),

@@ -4,17 +4,20 @@ from lianfang.registers.models.accounts import Account, Device, FirstToken, Gran
 from lianfang.registers.models.areas import Area
 from lianfang.registers.models.at_risk import AtRisk
 from lianfang.registers.models.cases import Case
+from lianfang.registers.models.decisions import Decision
 from lianfang.registers.models.gates import Declaration, Passage
 from lianfang.registers.models.homes import Household, Need, Stay, Tenancy
 from lianfang.registers.models.imports import ImportBatch, ImportedRow, Mapping, RejectedRow
 from lianfang.registers.models.journal import Journal, RequestKey, Seal, Version
 from lianfang.registers.models.measures import Contact, HealthCheck, Inspection, Order, RiskArea
+from lianfang.registers.models.notices import Address, Notice, NoticesUpTo
 from lianfang.registers.models.organisations import Organisation
 from lianfang.registers.models.outlines import Outline
 from lianfang.registers.models.people import Identifier, Person, Vehicle
 from lianfang.registers.models.record import Record, Registered
 from lianfang.registers.models.returns import Return
 from lianfang.registers.models.reviews import ReviewMatch
+from lianfang.registers.models.shifts import Handover, Shift
 from lianfang.registers.models.sites import Site
 from lianfang.registers.models.tasks import Task
 from lianfang.registers.models.trips import Conveyance, Manifest, Occupant, Screening, ShiftTally
@@ -44,16 +47,18 @@ REGISTERS: dict[str, type[Record]] = {
     "inspection": Inspection,
     "return": Return,
     "task": Task,
+    "shift": Shift,
     "at_risk": AtRisk,
     "review_match": ReviewMatch,
 }
 """Register name → model, parents before those that link to them."""
 
 __all__ = [
-    "REGISTERS", "Account", "Area", "AtRisk", "Case", "Contact", "Conveyance", "Declaration", "Device",
-    "FirstToken", "Grant", "HealthCheck", "Household", "Identifier", "ImportBatch", "ImportedRow",
-    "Inspection", "Journal", "Manifest", "Mapping", "Need", "Occupant", "Order", "Organisation", "Outline", "Passage",
-    "Person", "Record", "RecoveryCode", "Registered", "RejectedRow", "RequestKey", "Return", "ReviewMatch",
-    "RiskArea", "Screening", "Seal", "Session", "ShiftTally", "Site", "Stay", "Task", "Tenancy", "Vehicle",
+    "REGISTERS", "Account", "Address", "Area", "AtRisk", "Case", "Contact", "Conveyance", "Decision",
+    "Declaration", "Device", "FirstToken", "Grant", "Handover", "HealthCheck", "Household", "Identifier",
+    "ImportBatch", "ImportedRow", "Inspection", "Journal", "Manifest", "Mapping", "Need", "Notice",
+    "NoticesUpTo", "Occupant", "Order", "Organisation", "Outline", "Passage", "Person", "Record",
+    "RecoveryCode", "Registered", "RejectedRow", "RequestKey", "Return", "ReviewMatch", "RiskArea",
+    "Screening", "Seal", "Session", "Shift", "ShiftTally", "Site", "Stay", "Task", "Tenancy", "Vehicle",
     "Version",
 ]  # fmt: skip

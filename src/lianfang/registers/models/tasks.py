@@ -42,6 +42,7 @@ class Task(Record):
     must = WordsField(max_length=64, null=True, title=Text("要求", "must"))
     subject = WordsField(max_length=16, null=True, title=Text("主体编号", "reference of the subject"))
     period = InstantField(null=True, title=Text("周期", "period"))
+    decision = WordsField(max_length=16, null=True, title=Text("所依决策编号", "decision that it follows"))
     unit = LinkField("registers.Organisation", db_index=False, title=Text("承办单位", "unit"))
     area = LinkField("registers.Area", db_index=False, title=Text("所在区域", "area"))
     assigned_at = InstantField(title=Text("交办时间", "assigned at"))
@@ -65,6 +66,7 @@ class Task(Record):
             models.Index(
                 fields=["subject", "must", "period"], name="task_duty", condition=Q(must__isnull=False)
             ),
+            models.Index(fields=["decision"], name="task_decision", condition=Q(decision__isnull=False)),
             # What waits is few beside what was done, and is counted on every page.
             models.Index(
                 fields=["area"],
