@@ -9,6 +9,7 @@ from lianfang.registers.models.homes import Household, Need, Stay, Tenancy
 from lianfang.registers.models.imports import ImportBatch, ImportedRow, Mapping, RejectedRow
 from lianfang.registers.models.journal import Journal, RequestKey, Seal, Version
 from lianfang.registers.models.measures import Contact, HealthCheck, Inspection, Order, RiskArea
+from lianfang.registers.models.merges import Merge
 from lianfang.registers.models.organisations import Organisation
 from lianfang.registers.models.people import Identifier, Person, Vehicle
 from lianfang.registers.models.record import Record, Registered
@@ -51,7 +52,7 @@ REGISTERS: dict[str, type[Record]] = {
 __all__ = [
     "REGISTERS", "Account", "Area", "AtRisk", "Case", "Contact", "Conveyance", "Declaration", "Device",
     "FirstToken", "Grant", "HealthCheck", "Household", "Identifier", "ImportBatch", "ImportedRow",
-    "Inspection", "Journal", "Manifest", "Mapping", "Need", "Occupant", "Order", "Organisation", "Passage",
+    "Inspection", "Journal", "Manifest", "Mapping", "Merge", "Need", "Occupant", "Order", "Organisation", "Passage",
     "Person", "Record", "RecoveryCode", "Registered", "RejectedRow", "RequestKey", "Return", "ReviewMatch",
     "RiskArea", "Screening", "Seal", "Session", "ShiftTally", "Site", "Stay", "Task", "Tenancy", "Vehicle",
     "Version",
