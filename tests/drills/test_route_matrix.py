@@ -146,6 +146,7 @@ TABLE: dict[str, Row] = {
     "board:brief": Row(VIEWERS),
     "board:frozen": Row(VIEWERS, of="brief"),
     "board:frozen_text": Row(VIEWERS, of="brief"),
+    "board:frozen_pdf": Row(VIEWERS, of="brief"),
     "board:revise": Row(COMMANDS, "POST", "brief"),
     "board:briefs": Row(VIEWERS),
     "board:freeze": Row(COMMANDS, "POST"),

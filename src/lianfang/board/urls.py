@@ -37,6 +37,7 @@ urlpatterns = [
     path("brief", briefs.show, name="brief"),
     path("brief/<slug:ref>", briefs.frozen, name="frozen"),
     path("brief/<slug:ref>/text", briefs.text, name="frozen_text"),
+    path("brief/<slug:ref>/pdf", briefs.pdf, name="frozen_pdf"),
     path("brief/<slug:ref>/revise", briefs.revise, name="revise"),
     path("briefs", briefs.listed, name="briefs"),
     path("briefs/freeze", briefs.freeze, name="freeze"),

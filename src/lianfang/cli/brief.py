@@ -9,7 +9,7 @@ from rich.console import Console
 
 from lianfang.base.words import Language
 from lianfang.cli import places, site
-from lianfang.fronts.command import brief, freezing, pages, terminal, terminal_frozen
+from lianfang.fronts.command import brief, freezing, pages, printed, terminal, terminal_frozen
 from lianfang.fronts.command.shapes import Brief, Shape
 
 
@@ -21,6 +21,11 @@ from lianfang.fronts.command.shapes import Brief, Shape
 @click.option("--area", help="区域代码、名称或编号 / national code, name or reference (default: the city).")
 @click.option(
     "--html", type=click.Path(dir_okay=False, path_type=Path), help="写成网页 / write a standalone page."
+)
+@click.option(
+    "--pdf",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="固化的一份印成 PDF / the frozen one, to print (with --frozen).",
 )
 @click.option(
     "--freeze", is_flag=True, help="按截止时刻固化 / freeze it (default instant: the last data cut-off)."
@@ -35,17 +40,19 @@ from lianfang.fronts.command.shapes import Brief, Shape
 @site.LANG
 @site.JSON
 def command(
-    as_of: str | None, known_at: str | None, area: str | None, html: Path | None, freeze: bool, frozen: str | None,
+    as_of: str | None, known_at: str | None, area: str | None, html: Path | None, pdf: Path | None, freeze: bool, frozen: str | None,
     changes: str | None, revise: str | None, reason: str, listed: bool, lang: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Make the brief and print it, or write it as a page; or freeze it, and read what was frozen."""
     asked = [freeze, bool(frozen), bool(changes), bool(revise), listed]
+    if pdf is not None and not frozen:
+        raise click.UsageError("--pdf: --frozen")
     if sum(asked) > 1 or (any(asked) and (known_at is not None or (html is not None and not frozen))):
         raise click.UsageError("--freeze, --frozen, --changes, --revise, --all")
     site.ready()
     language = site.language(lang)
     if frozen:
-        _frozen(frozen, html, language, as_json)
+        _frozen(frozen, html, pdf, language, as_json)
     elif any(asked):
         instant = site.instant(as_of) if as_of else None
         _said(_kept(instant, area, freeze, changes, revise, reason), language, as_json)
@@ -71,9 +78,13 @@ def _kept(
     return freezing.listing(reader=reader, area=of, limit=0)
 
 
-def _frozen(ref: str, html: Path | None, language: Language, as_json: bool) -> None:
+def _frozen(ref: str, html: Path | None, pdf: Path | None, language: Language, as_json: bool) -> None:
     """As it was said; as JSON to the letter, so that its digest can be worked out again."""
     kept = freezing.show(ref=ref, reader=site.reader())
+    if pdf is not None:
+        pdf.write_bytes(printed.printed(kept, language=language))
+        if html is None and not as_json:
+            return
     if not as_json and html is None:
         terminal_frozen.print_frozen(kept.said, language=language, console=Console())
     if as_json:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.gaps.models import FrozenBrief
@@ -100,5 +101,17 @@ def latest_before(area: int, as_of: int) -> FrozenBrief | None:
     return (
         FrozenBrief.objects.filter(area_id=area, as_of__lt=as_of, revised_by__isnull=True)
         .order_by("-as_of")
+        .first()
+    )
+
+
+def standing_before(kept: FrozenBrief) -> FrozenBrief | None:
+    """The word on the newest instant before a kept brief's that stood when that one was kept: whatever came later, it stays."""
+    stood = Q(revised_by__isnull=True) | Q(revised_by__frozen_at__gt=kept.frozen_at)
+    return (
+        FrozenBrief.objects.filter(
+            stood, area_id=kept.area_id, as_of__lt=kept.as_of, frozen_at__lte=kept.frozen_at
+        )
+        .order_by("-as_of", "-id")
         .first()
     )

@@ -12,7 +12,8 @@ from django.db import DatabaseError, transaction
 
 from lianfang.base.instants import end_of
 from lianfang.base.problems import Refused
-from lianfang.fronts.command import brief, comparing, freezing
+from lianfang.fronts.command import brief, comparing, freezing, printed
+from lianfang.fronts.command.freezing import Frozen
 from lianfang.fronts.command.schemas import schema
 from lianfang.fronts.command.shapes import Brief
 from lianfang.fronts.command.shapes_frozen import ChangeSaid, FrozenChanges, FrozenList, FrozenSaid
@@ -21,6 +22,7 @@ from lianfang.gaps.freezing import digest_of
 from lianfang.gaps.models import FrozenBrief
 from lianfang.registers.access import By, Reader
 from lianfang.registers.models import Journal
+from lianfang.ui.paper.parts import Document, Heading, Prose
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import CITY, FUTIAN, NANSHAN, NOON, passage, write
 
@@ -169,3 +171,22 @@ def test_a_text_that_was_frozen_by_an_earlier_program_can_still_be_read():
     read = Brief.model_validate_json(kept)
     assert comparing.changes(read, read).rows == []
     assert {sort for (sort, *_), _item in comparing.items(read)} == {"figure", "must", "stock", "zone"}
+
+
+def on_paper(ref: str) -> tuple[Frozen, Document]:
+    """A frozen brief, and what would be drawn of it."""
+    kept = freezing.show(ref=ref, reader=EVERYONE)
+    return kept, printed.document(kept, freezing.backdrop(kept), "zh")
+
+
+def test_what_is_printed_stays_whatever_comes_later():
+    first = freeze()
+    before = on_paper(first.ref)[1]
+    write("return", {"figure": "confirmed", "area": FUTIAN, "day": date(2020, 2, 9), "value": 7})
+    second = freezing.revise(ref=first.ref, reason="福田补报", by=COMMAND, at=LATER + 60)
+    assert on_paper(first.ref)[1] == before
+    revision = on_paper(second.ref)[1]
+    assert any(isinstance(part, Prose) and "福田补报" in part.text for part in revision.parts)
+    day = 86_400
+    third = freezing.freeze(by=COMMAND, at=LATER + day, as_of=END + day)
+    assert any(isinstance(p, Heading) and second.ref in p.text for p in on_paper(third.ref)[1].parts)

@@ -57,6 +57,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         ),
         Text("请给出行政区划代码、名称或编号。", "Give a national code, a name or a reference."),
     ),
+    "brief/no-printing": (
+        Text("本站未安装印制 PDF 所需的组件。", "What draws the PDF is not installed on this site."),
+        Text("请安装 lianfang[print]。", "Install lianfang[print]."),
+    ),
     "brief/known-at-after-as-of": (
         Text("所知截至时点晚于现在。", "known_at lies in the future."),
         Text("请给出不晚于现在的时点。", "Give an instant that is not later than now."),

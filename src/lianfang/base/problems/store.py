@@ -69,6 +69,18 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("{register} 已有记录；虚拟城市只能建在空库中。", "{register} holds rows already; a made-up city needs an empty site."),
         Text("请换一个 LIANFANG_HOME。", "Choose another LIANFANG_HOME."),
     ),
+    "merge/same": (
+        Text("{ref} 与自身无从合并。", "{ref} cannot be merged with itself."),
+        Text("请填另一条记录的编号。", "Give the reference of the other record."),
+    ),
+    "merge/reason": (
+        Text("须写明理由，至多 {most} 字。", "A reason is needed, of {most} characters at most."),
+        Text("请写明据何认定为同一人或同一车，或为何不是。", "Say by what they are known to be one, or not to be."),
+    ),
+    "merge/merged-on": (
+        Text("保留的记录后来又并入了另一条记录（合并 {ref}）。", "The record that was kept has itself been merged since (merge {ref})."),
+        Text("请先撤销那一次合并。", "Undo that merge first."),
+    ),
     "store/not-demo": (
         Text("此库不是演示库，拒绝清空。", "This site is not a demonstration; it is not cleared."),
         Text("请换一个 LIANFANG_HOME。", "Choose another LIANFANG_HOME."),

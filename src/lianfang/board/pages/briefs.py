@@ -20,7 +20,7 @@ from lianfang.board.pages.frames import NOT_THERE, framed, told
 from lianfang.entry.pages.frame import frame
 from lianfang.entry.rules import may
 from lianfang.fronts.command import brief as living
-from lianfang.fronts.command import freezing
+from lianfang.fronts.command import freezing, printed
 from lianfang.fronts.command.freezing import Frozen
 from lianfang.fronts.command.period import last_cut_off
 from lianfang.fronts.command.shapes import Brief
@@ -125,6 +125,17 @@ def text(request: Any, ref: str) -> HttpResponse:
     return response
 
 
+@may("board")
+@require_safe
+@told
+def pdf(request: Any, ref: str) -> HttpResponse:
+    """A frozen brief to be printed."""
+    kept = freezing.show(ref=ref, reader=request.who.reader)
+    response = HttpResponse(printed.printed(kept, language=spoken()), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="brief-{kept.said.ref}-{spoken()}.pdf"'
+    return response
+
+
 @may("sign")
 @require_POST
 @told
@@ -157,6 +168,7 @@ def _frozen(request: Any, ref: str, refusal: Refused | None = None, reason: str 
         parts=parts_of(ask, kept.brief), notices=_notices(said, late),
         links=[
             Link(_("The brief as known now"), ask.href("brief")),
+            Link(_("To print (PDF)"), reverse("board:frozen_pdf", args=[said.ref])),
             Link(_("As a file"), reverse("board:frozen_text", args=[said.ref])),
         ],
         form=_to_revise(request, said, late, refusal, reason), certificate=_certificate(said),

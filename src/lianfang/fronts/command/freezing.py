@@ -123,6 +123,32 @@ def compare(*, ref: str, reader: Reader, at: int) -> FrozenChanges:
     )
 
 
+@dataclass(frozen=True)
+class Backdrop:
+    """What a frozen brief is held against on paper: all of it was frozen no later, so that it never changes.
+
+    Attributes:
+        last: the word on the instant before, as it stood then; None where there was none.
+        since_last: how the brief differs from it.
+        corrected: how a revision differs from what it revises; None for a first brief.
+    """
+
+    last: FrozenSaid | None = None
+    since_last: ChangesSaid | None = None
+    corrected: ChangesSaid | None = None
+
+
+def backdrop(frozen: Frozen) -> Backdrop:
+    """What had been frozen before a frozen brief, and how that one differs."""
+    row = frozen.row
+    last = freezing.standing_before(row)
+    return Backdrop(
+        None if last is None else said(last),
+        None if last is None else comparing.changes(_brief(last), frozen.brief),
+        None if row.revises is None else comparing.changes(_brief(row.revises), frozen.brief),
+    )
+
+
 def since_last(*, brief: Brief, reader: Reader) -> tuple[FrozenSaid, ChangesSaid] | None:
     """The last frozen brief of an area before a living one, and what the living one says differently; None without one."""
     area = (

@@ -164,11 +164,11 @@ def columns_of(matrix: Matrix) -> list[AreaColumn]:
     return found
 
 
-def sheets_of(matrix: Matrix, columns: list[AreaColumn]) -> list[Sheet]:
+def sheets_of(matrix: Matrix, columns: list[AreaColumn], *, abreast: int = ABREAST) -> list[Sheet]:
     """Areas side by side, as many as paper is wide; figures below one another."""
     found = []
-    for start in range(0, len(matrix.rows), ABREAST):
-        some = matrix.rows[start : start + ABREAST]
+    for start in range(0, len(matrix.rows), abreast):
+        some = matrix.rows[start : start + abreast]
         lines = []
         for at, column in enumerate(columns):
             cells = [cells[at] for _name, cells in some]

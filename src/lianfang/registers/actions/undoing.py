@@ -14,7 +14,7 @@ from lianfang.registers.access import By
 from lianfang.registers.actions.recording import record
 from lianfang.registers.actions.withdrawing import withdraw
 from lianfang.registers.catalogue import catalogue
-from lianfang.registers.models import REGISTERS, ImportBatch, ImportedRow, Version
+from lianfang.registers.models import REGISTERS, ImportBatch, ImportedRow, Merge, Version
 
 AT_ONCE = 500
 BROUGHT_ALONG = ("person", "vehicle")
@@ -71,7 +71,7 @@ def _withdraw(register: str, ids: list[int], by: By, at: int, batch: int) -> Non
 
 
 def _named_by_nothing(register: str, ids: list[int]) -> list[int]:
-    """Those of the rows that no row of a register links to; whoever came again since stays."""
+    """Those of the rows that no row of a register links to, and into which none was merged; whoever came again since stays."""
     links = [(shape, link) for shape in catalogue() for link in shape.links.values() if link.to == register]
     named: set[int] = set()
     for start in range(0, len(ids), AT_ONCE):
@@ -79,6 +79,8 @@ def _named_by_nothing(register: str, ids: list[int]) -> list[int]:
         for shape, link in links:
             query = REGISTERS[shape.name].objects.filter(**{f"{link.column}__in": piece})
             named.update(query.values_list(link.column, flat=True))
+        standing = Merge.objects.filter(register=register, kept__in=piece, unmerged_at=None)
+        named.update(standing.values_list("kept", flat=True))
     return [row for row in ids if row not in named]
 
 

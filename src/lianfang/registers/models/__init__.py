@@ -11,6 +11,7 @@ from lianfang.registers.models.imports import ImportBatch, ImportedRow, Mapping,
 from lianfang.registers.models.journal import Journal, RequestKey, Seal, Version
 from lianfang.registers.models.measures import Contact, HealthCheck, Inspection, Order, RiskArea
 from lianfang.registers.models.notices import Address, Notice, NoticesUpTo
+from lianfang.registers.models.merges import Merge
 from lianfang.registers.models.organisations import Organisation
 from lianfang.registers.models.outlines import Outline
 from lianfang.registers.models.people import Identifier, Person, Vehicle
@@ -56,7 +57,7 @@ REGISTERS: dict[str, type[Record]] = {
 __all__ = [
     "REGISTERS", "Account", "Address", "Area", "AtRisk", "Case", "Contact", "Conveyance", "Decision",
     "Declaration", "Device", "FirstToken", "Grant", "Handover", "HealthCheck", "Household", "Identifier",
-    "ImportBatch", "ImportedRow", "Inspection", "Journal", "Manifest", "Mapping", "Need", "Notice",
+    "ImportBatch", "ImportedRow", "Inspection", "Journal", "Manifest", "Mapping", "Merge", "Need", "Notice",
     "NoticesUpTo", "Occupant", "Order", "Organisation", "Outline", "Passage", "Person", "Record",
     "RecoveryCode", "Registered", "RejectedRow", "RequestKey", "Return", "ReviewMatch", "RiskArea",
     "Screening", "Seal", "Session", "Shift", "ShiftTally", "Site", "Stay", "Task", "Tenancy", "Vehicle",
