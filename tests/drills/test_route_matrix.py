@@ -23,9 +23,19 @@ from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.gaps import plans
 from lianfang.gaps.models import PlanDraft
-from lianfang.registers.models import Account, Area, Decision, ImportBatch, Journal, Organisation, Shift, Site, Task
 from lianfang.interop import uploads
 from lianfang.registers.access import Reader
+from lianfang.registers.models import (
+    Account,
+    Area,
+    Decision,
+    ImportBatch,
+    Journal,
+    Organisation,
+    Shift,
+    Site,
+    Task,
+)
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 from tests import briefs, door
 from tests.unit.gaps.cities import enact
@@ -202,6 +212,8 @@ def _draft() -> str:
         drafted_by="someone", drafted_at=0,
     )  # fmt: skip
     return made.ref
+
+
 def _decision(area: int) -> str:
     told = {"decided_by": "x", "what": "x", "why": "x", "recorded_by": "x"}
     return Decision.objects.create(area_id=area, decided_at=0, recorded_at=0, **told).ref

@@ -6,9 +6,9 @@ from django.urls import path
 
 from lianfang.board.pages import (
     briefs,
+    decisions,
     drafting,
     drafts,
-    decisions,
     entering,
     figures,
     gaps,

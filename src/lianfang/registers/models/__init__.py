@@ -10,8 +10,8 @@ from lianfang.registers.models.homes import Household, Need, Stay, Tenancy
 from lianfang.registers.models.imports import ImportBatch, ImportedRow, Mapping, RejectedRow
 from lianfang.registers.models.journal import Journal, RequestKey, Seal, Version
 from lianfang.registers.models.measures import Contact, HealthCheck, Inspection, Order, RiskArea
-from lianfang.registers.models.notices import Address, Notice, NoticesUpTo
 from lianfang.registers.models.merges import Merge
+from lianfang.registers.models.notices import Address, Notice, NoticesUpTo
 from lianfang.registers.models.organisations import Organisation
 from lianfang.registers.models.outlines import Outline
 from lianfang.registers.models.people import Identifier, Person, Vehicle
