@@ -146,6 +146,7 @@ TABLE: dict[str, Row] = {
     "board:inbox": Row(WORKERS),
     "board:tasks": Row(WORKERS),
     "board:hand_out": Row(GIVERS, FORM),
+    "board:picked": Row(WORKERS, FORM),
     "board:task": Row(WORKERS, of="task"),
     "board:receive": Row(WORKERS, "POST", "task"),
     "board:give_evidence": Row(WORKERS, "POST", "task"),

@@ -473,3 +473,76 @@ def test_a_page_asks_as_often_for_three_rows_as_for_one(town: Town) -> None:
             counts.append(len(looks))
     assert counts[0] == counts[1]
     assert Inspection.objects.count() == 0
+
+
+def assigned(town: Town, n: int) -> list[str]:
+    """Some tasks of the station, handed out by dora."""
+    unit = Organisation.objects.get(ref=town.station).pk
+    rows = [{"title": f"t{i}", "unit": unit, "due_at": town.clock.now + HOUR} for i in range(n)]
+    return actions.assign(rows=rows, by=By("dora", "district_command", NANSHAN), at=town.clock.now)
+
+
+def test_picked_tasks_are_received_together_or_not_at_all(town: Town) -> None:
+    refs, carl = assigned(town, 3), town.browser("carl", "community_officer", COMMUNITY)
+    cleo = By("cleo", "community_officer", COMMUNITY)
+    listed = look(carl.get("/tasks"))
+    assert ([f'value="{ref}/assigned"' in listed for ref in refs], 'value="reassign"' in listed) == (
+        [True] * 3,
+        False,
+    )
+    picked = {"row": [f"{ref}/assigned" for ref in refs], "step": "receive"}
+    page = carl.post("/tasks/picked", picked)
+    assert (page.status_code, look(page).count('name="row"')) == (200, 3)
+    actions.receive(refs=refs[:1], by=cleo, at=town.clock.now)
+    sent = {**picked, "client": hidden(page, "/tasks/picked")["client"]}
+    late = carl.post("/tasks/picked", sent)
+    assert (late.status_code, "Someone has moved the task" in look(late)) == (422, True)
+    assert [task.state for task in Task.objects.order_by("id")] == ["received", "assigned", "assigned"]
+    # Picked anew, the one of which it is not the turn is left out, and said so.
+    again = carl.post("/tasks/picked", {**picked, "row": [f"{refs[0]}/received", *picked["row"][1:]]})
+    assert (look(again).count('name="row"'), "1 of those that were picked are left out" in look(again)) == (
+        2,
+        True,
+    )
+    sent = {"row": picked["row"][1:], "step": "receive", "client": hidden(again, "/tasks/picked")["client"]}
+    assert [carl.post("/tasks/picked", sent).status_code for _ in range(2)] == [303, 303]
+    assert {task.state for task in Task.objects.all()} == {"received"}
+    assert "2 tasks were received." in look(carl.get("/tasks"))
+    nothing = [
+        carl.post("/tasks/picked", {"step": "receive"}),
+        carl.get("/tasks/picked?step=receive&row=0000000000000000/x"),
+    ]
+    assert [one.status_code for one in nothing] == [422, 422]
+    assert [
+        carl.post("/tasks/picked", {**sent, "step": step}).status_code for step in ("reassign", "close")
+    ] == [404, 404]
+
+
+def test_picked_tasks_go_to_another_unit_with_a_fresh_factor_where_they_are_many(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lianfang.board.pages import picked as page
+
+    monkeypatch.setattr(page, "FEW", 1)
+    refs = assigned(town, 2)
+    picked = {"row": [f"{ref}/assigned" for ref in refs], "step": "reassign"}
+    stella = town.browser("stella", "subdistrict_officer", STREET)
+    refused = stella.post("/tasks/picked", picked)
+    assert (refused.status_code, "more than 1" in look(refused)) == (422, True)
+    dora = town.browser("dora", "district_command", NANSHAN, factor_at=town.clock.now - HOUR)
+    asked = dora.post("/tasks/picked", picked)
+    assert (asked.status_code, asked["Location"]) == (303, "/sign-in/again?next=%2Ftasks%2Fpicked%3Fkept%3D1")
+    dora.post("/sign-in/again", {"code": door.code(), "next": "/tasks/picked?kept=1"})
+    form = dora.get("/tasks/picked?kept=1")
+    assert (form.status_code, look(form).count('name="row"')) == (200, 2)
+    typed = {
+        **picked,
+        "client": hidden(form, "/tasks/picked")["client"],
+        "outcome": "not_ours",
+        "due": town.due(),
+    }
+    lacking = dora.post("/tasks/picked", typed)
+    assert (lacking.status_code, "no such unit" in look(lacking)) == (422, True)
+    assert dora.post("/tasks/picked", {**typed, "unit": town.office}).status_code == 303
+    assert {task.state for task in Task.objects.filter(ref__in=refs)} == {"returned"}
+    assert {task.unit.ref for task in Task.objects.exclude(ref__in=refs)} == {town.office}

@@ -16,6 +16,7 @@ from lianfang.synth import (
     isolation,
     names,
     posts,
+    shifts,
     tasks,
     traffic,
     tree,
@@ -83,6 +84,7 @@ def _drafted(people: int, seed: int, days: int, *, planted: bool) -> tuple[Draft
     draft.cases = illness.fall_ill(grown, people, seed)
     homes.settle(draft)
     tasks.hand_out(draft)
+    shifts.keep_rosters(draft)
     isolation.live(draft)
     return draft, plant(draft, arrivals.flow(draft), posts.flow(draft), planted=planted)
 

@@ -82,7 +82,7 @@ _OF_CASES = (
 IN_ORDER = (
     "area", "organisation", "site", "person", "vehicle", "household", "tenancy", "conveyance", "manifest", "declaration",
     "passage", "occupant", "screening", "shift_tally", "risk_area", "case", "contact", "stay", "order", "health_check", "need",
-    "inspection", "return", "task", "at_risk", "review_match",
+    "inspection", "return", "task", "shift", "at_risk", "review_match",
 )  # fmt: skip
 """The registers as a database takes them: parents before those that link to them."""
 

@@ -84,6 +84,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("一次交办 {n} 项，超过 {most} 项。", "{n} gaps at once are more than {most}."),
         Text("请分批选择，或请有批量更改权的人员交办。", "Pick fewer, or ask someone who may change many records at once."),
     ),
+    "task/none-picked": (
+        Text("没有选中可办理的任务。", "No task was picked of which it is the turn."),
+        Text("请回到任务清单，勾选后再办。", "Go back to the list of tasks and pick some."),
+    ),
     "task/no-such-gap": (
         Text("认不出所选事项：{key}。", "This is no gap of a list: {key}."),
         Text("请回到缺口清单重新选择。", "Go back to the list of gaps and pick again."),

@@ -23,7 +23,7 @@ from lianfang.registers.models.tasks import STATES
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.forms import Field, FilterBar, Option
 from lianfang.ui.parts.marks import Link, Notice, State, Status
-from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Table
+from lianfang.ui.parts.tables import Bulk, Cell, Column, Pager, Row, Table
 from lianfang.ui.writing import moment, number, spoken
 
 FILTERS = ("which", "due", "owner", "mine", "decision", "sort")
@@ -32,6 +32,8 @@ LOOKS: Mapping[str, Status] = {
     "returned": "excused",
 }  # fmt: skip
 """State → the status whose shape and colour it has; the word is its own."""
+PICKED: Mapping[str, str] = {"receive": "write", "reassign": "assign"}
+"""What can be done with several tasks at once → the right that it needs."""
 LIMIT = 50
 
 
@@ -69,10 +71,12 @@ def show(request: Any) -> HttpResponse:
     )  # fmt: skip
     page = framed(request, ask, _("Tasks"), current="board:tasks", trail=(Crumb(_("Tasks")),))
     acts = [Link(_("Hand out work"), reverse("board:hand_out"))] if request.who.may("assign") else []
-    notices = [*_handed(request.session.pop("handed", None)), *_following(wanted)]
+    notices = [
+        *_handed(request.session.pop("handed", None)), *_moved(request.session.pop("moved", None)), *_following(wanted),
+    ]  # fmt: skip
     context = TasksPage(
         page, notices, acts, _filters(ask, wanted, sort),
-        _table(ask, found, said, sort, is_first="after" not in request.GET),
+        _table(ask, found, said, sort, is_first="after" not in request.GET, bulk=_picking(request, ask)),
     )  # fmt: skip
     return render(request, "board/tasks.html", vars(context))
 
@@ -144,16 +148,53 @@ def _select(name: str, label: str, titles: Mapping[str, str], chosen: str) -> Fi
     )
 
 
-def _table(ask: Asked, found: TaskPage, said: Mapping[str, str], sort: Sort, *, is_first: bool) -> Table:
+def _table(
+    ask: Asked, found: TaskPage, said: Mapping[str, str], sort: Sort, *, is_first: bool, bulk: Bulk | None
+) -> Table:
     here = ask.href("tasks", **{**said, "sort": sort})
     pager = Pager(
         len(found.rows), found.total, "" if is_first else here,
         ask.href("tasks", **{**said, "sort": sort, "after": found.next_key}) if found.next_key else "",
     )  # fmt: skip
     empty = State("empty", _("No task is like that"), _("Choose another state, or clear the filters."))
+    rows = [replace(row(ask, one), key=_key(one)) for one in found.rows]
+    offered = bulk if any(one.key for one in rows) else None
     return Table(
-        _("Tasks"), columns(), [row(ask, one) for one in found.rows], empty, pager=pager if found.total else None
+        _("Tasks"), columns(), rows, empty, pager=pager if found.total else None, bulk=offered
     )  # fmt: skip
+
+
+def _key(one: TaskListed) -> str:
+    """Empty where nothing more can be done with it."""
+    return "" if one.state in ("closed", "returned") else key_of(one.ref, one.state)
+
+
+def key_of(ref: str, state: str) -> str:
+    """How a list names a task that is picked, with the state in which it showed it."""
+    return f"{ref}/{state}"
+
+
+def picked_titles() -> dict[str, str]:
+    """What can be done with tasks that are picked."""
+    return {"receive": _("Receive"), "reassign": _("Hand to another unit")}
+
+
+def _picking(request: Any, ask: Asked) -> Bulk | None:
+    """What a list as of now offers with the rows that are picked."""
+    steps = [step for step, right in PICKED.items() if request.who.may(right)]
+    if not ask.is_now or not steps:
+        return None
+    options = [Option(step, picked_titles()[step]) for step in steps]
+    return Bulk(
+        reverse("board:picked"), _("Go on"), [Field("step", _("What is done"), "select", options=options)]
+    )
+
+
+def _moved(done: Sequence[Any] | None) -> Iterator[Notice]:
+    """What became of tasks that were picked just now."""
+    if done is not None:
+        said = {"receive": _("{n} tasks were received."), "reassign": _("{n} tasks went to another unit.")}
+        yield Notice("success", said[str(done[0])].format(n=number(int(done[1]))))
 
 
 def columns() -> list[Column]:

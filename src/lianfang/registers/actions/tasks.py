@@ -1,7 +1,7 @@
 """What is done with tasks: assigned, received, answered with evidence, verified by another, closed; or returned.
 
-Each step takes ``seen``, the state in which whoever takes it saw the task: a task that another moved on meanwhile is left as
-it is. Writers take turns, so that of two people who act at once one is told.
+Each step takes ``seen``, the state in which whoever takes it saw the task (or a task's reference → that state): a task that
+another moved on meanwhile is left as it is. Writers take turns, so that of two people who act at once one is told.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from lianfang.registers.requests import once
 
 RETURNED = tuple(code for code in Task._meta.get_field("outcome").codes.codes if code not in CLOSED)
 Row = Mapping[str, Any]
+Seen = str | Mapping[str, str]
 
 _VERBS: Mapping[str, tuple[tuple[State, ...], Text]] = {
     "receive": (("assigned",), Text("签收", "received")),
@@ -55,7 +56,7 @@ def assign(*, rows: Sequence[Row], by: By, at: int, request: str = "") -> list[s
     return list(answer["refs"])
 
 
-def receive(*, refs: Sequence[str], by: By, at: int, seen: str = "", request: str = "") -> list[str]:
+def receive(*, refs: Sequence[str], by: By, at: int, seen: Seen = "", request: str = "") -> list[str]:
     """The unit says that it has the task.
 
     Raises:
@@ -65,7 +66,7 @@ def receive(*, refs: Sequence[str], by: By, at: int, seen: str = "", request: st
 
 
 def give_evidence(
-    *, refs: Sequence[str], evidence: str, by: By, at: int, seen: str = "", request: str = ""
+    *, refs: Sequence[str], evidence: str, by: By, at: int, seen: Seen = "", request: str = ""
 ) -> list[str]:
     """The unit says what was done and where it can be seen.
 
@@ -78,7 +79,7 @@ def give_evidence(
     return _move("give_evidence", refs, given, by, at, seen, request)
 
 
-def verify(*, refs: Sequence[str], by: By, at: int, seen: str = "", request: str = "") -> list[str]:
+def verify(*, refs: Sequence[str], by: By, at: int, seen: Seen = "", request: str = "") -> list[str]:
     """Someone else than who gave the evidence has looked at it.
 
     Raises:
@@ -88,7 +89,7 @@ def verify(*, refs: Sequence[str], by: By, at: int, seen: str = "", request: str
 
 
 def close(
-    *, refs: Sequence[str], by: By, at: int, outcome: str = "done", seen: str = "", request: str = ""
+    *, refs: Sequence[str], by: By, at: int, outcome: str = "done", seen: Seen = "", request: str = ""
 ) -> list[str]:
     """The task is over. A gap that it was about stays until evidence in the registers meets the duty.
 
@@ -100,7 +101,7 @@ def close(
 
 
 def send_back(
-    *, refs: Sequence[str], outcome: str, by: By, at: int, seen: str = "", request: str = ""
+    *, refs: Sequence[str], outcome: str, by: By, at: int, seen: Seen = "", request: str = ""
 ) -> list[str]:
     """Return a task that is not closed: by the unit, or by who finds the evidence wanting. Another may then be assigned.
 
@@ -113,7 +114,7 @@ def send_back(
 
 
 def reassign(
-    *, refs: Sequence[str], unit: int, due_at: int, outcome: str, by: By, at: int, seen: str = "", request: str = ""
+    *, refs: Sequence[str], unit: int, due_at: int, outcome: str, by: By, at: int, seen: Seen = "", request: str = ""
 ) -> list[str]:  # fmt: skip
     """Return tasks and hand the same work to another unit, in one transaction; answers the new tasks' references.
 
@@ -174,7 +175,7 @@ def _check_outcome(outcome: str, known: Sequence[str]) -> None:
 
 
 def _move(
-    verb: str, refs: Sequence[str], given: dict[str, Any], by: By, at: int, seen: str, request: str
+    verb: str, refs: Sequence[str], given: dict[str, Any], by: By, at: int, seen: Seen, request: str
 ) -> list[str]:
     said = {name: value for name, value in given.items() if not name.endswith("_at")}
     answer = once(
@@ -185,7 +186,7 @@ def _move(
 
 
 def _moved(
-    verb: str, refs: Sequence[str], given: dict[str, Any], by: By, at: int, seen: str, request: str
+    verb: str, refs: Sequence[str], given: dict[str, Any], by: By, at: int, seen: Seen, request: str
 ) -> dict[str, Any]:
     changes.begin()
     known = {task.ref: task for task in Task.objects.filter(ref__in=list(refs))}
@@ -199,7 +200,7 @@ def _moved(
 
 
 def _faults(
-    verb: str, refs: Sequence[str], known: Mapping[str, Task], by: By, seen: str
+    verb: str, refs: Sequence[str], known: Mapping[str, Task], by: By, seen: Seen
 ) -> Iterator[Problem]:
     states, word = _VERBS[verb]
     for line, ref in enumerate(refs, 1):
@@ -208,8 +209,9 @@ def _faults(
             yield Problem("task/not-found", line=line, facts={"ref": ref})
             continue
         said = {"ref": ref, **_words(STATES[task.state], "state"), **_words(word, "verb")}
-        if seen and task.state != seen:
-            was = STATES.get(cast(State, seen), Text(seen, seen))
+        shown = seen if isinstance(seen, str) else seen.get(ref, "")
+        if shown and task.state != shown:
+            was = STATES.get(cast(State, shown), Text(shown, shown))
             yield Problem("task/moved-on", line=line, facts={**said, **_words(was, "was")})
         elif task.state not in states:
             yield Problem("task/out-of-turn", line=line, facts=said)
