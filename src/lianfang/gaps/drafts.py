@@ -146,8 +146,8 @@ def checked(proposed: Proposed, *, present: int) -> Checked:
     moved = amending.others_moved(force.plan, plan, **which)  # type: ignore[arg-type]
     if moved:
         raise Refused(Problem("draft/changes-more", facts={"moved": ", ".join(moved)}))
-    for key in (musts := tuple(_musts(proposed, plan))):
-        compile_must(plan.musts[key], plan, catalogue(), plans.dialect(), plans.area_codes())
+    plans.check_areas(plan, plans.area_codes())
+    musts = tuple(_musts(proposed, plan))
     history = amending.history_of(force.plan, proposed.kind, proposed.key)
     says = amending.says_of(plan, proposed.kind, proposed.key, since)
     return Checked(proposed, force, plan, made, musts, since, starts_at, history, says)

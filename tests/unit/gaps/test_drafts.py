@@ -63,10 +63,12 @@ def city(laid: City) -> Iterator[City]:
     plans.forget()
 
 
-def value(is_: str = "12 minutes", since: str = TOMORROW, key: str = "screen_within") -> Proposed:
+def value(
+    is_: str = "12 minutes", since: str = TOMORROW, key: str = "screen_within", kind: str = "duration"
+) -> Proposed:
     """A change of the time to be screened."""
     source = Source("Order of 9 February 2020", "confirmed")
-    return Proposed("value", key, entry_written(since=since, value=is_, kind="duration", source=source).text)
+    return Proposed("value", key, entry_written(since=since, value=is_, kind=kind, source=source).text)
 
 
 def must(**changed: str) -> Proposed:
@@ -181,6 +183,7 @@ def test_who_drafted_does_not_sign_and_the_database_holds_it(city: City) -> None
         (value(is_="2 minutes"), "plan/twin-later"),
         (value(is_="37.3"), "plan/wrong-type"),
         (value(is_='2 minutes"} ['), "plan/wrong-type"),
+        (value("420000, 999999", key="key_areas", kind="areas"), "plan/unknown-area"),
         (value(key="nothing_such"), "draft/unknown-value"),
         (must(must="Two words"), "draft/bad-key"),
         (must(must=MUST), "draft/key-taken"),
