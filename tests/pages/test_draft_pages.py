@@ -136,7 +136,7 @@ def test_what_is_wrong_with_a_value_is_said_beside_its_field(
     ("changed", "field"),
     [
         ({"where": 'direction = "inn"'}, "where"), ({"must": "Two words"}, "must"), ({"must": MUST}, "must"),
-        ({"clause": "99"}, "clause"), ({"has": ""}, "has"), ({"title_zh": ""}, "title_zh"),
+        ({"clause": "99"}, "clause"), ({"has": ""}, "has"), ({"status": ""}, "status"), ({"title_zh": ""}, "title_zh"),
         ({"such_that": "screened = true\nand screaned_at is known"}, "such_that"), ({"by": ""}, "by"),
         ({"restricts": "yes"}, "restricts"), ({"independent": ""}, "independent"), ({"since": "2020-02-09"}, "since"),
     ],

@@ -187,6 +187,8 @@ def test_who_drafted_does_not_sign_and_the_database_holds_it(city: City) -> None
         (value(key="nothing_such"), "draft/unknown-value"),
         (must(must="Two words"), "draft/bad-key"),
         (must(must=MUST), "draft/key-taken"),
+        (must(must="../../x"), "draft/bad-key"),
+        (must(must=""), "draft/bad-key"),
         (must(since=""), "draft/needs-a-start"),
         (must(since="2020-02-09"), "draft/starts-in-the-past"),
         (must(where='direction = "inn"'), "plan/unknown-code"),
@@ -210,6 +212,13 @@ def test_what_is_wrong_is_said_with_its_line_in_the_draft(city: City) -> None:
         draft(value(is_="quickly"))
     [problem] = refusal.value.problems
     assert (problem.file, problem.line) == ("", 2)
+
+
+def test_all_that_is_wrong_is_said_at_once(city: City) -> None:
+    assert codes(lambda: draft(must(must="Two words", where="speed > 3", such_that=""))) == [
+        "draft/bad-key", "plan/unknown-field", "plan/missing",
+    ]  # fmt: skip
+    assert codes(lambda: draft(must(must=MUST, by=""))) == ["draft/key-taken", "plan/missing"]
 
 
 def test_rights_for_a_part_of_the_city_change_nothing(city: City) -> None:
