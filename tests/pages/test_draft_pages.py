@@ -15,7 +15,7 @@ from lianfang.gaps import plans
 from lianfang.gaps.models import PlanDraft
 from tests import door
 from tests.unit.gaps.cities import enact
-from tests.unit.gaps.test_drafts import A_MUST, MUST, TOMORROW
+from tests.unit.gaps.test_drafts import A_MUST, MUST, ON_SQLITE, TOMORROW
 from tests.unit.registers.city import CITY, NANSHAN, NOON, City, lay, passage, write
 
 pytestmark = pytest.mark.django_db
@@ -109,17 +109,17 @@ def test_a_must_goes_from_another_over_two_persons_into_force(noon: None) -> Non
     assert bob.get(f"/musts/{A_MUST['must']}").status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("changed", "field", "said"),
-    [
-        ({"since": "2020-02-09"}, "since", "is past"),
-        ({"since": ""}, "since", "not said from which day"),
-        ({"value": "quickly"}, "value", "30 minutes"),
-        ({"value": "15 minutes"}, "value", "would be what it is before"),
-        ({"document": ""}, "document", "Source"),
-        ({"value": "2 minutes"}, "", "musts/gates.yaml"),
-    ],
-)
+WRONG_VALUES = [
+    ({"since": "2020-02-09"}, "since", "is past"),
+    ({"since": ""}, "since", "not said from which day"),
+    ({"value": "quickly"}, "value", "30 minutes"),
+    ({"value": "15 minutes"}, "value", "would be what it is before"),
+    ({"document": ""}, "document", "Source"),
+    ({"value": "2 minutes"}, "", "musts/gates.yaml"),
+]
+
+
+@pytest.mark.parametrize(("changed", "field", "said"), WRONG_VALUES if ON_SQLITE else WRONG_VALUES[:1])
 def test_what_is_wrong_with_a_value_is_said_beside_its_field(
     noon: None, changed: dict[str, str], field: str, said: str
 ) -> None:
@@ -132,15 +132,15 @@ def test_what_is_wrong_with_a_value_is_said_beside_its_field(
     assert not PlanDraft.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [
-        ({"where": 'direction = "inn"'}, "where"), ({"must": "Two words"}, "must"), ({"must": MUST}, "must"),
-        ({"clause": "99"}, "clause"), ({"has": ""}, "has"), ({"title_zh": ""}, "title_zh"),
-        ({"such_that": "screened = true\nand screaned_at is known"}, "such_that"), ({"by": ""}, "by"),
-        ({"restricts": "yes"}, "restricts"), ({"independent": ""}, "independent"), ({"since": "2020-02-09"}, "since"),
-    ],
-)  # fmt: skip
+WRONG_MUSTS = [
+    ({"where": 'direction = "inn"'}, "where"), ({"must": "Two words"}, "must"), ({"must": MUST}, "must"),
+    ({"clause": "99"}, "clause"), ({"has": ""}, "has"), ({"status": ""}, "status"), ({"title_zh": ""}, "title_zh"),
+    ({"such_that": "screened = true\nand screaned_at is known"}, "such_that"), ({"by": ""}, "by"),
+    ({"restricts": "yes"}, "restricts"), ({"independent": ""}, "independent"), ({"since": "2020-02-09"}, "since"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changed", "field"), WRONG_MUSTS if ON_SQLITE else WRONG_MUSTS[:1])
 def test_what_is_wrong_with_a_must_is_said_beside_its_field(
     noon: None, changed: dict[str, str], field: str
 ) -> None:

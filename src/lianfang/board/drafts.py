@@ -40,6 +40,7 @@ class DraftShown:
         problems: why it cannot be signed as it is.
         now: of a value, its entry in force now.
         musts: those that it concerns, of ``plan``.
+        beside: the other drafts of the same key that wait.
     """
 
     draft: PlanDraft
@@ -50,6 +51,7 @@ class DraftShown:
     problems: Sequence[Problem]
     now: Entry | None
     musts: Sequence[str]
+    beside: Sequence[PlanDraft]
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,9 @@ def shown(draft: PlanDraft, *, reader: Reader, present: int) -> DraftShown:
         now = in_force(force.plan, draft.key, day_of(present - 1, force.plan.zone))
     musts = () if plan is None else _musts(draft, plan)
     since = day_of(draft.starts_at, force.plan.zone)
-    return DraftShown(draft, said_of(draft), since, plan, found, problems, now, musts)
+    waiting = PlanDraft.objects.filter(kind=draft.kind, key=draft.key, signed_at=None, outcome="")
+    beside = list(waiting.exclude(pk=draft.pk)) if draft.state == "waiting" else []
+    return DraftShown(draft, said_of(draft), since, plan, found, problems, now, musts, beside)
 
 
 def _read(draft: PlanDraft, force: InForce, present: int) -> tuple[Plan | None, Sequence[Problem]]:

@@ -137,8 +137,9 @@ def checked(proposed: Proposed, *, present: int) -> Checked:
     """
     force = plans.in_force()
     files = dict(PlanInForce.objects.values_list("files", flat=True).get(id=force.row))
+    faults = list(_key_faults(proposed, force.plan))
     made, file, shift = _into(proposed, force.plan, files)
-    plan = _loaded(made, file, shift)
+    plan = _loaded(made, file, shift, faults)
     since = _since(proposed, force.plan, plan)
     starts_at = start_of(since, plan.zone)
     _check_start(since, starts_at, present, plan)
@@ -146,8 +147,8 @@ def checked(proposed: Proposed, *, present: int) -> Checked:
     moved = amending.others_moved(force.plan, plan, **which)  # type: ignore[arg-type]
     if moved:
         raise Refused(Problem("draft/changes-more", facts={"moved": ", ".join(moved)}))
-    for key in (musts := tuple(_musts(proposed, plan))):
-        compile_must(plan.musts[key], plan, catalogue(), plans.dialect(), plans.area_codes())
+    plans.check_areas(plan, plans.area_codes())
+    musts = tuple(_musts(proposed, plan))
     history = amending.history_of(force.plan, proposed.kind, proposed.key)
     says = amending.says_of(plan, proposed.kind, proposed.key, since)
     return Checked(proposed, force, plan, made, musts, since, starts_at, history, says)
@@ -157,18 +158,21 @@ def _musts(proposed: Proposed, plan: Plan) -> Sequence[str]:
     return amending.readers_of(plan, proposed.key) if proposed.kind == "value" else [proposed.key]
 
 
+def _key_faults(proposed: Proposed, plan: Plan) -> Iterator[Problem]:
+    """What is wrong with the key of a must that is new."""
+    if proposed.kind == "must":
+        if not _KEY.fullmatch(proposed.key) or len(proposed.key) > LONGEST_KEY:
+            yield Problem("draft/bad-key", facts={"name": proposed.key})
+        elif proposed.key in plan.musts:
+            yield Problem("draft/key-taken", facts={"name": proposed.key})
+
+
 def _into(proposed: Proposed, plan: Plan, files: Mapping[str, str]) -> tuple[dict[str, str], str, int]:
     """The files with the draft; in which of them it is, and behind which line."""
     if proposed.kind == "must":
-        if not _KEY.fullmatch(proposed.key) or len(proposed.key) > LONGEST_KEY:
-            raise Refused(Problem("draft/bad-key", facts={"key": proposed.key}))
-        if proposed.key in plan.musts:
-            raise Refused(Problem("draft/key-taken", facts={"key": proposed.key}))
-        return (
-            amending.with_must(files, proposed.key, proposed.text),
-            amending.must_file(proposed.key),
-            0,
-        )
+        # A key that cannot name a must names no file either.
+        key = proposed.key if _KEY.fullmatch(proposed.key) else "draft"
+        return amending.with_must(files, key, proposed.text), amending.must_file(key), 0
     value = plan.values.get(proposed.key)
     if value is None:
         raise Refused(Problem("draft/unknown-value", facts={"value": proposed.key}))
@@ -186,14 +190,24 @@ def _day_in(text: str) -> date:
         raise Refused(Problem("draft/needs-a-start", line=1)) from error
 
 
-def _loaded(files: Mapping[str, str], file: str, shift: int) -> Plan:
-    """The plan of these files. What is wrong in the draft's own file is said with its line in the draft."""
+def _loaded(files: Mapping[str, str], file: str, shift: int, faults: Sequence[Problem]) -> Plan:
+    """The plan of these files. What is wrong in the draft's own file is said with its line in the draft, after ``faults``."""
+    found = list(faults)
     with tempfile.TemporaryDirectory() as folder:
         plans.write_out(Path(folder), files)
         try:
-            return load(Path(folder), catalogue())
+            plan = load(Path(folder), catalogue())
         except Refused as refusal:
-            raise Refused([_of_draft(one, file, shift) for one in refusal.problems]) from refusal
+            found += [
+                _of_draft(one, file, shift)
+                for one in refusal.problems
+                if not faults
+                or one.code not in {"plan/duplicate-id", "plan/missing"}
+                or one.facts.get("key") != "must"
+            ]
+    if found:
+        raise Refused(found)
+    return plan
 
 
 def _of_draft(problem: Problem, file: str, shift: int) -> Problem:

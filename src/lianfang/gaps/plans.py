@@ -113,6 +113,7 @@ def put_in_force(plan: Plan, files: Mapping[str, str], *, by: By, at: int) -> No
         Refused: an area that its values name and the tree does not have.
     """
     last, areas = PlanInForce.objects.order_by("-id").first(), area_codes()
+    check_areas(plan, areas)
     texts = {
         key: _statements(compile_must(must, plan, catalogue(), dialect(), areas))
         for key, must in plan.musts.items()
@@ -126,6 +127,25 @@ def put_in_force(plan: Plan, files: Mapping[str, str], *, by: By, at: int) -> No
     MustNumber.objects.exclude(id__in=kept).update(hash="")
     MustNumber.objects.filter(id__in=kept).update(hash=plan.hash)
     journal.append([journal.Entry(at, by, "enact", "plan", fields=f"{plan.key} {plan.hash[:12]}")])
+
+
+def check_areas(plan: Plan, areas: Mapping[str, int]) -> None:
+    """Hold the lists of areas to the tree, those too that no must reads.
+
+    Raises:
+        Refused: an area that the tree does not have.
+    """
+    lost = [(code, key) for key in plan.values for code in _named(plan, key) if code not in areas]
+    if lost:
+        raise Refused(
+            [Problem("plan/unknown-area", facts={"area": code, "value": key}) for code, key in lost]
+        )
+
+
+def _named(plan: Plan, key: str) -> list[str]:
+    """The national codes that a value names; none where it is no list of areas."""
+    value = plan.values[key]
+    return [code for entry in value.entries for code in _codes(entry)] if value.type == "areas" else []
 
 
 def _as_before(row: int, texts: Mapping[str, tuple[Any, ...]]) -> list[str]:
@@ -206,13 +226,7 @@ def _compiled(row: int, database: str, sql: Dialect) -> InForce:
         Standing(numbers[key], must, compile_must(must, plan, catalogue(), sql, areas))
         for key, must in plan.musts.items()
     )
-    named = {
-        code
-        for value in plan.values.values()
-        if value.type == "areas"
-        for e in value.entries
-        for code in _codes(e)
-    }
+    named = {code for key in plan.values for code in _named(plan, key)}
     force = InForce(row, plan, musts, {code: areas[code] for code in named})
     _known[row, database] = force
     return force

@@ -251,13 +251,18 @@ def _digest(said: Any) -> str:
     return hashlib.sha256(json.dumps(said, default=str, ensure_ascii=False).encode()).hexdigest()
 
 
+def readers(plan: Plan) -> Mapping[str, list[str]]:
+    """Value → the musts that read it, in the plan's order."""
+    found: dict[str, list[str]] = {key: [] for key in plan.values}
+    for key, must in plan.musts.items():
+        for value in values_of(must.where, must.such_that, must.met_at, must.by):
+            found[value].append(key)
+    return found
+
+
 def readers_of(plan: Plan, value: str) -> list[str]:
     """The musts that read a dated value, in the plan's order."""
-    return [
-        key
-        for key, must in plan.musts.items()
-        if value in values_of(must.where, must.such_that, must.met_at, must.by)
-    ]
+    return readers(plan)[value]
 
 
 def as_if_begun(plan: Plan, value: str, entry: Entry, *, day: date) -> Plan:

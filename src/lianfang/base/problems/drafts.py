@@ -16,14 +16,14 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
         Text("请从数值列表选择。", "Choose one from the list of values."),
     ),
     "draft/bad-key": (
-        Text("“{key}”不能作要求的代号。", "'{key}' cannot name a must."),
+        Text("“{name}”不能作要求的代号。", "'{name}' cannot name a must."),
         Text(
             "请用小写字母、数字和连字符，以字母开头，如 exits-checked-daily。",
             "Use small letters, digits and hyphens, a letter first, such as exits-checked-daily.",
         ),
     ),
     "draft/key-taken": (
-        Text("方案已有要求“{key}”。", "The plan has a must '{key}' already."),
+        Text("方案已有要求“{name}”。", "The plan has a must '{name}' already."),
         Text(
             "请另取代号；既有要求不在此改写。",
             "Give another name; a must that is there is not rewritten here.",

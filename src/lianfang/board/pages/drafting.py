@@ -142,7 +142,7 @@ def _like(one: Must) -> dict[str, str]:
 
 
 def _status() -> Choices:
-    return [(key, str(title)) for key, title in STATUS]
+    return [("", _("choose")), *((key, str(title)) for key, title in STATUS)]
 
 
 def _offered(plan: Plan) -> dict[str, Choices]:

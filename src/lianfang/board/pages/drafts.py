@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,7 +23,7 @@ from lianfang.board.pages.musts import status_words
 from lianfang.entry.rules import may
 from lianfang.gaps import plans
 from lianfang.gaps.models import PlanDraft
-from lianfang.plan.amending import readers_of
+from lianfang.plan.amending import readers
 from lianfang.plan.model import Plan, Value
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.marks import Link, State, Tag
@@ -125,7 +126,8 @@ def values(request: Any) -> HttpResponse:
     page = page_now(request, _("Values of the plan"), *_ways(request))
     plan = plans.in_force().plan
     day = day_of(present(request.at) - 1, plan.zone)
-    rows = [_value(one, plan, day) for one in plan.values.values()]
+    reading = readers(plan)
+    rows = [_value(one, plan, day, len(reading[one.key])) for one in plan.values.values()]
     columns = [
         Column(_("value")), Column(_("in force")), Column(_("since"), is_kept=True), Column(_("source")),
         Column(_("musts that read it"), is_number=True),
@@ -139,14 +141,14 @@ def _ways(request: Any) -> list[Crumb]:
     return [crumb()] if request.who.may("draft", "sign") else []
 
 
-def _value(value: Value, plan: Plan, day: Any) -> Row:
-    entry, readers = in_force(plan, value.key, day), number(len(readers_of(plan, value.key)))
+def _value(value: Value, plan: Plan, day: date, musts: int) -> Row:
+    entry, read = in_force(plan, value.key, day), number(musts)
     named = Cell(value.title.to(spoken()), reverse("board:value", args=[value.key]), note=value.key)
     if entry is None:
-        return Row([named, Cell(_("none yet")), Cell(), Cell(), Cell(readers)])
+        return Row([named, Cell(_("none yet")), Cell(), Cell(), Cell(read)])
     source = Cell(entry.source.document, note=status_words()[entry.source.status])
     said = Cell(value_words(value, entry).to(spoken()), tone="strong")
-    return Row([named, said, Cell(entry.since.isoformat()), source, Cell(readers)])
+    return Row([named, said, Cell(entry.since.isoformat()), source, Cell(read)])
 
 
 @may("board")

@@ -131,6 +131,9 @@ def _notices(request: Any, made: DraftShown) -> Iterator[Notice]:
     if draft.state == "signed":
         what = _("Signed: in force from {day} 00:00.").format(day=made.since)
         yield Notice("success", what, _("Earlier days stay under the earlier rule."))
+    if made.beside:
+        what = _("Other drafts of the same wait too: when one is signed, the others are to be drafted anew.")
+        yield Notice("info", what, ", ".join(f"{one.drafted_by} {one.ref}" for one in made.beside))
     if made.problems:
         more = " ".join(f"{p.what(language)} {p.mend(language)}" for p in made.problems)
         yield Notice("warning", _("As it is, it cannot be signed."), more)
