@@ -6,15 +6,18 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from lianfang.registers.actions.factors import code_at
 from tests.drills.browser import Browser
 from tests.drills.site import Site, fresh
 
@@ -35,6 +38,7 @@ class Served:
 
     def __init__(self, site: Site, folder: Path):
         self.site, self.port, self.log = site, free_port(), folder / "log"
+        self.secret, self.recovery = "", list[str]()
         command = [sys.executable, "-m", "lianfang", "serve", "--port", str(self.port), "--lang", "en"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, env=site.environment, stdout=log, stderr=log)
@@ -82,11 +86,10 @@ def test_from_nothing_to_an_administrator_who_is_in(served: Served) -> None:
     assert "<h1>Enrol a second factor</h1>" in page.text
     letters = re.search(r"<code>([A-Z2-7 ]+)</code>", page.text)
     assert letters
-    code = served.site.python(
-        "import time; from lianfang.registers.actions.factors import code_at\n"
-        f"print(code_at({letters.group(1).replace(' ', '')!r}, int(time.time())))"
-    ).strip()
-    assert ann.post("/sign-in/enrol", code=code).text.count("<code>") == 10
+    served.secret = letters.group(1).replace(" ", "")
+    enrolled = ann.post("/sign-in/enrol", code=code_at(served.secret, int(time.time())))
+    served.recovery = re.findall(r"<code>([^<]+)</code>", enrolled.text)
+    assert len(served.recovery) == 10
     assert "<h1>Accounts</h1>" in ann.get("/accounts").text
     assert ann.post("/sign-out").status == 303
     assert ann.get("/accounts").where == "/sign-in?next=%2Faccounts"
@@ -133,6 +136,106 @@ def test_a_second_server_on_the_port_is_refused_in_words(served: Served) -> None
 def test_plain_http_is_for_this_machine_alone(served: Served) -> None:
     done = served.site.run("serve", "--host", "192.0.2.7", "--port", str(free_port()), "--lang", "en")
     assert (done.returncode, "[serve/plain-beyond-this-machine]" in done.stderr) == (2, True)
+
+
+# D17 over real HTTP: a flood of names, a lock-out that keeps nobody out, sessions that die, codes and tokens taken once
+
+FLOOD = int(os.environ.get("LIANFANG_FLOOD") or 64)
+"""Attempts with names that nobody has; the drill asks for 100,000, which take some minutes: ``LIANFANG_FLOOD=100000``."""
+A_NAME = 1_000_000 / 100_000
+"""Bytes that one of them may leave behind: 1 MB for all."""
+
+
+def weight(served: Served) -> tuple[int, int]:
+    """Rows of the site, and bytes of its database, its home and what the server wrote."""
+    if served.site.database:
+        import psycopg
+
+        with psycopg.connect(served.site.database) as line:
+            names = [name for (name,) in line.execute("SELECT relname FROM pg_stat_user_tables")]
+            rows = sum(line.execute(f'SELECT COUNT(*) FROM "{name}"').fetchall()[0][0] for name in names)
+            size = line.execute("SELECT pg_database_size(current_database())").fetchall()[0][0]
+    else:
+        with closing(sqlite3.connect(served.site.home / "lianfang.sqlite3")) as line:
+            line.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            names = [name for (name,) in line.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            rows = sum(line.execute(f'SELECT COUNT(*) FROM "{name}"').fetchall()[0][0] for name in names)
+            size = 0
+    files = [path for path in served.site.home.rglob("*") if path.is_file()] + [served.log]
+    return rows, size + sum(path.stat().st_size for path in files)
+
+
+def guess(port: int, count: int, name: str = "") -> None:
+    """Wrong passwords: for one name, or for as many names as there are guesses."""
+    one = Browser(port)
+    for number in range(count):
+        answer = one.post(
+            "/sign-in", login=name or f"nobody{threading.get_ident()}x{number}", password="wrong"
+        )
+        assert answer.status in (422, 429)
+
+
+def test_a_flood_of_names_leaves_nothing_behind_and_keeps_nobody_out(served: Served) -> None:
+    before = weight(served)
+    threads = [threading.Thread(target=guess, args=(served.port, FLOOD // 4)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    guess(served.port, 12, "ann")
+    after = weight(served)
+    print(f"flood of {FLOOD} names: {after[0] - before[0]} rows, {after[1] - before[1]} bytes")
+    # Two entries of the journal however many come: careful with this address, careful with this name.
+    assert after[0] - before[0] <= 2
+    assert after[1] - before[1] <= max(FLOOD * A_NAME, 6 * 4096)
+    ann = Browser(served.port)
+    assert ann.post("/sign-in", login="ann", password=NEW).status in (422, 429)
+    code = code_at(served.secret, int(time.time()) + 30)
+    assert ann.post("/sign-in", login="ann", password=NEW, code=code).status == 303
+    assert ann.get("/accounts").status == 200
+
+
+def enter(served: Served, code: str, brought: str = "") -> Browser:
+    """Ann, from an address with which the door is careful: password and code in one; with a session she was given, if any."""
+    one = Browser(served.port)
+    if brought:
+        one.cookies["lianfang_session"] = brought
+    assert one.post("/sign-in", login="ann", password=NEW, code=code).status == 303
+    return one
+
+
+def test_sessions_codes_and_tokens_end_when_they_end(served: Served) -> None:
+    here = enter(served, served.recovery[0], brought="given-by-somebody-else")
+    assert here.cookies["lianfang_session"] != "given-by-somebody-else"
+    stolen = Browser(served.port, cookies={"lianfang_session": "given-by-somebody-else"})
+    assert stolen.get("/accounts").where.startswith("/sign-in?")
+    again = Browser(served.port)
+    assert again.post("/sign-in", login="ann", password=NEW, code=served.recovery[0]).status in (422, 429)
+    there = enter(served, served.recovery[1])
+    assert there.get("/accounts").status == 200
+
+    given = here.post("/devices/new", name="gate 1", form="passage", area="440305")
+    token = re.search(r"<code>([^<]+)</code>", given.text)
+    assert token, given.text
+    bearer = f"Bearer {token[1]}"
+    assert Browser(served.port).ask("GET", "/device", Authorization=bearer).status == 200
+    revoke = re.search(r'action="(/devices/[^"]+/revoke)"', here.get("/devices").text)
+    assert revoke
+    began = time.monotonic()
+    assert here.post(revoke[1]).status == 303
+    assert Browser(served.port).ask("GET", "/device", Authorization=bearer).status == 401
+    assert here.post("/account/sessions/end-others").status == 303
+    assert there.get("/accounts").where.startswith("/sign-in?")
+    assert time.monotonic() - began < 5
+
+    served.site.python(
+        "from lianfang.entry.sessions import SessionStore\n"
+        f"kept = SessionStore({here.cookies['lianfang_session']!r}); kept['factor_at'] -= 601; kept.save()"
+    )
+    for method, path in (("GET", "/accounts/new"), ("HEAD", "/accounts/new"), ("POST", "/devices/new")):
+        asked = here.post(path, name="gate 2") if method == "POST" else here.ask(method, path)
+        assert asked.where.startswith("/sign-in/again"), (method, path)
+    assert here.get("/accounts").status == 200
 
 
 def test_many_at_once_are_answered_and_a_stop_is_graceful(served: Served) -> None:

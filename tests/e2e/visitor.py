@@ -16,7 +16,7 @@ LOCALES = {"zh": "zh-CN", "en": "en-US"}
 
 
 class Visitor:
-    """A browser that is signed in, and what it noticed."""
+    """A browser that is signed in (without a role: not yet), and what it noticed."""
 
     def __init__(self, browser: Browser, city: Served, role: str, language: str, width: int):
         self.root, self.complaints, self.elsewhere = f"http://127.0.0.1:{city.port}", list[str](), list[str]()
@@ -28,9 +28,14 @@ class Visitor:
         self.page.on("console", lambda said: self.complaints.append(said.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._asked)
+        if role:
+            self.sign_in(role, password_of(city.site))
+
+    def sign_in(self, role: str, password: str) -> None:
+        """As the demo account of a role."""
         self.page.goto(f"{self.root}/sign-in")
         self.page.fill("input[name=login]", f"demo.{role}")
-        self.page.fill("input[name=password]", password_of(city.site))
+        self.page.fill("input[name=password]", password)
         self.page.click("main button")
         self.page.wait_for_load_state()
 
