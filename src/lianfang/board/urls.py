@@ -7,6 +7,7 @@ from django.urls import path
 from lianfang.board.pages import (
     briefs,
     entering,
+    exporting,
     gaps,
     hand_out,
     inbox,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("registers/<slug:register>", registers.show, name="register"),
     path("registers/<slug:register>/new", entering.new, name="new_record"),
     path("records/<slug:register>/<slug:ref>/edit", entering.edit, name="edit_record"),
+    path("export/<slug:name>", exporting.show, name="export"),
     path("find", looking.show, name="find"),
     path("inbox", inbox.show, name="inbox"),
     path("tasks", tasks.show, name="tasks"),

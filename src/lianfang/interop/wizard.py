@@ -30,7 +30,7 @@ KEYS = ("编号", "序号", "流水号", "登记号", "id", "no", "no.", "number
 WAYS: Mapping[str, tuple[str, ...]] = {
     "person": ("id_number", "document"),
     "area": ("", "code", "name"),
-    "link": ("key", "name", "ref"),
+    "link": ("name", "key", "ref"),
 }
 """How a column of a file may name what a register links to; the first goes without saying."""
 
@@ -48,8 +48,11 @@ class Question:
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """How what it links to may be named."""
-        return WAYS.get(self.kind, ())
+        """How what it links to may be named; by name first where it has one."""
+        ways = WAYS.get(self.kind, ())
+        if self.kind == "link" and self.link is not None and not has_name(self.link.to):
+            return tuple(way for way in ways if way != "name")
+        return ways
 
 
 @dataclass(frozen=True)
@@ -184,5 +187,9 @@ def _fixed(one: Question, text: str) -> str | dict[str, str]:
         return text
     if one.link.to == "area" and text.isdigit():
         return {"gb": text}
-    has_name = any(f.name == "name_zh" for f in REGISTERS[one.link.to]._meta.fields)
-    return {"name": text} if has_name else {"key": text}
+    return {"name": text} if has_name(one.link.to) else {"key": text}
+
+
+def has_name(register: str) -> bool:
+    """Have the rows of a register a name that is nobody's?"""
+    return any(f.name == "name_zh" for f in REGISTERS[register]._meta.fields)

@@ -80,7 +80,7 @@ def _written(value: Value) -> str | int | float:
     if isinstance(value, str):
         return neutral(value)
     if isinstance(value, datetime):
-        return value.isoformat(" ", "seconds")
+        return value.isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else value
