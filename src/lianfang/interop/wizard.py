@@ -105,7 +105,7 @@ def guess(shape: Register, columns: Sequence[str]) -> Answers:
     takes: dict[str, str] = {}
     called: dict[str, tuple[str, str]] = {}
     for one in questions(shape):
-        names = [*_spellings(one), *(HAPPENED if one.name == shape.occurred else ())]
+        names = [*_spellings(shape, one), *(HAPPENED if one.name == shape.occurred else ())]
         column = next((free.pop(name) for name in names if name in free), None)
         if column is not None:
             takes[one.name] = column
@@ -115,8 +115,10 @@ def guess(shape: Register, columns: Sequence[str]) -> Answers:
     return Answers("", [key] if key else [], takes, called=called)
 
 
-def _spellings(one: Question) -> Iterator[str]:
-    for word in (one.name, one.name.replace("_", " "), *one.title, *NAMES_OF_LINKS.get(one.kind, ())):
+def _spellings(shape: Register, one: Question) -> Iterator[str]:
+    """What a file may call it; of several areas only the record's own goes by the plain word."""
+    more = NAMES_OF_LINKS.get(one.kind, ()) if one.kind != "area" or one.name == shape.area else ()
+    for word in (one.name, one.name.replace("_", " "), *one.title, *more):
         yield plain(word).casefold()
 
 
