@@ -65,6 +65,7 @@ GIVERS = frozenset(
 DRAFTERS = frozenset({"city_command", "epidemiologist"})
 PLANNERS = DRAFTERS | COMMANDS
 """Who changes the plan: some draft, commands sign."""
+TAKERS = frozenset({"city_command", "district_command", "epidemiologist"})
 IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer"})
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
@@ -162,6 +163,7 @@ TABLE: dict[str, Row] = {
     "board:briefs": Row(VIEWERS),
     "board:freeze": Row(COMMANDS, "POST"),
     "board:wall": Row(VIEWERS),
+    "board:export": Row(TAKERS, FORM, "list"),
     "interop:imports": Row(IMPORTERS, FORM),
     "interop:sent": Row(IMPORTERS, FORM, "sent"),
     "interop:confirm": Row(IMPORTERS, FORM, "sent"),
@@ -244,6 +246,7 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
     "register": (False, lambda scene, area: "site"),
+    "list": (False, lambda scene, area: "tasks"),
     "sent": (False, lambda scene, area: _sent(scene.caller)),
     "import": (True, lambda scene, area: _import(area)),
     "site": (True, lambda scene, area: f"site/{_site(area)}"),

@@ -16,7 +16,7 @@ from lianfang.fronts.command.shapes import GapSaid, Words
 from lianfang.gaps import plans
 from lianfang.gaps.lists import Gap, journal, standing_of
 from lianfang.gaps.loads import units
-from lianfang.gaps.picking import Picked, Share, Sort, page, shares, unit_below
+from lianfang.gaps.picking import Every, Picked, Share, Sort, every, page, shares, unit_below
 from lianfang.gaps.plans import Standing
 from lianfang.gaps.selecting import Kind
 from lianfang.plan.kinds import nearest
@@ -83,8 +83,22 @@ def gaps(
     _leave_trace(reader, chosen, rows, at)
     return GapPage(
         as_of=setting.instant(as_of), area=setting.place, kind=kind, sort=sort,
-        total=total, rows=tuple(_said(setting, rows)), next_key=key, facets=facets,
+        total=total, rows=tuple(said_of(setting, rows)), next_key=key, facets=facets,
     )  # fmt: skip
+
+
+def every_gap(
+    *, reader: Reader, as_of: int, must: str = "", line: str = "", area: int = 0, owner: str = "", age: str = "",
+    kind: Kind = "gap", sort: Sort = "oldest",
+) -> tuple[Setting, Every]:  # fmt: skip
+    """The whole of such a list and what it is read in. Nothing is journalled: whoever takes it away says so.
+
+    Raises:
+        Refused: as :func:`gaps`.
+    """
+    setting = setting_of(plans.in_force(), reader, as_of, area)
+    chosen = _chosen(setting, reader, must, line)
+    return setting, every(Picked(chosen, as_of, setting.area.id, kind, _owner(owner), _age(age)), sort=sort)
 
 
 def _counted(setting: Setting, picked: Picked) -> tuple[int, Facets]:
@@ -130,7 +144,8 @@ def _leave_trace(reader: Reader, chosen: Sequence[Standing], rows: Sequence[Gap]
     journal(reader, at=at, counts=counts)
 
 
-def _said(setting: Setting, rows: Sequence[Gap]) -> list[GapSaid]:
+def said_of(setting: Setting, rows: Sequence[Gap]) -> list[GapSaid]:
+    """Rows as they leave the house."""
     risen = {row.risen.area for row in rows if row.risen is not None}
     names = Area.objects.in_bulk({*(row.area for row in rows), *risen})
     return [gap_said(row, names, setting.force.plan.zone, setting.as_of) for row in rows]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,6 +22,8 @@ from lianfang.registers.checking import LARGEST
 from lianfang.registers.models import REGISTERS
 
 AT_ONCE = 50
+AT_A_TIME = 500
+"""Rows of a whole list that are read at once."""
 MOST_COUNTED = 10_000
 """Beyond it a count is *more than*: no page counts a register to its end."""
 SORTS = ("entered", "entered_up", "occurred", "occurred_up")
@@ -85,11 +88,8 @@ def listed(register: str, *, reader: Reader, asked: Narrowed, most: int = AT_ONC
     Raises:
         Refused: the key of the page is none of this order's.
     """
-    shape, model = catalogue()[register], REGISTERS[register]
-    is_by_event = asked.sort.startswith("occurred") and by_day(shape, reader)
-    query: QuerySet[Any] = rows(model, reader).filter(_narrowing(shape, reader, asked))
-    if is_by_event:
-        query = query.annotate(_at=Coalesce(F(shape.occurred), Value(_first(shape))))
+    shape = catalogue()[register]
+    query, is_by_event = _chosen(shape, reader, asked)
     is_up, key = asked.sort.endswith("_up"), asked.before or asked.after
     if asked.before:
         is_up = not is_up
@@ -99,6 +99,36 @@ def listed(register: str, *, reader: Reader, asked: Narrowed, most: int = AT_ONC
     query = query.order_by(*(order if is_up else [f"-{one}" for one in order]))
     found = list(query.values(*order, "ref", *_names(shape))[: most + 1])
     return _page(found, asked, most, is_by_event)
+
+
+def every(register: str, *, reader: Reader, asked: Narrowed) -> tuple[int, Iterator[list[Mapping[str, Any]]]]:
+    """How long the whole list is, and its rows piece by piece, fixed at the moment when it is asked for.
+
+    A row that is gone meanwhile, or out of reach, is left out. Nothing is journalled: whoever takes it away says so.
+    """
+    shape, model = catalogue()[register], REGISTERS[register]
+    query, is_by_event = _chosen(shape, reader, asked)
+    way = "" if asked.sort.endswith("_up") else "-"
+    ordered = query.order_by(*(f"{way}{one}" for one in ([*(["_at"] if is_by_event else []), "id"])))
+    ids = array("q", ordered.values_list("id", flat=True).iterator(chunk_size=AT_A_TIME))
+
+    def pieces() -> Iterator[list[Mapping[str, Any]]]:
+        for start in range(0, len(ids), AT_A_TIME):
+            piece = ids[start : start + AT_A_TIME]
+            found = rows(model, reader).filter(id__in=list(piece)).values("id", "ref", *_names(shape))
+            by_id = {row["id"]: row for row in found}
+            yield [by_id[one] for one in piece if one in by_id]
+
+    return len(ids), pieces()
+
+
+def _chosen(shape: Register, reader: Reader, asked: Narrowed) -> tuple[QuerySet[Any], bool]:
+    """The rows, and whether they stand by when they happened (then with ``_at``)."""
+    is_by_event = asked.sort.startswith("occurred") and by_day(shape, reader)
+    query: QuerySet[Any] = rows(REGISTERS[shape.name], reader).filter(_narrowing(shape, reader, asked))
+    if is_by_event:
+        query = query.annotate(_at=Coalesce(F(shape.occurred), Value(_first(shape))))
+    return query, is_by_event
 
 
 def _page(found: list[Any], asked: Narrowed, most: int, is_by_event: bool) -> Listed:

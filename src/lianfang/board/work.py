@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -36,6 +37,7 @@ WHICH: tuple[Which, ...] = get_args(Which)
 SORTS: tuple[Sort, ...] = get_args(Sort)
 DUES: tuple[Due, ...] = get_args(Due)
 OPEN: tuple[Which, ...] = ("open", "assigned", "received", "evidence", "verified")
+AT_ONCE = 500
 MOST_UNITS = 60
 """How many owners a page offers to filter by, those with the most open tasks."""
 _STEPS: Mapping[State, str] = {
@@ -123,6 +125,26 @@ def followed(decision: str, *, reader: Reader, as_of: int, at: int) -> dict[str,
     counted = {name: Count("id", filter=q) for name, q in {**states, "overdue": late}.items()}
     kept = _chosen(Wanted(which="all", decision=decision), reader, as_of, at)
     return dict(kept.aggregate(all=Count("id"), **counted))
+def every_task(
+    wanted: Wanted, *, reader: Reader, as_of: int, at: int, sort: Sort = "due"
+) -> tuple[int, Iterator[list[TaskListed]]]:
+    """How long such a list is, and the whole of it piece by piece, fixed at the moment when it is asked for.
+
+    Nothing is journalled: whoever takes it away says so. A task that is gone meanwhile is left out.
+
+    Raises:
+        Refused: as :func:`tasks`.
+    """
+    zone, kept = plans.in_force().plan.zone, _chosen(wanted, reader, as_of, at)
+    ids = array("q", kept.order_by(*ORDERS[sort]).values_list("id", flat=True).iterator(chunk_size=AT_ONCE))
+
+    def pieces() -> Iterator[list[TaskListed]]:
+        for start in range(0, len(ids), AT_ONCE):
+            piece = ids[start : start + AT_ONCE]
+            found = rows(Task, reader).select_related("unit", "area").in_bulk(list(piece))
+            yield [task_said(found[one], zone, as_of) for one in piece if one in found]
+
+    return len(ids), pieces()
 
 
 def waiting(*, reader: Reader, as_of: int, at: int, area: int = 0) -> Waiting:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,6 +34,9 @@ ORDERS: dict[Sort, tuple[str, ...]] = {
     "owner": ("COALESCE(owner_id, 0)", "since", "must_id", "subject_id", "period"),
 }
 """By what rows are put in order; all of it together is different for each row."""
+AT_ONCE = 500
+_NOTHING = -(2**63)
+"""Stands for a column without a value, which an array cannot hold."""
 AGES = (DAY, 3 * DAY, 7 * DAY)
 """Where one age ends and the next begins, in seconds."""
 
@@ -119,6 +124,41 @@ def page(picked: Picked, *, sort: Sort, limit: int, after: str = "") -> tuple[li
     found = [Found(*row[:width]) for row in rows[:limit]]
     last = write_key(rows[limit - 1][width:], sort) if len(rows) > limit else None
     return told(picked.musts, found, at=picked.at, kind=picked.kind), last
+
+
+def every(picked: Picked, *, sort: Sort) -> Every:
+    """The whole of a list, fixed at the moment when it is asked for; of each row eight numbers are kept meanwhile."""
+    order, kept = ORDERS[sort], [array("q") for _ in COLUMNS]
+    sql = f"SELECT {', '.join(COLUMNS)} FROM ({picked.sql}) AS r ORDER BY {', '.join(order)}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace("%", "%%"), [])
+        while rows := cursor.fetchmany(AT_ONCE):
+            for column, values in zip(kept, zip(*rows, strict=True), strict=True):
+                column.extend(_NOTHING if value is None else value for value in values)
+    return Every(picked, kept)
+
+
+@dataclass(frozen=True)
+class Every:
+    """All rows of a list in its order, whose names are looked up piece by piece."""
+
+    picked: Picked
+    columns: Sequence[array[int]]
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.columns[0])
+
+    def by_must(self) -> Counter[int]:
+        """How many of each must, by its number."""
+        return Counter(self.columns[0])
+
+    def pieces(self) -> Iterator[list[Gap]]:
+        """The rows with all that a list says of them."""
+        for start in range(0, len(self), AT_ONCE):
+            piece = zip(*(column[start : start + AT_ONCE] for column in self.columns), strict=True)
+            found = [Found(*(None if value == _NOTHING else value for value in row)) for row in piece]  # type: ignore[arg-type]
+            yield told(self.picked.musts, found, at=self.picked.at, kind=self.picked.kind)
 
 
 def write_key(numbers: Sequence[int], sort: str) -> str:

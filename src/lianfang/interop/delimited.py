@@ -1,4 +1,7 @@
-"""Text files of rows: comma, tab or semicolon; quoted as RFC 4180 says; read strictly and as a stream."""
+"""Text files of rows: comma, tab or semicolon; quoted as RFC 4180 says; read strictly and as a stream.
+
+Of a file that was exported here, the apostrophes that kept its cells from being formulas are taken away again.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 from lianfang.base.problems import Problem
 from lianfang.interop.encodings import Encoding
 from lianfang.interop.rows import FileRow
+from lianfang.ui import sheets
 
 DELIMITERS = {"comma": ",", "tab": "\t", "semicolon": ";"}
 
@@ -36,7 +40,7 @@ class DelimitedFile:
             if self._encoding.marked and self._encoding.name.startswith("utf-16"):
                 file.read(1)
             reader = csv.reader(file, delimiter=self._delimiter, strict=True)
-            number = 0
+            number, is_ours = 0, False
             while True:
                 number += 1
                 line = reader.line_num + 1
@@ -48,6 +52,9 @@ class DelimitedFile:
                     facts = {"detail": str(error), "lines": f"{line}–{reader.line_num}"}
                     yield FileRow(number, (), Problem("import/quoting", facts=facts))
                     continue
+                is_ours = is_ours or (number == 1 and cells[:1] == [sheets.MARK])
+                if is_ours:
+                    cells = [sheets.plain(cell) for cell in cells]
                 yield FileRow(number, cells, _fault(cells))
 
 

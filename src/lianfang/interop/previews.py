@@ -67,15 +67,16 @@ def refuse_what_is_no_table(path: Path) -> None:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         Workbook(path).close()
         return
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused(Problem("import/old-workbook", file=path.name, facts={"file": path.name}))
     what = next((name for mark, name in _OTHERS.items() if head.startswith(mark)), "")
     if not what and head.lstrip().lower().startswith(_MARKUP):
         what = "XML / HTML"
     if not what and b"\0" in head and not looks_wide(head) and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         what = "NUL"
-    if what and not head.startswith(b"\xd0\xcf\x11\xe0"):
+    if what:
         raise Refused(Problem("import/no-table", file=path.name, facts={"file": path.name, "detail": what}))
-    if not head.startswith(b"\xd0\xcf\x11\xe0"):
-        detect(path)
+    detect(path)
 
 
 def preview(path: Path, *, sheet: str = "", encoding: str = "", header: int = 0) -> Preview:

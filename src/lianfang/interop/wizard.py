@@ -30,7 +30,7 @@ KEYS = ("编号", "序号", "流水号", "登记号", "id", "no", "no.", "number
 WAYS: Mapping[str, tuple[str, ...]] = {
     "person": ("id_number", "document"),
     "area": ("", "code", "name"),
-    "link": ("key", "name", "ref"),
+    "link": ("name", "key", "ref"),
 }
 """How a column of a file may name what a register links to; the first goes without saying."""
 
@@ -48,8 +48,11 @@ class Question:
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """How what it links to may be named."""
-        return WAYS.get(self.kind, ())
+        """How what it links to may be named; by name first where it has one."""
+        ways = WAYS.get(self.kind, ())
+        if self.kind == "link" and self.link is not None and not has_name(self.link.to):
+            return tuple(way for way in ways if way != "name")
+        return ways
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def guess(shape: Register, columns: Sequence[str]) -> Answers:
     takes: dict[str, str] = {}
     called: dict[str, tuple[str, str]] = {}
     for one in questions(shape):
-        names = [*_spellings(one), *(HAPPENED if one.name == shape.occurred else ())]
+        names = [*_spellings(shape, one), *(HAPPENED if one.name == shape.occurred else ())]
         column = next((free.pop(name) for name in names if name in free), None)
         if column is not None:
             takes[one.name] = column
@@ -112,8 +115,10 @@ def guess(shape: Register, columns: Sequence[str]) -> Answers:
     return Answers("", [key] if key else [], takes, called=called)
 
 
-def _spellings(one: Question) -> Iterator[str]:
-    for word in (one.name, one.name.replace("_", " "), *one.title, *NAMES_OF_LINKS.get(one.kind, ())):
+def _spellings(shape: Register, one: Question) -> Iterator[str]:
+    """What a file may call it; of several areas only the record's own goes by the plain word."""
+    more = NAMES_OF_LINKS.get(one.kind, ()) if one.kind != "area" or one.name == shape.area else ()
+    for word in (one.name, one.name.replace("_", " "), *one.title, *more):
         yield plain(word).casefold()
 
 
@@ -184,5 +189,9 @@ def _fixed(one: Question, text: str) -> str | dict[str, str]:
         return text
     if one.link.to == "area" and text.isdigit():
         return {"gb": text}
-    has_name = any(f.name == "name_zh" for f in REGISTERS[one.link.to]._meta.fields)
-    return {"name": text} if has_name else {"key": text}
+    return {"name": text} if has_name(one.link.to) else {"key": text}
+
+
+def has_name(register: str) -> bool:
+    """Have the rows of a register a name that is nobody's?"""
+    return any(f.name == "name_zh" for f in REGISTERS[register]._meta.fields)

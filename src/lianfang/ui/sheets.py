@@ -10,6 +10,7 @@ import csv
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import IO, Any
 
@@ -80,7 +81,7 @@ def _written(value: Value) -> str | int | float:
     if isinstance(value, str):
         return neutral(value)
     if isinstance(value, datetime):
-        return value.isoformat(" ", "seconds")
+        return value.isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else value
@@ -103,9 +104,18 @@ def workbook(title: str, head: Iterable[Values], rows: Iterable[Values]) -> IO[b
         book.save(file)
     except BaseException:
         file.close()
+        _forget(sheet)
         raise
     file.seek(0)
     return file
+
+
+def _forget(sheet: Any) -> None:
+    """Nothing stays on the disk of a sheet that was not written to its end."""
+    with suppress(Exception):
+        sheet.close()
+    with suppress(Exception):
+        sheet._writer.cleanup()
 
 
 def _as_many_as_fit(rows: Iterable[Values]) -> Iterator[Values]:

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from lianfang.fronts.command.gap_list import neutral
 from lianfang.fronts.command.numbers import coverage_words, percent, whole
 from lianfang.fronts.command.shapes import Coverage, floored
 from lianfang.ui.paragraphs import lines
+from lianfang.ui.sheets import neutral
 from lianfang.ui.writing import moment, near, number, shares, signed
 
 

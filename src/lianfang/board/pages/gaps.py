@@ -46,6 +46,7 @@ class GapsShown:
     facets: Sequence[Table]
     saved: Sequence[Link]
     saving: Form
+    export: str = ""
 
 
 @may("gaps")
@@ -64,6 +65,7 @@ def show(request: Any) -> HttpResponse:
     context = GapsShown(
         page=page, lead=_lead(area, made), notices=_notices(given), filters=filter_bar(ask, chosen, made, kept),
         table=_table(ask, chosen, made), facets=list(_facets(ask, chosen, made.facets)), saved=kept, saving=saving_form(ask, chosen),
+        export=ways.export_href(request, "gaps"),
     )  # fmt: skip
     return render(request, "board/gaps.html", vars(context))
 

@@ -20,6 +20,7 @@ from lianfang.board import listing
 from lianfang.board.forms.fields import titled
 from lianfang.board.forms.questions import NOT_BY_FORM
 from lianfang.board.linked import Linked, called
+from lianfang.board.pages import ways
 from lianfang.board.pages.asking import Asked, asked
 from lianfang.board.pages.frames import told
 from lianfang.board.rights import sees_column
@@ -108,9 +109,12 @@ def show(request: Any, register: str) -> HttpResponse:
         request, title, current=CURRENT,
         trail=(Crumb(_("Records"), reverse("board:registers")), Crumb(title)),
     )  # fmt: skip
+    acts, away = _acts(request, shape), ways.export_href(request, register)
+    acts += [Link(_("Export"), away)] if away else []
     context = RegisterPage(
         page, _filters(request, shape, reader, narrowed), _table(request, ask, shape, reader, narrowed, found),
         _acts(request, shape), withheld_state(register, reader),
+        page, _filters(request, shape, reader, narrowed), _table(request, ask, shape, reader, narrowed, found), acts,
     )  # fmt: skip
     return render(request, "board/register.html", vars(context))
 

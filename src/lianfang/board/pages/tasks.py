@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lianfang.base.instants import parse
+from lianfang.board.pages import ways
 from lianfang.board.pages.asking import Asked, asked
 from lianfang.board.pages.cards import age
 from lianfang.board.pages.frames import framed, told
@@ -64,8 +65,7 @@ class TasksPage:
 def show(request: Any) -> HttpResponse:
     """The tasks in the reader's area."""
     ask = now_unless_named(asked(request), request.at)
-    said = {name: request.GET[name].strip() for name in FILTERS if request.GET.get(name, "").strip()}
-    wanted, sort = _wanted(ask, said), cast(Sort, said["sort"] if said.get("sort") in SORTS else "due")
+    said, wanted, sort = wanted_of(request, ask)
     found = tasks(
         wanted, reader=ask.reader, as_of=ask.as_of, at=ask.at, sort=sort, limit=LIMIT, after=request.GET.get("after", "")
     )  # fmt: skip
@@ -74,11 +74,19 @@ def show(request: Any) -> HttpResponse:
     notices = [
         *_handed(request.session.pop("handed", None)), *_moved(request.session.pop("moved", None)), *_following(wanted),
     ]  # fmt: skip
+    away = ways.export_href(request, "tasks")
+    acts += [Link(_("Export"), away)] if away else []
     context = TasksPage(
         page, notices, acts, _filters(ask, wanted, sort),
         _table(ask, found, said, sort, is_first="after" not in request.GET, bulk=_picking(request, ask)),
     )  # fmt: skip
     return render(request, "board/tasks.html", vars(context))
+
+
+def wanted_of(request: Any, ask: Asked) -> tuple[Mapping[str, str], Wanted, Sort]:
+    """What a request asks of the list: as it says it, and what that means."""
+    said = {name: request.GET[name].strip() for name in FILTERS if request.GET.get(name, "").strip()}
+    return said, _wanted(ask, said), cast(Sort, said["sort"] if said.get("sort") in SORTS else "due")
 
 
 def now_unless_named(ask: Asked, at: int) -> Asked:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from lianfang.board.cards import line_of
@@ -13,6 +16,9 @@ from lianfang.gaps import plans
 from lianfang.plan.model import LINES
 from lianfang.ui.pages import Crumb
 from lianfang.ui.writing import spoken
+
+PLACES = ("after", "before", "back")
+"""Parameters that say where in a list one is, and not which list it is."""
 
 
 def opening(ask: Asked, registers: Iterable[str]) -> Asked:
@@ -44,6 +50,14 @@ def trail(ask: Asked, area: str, *below: Crumb) -> tuple[Crumb, ...]:
     whole = Crumb(_("whole area"), ask.href("board", area=""))
     here = Crumb(area, ask.href("board"))
     return (whole, here, *below) if "area" in ask.kept else (here, *below)
+
+
+def export_href(request: Any, name: str) -> str:
+    """Where the list that a page shows is taken away; empty for whoever may not."""
+    if not request.who.may("export"):
+        return ""
+    kept = [(key, value) for key, values in request.GET.lists() for value in values if key not in PLACES]
+    return reverse("board:export", args=[name]) + ("?" + urlencode(kept) if kept else "")
 
 
 def line_crumb(ask: Asked, line: str) -> Crumb:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from lianfang.base.instants import day_of, iso
@@ -26,6 +25,7 @@ from lianfang.registers.access import Reader
 from lianfang.registers.models import Area, Organisation, Task
 from lianfang.registers.models.codes import LEVEL
 from lianfang.registers.models.tasks import STATES
+from lianfang.ui import sheets
 
 COLUMNS = {
     "must": Text("要求", "must"),
@@ -52,8 +52,6 @@ COLUMNS = {
     "excused_until": Text("豁免至", "excused until"),
 }
 """The columns of the CSV."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet may take for the start of a formula."""
 
 
 def make(
@@ -154,39 +152,41 @@ def _task(task: Task, zone: str, as_of: int) -> TaskOnGap:
 
 def as_csv(listed: GapList, *, language: Language) -> str:
     """The list for a spreadsheet: a byte order mark, headers in the language, and no cell that could be a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([title.to(language) for title in COLUMNS.values()])
-    for row in listed.rows:
-        writer.writerow([neutral(value) for value in _cells(row, language)])
-    return "\ufeff" + text.getvalue()
+    titles = [title.to(language) for title in COLUMNS.values()]
+    return b"".join(sheets.csv_lines([titles], (cells(row, language) for row in listed.rows))).decode()
 
 
-def _cells(row: GapSaid, language: Language) -> list[str]:
+def cells(row: GapSaid, language: Language) -> list[sheets.Value]:
+    """A row of the list under :data:`COLUMNS`."""
     return [
-        row.must, row.title.to(language), row.kind, row.register_, row.subject, row.period or "", row.area,
-        row.area_name.to(language), row.due_at or "", "" if row.age is None else str(row.age // 86400), row.state.to(language),
+        row.must, row.title.to(language), row.kind, row.register_, row.subject,
+        None if row.period is None else date.fromisoformat(row.period), row.area,
+        row.area_name.to(language), _moment(row.due_at), None if row.age is None else row.age // 86400, row.state.to(language),
         "; ".join(fact.to(language) for fact in row.missing), row.owner or "",
         row.owner_name.to(language) if row.owner_name else "", *_risen_cells(row, language), *_excuse_cells(row, language),
     ]  # fmt: skip
 
 
-def _risen_cells(row: GapSaid, language: Language) -> list[str]:
+def _moment(iso: str | None) -> datetime | None:
+    return None if iso is None else datetime.fromisoformat(iso)
+
+
+def _risen_cells(row: GapSaid, language: Language) -> list[sheets.Value]:
     risen, task = row.escalated_to, row.task
     return [
-        f"{risen.level_words.to(language)} {risen.area_name.to(language)}" if risen else "", risen.since if risen else "",
+        f"{risen.level_words.to(language)} {risen.area_name.to(language)}" if risen else "", _moment(risen.since if risen else None),
         task.ref if task else "", task.state_words.to(language) if task else "",
     ]  # fmt: skip
 
 
-def _excuse_cells(row: GapSaid, language: Language) -> list[str]:
+def _excuse_cells(row: GapSaid, language: Language) -> list[sheets.Value]:
     one = row.excuse
     if one is None:
         return ["", "", "", ""]
     reason = one.reason_words.to(language)
-    return [f"{reason}: {one.words}" if one.words else reason, one.given_by, one.approved_by, one.ends_at]
-
-
-def neutral(cell: str) -> str:
-    """A cell that a spreadsheet reads as text, whatever it starts with."""
-    return "'" + cell if cell.startswith(FORMULA) else cell
+    return [
+        f"{reason}: {one.words}" if one.words else reason,
+        one.given_by,
+        one.approved_by,
+        _moment(one.ends_at),
+    ]

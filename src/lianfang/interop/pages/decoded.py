@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.base.problems import Problem, Refused
-from lianfang.interop import mappings, working
+from lianfang.interop import mappings, uploads, working
 from lianfang.interop.pages.frames import fillable, framed, notices, order, refuse_what_is_not_theirs, to
 from lianfang.interop.pages.receipts import how_read
 from lianfang.interop.previews import Preview, preview
@@ -176,7 +176,7 @@ def begin_reading(request: Any, upload: Upload, text: str, file: str) -> HttpRes
     Raises:
         Refused: the file is being worked on, or an import of it was begun.
     """
-    if working.live(upload.ref) is not None or upload.batch:
+    if working.live(upload.ref) is not None or uploads.is_half(upload):
         raise Refused(Problem("import/at-work"))
     encoding = request.POST.get("encoding", "")[:20]
     chosen = upload.kept(

@@ -180,7 +180,7 @@ def _group(one: Question, columns: Sequence[str], answers: Answers) -> Group:
         fields.append(
             Field(f"{name}.fixed", _("or the same in every row"), "text", answers.fixed.get(name, ""), is_optional=True)
         )  # fmt: skip
-    note = ", ".join(f"{code} {text.to(language)}" for code, text in codes.items()) if codes else ""
+    note = ", ".join(f"{code} = {text.to(language)}" for code, text in codes.items()) if codes else ""
     return Group(one.title.to(language), one.is_needed, note, fields)
 
 

@@ -103,10 +103,10 @@ def _shown(request: Any, upload: Upload) -> HttpResponse:
         if upload.batch:
             return to("import", upload.batch)
         raise Refused(Problem("import/sent-away", facts={"hours": uploads.WAITS}))
-    begun = ImportBatch.objects.filter(ref=upload.batch).first() if upload.batch else None
+    begun = ImportBatch.objects.filter(ref=upload.batch, status="running").first() if upload.batch else None
     dry = ImportBatch.objects.filter(ref=upload.dry).first() if upload.dry else None
     if (dry or begun) and "again" not in request.GET:
-        return _foretold(request, upload, receipt_of(dry or begun), begun)  # type: ignore[arg-type]
+        return _foretold(request, upload, receipt_of(begun or dry), begun)  # type: ignore[arg-type]
     return decoded.show(request, upload)
 
 
@@ -128,7 +128,7 @@ def _going(request: Any, upload: Upload, going: Live) -> HttpResponse:
 
 def _foretold(request: Any, upload: Upload, receipt: Receipt, begun: ImportBatch | None) -> HttpResponse:
     shape = catalogue()[receipt.register]
-    half = begun is not None and begun.status == "running"
+    half = begun is not None
     said = [*problems_of(upload), *notices(receipt.suspicions, "warning"), *notices(receipt.notes, "info")]
     if half:
         said.insert(
@@ -156,7 +156,7 @@ def confirm(request: Any, ref: str) -> HttpResponse:
     """Ask whether to write, and begin to; sent twice, it is done once."""
     upload = upload_of(request, ref)
     loaded = upload.loaded
-    if loaded is None or not (upload.dry or upload.batch):
+    if loaded is None or not (upload.dry or uploads.is_half(upload)):
         return to("sent", ref)
     refuse_what_is_not_theirs(request, loaded)
     dry = ImportBatch.objects.filter(ref=upload.dry).first()

@@ -1,0 +1,291 @@
+"""Files brought in on pages: looked at, mapped, foretold, confirmed once, gone on with, taken back; nobody writes beyond their area."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from lianfang.base.instants import HOUR
+from lianfang.entry import clock
+from lianfang.gaps import plans
+from lianfang.interop import uploads, working
+from lianfang.interop.pages import sending
+from lianfang.registers.models import ImportBatch, Journal, Passage, Site
+from lianfang.registers.models import Mapping as Saved
+from tests import door
+from tests.unit.gaps.cities import enact
+from tests.unit.registers.city import CITY, FUTIAN, NANSHAN, lay, write
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "编号,时间,关口,方向,车牌,身份证号"
+WELL = "1,2020-02-09 08:00,一号卡口,进,粤B12345,", "2,2020-02-09 08:01,一号卡口,出,粤B12346,"
+
+
+@pytest.fixture(autouse=True)
+def _city(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A small city with the gates' musts; work is done at once, inside the test's transaction."""
+    monkeypatch.setattr(working, "START", lambda work: work())
+    lay()
+    enact("gates.yaml")
+    yield
+    plans.forget()
+    for folder in uploads.root().iterdir() if uploads.root().is_dir() else ():
+        uploads.forget(folder / "file" / "x")
+
+
+def browser(area: int = NANSHAN, login: str = "d", role: str = "district_command") -> Client:
+    return door.signed_in(door.account(login, role=role, area=area), purpose="response")
+
+
+def send(client: Client, content: bytes | str, name: str = "过车.csv") -> Any:
+    data = content.encode("gb18030") if isinstance(content, str) else content
+    return client.post("/imports", {"file": SimpleUploadedFile(name, data)})
+
+
+def text(*lines: str) -> str:
+    return "\r\n".join((HEADER, *lines)) + "\r\n"
+
+
+def words(response: Any) -> str:
+    body = response.content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body[body.index("<main") :]))
+
+
+def answers(response: Any) -> dict[str, str]:
+    """What a form says as it came."""
+    body = response.content.decode()
+    said = dict(re.findall(r'<input type="text"[^>]*name="([^"]+)"(?: value="([^"]*)")?', body))
+    for name, inside in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', body, re.DOTALL):
+        said[name] = next(iter(re.findall(r'value="([^"]*)" selected', inside)), "")
+    return said
+
+
+def mapped(client: Client, sent: str, name: str = "gate/sheet", **more: str) -> Any:
+    """Answer the wizard as it guesses, and what it cannot guess."""
+    form = answers(client.get(sent + "?register=passage"))
+    assert (form["gate.from"], form["vehicle.from"], form["at.from"]) == ("关口", "车牌", "时间")
+    said = {"mapping": name, "mode.fixed": "road", "direction.codes": "进=in，出=out", **more}
+    return client.post(sent + "?register=passage", {**form, **said})
+
+
+def brought(client: Client, content: str, name: str = "gate/sheet", **more: str) -> str:
+    """All the way; the receipt's address."""
+    sent = send(client, content)["Location"]
+    assert mapped(client, sent, name, **more).status_code == 303
+    assert client.post(sent + "/confirm").status_code == 303
+    return str(client.get(sent)["Location"])
+
+
+def balance(response: Any) -> list[int]:
+    found = re.findall(r"(?:read|created|updated|unchanged|rejected) ([\d,]+) counted", words(response))
+    return [int(one.replace(",", "")) for one in found]
+
+
+def test_a_file_goes_all_the_way_and_twice_confirmed_is_in_once():
+    client = browser()
+    response = send(client, text(*WELL, "3,x,一号卡口,进,粤B12347,110105194912310021"))
+    sent = response["Location"]
+    seen = words(client.get(sent))
+    assert "gb18030" in seen
+    assert "粤B12346" in seen
+    assert mapped(client, sent, direction="").status_code == 303
+    assert Passage.objects.count() == 0
+    foretold = client.get(sent)
+    assert balance(foretold) == [3, 2, 0, 0, 1]
+    assert "import/date" in words(foretold)
+    assert "110105194912310021" not in words(foretold)
+    assert client.get(sent + "/confirm").status_code == 200
+    for _ in range(2):
+        assert client.post(sent + "/confirm")["Location"] == sent
+    assert (Passage.objects.count(), ImportBatch.objects.filter(status="done").count()) == (2, 1)
+    [upload] = [uploads.find(sent.rsplit("/", 1)[1], reader_of("d"))]
+    assert upload is not None
+    assert not upload.is_there, "the file is deleted once it is in"
+    receipt = client.get(sent)["Location"]
+    page = client.get(receipt)
+    assert balance(page) == [3, 2, 0, 0, 1]
+    rejected = b"".join(client.get(receipt + "?rejected=csv").streaming_content).decode()
+    assert rejected.startswith("\ufeffrow,column,value")
+    assert "3,时间" not in rejected
+    assert "4,时间,," in rejected
+    assert {e.actor for e in Journal.objects.filter(verb="record", register="passage")} == {"d"}
+    # the same file again, under the mapping that was kept: what is in is unchanged
+    again = send(client, text(*WELL, "3,2020-02-09 08:02,一号卡口,进,粤B12347,"))["Location"]
+    assert "gate/sheet" in words(client.get(again))
+    client.post(again, {"foretell": "yes", "mapping": "gate/sheet", "expected": "3"})
+    assert balance(client.get(again)) == [3, 1, 0, 2, 0]
+    client.post(again, {"drop": ""})
+    assert client.get(again).status_code == 404
+    assert client.get(receipt + "/undo").status_code == 200
+    assert client.post(receipt + "/undo").status_code == 303
+    assert Passage.objects.count() == 0
+    assert "taken back" in words(client.get(receipt))
+    refused = client.post(receipt + "/undo")
+    assert (refused.status_code, "nothing to take back" in words(refused)) == (422, True)
+
+
+def reader_of(login: str) -> Any:
+    from lianfang.registers.access import Reader
+
+    return Reader(login, "district_command", NANSHAN)
+
+
+def test_rows_of_other_areas_are_rejected_by_name_and_nothing_there_changes():
+    elsewhere = {"kind": "gate", "mode": "road", "name_zh": "二号卡口", "name_en": "Gate 2", "area": FUTIAN}
+    write("site", elsewhere)
+    city = browser(CITY, "c", "city_command")
+    brought(city, text("7,2020-02-09 08:00,二号卡口,进,粤B55555,"), "all/gates")
+    before = list(Passage.objects.values())
+    client = browser()
+    sent = send(client, text(*WELL, "8,2020-02-09 08:00,二号卡口,进,粤B12348,"))["Location"]
+    assert mapped(client, sent).status_code == 303
+    foretold = client.get(sent)
+    assert balance(foretold) == [3, 2, 0, 0, 1]
+    # a gate elsewhere is like one that is not there
+    assert "import/no-link" in words(foretold)
+    client.post(sent + "/confirm")
+    # a row of one's own gate under the key that a row elsewhere has; a row that says it lies elsewhere
+    lines = "编号,时间,关口,方向,区域\r\n7,2020-02-09 09:00,一号卡口,in,\r\n9,2020-02-09 09:00,一号卡口,in,福田区\r\n"
+    sent = send(client, lines.encode())["Location"]
+    form = answers(client.get(sent + "?register=passage"))
+    assert form["area.from"] == "区域"
+    Saved.objects.filter(key="all/gates").update(key="other")
+    Saved.objects.all().delete()
+    said = {"mapping": "all/gates", "mode.fixed": "road"}
+    assert client.post(sent + "?register=passage", {**form, **said}).status_code == 303
+    foretold = client.get(sent)
+    assert (balance(foretold), words(foretold).count("import/outside")) == ([2, 0, 0, 0, 2], 2)
+    client.post(sent + "/confirm")
+    assert [row for row in Passage.objects.values() if row["id"] == before[0]["id"]] == before
+    assert Passage.objects.filter(area_id=FUTIAN).count() == 1
+    # the city's import is not there for the district
+    theirs = ImportBatch.objects.filter(receipt__login="c", status="done").get().ref
+    assert client.get(f"/imports/{theirs}").status_code == 404
+    assert client.post(f"/imports/{theirs}/undo").status_code == 404
+    assert theirs in city.get("/imports").content.decode()
+    assert theirs not in client.get("/imports").content.decode()
+
+
+def test_an_import_that_broke_off_goes_on_and_writes_nothing_twice(monkeypatch: pytest.MonkeyPatch):
+    client = browser()
+    lines = [f"{n},2020-02-09 08:{n:02d},一号卡口,进,粤B{12345 + n}," for n in range(40)]
+    sent = send(client, text(*lines))["Location"]
+    mapped(client, sent)
+    told = working.Live.progress
+
+    def stops(self: working.Live, what: str, done: int, of: int | None) -> None:
+        told(self, what, done, of)
+        raise working.Stopped
+
+    def breaks(self: working.Live, what: str, done: int, of: int | None) -> None:
+        raise OSError("the disk is full")
+
+    for hold, said in ((stops, "broke off"), (breaks, "The work broke off: OSError")):
+        monkeypatch.setattr(working.Live, "progress", hold)
+        client.post(sent + "/confirm")
+        page = client.get(sent)
+        assert said in words(page)
+        assert 0 < Passage.objects.count() == balance(page)[0] < 40
+        assert client.post(sent, {"drop": ""}).status_code == 422
+    upload = uploads.find(sent.rsplit("/", 1)[1], reader_of("d"))
+    assert upload is not None
+    assert uploads.sweep(upload.at + uploads.BROKEN * HOUR - 1) == 0
+    monkeypatch.setattr(working.Live, "progress", told)
+    client.post(sent + "/confirm")
+    assert balance(client.get(client.get(sent)["Location"])) == [40, 40, 0, 0, 0]
+    assert Passage.objects.count() == 40
+
+
+def bomb() -> bytes:
+    """A workbook whose one sheet would unpack to 300 MB."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for _ in range(300):
+                sheet.write(b" " * (1 << 20))
+    return out.getvalue()
+
+
+def sound() -> bytes:
+    out = io.BytesIO()
+    book = openpyxl.Workbook()
+    for n in range(200):
+        book.active.append([n, f"x{n}"])  # type: ignore[union-attr]
+    book.save(out)
+    return out.getvalue()
+
+
+def test_what_is_no_table_is_refused_before_it_is_parsed_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch):
+    client = browser()
+    bad: dict[str, tuple[bytes, str]] = {
+        "empty.csv": (b"", "No file came"), "blank.csv": (b" \r\n\r\n", "No file came"),
+        "cut.xlsx": (sound()[:3000], "cannot be read"), "bomb.xlsx": (bomb(), "is not accepted"),
+        "old.xls": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old .xls"), "photo.csv": (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "PNG"),
+        "page.csv": (b"<!DOCTYPE html><html>", "XML / HTML"), "noise.csv": (bytes(range(256)) * 20, "NUL"),
+        "latin.csv": ("n\u00famero,a\u00f1o\r\n\u00e9,\u00e8\r\n".encode("latin-1") + b"\xff\xfe\xfa", "neither UTF-8"),
+        "paper.xlsx": (b"%PDF-1.7", "PDF"), "gz.csv": (b"\x1f\x8b\x08\0", "gzip"),
+    }  # fmt: skip
+    for name, (content, said) in bad.items():
+        begun = time.perf_counter()
+        response = send(client, content, name)
+        assert response.status_code == 422, name
+        assert said in words(response), (name, words(response)[:400])
+        assert time.perf_counter() - begun < 2, name
+    assert client.post("/imports").status_code == 422
+    monkeypatch.setattr(sending, "MOST", 1000)
+    response = send(client, b"a,b\r\n" * 500)
+    assert (response.status_code, "larger than" in words(response)) == (422, True)
+    client.handler.enforce_csrf_checks = True
+    assert send(client, text(*WELL)).status_code == 403, "a form of another site"
+    assert [path for path in uploads.root().rglob("*") if path.is_file()] == []
+
+
+def test_a_file_is_its_senders_alone_and_goes_when_its_time_is_over_and_the_wizard_says_what_is_lacking():
+    client, other = browser(), browser(login="e")
+    sent = send(client, text(*WELL), "../../etc/过车 1.csv")["Location"]
+    ref = sent.rsplit("/", 1)[1]
+    upload = uploads.find(ref, reader_of("d"))
+    assert upload is not None
+    assert upload.name == "过车 1.csv"
+    assert upload.path.parent.parent.parent == uploads.root()
+    assert (Path(upload.path).stat().st_mode & 0o077, upload.path.parent.stat().st_mode & 0o077) == (0, 0)
+    for path in (sent, sent + "/confirm"):
+        assert door.plain(other.get(path)) == door.plain(other.get("/no-such-page"))
+    assert ref not in other.get("/imports").content.decode()
+    assert client.get(sent + "/confirm")["Location"] == sent, "nothing to confirm before it was foretold"
+    other_time = clock.now() - HOUR
+    old = door.account("f", role="district_command", area=NANSHAN)
+    stale = door.signed_in(old, purpose="response", factor_at=other_time)
+    assert stale.get(sent + "/confirm")["Location"].startswith("/sign-in/again")
+    assert uploads.sweep(upload.at + uploads.WAITS * HOUR - 1) == 0
+    assert uploads.sweep(upload.at + uploads.WAITS * HOUR) == 1
+    assert client.get(sent).status_code == 404
+    client = browser(role="subdistrict_officer", login="s")
+    sent = send(client, text(*WELL))["Location"]
+    assert client.get(sent + "?register=passage").status_code == 422, "of another class"
+    sent = send(other, text(*WELL))["Location"]
+    form = answers(other.get(sent + "?register=passage"))
+    response = other.post(sent + "?register=passage", {**form, "mapping": "a b", "key0": "", "blank": "不详"})
+    said = words(response)
+    assert response.status_code == 422
+    assert "A mapping has a name" in said
+    assert "No column was chosen" in said
+    assert answers(response)["blank"] == "不详"
+    response = other.post(sent + "?register=passage", {**form, "mapping": "x", "key0": "身份证号"})
+    assert "no key holds it" in words(response) or "passage.mode may not be empty" in words(response)
+    assert mapped(other, sent, "gate/one").status_code == 303
+    third = send(other, text(*WELL))["Location"]
+    response = mapped(other, third, "gate/one", blank="-")
+    assert (response.status_code, "has the name gate/one" in words(response)) == (422, True)
+    assert Site.objects.count() == 1
