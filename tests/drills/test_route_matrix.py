@@ -20,7 +20,9 @@ from django.urls import URLResolver, get_resolver, reverse
 from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.gaps import plans
-from lianfang.registers.models import Account, Area, Journal, Organisation, Site, Task
+from lianfang.registers.access import By
+from lianfang.registers.actions.merging import Pair, merge
+from lianfang.registers.models import Account, Area, Journal, Organisation, Person, Site, Task
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 from tests import briefs, door
 from tests.unit.gaps.cities import enact
@@ -47,6 +49,7 @@ GIVERS = frozenset(
     {"city_command", "district_command", "subdistrict_officer", "gate_commander", "enterprise_officer"}
 )
 """Who hands work out, verifies what was done, and closes it."""
+PEOPLE_READERS = frozenset(role for role in RECORDERS if ROLES[role].reads_people)
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
@@ -105,6 +108,8 @@ TABLE: dict[str, Row] = {
     "board:register": Row(RECORDERS, of="register"),
     "board:new_record": Row(WRITERS, FORM, "register"),
     "board:edit_record": Row(WRITERS, FORM, "site"),
+    "board:merge": Row(PEOPLE_READERS, FORM, "person"),
+    "board:merged": Row(PEOPLE_READERS, FORM, "merge"),
     "board:paper_tally": Row(TALLIERS, FORM),
     "board:find": Row(RECORDERS, FORM),
     "board:inbox": Row(WORKERS),
@@ -169,6 +174,8 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
     "register": (False, lambda scene, area: "site"),
     "site": (True, lambda scene, area: f"site/{_site(area)}"),
+    "person": (True, lambda scene, area: f"person/{_person(area)}"),
+    "merge": (True, lambda scene, area: _merge(area)),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
 OTHERS: dict[str, Callable[[Scene], str]] = {
@@ -180,6 +187,17 @@ OTHERS: dict[str, Callable[[Scene], str]] = {
 
 def _site(area: int) -> str:
     made = Site.objects.create(kind="gate", name_zh="x", name_en="x", area_id=area, recorded_at=0)
+    return made.ref
+
+
+def _person(area: int) -> str:
+    return Person.objects.create(area_id=area, recorded_at=0).ref
+
+
+def _merge(area: int) -> str:
+    [made] = merge(
+        pairs=[Pair("person", _person(area), _person(area), "same")], by=By("ann", "city_command"), at=1
+    )
     return made.ref
 
 
