@@ -36,6 +36,9 @@ from lianfang.registers.models import (
     Site,
     Task,
 )
+from lianfang.registers.access import By
+from lianfang.registers.actions.merging import Pair, merge
+from lianfang.registers.models import Account, Area, Journal, Organisation, Person, Site, Task
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 from tests import briefs, door
 from tests.unit.gaps.cities import enact
@@ -67,6 +70,7 @@ PLANNERS = DRAFTERS | COMMANDS
 """Who changes the plan: some draft, commands sign."""
 TAKERS = frozenset({"city_command", "district_command", "epidemiologist"})
 IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer"})
+PEOPLE_READERS = frozenset(role for role in RECORDERS if ROLES[role].reads_people)
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
@@ -140,6 +144,8 @@ TABLE: dict[str, Row] = {
     "board:register": Row(RECORDERS, of="register"),
     "board:new_record": Row(WRITERS, FORM, "register"),
     "board:edit_record": Row(WRITERS, FORM, "site"),
+    "board:merge": Row(PEOPLE_READERS, FORM, "person"),
+    "board:merged": Row(PEOPLE_READERS, FORM, "merge"),
     "board:paper_tally": Row(TALLIERS, FORM),
     "board:record_journal": Row(RECORD_READERS, of="record"),
     "board:journal": Row(frozenset({"auditor"})),
@@ -250,6 +256,8 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "sent": (False, lambda scene, area: _sent(scene.caller)),
     "import": (True, lambda scene, area: _import(area)),
     "site": (True, lambda scene, area: f"site/{_site(area)}"),
+    "person": (True, lambda scene, area: f"person/{_person(area)}"),
+    "merge": (True, lambda scene, area: _merge(area)),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
 OTHERS: dict[str, Callable[[Scene], str]] = {
@@ -278,6 +286,13 @@ def _import(area: int) -> str:
     said = {"area": area, "register": "site", "login": "x"}
     told = {"file": "x.csv", "digest": "0" * 64, "mapping": "x", "started_at": 0}
     return ImportBatch.objects.create(ref=ids.new_ref(), status="done", receipt=said, **told).ref
+def _person(area: int) -> str:
+    return Person.objects.create(area_id=area, recorded_at=0).ref
+def _merge(area: int) -> str:
+    [made] = merge(
+        pairs=[Pair("person", _person(area), _person(area), "same")], by=By("ann", "city_command"), at=1
+    )
+    return made.ref
 
 
 def _session(who: Account) -> str:

@@ -1,7 +1,8 @@
 """People and cars by what identifies them exactly, places by name. What lies out of reach is not there.
 
-People are found by one exact number, or by a name and another fact; never by a name alone, and never by a telephone
-alone, which several share. Each look is journalled by the names of the facts, never by what they say.
+People are found by one exact number, or by a name and another fact; by a name alone only among one's own tasks, and
+never by a telephone alone, which several share. A name may be typed as it sounds. Each look is journalled by the names
+of the facts, never by what they say.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from lianfang.base import identities
 from lianfang.base.identities import Misfit
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
+from lianfang.board import naming
 from lianfang.board.linked import NAMED, Linked
 from lianfang.registers import journal, keys
 from lianfang.registers.access import Reader, rows
@@ -62,32 +64,45 @@ def find(sought: Sought, *, reader: Reader, at: int, request: str = "") -> list[
     Raises:
         Refused: the facts do not do, or one is written as none such is; each problem's ``field`` says which.
     """
-    whose, bearers = _bearers(sought)
+    whose, bearers, how = _bearers(sought, reader)
     found = [
         hit for register, link in _registers(whose, reader) for hit in _hits(register, link, bearers, reader)
     ]
-    entry = journal.Entry(
-        at, reader, "find", whose, fields=",".join([*sought.facts(), f"rows={len(found)}"]), request=request
-    )
+    fields = ",".join([*sought.facts(), *how, f"rows={len(found)}"])
+    entry = journal.Entry(at, reader, "find", whose, fields=fields, request=request)
     journal.append([entry])
     return found
 
 
-def _bearers(sought: Sought) -> tuple[Whose, list[int]]:
-    """Whose ids: of one exact number, or of those who bear the name and the other fact; never empty."""
+def _bearers(sought: Sought, reader: Reader) -> tuple[Whose, list[int], list[str]]:
+    """Whose ids, never none, and how they were found: of one exact number, or of those who bear the name and another fact."""
     if sought.plate:
-        return "vehicle", _bearing("vehicle", "plate", sought.plate)
+        return "vehicle", _bearing("vehicle", "plate", sought.plate), []
     if sought.document:
-        return "person", _bearing("person", "document", sought.document)
+        return "person", _bearing("person", "document", sought.document), []
     if not sought.name:
         raise Refused(Problem("form/nobody", facts={"field": "document"}))
-    if not (sought.telephone or sought.birth_year):
-        raise Refused(Problem("form/name-alone", facts={"field": "name"}))
-    found = called(
-        _print("name", sought.name), telephone=_print("telephone", sought.telephone) if sought.telephone else b"",
-        birth_year=_year(sought.birth_year) if sought.birth_year else None,
-    )  # fmt: skip
-    return "person", sorted(found) or [NOBODY]
+    found, how = _called(sought, reader)
+    return "person", sorted(found) or [NOBODY], how
+
+
+def _called(sought: Sought, reader: Reader) -> tuple[set[int], list[str]]:
+    """Who bears a name, written or as it sounds, and another fact; without one, who of the reader's own tasks does."""
+    telephone = _print("telephone", sought.telephone) if sought.telephone else b""
+    year = _year(sought.birth_year) if sought.birth_year else None
+    how, among = [], None
+    if not telephone and year is None:
+        among, how = naming.own_people(reader), ["own_tasks"]
+        if not among:
+            raise Refused(Problem("form/name-alone", facts={"field": "name"}))
+    exact = _print("name", sought.name)
+    known = None if among is None else naming.bearing_name(exact, among)
+    found = called(exact, telephone=telephone, birth_year=year) if known is None else known
+    if naming.is_sound(sought.name):
+        near = naming.alike(telephone or None, year, reader) if among is None else among
+        sounding, looked = naming.sounding(sought.name, near)
+        found, how = found | sounding, [*how, f"identifiers={looked}"]
+    return found, how
 
 
 def _bearing(whose: Whose, kind: str, text: str) -> list[int]:

@@ -12,6 +12,7 @@ from lianfang.base.problems import Refused
 from lianfang.gaps import plans
 from lianfang.gaps.known import tables
 from lianfang.gaps.models import Duty, Tally
+from lianfang.registers import keys
 from lianfang.registers.access import By
 from lianfang.registers.actions import Bearer, identify, undo, withdraw
 from lianfang.registers.actions.identifying import bearing
@@ -102,9 +103,9 @@ def test_everything_goes_to_the_one_that_is_kept_and_back_again_to_the_letter(to
     assert REGISTERS["passage"].objects.filter(person=kept.id).count() == 2
     assert REGISTERS["declaration"].objects.filter(person=kept.id).count() == 2
     assert [AtRisk.objects.count(), ReviewMatch.objects.count()] == [1, 1]
-    for kind, text in (("document", A), ("document", B)):
-        prints = list(Identifier.objects.filter(kind=kind).values_list("match", flat=True))
-        assert all(rows == {kept.id} for rows in bearing(prints[:2], kind, "person").values()), text
+    for text in (A, B):
+        fingerprint = keys.match("document", text)
+        assert bearing([fingerprint], "document", "person")[fingerprint] == {kept.id}
     assert digests() != before
     assert Journal.objects.filter(verb="merge", register="person").count() == 2
     [parted] = unmerge(refs=[made.ref], reason="two sisters", by=BY, at=NOON + 120)

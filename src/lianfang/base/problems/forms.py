@@ -56,8 +56,14 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
         Text("请填证件号码，或姓名加电话或出生年。", "Give a document's number, or a name with a telephone or a year of birth."),
     ),
     "form/name-alone": (
-        Text("不能仅凭姓名查找。", "Nobody is found by a name alone."),
+        Text("不能仅凭姓名查找：您经手的未了任务不涉及任何人。",
+             "Nobody is found by a name alone: no open task that you gave or took is about anyone."),
         Text("请另填电话或出生年，或改用准确的证件号码。", "Add a telephone or a year of birth, or give the exact number of a document."),
+    ),
+    "form/too-many-alike": (
+        Text("您的区域内这一年出生的人超过 {most} 名，不逐一比对拼音。",
+             "More than {most} people of your area are born that year; their names are not compared by their sound."),
+        Text("请填汉字姓名，或另填电话。", "Give the name as it is written, or a telephone."),
     ),
     "form/nothing-asked": (
         Text("未填写要查找的内容。", "Nothing was asked for."),

@@ -82,7 +82,8 @@ def _found(request: Any, said: dict[str, str], *, sees_people: bool) -> Table:
 def _people(said: dict[str, str], problems: Sequence[Problem]) -> Form:
     hints = {
         "document": _("whole and exact: it is enough by itself"), "plate": _("whole and exact: it is enough by itself"),
-        "name": _("the whole name, with one of the two below"), "birth_year": _("four digits"),
+        "name": _("whole, or its pinyin (in full or the initials), with one of the two below; alone, among your own tasks"),
+        "birth_year": _("four digits"),
     }  # fmt: skip
     fields = [
         Field(

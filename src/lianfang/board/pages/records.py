@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lianfang.board import merging as merges
 from lianfang.board.forms.questions import NOT_BY_FORM
 from lianfang.board.pages import hand_out, ways
 from lianfang.board.pages.asking import Asked, asked
@@ -22,12 +23,13 @@ from lianfang.board.shapes import DutySaid, Fact, LinkFact, RecordPage, TestSaid
 from lianfang.board.work import open_on
 from lianfang.entry.rules import may
 from lianfang.gaps import plans
+from lianfang.registers.actions.merging import OF
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.roles import PURPOSE_TITLES, ROLES
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts import facts as shown
 from lianfang.ui.parts.facts import Facts, Step, Timeline
-from lianfang.ui.parts.marks import Notice, State, Status, Tag
+from lianfang.ui.parts.marks import Link, Notice, State, Status, Tag
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.writing import moment, number, spoken
 
@@ -82,6 +84,7 @@ class RecordShown:
     journal: Timeline | None
     mend: str
     entries: str
+    merge: str
 
 
 @may("gaps", "people")
@@ -91,17 +94,21 @@ def show(request: Any, register: str, ref: str) -> HttpResponse:
     """One record, and its duties as they stand at an instant."""
     given = asked(request)
     ask = ways.known_now(given)
+    now = merges.went_into(register, ref, reader=ask.reader)
+    if now is not None:
+        return HttpResponseRedirect(reverse("board:record", args=[register, now]))
     made = record(register, ref, reader=ask.reader, as_of=ask.as_of, at=ask.at)
     tasks = open_on(made.reference, reader=ask.reader) if ask.names else {}
     title, zone = f"{made.title.to(spoken())} {made.reference}", plans.in_force().plan.zone
     page = framed(request, ask, title, current="board:gaps", trail=_trail(ask, title))
     context = RecordShown(
-        page=page, lead=_lead(made), notices=_notices(given, made), facts=_facts(ask, made),
+        page=page, lead=_lead(made), notices=[*_notices(given, made), *_merges(made)], facts=_facts(ask, made),
         links=Facts([_link(ask, one) for one in made.links]),
         duties=[_duty(ask, one, tasks, zone) for one in made.duties if one.state not in SETTLED],
         settled=_settled(ask, [one for one in made.duties if one.state in SETTLED]),
         history=_history(made) if made.history else None, journal=_journal(made) if made.journal else None,
         mend=_mend(request, made), entries=reverse("board:record_journal", args=[made.register, made.reference]),
+        mend=_mend(request, made), merge=_merge(request, made),
     )  # fmt: skip
     return render(request, "board/record.html", vars(context))
 
@@ -111,6 +118,23 @@ def _mend(request: Any, made: RecordPage) -> str:
     if not request.who.may("write") or made.register in NOT_BY_FORM:
         return ""
     return reverse("board:edit_record", args=[made.register, made.reference])
+
+
+def _merge(request: Any, made: RecordPage) -> str:
+    """Where another record is merged into this one."""
+    is_open = made.register in OF and request.who.may("people") and request.who.may("write")
+    return reverse("board:merge", args=[made.register, made.reference]) if is_open else ""
+
+
+def _merges(made: RecordPage) -> list[Notice]:
+    """What was merged into it, and where that is undone."""
+    return [
+        Notice(
+            "info", _("{ref} was merged into this record.").format(ref=one.gone_ref), "",
+            Link(_("see it, or part them"), reverse("board:merged", args=[one.ref])),
+        )
+        for one in merges.merges_of(made.register, made.reference)
+    ]  # fmt: skip
 
 
 def _trail(ask: Asked, title: str) -> tuple[Crumb, ...]:
@@ -282,6 +306,8 @@ def verb_words() -> dict[str, str]:
         "update": _("corrected"),
         "load": _("brought in"),
         "withdraw": _("withdrawn"),
+        "merge": _("merged"),
+        "unmerge": _("parted"),
     }
 
 

@@ -281,42 +281,69 @@ def _part(ref: str, reason: str, by: By, at: int) -> Parted:
     return parted
 
 
+def foreseen(made: Merge) -> tuple[list[tuple[str, int]], Parted]:
+    """What an un-merge would give back, and what it would leave, as things are now."""
+    moved = _Moved(**keys.unseal_values(bytes(made.moved)))
+    kept, shape = REGISTERS[made.register].objects.get(pk=made.kept), catalogue()[made.register]
+    back = [
+        (register, row["id"]) for register, links in _by_register(moved) for row in _still(register, links)
+    ]
+    back += [(register, values["id"]) for register, values in moved.aside]
+    rows = [one for one in _since(made, moved) if one not in set(back)]
+    columns = [name for name, (_, is_) in moved.columns.items() if _now(shape, kept, name) != is_]
+    return back, Parted(made.ref, rows, columns)
+
+
+def stayed(made: Merge) -> Parted:
+    """What the un-merge of an undone merge left with the row that was kept."""
+    said = keys.unseal_values(bytes(made.stayed or b""))
+    return Parted(made.ref, [(register, row) for register, row in said["rows"]], said["columns"])
+
+
+def _since(made: Merge, moved: _Moved) -> list[tuple[str, int]]:
+    """What names the row that is kept and did not before the merge."""
+    before = {(register, row) for register, row in moved.had}
+    return [one for one in naming(made.register, [made.kept]) if one not in before]
+
+
+def _by_register(moved: _Moved) -> Iterator[tuple[str, list[Sequence[Any]]]]:
+    for register in dict.fromkeys(name for name, *_ in moved.links):
+        yield register, [one for one in moved.links if one[0] == register]
+
+
 def _put_back(made: Merge, kept: Record, moved: _Moved, by: By, at: int) -> Parted:
     shape = catalogue()[made.register]
     back = {name: was for name, (was, is_) in moved.columns.items() if _now(shape, kept, name) == is_}
     # First: the row that comes back may bear the key that the other took over.
     _write(shape, kept, dict(back), by, at)
     _restore(shape, [moved.values], by, at)
-    own = {made.register: made.kept}
     Identifier.objects.filter(id__in=moved.identifiers, **{f"{made.register}_id": made.kept}).update(
         **{f"{made.register}_id": made.gone}
     )
     merges = Merge.objects.filter(id__in=moved.merges, kept=made.kept, unmerged_at=None)
     merges.update(kept=made.gone, **{made.register: made.gone})
-    for register in dict.fromkeys(name for name, *_ in moved.links):
-        _link_back(register, [one for one in moved.links if one[0] == register], by, at)
+    for register, links in _by_register(moved):
+        change = _still(register, links)
+        if change:
+            record(register=register, rows=change, by=by, at=at)
     for register, values in moved.aside:
         _restore(catalogue()[register], [values], by, at)
-    before = {(register, row) for register, row in moved.had}
-    rows = [one for one in naming(made.register, own.values()) if one not in before]
-    return Parted(made.ref, rows, [name for name in moved.columns if name not in back])
+    return Parted(made.ref, _since(made, moved), [name for name in moved.columns if name not in back])
 
 
 def _now(shape: Register, row: Record, name: str) -> Any:
     return getattr(row, shape.links[name].column if name in shape.links else name)
 
 
-def _link_back(register: str, links: Sequence[Sequence[Any]], by: By, at: int) -> None:
-    """Rows of one register that still name what the merge made them name."""
+def _still(register: str, links: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Rows of one register that still name what the merge made them name, with what they named before."""
     shape, model = catalogue()[register], REGISTERS[register]
     found = model.objects.in_bulk([row for _, row, _, _ in links])
-    change = [
+    return [
         {"id": row, **was}
         for _, row, was, is_ in links
         if row in found and all(_now(shape, found[row], name) == value for name, value in is_.items())
     ]
-    if change:
-        record(register=register, rows=change, by=by, at=at)
 
 
 def _restore(shape: Register, rows: Sequence[dict[str, Any]], by: By, at: int) -> None:
