@@ -24,7 +24,8 @@ from lianfang.entry.rules import rule_of
 from lianfang.gaps import plans
 from lianfang.gaps.models import PlanDraft
 from lianfang.interop import uploads
-from lianfang.registers.access import Reader
+from lianfang.registers.access import By, Reader
+from lianfang.registers.actions.merging import Pair, merge
 from lianfang.registers.models import (
     Account,
     Area,
@@ -32,13 +33,11 @@ from lianfang.registers.models import (
     ImportBatch,
     Journal,
     Organisation,
+    Person,
     Shift,
     Site,
     Task,
 )
-from lianfang.registers.access import By
-from lianfang.registers.actions.merging import Pair, merge
-from lianfang.registers.models import Account, Area, Journal, Organisation, Person, Site, Task
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 from tests import briefs, door
 from tests.unit.gaps.cities import enact
@@ -286,8 +285,12 @@ def _import(area: int) -> str:
     said = {"area": area, "register": "site", "login": "x"}
     told = {"file": "x.csv", "digest": "0" * 64, "mapping": "x", "started_at": 0}
     return ImportBatch.objects.create(ref=ids.new_ref(), status="done", receipt=said, **told).ref
+
+
 def _person(area: int) -> str:
     return Person.objects.create(area_id=area, recorded_at=0).ref
+
+
 def _merge(area: int) -> str:
     [made] = merge(
         pairs=[Pair("person", _person(area), _person(area), "same")], by=By("ann", "city_command"), at=1

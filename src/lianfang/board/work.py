@@ -125,6 +125,8 @@ def followed(decision: str, *, reader: Reader, as_of: int, at: int) -> dict[str,
     counted = {name: Count("id", filter=q) for name, q in {**states, "overdue": late}.items()}
     kept = _chosen(Wanted(which="all", decision=decision), reader, as_of, at)
     return dict(kept.aggregate(all=Count("id"), **counted))
+
+
 def every_task(
     wanted: Wanted, *, reader: Reader, as_of: int, at: int, sort: Sort = "due"
 ) -> tuple[int, Iterator[list[TaskListed]]]:

@@ -108,7 +108,7 @@ def show(request: Any, register: str, ref: str) -> HttpResponse:
         settled=_settled(ask, [one for one in made.duties if one.state in SETTLED]),
         history=_history(made) if made.history else None, journal=_journal(made) if made.journal else None,
         mend=_mend(request, made), entries=reverse("board:record_journal", args=[made.register, made.reference]),
-        mend=_mend(request, made), merge=_merge(request, made),
+        merge=_merge(request, made),
     )  # fmt: skip
     return render(request, "board/record.html", vars(context))
 

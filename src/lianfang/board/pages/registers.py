@@ -113,8 +113,7 @@ def show(request: Any, register: str) -> HttpResponse:
     acts += [Link(_("Export"), away)] if away else []
     context = RegisterPage(
         page, _filters(request, shape, reader, narrowed), _table(request, ask, shape, reader, narrowed, found),
-        _acts(request, shape), withheld_state(register, reader),
-        page, _filters(request, shape, reader, narrowed), _table(request, ask, shape, reader, narrowed, found), acts,
+        acts, withheld_state(register, reader),
     )  # fmt: skip
     return render(request, "board/register.html", vars(context))
 
