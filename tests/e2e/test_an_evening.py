@@ -126,3 +126,44 @@ def test_a_whole_evening(come: dict[str, Visitor]) -> None:
     command.open(kept)
     assert "frozen" in command.page.inner_text("main")
     assert {name: one.wrong() for name, one in come.items()} == {key: [] for key in come}
+
+
+RETURNS = """
+from lianfang.gaps import plans
+from lianfang.gaps.models import Duty
+number = plans.in_force().of("gate-counts-each-day").number
+days = {"yesterday": 1581436800, "today": 1581523200, "tomorrow": 1581609600}  # 00:00 of 12, 13, 14 February in Shenzhen
+for day, start in days.items():
+    found = Duty.objects.filter(must_id=number, period=start)
+    print(day, *sorted({(duty.due_at - start - 86400) // 60 for duty in found}))
+"""
+"""How many minutes after the end of the day a gate's count is due, of three days."""
+
+
+def test_a_value_is_changed_by_two_and_tomorrows_duties_follow_it(chromium: Browser, city: Served) -> None:
+    drafter, signer = (
+        Visitor(chromium, city, role, "en", 1280) for role in ("epidemiologist", "city_command")
+    )
+    assert city.site.python(RETURNS).split() == ["yesterday", "120", "today", "120", "tomorrow", "120"]
+    drafter.open("/values/gate_return_within/draft")
+    page = drafter.page
+    page.fill("input[name=value]", "1 hour")
+    page.fill("input[name=since]", "2020-02-14")
+    page.fill("input[name=document]", "Order of the command of 13 February 2020")
+    page.select_option("select[name=status]", "confirmed")
+    page.click("main form.form button")
+    draft = page.url.removeprefix(drafter.root)
+    assert "another has to sign" in page.inner_text("main")
+    assert page.locator("form[action$='/sign']").count() == 0
+    drafter.photograph("evening-4-draft")
+
+    signer.open(draft)
+    signer.page.click("form[action$='/sign'] button")
+    assert "in force from 2020-02-14" in signer.page.inner_text("main")
+    signer.photograph("evening-5-signed")
+    assert city.site.python(RETURNS).split() == ["yesterday", "120", "today", "120", "tomorrow", "60"]
+    signer.open("/musts/gate-counts-each-day")
+    assert "1 hour" in signer.page.inner_text("main")
+    assert [*drafter.wrong(), *signer.wrong()] == []
+    for one in (drafter, signer):
+        one.context.close()
