@@ -189,7 +189,7 @@ def _not_waiting(refs: Sequence[str], known: dict[str, PlanDraft]) -> Iterator[P
         if one is None:
             yield Problem("draft/not-found", line=line, facts={"ref": ref})
         elif one.state != "waiting":
-            yield Problem("draft/not-waiting", line=line, facts={"state": one.state})
+            yield Problem("draft/not-waiting", line=line)
 
 
 def _check_reach(by: By) -> None:

@@ -73,7 +73,7 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
         Text("请另一位有签署权的人签署。", "Have another sign who may."),
     ),
     "draft/not-waiting": (
-        Text("该草案不在待签状态：{state}。", "The draft does not wait any more: {state}."),
+        Text("该草案已不在待签状态。", "The draft does not wait any more."),
         Text("请重新打开草案，看其现状。", "Open the draft again and see how it stands."),
     ),
     "draft/not-yours": (
