@@ -149,8 +149,11 @@ def test_no_name_is_a_formula_and_what_was_taken_away_comes_back_equal(
     client = browser()
     names = [text for text in FORMULAS if text.isprintable() and text == text.strip()]
     assert len(names) >= 40
-    write("site", *({"kind": "shop", "name_zh": text, "name_en": f"{n}", "area": NANSHAN, "opened_at": NOON + n,
-                     "closed_at": None} for n, text in enumerate(names)))  # fmt: skip
+    shops: list[dict[str, object]] = [
+        {"kind": "shop", "name_zh": text, "name_en": f"{n}", "area": NANSHAN, "opened_at": NOON + n}
+        for n, text in enumerate(names)
+    ]
+    write("site", *shops)
     wanted = "&".join(f"column={name}" for name in ("kind", "name_zh", "name_en", "area", "opened_at"))
     path = f"/export/site?kind=shop&{wanted}"
     for form in ("csv", "xlsx"):
