@@ -14,6 +14,7 @@ from django.conf import settings
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Language, Text
 from lianfang.cli import city, site
+from lianfang.interop import uploads
 from lianfang.registers.actions.accounts import first_token
 from lianfang.registers.demonstration import is_made_up
 from lianfang.registers.models import Account
@@ -48,6 +49,7 @@ def command(
         raise Refused(Problem("serve/plain-beyond-this-machine", facts={"host": host}))
     number = _number_of(host, port)
     site.ready()
+    uploads.sweep(site.now())
     address = f"http{'s' if direct else ''}://{host}:{port}/"
     click.echo(AT.to(site.language(lang)).format(address=address))
     _say_who(address, site.language(lang))
