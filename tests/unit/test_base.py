@@ -15,7 +15,9 @@ ZONE = "Asia/Shanghai"
 
 
 def test_a_bare_date_is_24_00_of_that_day():
-    assert instants.parse("2020-02-12", ZONE) == instants.parse("2020-02-13T00:00", ZONE)
+    for spelt in ("2020-02-12", "20200212", "2020-W07-3", "2020W073"):
+        assert instants.parse(spelt, ZONE) == instants.parse("2020-02-13T00:00", ZONE)
+    assert instants.parse("20200212T08", ZONE) == instants.parse("2020-02-12T08:00", ZONE)
     assert instants.day_ending_at(instants.parse("2020-02-12", ZONE), ZONE) == date(2020, 2, 12)
 
 

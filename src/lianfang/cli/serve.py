@@ -14,6 +14,7 @@ from django.conf import settings
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Language, Text
 from lianfang.cli import city, site
+from lianfang.interop import uploads
 from lianfang.interop.sending.drivers import TIMEOUT
 from lianfang.interop.sending.sender import keep_sending
 from lianfang.registers.actions.accounts import first_token
@@ -50,6 +51,7 @@ def command(
         raise Refused(Problem("serve/plain-beyond-this-machine", facts={"host": host}))
     number = _number_of(host, port)
     site.ready()
+    uploads.sweep(site.now())
     address = f"http{'s' if direct else ''}://{host}:{port}/"
     click.echo(AT.to(site.language(lang)).format(address=address))
     _say_who(address, site.language(lang))

@@ -93,7 +93,7 @@ def test_no_cell_of_a_workbook_is_a_formula_and_nothing_leads_out_of_it() -> Non
 
 def test_cells_have_types() -> None:
     zone = timezone(timedelta(hours=8))
-    row = [
+    row: list[sheets.Value] = [
         7,
         36.5,
         -5,

@@ -21,8 +21,9 @@ from lianfang.board.exports import Listing
 from lianfang.board.pages import registers, tasks, ways
 from lianfang.board.pages.asking import Asked, asked
 from lianfang.board.pages.filters import narrowed
-from lianfang.board.pages.frames import framed, told
+from lianfang.board.pages.frames import told
 from lianfang.board.pages.gaps import titles
+from lianfang.entry.pages.frame import frame
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names
 from lianfang.registers import journal
@@ -77,8 +78,8 @@ def show(request: Any, name: str) -> HttpResponse | StreamingHttpResponse:
     listing = chosen.make(spoken())
     if request.method == "POST":
         return _file(request, ask.reader, name, chosen, listing)
-    page = framed(
-        request, ask, _("Export"), current=chosen.current, path=chosen.href,
+    page = frame(
+        request, _("Export"), current=chosen.current,
         trail=(Crumb(chosen.title, chosen.href), Crumb(_("Export"))),
     )  # fmt: skip
     facts = [

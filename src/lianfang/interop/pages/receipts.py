@@ -72,7 +72,7 @@ class UndoPage:
 
 def status_tag(status: str) -> StatusTag:
     """How an import stands."""
-    words = {"dry": _("foretold"), "running": _("unfinished"), "done": _("brought in"), "undone": _("taken back")}  # fmt: skip
+    words = {"dry": _("foretold"), "running": _("unfinished"), "done": _("imported"), "undone": _("taken back")}  # fmt: skip
     return StatusTag(LOOKS[status], words[status])
 
 
@@ -148,7 +148,7 @@ def facts(receipt: Receipt, kept: ImportBatch, zone: str) -> Facts:
         Fact(_("blank rows, rows left out"), f"{number(receipt.blank)}, {number(receipt.left_out)}"),
         Fact(_("people and vehicles made"), f"{number(receipt.people_made)}, {number(receipt.vehicles_made)}"),
         Fact(_("begun"), moment(instants.iso(kept.started_at, zone))),
-        Fact(_("by"), who or _("the console")), Fact(_("reference"), receipt.batch), Fact("SHA-256", receipt.digest),
+        Fact(_("brought in by"), who or _("the console")), Fact(_("reference"), receipt.batch), Fact("SHA-256", receipt.digest),
     ]  # fmt: skip
     return Facts(found)
 
@@ -218,7 +218,7 @@ def undo(request: Any, ref: str) -> HttpResponse:
     receipt = receipt_of(kept)
     lead = _("{created} records go, {updated} are as before; people and vehicles made for them go, unless named elsewhere.")  # fmt: skip
     form = Form(
-        request.path, [], _("Take it back"), is_grave=True,
+        request.path, [], _("Undo the import"), is_grave=True,
         cancel=Link(_("cancel"), reverse("interop:import", args=[ref])),
     )  # fmt: skip
     context = UndoPage(

@@ -41,7 +41,7 @@ from lianfang.ui.parts.tables import Table
 from lianfang.ui.writing import number, spoken
 
 AGAIN = 2
-"""Seconds after which a page about work that goes on asks again."""
+"""Seconds after which a page about work that goes on asks again, where there is a script; else a link does."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,6 @@ class WorkingPage:
     """How far the work on a file has come; the page asks again by itself."""
 
     page: Page
-    again: int
     said: str
     done: int
     of: int
@@ -120,7 +119,7 @@ def _going(request: Any, upload: Upload, going: Live) -> HttpResponse:
     else:
         said = _("{done} rows so far").format(done=number(going.done))
     context = WorkingPage(
-        framed(request, upload.name), AGAIN, said, going.done, going.of or 0,
+        framed(request, upload.name, every=AGAIN), said, going.done, going.of or 0,
         "" if going.is_stopped else reverse("interop:sent", args=[upload.ref]),
     )  # fmt: skip
     return render(request, "interop/working.html", vars(context))

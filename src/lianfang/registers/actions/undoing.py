@@ -32,7 +32,7 @@ def undo(*, batch: int, by: By, at: int) -> ImportBatch:
     try:
         return _undo(batch, by, at)
     except IntegrityError as error:
-        # Links are looked at when the transaction ends: only then it is seen that a row would name one that is gone.
+        # Somebody else took a row out meanwhile: links are looked at when the transaction ends.
         ref = ImportBatch.objects.values_list("ref", flat=True).get(id=batch)
         raise Refused(Problem("import/names-what-is-gone", facts={"batch": ref})) from error
 
@@ -56,6 +56,7 @@ def _undo(batch: int, by: By, at: int) -> ImportBatch:
             if (version.register, version.row) not in set(made):
                 values = keys.unseal_values(bytes(version.values))
                 row = _row(catalogue()[version.register], values)
+                _refuse_if_it_names_what_is_gone(kept, catalogue()[version.register], row)
                 record(register=version.register, rows=[row], by=by, at=at, batch=batch)
         for register in BROUGHT_ALONG:
             ids = [row for name, row in made if name == register]
@@ -106,6 +107,14 @@ def _refuse_if_changed_since(kept: ImportBatch, made: set[tuple[str, int]], old:
                             facts={"batch": kept.ref, "register": register, "row": row},
                         )
                     )
+
+
+def _refuse_if_it_names_what_is_gone(kept: ImportBatch, shape: Register, row: dict[str, Any]) -> None:
+    """The database looks only at the transaction's end, and then cannot say in words what is wrong."""
+    for link in shape.links.values():
+        named = row[link.name]
+        if named is not None and not REGISTERS[link.to].objects.filter(id=named).exists():
+            raise Refused(Problem("import/names-what-is-gone", facts={"batch": kept.ref}))
 
 
 def _row(shape: Register, values: dict[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// The wall asks again by itself, and says so when no answer has come for twice as long as it should take.
+// The wall, and a page about work that goes on, ask again by themselves, and say so when no answer has come for twice as long as it should take.
 const every = Number(document.body.dataset.every || 0) * 1000;
 if (every) {
   let heard = Date.now();
@@ -50,6 +50,11 @@ if (every) {
       const answer = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(every) });
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!page.body.dataset.every && root.dataset.density !== "wall") {
+        // What the page waited for has come: go there once, and let it be read in peace.
+        location.replace(answer.url);
+        return;
+      }
       for (const part of ["main", ".asof", ".foot-in", "#stale"]) {
         const fresh = page.querySelector(part);
         if (fresh) document.querySelector(part).replaceWith(document.importNode(fresh, true));
