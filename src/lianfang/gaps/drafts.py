@@ -198,13 +198,9 @@ def _loaded(files: Mapping[str, str], file: str, shift: int, faults: Sequence[Pr
         try:
             plan = load(Path(folder), catalogue())
         except Refused as refusal:
-            found += [
-                _of_draft(one, file, shift)
-                for one in refusal.problems
-                if not faults
-                or one.code not in {"plan/duplicate-id", "plan/missing"}
-                or one.facts.get("key") != "must"
-            ]
+            # A key that will not do is said once.
+            others = [one for one in refusal.problems if not (faults and one.facts.get("key") == "must")]
+            found += [_of_draft(one, file, shift) for one in others]
     if found:
         raise Refused(found)
     return plan
