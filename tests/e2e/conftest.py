@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.drills.served import Served
 from tests.drills.site import fresh
-from tests.drills.test_serve import Served
 from tests.pages.conftest import chromium
 
 __all__ = ["chromium"]
