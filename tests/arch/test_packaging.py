@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -76,3 +77,27 @@ def test_wheel_runs_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout.strip().startswith(str(tmp_path / "site"))
+
+
+def test_a_site_is_installed_without_a_network(wheel: Path, tmp_path: Path) -> None:
+    """From what script/setup has fetched: the lock with its hashes, then a wheel of this checkout."""
+    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
+    if uv is None:
+        pytest.skip("there is no uv: what it fetched is not at hand")
+    place = tmp_path / "site"
+    python = str(place / "bin/python")
+    lock = ["sync", "--require-hashes", "--python", python, "requirements-base.lock"]
+    own = ["install", "--no-index", "--no-deps", "--python", python, str(wheel)]
+    subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, place], check=True)
+    for words in (lock, own):
+        command = [uv, "pip", words[0], "--quiet", "--offline", *words[1:]]
+        done = subprocess.run(command, cwd=source.ROOT, capture_output=True, text=True, check=False)
+        if "cache" in done.stderr and done.returncode:
+            pytest.skip("what script/setup fetched is not kept here")
+        assert done.returncode == 0, done.stderr
+    kept = {n: v for n, v in os.environ.items() if not n.startswith(("LIANFANG", "DJANGO", "PYTHON"))}
+    asked = subprocess.run(
+        [place / "bin/lianfang", "plan", "check"], env=kept | {"LIANFANG_HOME": str(tmp_path / "home")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert asked.returncode == 0, asked.stderr

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,45 +17,11 @@ import pytest
 
 from lianfang.registers.actions.factors import code_at
 from tests.drills.browser import Browser
-from tests.drills.site import Site, fresh
+from tests.drills.served import Served, free_port
+from tests.drills.site import fresh
 
 pytestmark = pytest.mark.database
 NEW = "quite another staple 10"
-
-
-def free_port() -> int:
-    """A port that nobody has just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-class Served:
-    """A site with its server."""
-
-    def __init__(self, site: Site, folder: Path):
-        self.site, self.port, self.log = site, free_port(), folder / "log"
-        self.secret, self.recovery = "", list[str]()
-        command = [sys.executable, "-m", "lianfang", "serve", "--port", str(self.port), "--lang", "en"]
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, env=site.environment, stdout=log, stderr=log)
-
-    def wait(self) -> None:
-        """Until it answers."""
-        for _ in range(600):
-            assert self.process.poll() is None, self.log.read_text()
-            try:
-                if Browser(self.port).get("/ready").status == 200:
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError(self.log.read_text())
-
-    def stop(self) -> int:
-        """As a user stops it."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
 
 
 @pytest.fixture(scope="module")

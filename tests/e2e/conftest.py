@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.drills.served import Served
 from tests.drills.site import fresh
 from tests.pages.conftest import chromium
 

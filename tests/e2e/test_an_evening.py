@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.drills.test_serve import Served
+from tests.drills.served import Served
 from tests.e2e.visitor import Visitor
 
 EXITS = "sealed-unit-exit-clear"

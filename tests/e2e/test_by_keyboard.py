@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from tests.drills.test_serve import Served
+from tests.drills.served import Served
 from tests.e2e.keys import Keys
 from tests.e2e.visitor import Visitor, password_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.drills.test_serve import Served
+from tests.drills.served import Served
 from tests.e2e.keys import Keys
 from tests.e2e.visitor import Visitor
 
@@ -14,7 +14,9 @@ PAGES = {
     "figures": "/figures?figure=confirmed", "register": "/registers/passage", "new-record": "/registers/stay/new",
     "hand-out": "/tasks/new", "brief": "/brief", "account": "/account",
 }  # fmt: skip
-STOPS = 25
+FEW = ("board", "gaps", "new-record")
+"""Those on which a language makes most difference, and the focus goes a long way."""
+STOPS = 12
 CUT = """() => [...document.querySelectorAll('main *, header *, footer *')].filter((one) => {
   if (!one.getClientRects().length || one.closest('svg, .unseen, .defs')) return false;
   const text = [...one.childNodes].some((part) => part.nodeType === 3 && part.textContent.trim());
@@ -44,14 +46,14 @@ def test_at_four_hundred_per_cent_nothing_is_cut_and_no_focus_hidden(
     visitor.page.set_viewport_size({"width": 320, "height": 256})  # 1280 × 1024 at 400 %
     wrong: dict[str, list[str]] = {}
     keys = Keys(visitor)
-    for name, path in PAGES.items():
-        assert visitor.open(path) == 200
+    for name in PAGES if language == "en" else FEW:
+        assert visitor.open(PAGES[name]) == 200
         found = [*visitor.wrong(axe=False), *visitor.page.evaluate(CUT)]
-        if language == "zh":
+        if name in FEW:
+            visitor.photograph(f"zoomed-{name}-{language}-320")
             for _ in range(STOPS):
                 keys.press("Tab")
                 keys.look()
-        visitor.photograph(f"zoomed-{name}-{language}-320")
         if found:
             wrong[name] = found
     visitor.context.close()
@@ -61,7 +63,7 @@ def test_at_four_hundred_per_cent_nothing_is_cut_and_no_focus_hidden(
 def test_forced_colours_and_reduced_motion(chromium: Browser, city: Served) -> None:
     visitor = Visitor(chromium, city, "city_command", "en", 1280)
     visitor.page.emulate_media(forced_colors="active", reduced_motion="reduce")
-    for name in ("board", "gaps", "brief", "new-record"):
+    for name in ("board", "new-record"):
         assert visitor.open(PAGES[name]) == 200
         assert (visitor.wrong(axe=False), visitor.page.evaluate(MOVES)) == ([], 0), name
         visitor.photograph(f"forced-{name}")

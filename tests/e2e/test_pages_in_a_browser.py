@@ -11,7 +11,7 @@ import re
 import pytest
 from playwright.sync_api import Browser
 
-from tests.drills.test_serve import Served
+from tests.drills.served import Served
 from tests.e2e.visitor import Visitor
 
 LOOKED_INTO = {("zh", 1280), ("en", 360)}
@@ -46,6 +46,7 @@ def test_every_page_is_sound(chromium: Browser, city: Served, language: str, wid
         "cannot-tell": "/gaps?kind=cannot_tell", "record": record, "inbox": "/inbox", "tasks": "/tasks",
         "task": task, "hand-out": "/tasks/new",
         "registers": "/registers", "register": "/registers/passage", "new-record": "/registers/stay/new", "find": "/find",
+        "figures": "/figures", "figure": "/figures?figure=confirmed", "journal": task.replace("/tasks/", "/records/task/") + "/journal",
         "brief": "/brief", "briefs": "/briefs", "refused": "/gaps?sort=nothing", "account": "/account",
     }  # fmt: skip
     wrong, is_whole = {}, (language, width) in LOOKED_INTO

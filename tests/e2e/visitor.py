@@ -8,8 +8,8 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.drills.served import Served
 from tests.drills.site import Site
-from tests.drills.test_serve import Served
 from tests.pages.seen import PHOTOGRAPHS
 
 LOCALES = {"zh": "zh-CN", "en": "en-US"}

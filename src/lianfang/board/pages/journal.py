@@ -125,15 +125,16 @@ def _table(found: Lines, pager: Pager, ask: Asked | None) -> Table:
     ]  # fmt: skip
     if ask is not None:
         columns = [*columns, Column(_("record"))]
-    rows = [Row([*_cells(one), *([] if ask is None else [_about(one)])]) for one in found.rows]
+    zone = plans.in_force().plan.zone
+    rows = [Row([*_cells(one, zone), *([] if ask is None else [_about(one)])]) for one in found.rows]
     return Table(_("Entries, the newest first"), columns, rows, State("empty", _("No entry")), pager=pager)
 
 
-def _cells(one: Line) -> list[Cell]:
+def _cells(one: Line, zone: str) -> list[Cell]:
     language = spoken()
     role = ROLES[one.role].title.to(language) if one.role in ROLES else one.role
     purpose = PURPOSE_TITLES[one.purpose].to(language) if one.purpose in PURPOSE_TITLES else one.purpose
-    when = iso(one.at, plans.in_force().plan.zone)
+    when = iso(one.at, zone)
     return [
         Cell(moment(when) + when[16:19]), Cell(_done(one)), Cell(_fields(one)), Cell(one.actor, note=role), Cell(purpose),
     ]  # fmt: skip
