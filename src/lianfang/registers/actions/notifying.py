@@ -23,17 +23,21 @@ PIECE = 500
 
 
 class Event(NamedTuple):
-    """What happened: its sort, the reference that it is about, how many tasks it concerned, and whom it is told to."""
+    """What happened: its sort, the reference that it is about, how many tasks it concerned, and whom it is told to.
+
+    ``mark`` tells apart what happens to one thing several times, such as the level to which it has risen.
+    """
 
     kind: str
     about: str
     accounts: Collection[int]
     number: int = 1
+    mark: str = ""
 
     @property
     def key(self) -> str:
         """By which it is known: told once to each."""
-        return f"{self.kind}/{self.about}"
+        return f"{self.kind}/{self.about}" + (f"/{self.mark}" if self.mark else "")
 
 
 def tell(events: Iterable[Event], *, at: int) -> None:
@@ -60,19 +64,22 @@ def _row(event: Event, account: int, channel: str, at: int) -> Notice:
     )  # fmt: skip
 
 
-def tell_of_tasks(kind: str, tasks: Sequence[Task], to: Mapping[str, Collection[int]], *, at: int) -> None:
+def tell_of_tasks(
+    kind: str, tasks: Sequence[Task], to: Mapping[str, Collection[int]], *, at: int, mark: str = ""
+) -> None:
     """One notice to each person of all tasks of an act that concern them, under the first one's reference.
 
     Args:
         kind: of notice.
         tasks: in the order of the act.
         to: a task's reference → the accounts to be told of it.
+        mark: as of :class:`Event`.
     """
     theirs: dict[int, list[str]] = defaultdict(list)
     for task in tasks:
         for account in set(to.get(task.ref, ())):
             theirs[account].append(task.ref)
-    tell([Event(kind, refs[0], [account], len(refs)) for account, refs in theirs.items()], at=at)
+    tell([Event(kind, refs[0], [account], len(refs), mark) for account, refs in theirs.items()], at=at)
 
 
 def tell_units(kind: str, tasks: Sequence[Task], *, by: By | None, at: int) -> None:
