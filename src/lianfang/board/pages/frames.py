@@ -30,6 +30,8 @@ NOT_THERE = (
     "task/not-found",
     "decision/not-found",
     "shift/not-found",
+    "excuse/not-found",
+    "excuse/no-duty",
 )
 
 

@@ -123,12 +123,23 @@ def givers(tasks: Sequence[Task], *, at: int, but: By | None = None) -> dict[int
     return {row: [logins[name]] for row, name in names.items() if name in logins}
 
 
-def signers(area: int, *, at: int, but: Collection[int]) -> list[int]:
-    """The accounts that may sign a grant in an area: they hold that right in it or around it, and are none of ``but``."""
+def signers(area: int, *, at: int, but: Collection[int], right: str = "") -> list[int]:
+    """The accounts that may sign in an area: they hold that right in it or around it, and are none of ``but``.
+
+    Args:
+        area: a path code; 0 is the whole site.
+        at: when.
+        but: accounts that may not, as it concerns them.
+        right: which; what a grant asks for where none is named, and then no account of a demonstration has it.
+    """
     around = [*paths.ancestors(area), 0] if area else [0]
-    found = Grant.objects.filter(in_force(at), area__in=around, account__active=True, account__is_demo=False)
+    found = Grant.objects.filter(in_force(at), area__in=around, account__active=True)
+    if not right:
+        found = found.exclude(account__is_demo=True)
     held = found.exclude(account__in=list(but)).values_list("account", "role")
-    return sorted({account for account, role in held if ROLES[role].rights & {"grant", "sign"}})
+    return sorted(
+        {account for account, role in held if ROLES[role].rights & ({right} if right else {"grant", "sign"})}
+    )
 
 
 def readers_of_briefs(area: int, *, at: int, but: By) -> list[int]:
