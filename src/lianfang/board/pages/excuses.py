@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianfang.base.instants import day_of, iso, start_of
 from lianfang.base.problems import Problem, Refused
-from lianfang.board.pages.asking import Asked, asked
+from lianfang.board.pages.asking import Asked, asked, present
 from lianfang.board.pages.frames import framed, told
 from lianfang.board.pages.tasks import now_unless_named
 from lianfang.board.shapes import DutySaid
@@ -166,7 +166,7 @@ def ask_for(request: Any) -> HttpResponse:
             said = form.cleaned_data
             try:
                 ref = asking.ask(
-                    key=key, reason=said["reason"], words=said["words"].strip(), begins_at=request.at, until=said["until"],
+                    key=key, reason=said["reason"], words=said["words"].strip(), begins_at=present(request.at), until=said["until"],
                     reader=ask.reader, by=request.who.by, at=request.at, request=said["client"],
                 )  # fmt: skip
             except Refused as refusal:
