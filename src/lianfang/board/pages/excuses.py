@@ -196,6 +196,8 @@ def _key(text: str) -> Key:
     """Raises Refused where it is no gap of a list."""
     must, _stroke, rest = text.partition("/")
     subject, _stroke, day = rest.partition("/")
+    if not subject:
+        raise Refused(Problem("task/no-such-gap", facts={"key": text[:80]}))
     try:
         return Key(must, subject, start_of(date.fromisoformat(day), settings.TIME_ZONE) if day else 0)
     except ValueError as error:
