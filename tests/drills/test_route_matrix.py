@@ -38,6 +38,8 @@ from lianfang.registers.models import (
     Site,
     Task,
 )
+from lianfang.gaps.models import ExcuseRequest
+from lianfang.registers.models import Account, Area, Decision, Journal, Organisation, Shift, Site, Task
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 from tests import briefs, door
 from tests.unit.gaps.cities import enact
@@ -174,6 +176,11 @@ TABLE: dict[str, Row] = {
     "interop:confirm": Row(IMPORTERS, FORM, "sent"),
     "interop:import": Row(IMPORTERS, of="import"),
     "interop:undo": Row(IMPORTERS, FORM, "import"),
+    "board:excuses": Row(GAP_READERS),
+    "board:ask_excuse": Row(GAP_READERS, FORM),
+    "board:excuse": Row(GAP_READERS, of="excuse"),
+    "board:grant_excuse": Row(COMMANDS, "POST", "excuse"),
+    "board:refuse_excuse": Row(COMMANDS, "POST", "excuse"),
     "board:roster": Row(WORKERS),
     "board:shift": Row(WORKERS, of="shift"),
     "board:hand_over": Row(WORKERS, "POST", "shift"),
@@ -235,6 +242,16 @@ def _shift(area: int) -> str:
     return Shift.objects.create(unit=unit, area_id=area, **told).ref
 
 
+def _excuse(area: int) -> str:
+    """A request of a must about sites, which all who see gaps may read."""
+    number = next(one.number for one in plans.in_force().musts if one.must.every == "site")
+    told = {"reason": "force_majeure", "begins_at": 0, "until": 1, "asked_by": "x", "asked_at": 0}
+    subject = ExcuseRequest.objects.count() + 1
+    return ExcuseRequest.objects.create(
+        must_id=number, subject_id=subject, period=0, area_id=area, **told
+    ).ref
+
+
 OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "grant": (True, _grant),
     "device": (True, lambda scene, area: door.device(scene.third, area, token=f"of-{area}").ref),
@@ -248,6 +265,7 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "draft": (False, lambda scene, area: _draft()),
     "decision": (True, lambda scene, area: _decision(area)),
     "shift": (True, lambda scene, area: _shift(area)),
+    "excuse": (True, lambda scene, area: _excuse(area)),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),
     "register": (False, lambda scene, area: "site"),

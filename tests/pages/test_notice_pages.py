@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema
 import pytest
+from click.testing import CliRunner
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -15,6 +18,7 @@ from lianfang.registers.access import By
 from lianfang.registers.actions import granting, notifying, outbox, tasks
 from lianfang.registers.models import Account, Notice
 from tests import door
+from tests.arch import source
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, write
 
@@ -185,3 +189,21 @@ def test_the_list_asks_as_often_for_three_as_for_one(unit: int) -> None:
             dan.get("/notices")
         counts.append(len(looks))
     assert counts[0] == counts[1]
+
+
+def test_the_console_counts_and_sends_as_its_schema_says(unit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from lianfang.cli import notices, site
+
+    monkeypatch.setattr(site, "ready", lambda: None)
+    monkeypatch.setattr(site, "now", lambda: NOON)
+    assign(unit)
+    schema = json.loads((source.ROOT / "docs" / "reference" / "commands.schema.json").read_text("utf-8"))
+    found = {}
+    for name in ("list", "send"):
+        done = CliRunner().invoke(notices.command, [name, "--json"], catch_exceptions=False)
+        found[name] = json.loads(done.stdout)
+        jsonschema.validate(found[name], {**schema, "$ref": f"#/$defs/notices%20{name}"})
+    assert found["list"] == {"counts": [{"channel": "app", "state": "there", "notices": 1}]}
+    assert found["send"] == {"sent": 0, "unsure": 0, "not_sent": 0, "overdue": 0}
+    said = CliRunner().invoke(notices.command, ["list", "--lang", "en"], catch_exceptions=False).stdout
+    assert said == "in the app · in the app: 1\n"

@@ -21,7 +21,7 @@ from lianfang.gaps import plans
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
 from lianfang.registers.actions import tasks as actions
-from lianfang.registers.models import Account, Area, Inspection, Journal, Organisation, Site, Task
+from lianfang.registers.models import Account, Area, Inspection, Journal, Notice, Organisation, Site, Task
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, write
@@ -546,3 +546,20 @@ def test_picked_tasks_go_to_another_unit_with_a_fresh_factor_where_they_are_many
     assert dora.post("/tasks/picked", {**typed, "unit": town.office}).status_code == 303
     assert {task.state for task in Task.objects.filter(ref__in=refs)} == {"returned"}
     assert {task.unit.ref for task in Task.objects.exclude(ref__in=refs)} == {town.office}
+
+
+def test_who_commands_the_level_above_is_told_once_when_the_gap_of_an_open_task_rises(town: Town) -> None:
+    from lianfang.gaps import rising
+
+    district = town.browser("dora", "district_command", NANSHAN)
+    town.browser("cleo", "city_command", 0)
+    ref, at = one_task(town, district), town.clock.now
+    fell = NOON + 12 * HOUR
+    Notice.objects.all().delete()
+    # Due by the 24:00 of the 9th: the district's matter after 48 hours, the city's after 72.
+    counts = [rising.sweep(at=max(at, fell + hours * HOUR)) for hours in (24, 47, 49, 50, 71, 73, 74)]
+    kept = Notice.objects.filter(kind="task_risen").order_by("id")
+    assert counts == [0, 0, 1, 0, 0, 1, 0]
+    assert [(one.account.login, one.about, one.event) for one in kept.select_related("account")] == [
+        ("dora", ref, f"task_risen/{ref}/district"), ("cleo", ref, f"task_risen/{ref}/city"),
+    ]  # fmt: skip

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from lianfang.config import homes
+from lianfang.config.notices import Notices, notices
 
 
 def test_home_is_the_named_folder_and_private(tmp_path: Path) -> None:
@@ -122,3 +123,37 @@ def test_migrations_are_complete() -> None:
         if app.name.startswith("lianfang.") and list(app.get_models())
     ]
     call_command("makemigrations", *labels, check=True, dry_run=True, verbosity=0)
+
+
+def test_ways_out_of_notices_are_read_from_addresses() -> None:
+    assert notices({}) == Notices()
+    said = notices({
+        "LIANFANG_ADDRESS": "https://board.example/", "LIANFANG_SMS": "https://sms.example/send", "LIANFANG_SMS_KEYED": "yes",
+        "LIANFANG_SMTP": "smtp://ann:p%40ss@mail.example?from=board@example.org&security=tls", "LIANFANG_SMS_TOKEN": "t",
+    })  # fmt: skip
+    assert said.smtp == {
+        "host": "mail.example", "port": 465, "sender": "board@example.org", "security": "tls", "user": "ann",
+        "password": "p@ss",
+    }  # fmt: skip
+    assert (said.address, said.gateway_token, said.gateway_is_keyed, said.spool) == (
+        "https://board.example/",
+        "t",
+        True,
+        None,
+    )
+    assert notices({"LIANFANG_SMS_SPOOL": "/var/spool/sms"}).spool == Path("/var/spool/sms")
+    assert notices({"LIANFANG_SMS": "http://127.0.0.1:9/"}).gateway == "http://127.0.0.1:9/"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"LIANFANG_ADDRESS": "board.example"}, {"LIANFANG_SMS": "http://sms.example/"}, {"LIANFANG_SMS_KEYED": "perhaps"},
+        {"LIANFANG_SMTP": "smtp://mail.example"}, {"LIANFANG_SMTP": "smtp://u:secret@mail.example?from=a@b&security=odd"},
+        {"LIANFANG_SMTP": "http://mail.example?from=a@b"},
+    ],
+)  # fmt: skip
+def test_a_way_out_that_is_none_is_refused_and_no_password_is_said_again(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="LIANFANG_") as refusal:
+        notices(wrong)
+    assert "secret" not in str(refusal.value)

@@ -14,7 +14,7 @@ from lianfang.base import instants
 from lianfang.base.problems import Problem
 from lianfang.entry.forms import Plain
 from lianfang.registers.actions.tasks import RETURNED
-from lianfang.registers.models.codes import TASK_OUTCOME
+from lianfang.registers.models.codes import EXCUSE_REASON, TASK_OUTCOME
 from lianfang.registers.models.tasks import CLOSED
 from lianfang.ui.writing import spoken
 
@@ -247,5 +247,41 @@ class HandOver(Plain):
         label=_("What the next shift must know"),
         help_text=_("What is open, whom to call, by when; no names of people of the population"), max_length=2000,
         widget=forms.Textarea, error_messages={"required": _("Say what is open; if nothing is, say so.")},
+    )  # fmt: skip
+    client = _hidden(64)
+
+
+def _reasons() -> list[tuple[str, str]]:
+    return [(code, words.to(spoken())) for code, words in EXCUSE_REASON.codes.items()]
+
+
+class AskExcuse(Plain):
+    """Why a duty cannot be met, and until when it is to be let off."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"), widget=forms.RadioSelect, choices=_reasons,
+        error_messages={"required": _("Choose one of the answers.")},
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("In words"), help_text=_("No names of people of the population"), required=False, max_length=400,
+        widget=forms.Textarea,
+    )  # fmt: skip
+    until = forms.CharField(
+        label=_("Until"), help_text=_("A date and a time in the city's zone; a date alone is its 24:00"), max_length=32,
+        widget=forms.DateTimeInput, error_messages={"required": _("Say until when.")},
+    )  # fmt: skip
+    client = _hidden(64)
+
+    def clean_until(self) -> int:
+        """The instant."""
+        return _instant(self.cleaned_data["until"])
+
+
+class RefuseExcuse(Plain):
+    """Why a request is refused."""
+
+    answer = forms.CharField(
+        label=_("Why it is refused"), help_text=_("And what is to be done instead"), max_length=400, widget=forms.Textarea,
+        error_messages={"required": _("Say why it is refused.")},
     )  # fmt: skip
     client = _hidden(64)

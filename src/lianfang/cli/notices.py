@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from lianfang.base.words import Text
 from lianfang.cli import site
+from lianfang.gaps import rising
 from lianfang.interop.sending.sender import drivers, send_due
 from lianfang.registers.actions import notifying
 from lianfang.registers.models import Notice
@@ -37,6 +38,7 @@ def send(lang: str, as_json: bool) -> None:
     site.ready()
     ways = drivers()
     overdue = notifying.sweep(at=site.now())
+    rising.sweep(at=site.now())
     done = send_due(ways, now=site.now)
     done.overdue = overdue
     if as_json:

@@ -41,7 +41,7 @@ def notices(environment: Mapping[str, str]) -> Notices:
     spool = environment.get("LIANFANG_SMS_SPOOL", "")
     return Notices(
         address=_web("LIANFANG_ADDRESS", environment), smtp=_smtp(environment.get("LIANFANG_SMTP", "")),
-        gateway=_web("LIANFANG_SMS", environment), gateway_token=environment.get("LIANFANG_SMS_TOKEN", ""),
+        gateway=_gateway(environment), gateway_token=environment.get("LIANFANG_SMS_TOKEN", ""),
         gateway_is_keyed=_yes("LIANFANG_SMS_KEYED", environment), spool=Path(spool).expanduser() if spool else None,
     )  # fmt: skip
 
@@ -50,6 +50,14 @@ def _web(name: str, environment: Mapping[str, str]) -> str:
     said = environment.get(name, "")
     if said and (urlsplit(said).scheme not in ("http", "https") or not urlsplit(said).hostname):
         raise ValueError(f"{name} is no address of the web: https://host/…")
+    return said
+
+
+def _gateway(environment: Mapping[str, str]) -> str:
+    """Telephone numbers go there: not in the clear, unless it is this machine."""
+    said = _web("LIANFANG_SMS", environment)
+    if said.startswith("http:") and urlsplit(said).hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ValueError("LIANFANG_SMS is plain http beyond this machine: use https")
     return said
 
 

@@ -55,7 +55,7 @@ def excuse(*, drafts: Sequence[Draft], by: By, at: int, request: str = "") -> li
         verb="excuse",
         content=[by.name, content],
         at=at,
-        act=lambda: _excuse(drafts, by, at, request),
+        act=lambda: give(drafts, by, at, request),
     )
     return list(answer["refs"])
 
@@ -78,10 +78,21 @@ def revoke_excuse(
     return list(answer["refs"])
 
 
-def _excuse(drafts: Sequence[Draft], by: By, at: int, request: str) -> dict[str, Any]:
-    plans.take_turn()
+def check(*, drafts: Sequence[Draft], given_by: str, by: By) -> dict[Key, Duty]:
+    """The duties of excuses that could be given, as far as can be told without a look at other excuses.
+
+    Args:
+        drafts: the excuses.
+        given_by: who gives them, another than who approves.
+        by: in whose reach the duties are to lie.
+
+    Raises:
+        Refused: one of them could not be given.
+    """
     force = plans.in_force()
-    found = [problem for line, draft in enumerate(drafts, 1) for problem in _faults(draft, force, by, line)]
+    found = [
+        problem for line, draft in enumerate(drafts, 1) for problem in _faults(draft, force, given_by, line)
+    ]
     if found:
         raise Refused(found)
     duties = _duties(drafts, force, by)
@@ -92,11 +103,19 @@ def _excuse(drafts: Sequence[Draft], by: By, at: int, request: str) -> dict[str,
     ]
     if found:
         raise Refused(found)
+    return duties
+
+
+def give(drafts: Sequence[Draft], by: By, at: int, request: str, *, given_by: str = "") -> dict[str, Any]:
+    """What :func:`excuse` does, inside the caller's transaction; ``given_by`` where another gives them than who writes."""
+    plans.take_turn()
+    giver = given_by or by.name
+    duties = check(drafts=drafts, given_by=giver, by=by)
     others = _others(duties.values())
     fresh = []
     for line, draft in enumerate(drafts, 1):
         duty = duties[_key(draft)]
-        fresh.append(_new(draft, duty, others[duty.pk], by, at, line))
+        fresh.append(_new(draft, duty, others[duty.pk], giver, at, line))
         others[duty.pk].append(fresh[-1])
     made = Excuse.objects.bulk_create(fresh, batch_size=500)
     change: tallies.Change = Counter()
@@ -106,7 +125,7 @@ def _excuse(drafts: Sequence[Draft], by: By, at: int, request: str) -> dict[str,
     return {"refs": [one.ref for one in made]}
 
 
-def _faults(draft: Draft, force: InForce, by: By, line: int) -> Iterator[Problem]:
+def _faults(draft: Draft, force: InForce, giver: str, line: int) -> Iterator[Problem]:
     """What is wrong with an excuse, whatever its duty."""
     missing = [
         name
@@ -128,8 +147,8 @@ def _faults(draft: Draft, force: InForce, by: By, line: int) -> Iterator[Problem
         yield Problem("excuse/ends-before-it-begins", line=line)
     if draft.until > end_of(force.plan.until, force.plan.zone):
         yield Problem("excuse/beyond-the-plan", line=line, facts={"until": force.plan.until.isoformat()})
-    if _same(draft.approved_by, by.name):
-        yield Problem("excuse/one-person", line=line, facts={"name": by.name})
+    if _same(draft.approved_by, giver):
+        yield Problem("excuse/one-person", line=line, facts={"name": giver})
 
 
 def _same(one: str, other: str) -> bool:
@@ -167,7 +186,7 @@ def _others(duties: Iterable[Duty]) -> dict[tuple[Any, ...], list[Excuse]]:
     return found
 
 
-def _new(draft: Draft, duty: Duty, others: Iterable[Excuse], by: By, at: int, line: int) -> Excuse:
+def _new(draft: Draft, duty: Duty, others: Iterable[Excuse], giver: str, at: int, line: int) -> Excuse:
     """The excuse as it is kept; refused here, by the other's reference, where the database would refuse it by its own rule."""
     for other in others:
         # One that was revoked from its very beginning never held.
@@ -179,7 +198,7 @@ def _new(draft: Draft, duty: Duty, others: Iterable[Excuse], by: By, at: int, li
             raise Refused(Problem("excuse/overlaps", line=line, facts={"other": other.ref}))
     return Excuse(
         must_id=duty.must_id, subject_id=duty.subject_id, period=duty.period, reason=draft.reason,
-        words=draft.words.strip(), begins_at=draft.begins_at, until=draft.until, ends_at=draft.until, given_by=by.name,
+        words=draft.words.strip(), begins_at=draft.begins_at, until=draft.until, ends_at=draft.until, given_by=giver,
         approved_by=" ".join(draft.approved_by.split()), recorded_at=at, area_id=duty.area_id or 0,
     )  # fmt: skip
 

@@ -148,6 +148,53 @@ class Excuse(models.Model):
         ]  # fmt: skip
 
 
+class ExcuseRequest(models.Model):
+    """That a duty is to be let off, as somebody asked; another grants it, and then it is an excuse, or refuses it."""
+
+    id = models.BigAutoField(primary_key=True)
+    ref = models.CharField(max_length=16, unique=True, default=ids.new_ref, editable=False)
+    must_id = models.SmallIntegerField()
+    subject_id = models.BigIntegerField()
+    period = InstantField()
+    area_id = models.BigIntegerField()
+    reason = models.CharField(max_length=32)
+    words = models.CharField(max_length=400)
+    begins_at = InstantField()
+    until = InstantField()
+    asked_by = models.CharField(max_length=64)
+    asked_at = InstantField()
+    decided_by = models.CharField(max_length=64)
+    decided_at = InstantField(null=True)
+    answer = models.CharField(max_length=400)
+    """Why it was refused."""
+    excuse = models.OneToOneField(Excuse, null=True, on_delete=models.PROTECT, related_name="request")
+
+    class Meta:
+        indexes = [models.Index(fields=["area_id", "asked_at"], name="excuse_request_area")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["must_id", "subject_id", "period"],
+                condition=Q(decided_at__isnull=True),
+                name="one_open_request_a_duty",
+            ),
+            models.CheckConstraint(condition=Q(until__gt=F("begins_at")), name="excuse_request_has_an_end"),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(asked_by="") & (~Q(reason="other") | ~Q(words="")),
+                name="excuse_request_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by="", answer="", excuse__isnull=True)
+                | (
+                    Q(decided_at__isnull=False, decided_at__gte=F("asked_at"))
+                    & ~Q(decided_by="")
+                    & ~Q(decided_by=F("asked_by"))
+                    & (Q(excuse__isnull=False, answer="") | (Q(excuse__isnull=True) & ~Q(answer="")))
+                ),
+                name="excuse_request_decided_by_another",
+            ),
+        ]
+
+
 class FrozenBrief(models.Model):
     """A brief as it was said: its text, to the letter, which nothing ever works out anew.
 

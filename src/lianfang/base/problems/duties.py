@@ -53,6 +53,18 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("豁免 {ref} 已经结束。", "The excuse {ref} is over already."),
         Text("过去的豁免不再更改；如需更正请说明从何时起无效。", "What is over stays; to correct it, say from when it did not hold."),
     ),
+    "excuse/asked-already": (
+        Text("该事项已有未决的豁免申请。", "The duty has an open request already."),
+        Text("请等待批准，或在豁免页查看。", "Wait for its answer, or look at it among the excuses."),
+    ),
+    "excuse/decided-already": (
+        Text("该申请已由 {name} 决定。", "The request was decided already, by {name}."),
+        Text("无须再决定。", "Nothing more is needed."),
+    ),
+    "excuse/no-answer": (
+        Text("不予批准须说明理由（至多 {most} 个字符）。", "A refusal needs its reason, of {most} characters at most."),
+        Text("写明为何不予批准、应当怎么办。", "Say why, and what is to be done instead."),
+    ),
     "task/not-found": (
         Text("没有任务 {ref}。", "There is no task {ref}."),
         Text("请用 lianfang task list 查编号。", "Look it up with lianfang task list."),

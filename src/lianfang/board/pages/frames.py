@@ -32,6 +32,8 @@ NOT_THERE = (
     "draft/unknown-value",
     "decision/not-found",
     "shift/not-found",
+    "excuse/not-found",
+    "excuse/no-duty",
 )
 
 

@@ -60,7 +60,7 @@ def show(request: Any) -> HttpResponse:
     ask = now_unless_named(asked(request), request.at)
     counts = waiting(reader=ask.reader, as_of=ask.as_of, at=ask.at, area=ask.area)
     page = framed(request, ask, _("Inbox"), current="board:inbox", trail=(Crumb(_("Inbox")),))
-    acts = [Link(_("All tasks"), reverse("board:tasks"))]
+    acts = [Link(_("All tasks"), reverse("board:tasks")), Link(_("Excuses"), reverse("board:excuses"))]
     if ask.reader.reads("shift"):
         acts.append(Link(_("Duty roster"), reverse("board:roster")))
     if request.who.may("assign"):

@@ -58,10 +58,10 @@ def show(request: Any) -> HttpResponse:
     """What was picked, with the form; and when it is sent, the step."""
     typed = _typed(request)
     step, picked = typed.get("step", ""), dict(_pairs(typed.getlist("row")))
-    if step not in picked_titles() or not request.who.may(STEPS[step].right):
-        raise Http404
     if not picked:
         raise Refused(Problem("task/none-picked"))
+    if step not in picked_titles() or not request.who.may(STEPS[step].right):
+        raise Http404
     may_many = request.who.may("bulk")
     if len(picked) > MOST or (len(picked) > FEW and not may_many):
         facts = {"n": len(picked), "most": MOST if may_many else FEW}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from lianfang.board import merging as merges
 from lianfang.board.forms.questions import NOT_BY_FORM
-from lianfang.board.pages import hand_out, ways
+from lianfang.board.pages import excuses, hand_out, ways
 from lianfang.board.pages.asking import Asked, asked
 from lianfang.board.pages.frames import framed, told
 from lianfang.board.pages.gaps import remark
@@ -209,11 +209,12 @@ def _link(ask: Asked, one: LinkFact) -> shown.Fact:
 
 
 def _duty(ask: Asked, one: DutySaid, tasks: Mapping[tuple[str, int], str], zone: str) -> DutyShown:
-    language, work = spoken(), hand_out.way(ask, one, tasks, zone=zone)
+    language = spoken()
+    ways_on = [fact for fact in (hand_out.way(ask, one, tasks, zone=zone), excuses.way(ask, one)) if fact]
     return DutyShown(
         title=one.duty.title.to(language), href=ask.href("must", one.duty.must) if ask.names else "",
         period=one.duty.period or "", tag=Tag(STATES[one.state]), why=one.why.to(language),
-        closes=one.closes.to(language), facts=Facts([*_deadlines(one), *([] if work is None else [work])]),
+        closes=one.closes.to(language), facts=Facts([*_deadlines(one), *ways_on]),
         population=[_test(test) for test in one.population], evidence=[_test(test) for test in one.evidence],
         evidence_of="" if one.evidence_register is None else one.evidence_register.to(language),
     )  # fmt: skip

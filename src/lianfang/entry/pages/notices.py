@@ -28,7 +28,10 @@ from lianfang.ui.parts.marks import Link, State
 from lianfang.ui.parts.tables import Bulk, Cell, Column, Row, Table
 from lianfang.ui.writing import moment, spoken
 
-PLACES = {"brief_frozen": "board:frozen", "grant_waits": "entry:grants"}
+PLACES = {
+    "brief_frozen": "board:frozen", "grant_waits": "entry:grants", "excuse_waits": "board:excuse",
+    "excuse_decided": "board:excuse",
+}  # fmt: skip
 """Kind → the route that it leads to; all others are about a task."""
 CURRENT = "entry:notices"
 

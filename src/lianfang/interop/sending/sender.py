@@ -10,6 +10,7 @@ from threading import Event
 from django.conf import settings
 from django.db import Error, connections
 
+from lianfang.gaps import rising
 from lianfang.interop.sending.drivers import Driver, NotSent, Unsure
 from lianfang.interop.sending.gateway import Gateway
 from lianfang.interop.sending.smtp import Smtp
@@ -20,7 +21,7 @@ from lianfang.registers.actions.outbox import Claimed, ClaimLost
 
 EVERY = 5.0
 """Seconds between two looks into the outbox."""
-SWEEP = 60
+SWEEP = 120
 """Seconds between two looks for what has fallen due by itself."""
 LOG = logging.getLogger(__name__)
 
@@ -92,6 +93,7 @@ def keep_sending(stop: Event, *, now: Callable[[], int]) -> None:
         try:
             if now() >= swept + SWEEP:
                 notifying.sweep(at=now())
+                rising.sweep(at=now())
                 swept = now()
             send_due(ways, now=now)
         except Error as error:

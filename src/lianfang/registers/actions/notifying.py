@@ -23,17 +23,21 @@ PIECE = 500
 
 
 class Event(NamedTuple):
-    """What happened: its sort, the reference that it is about, how many tasks it concerned, and whom it is told to."""
+    """What happened: its sort, the reference that it is about, how many tasks it concerned, and whom it is told to.
+
+    ``mark`` tells apart what happens to one thing several times, such as the level to which it has risen.
+    """
 
     kind: str
     about: str
     accounts: Collection[int]
     number: int = 1
+    mark: str = ""
 
     @property
     def key(self) -> str:
         """By which it is known: told once to each."""
-        return f"{self.kind}/{self.about}"
+        return f"{self.kind}/{self.about}" + (f"/{self.mark}" if self.mark else "")
 
 
 def tell(events: Iterable[Event], *, at: int) -> None:
@@ -60,19 +64,22 @@ def _row(event: Event, account: int, channel: str, at: int) -> Notice:
     )  # fmt: skip
 
 
-def tell_of_tasks(kind: str, tasks: Sequence[Task], to: Mapping[str, Collection[int]], *, at: int) -> None:
+def tell_of_tasks(
+    kind: str, tasks: Sequence[Task], to: Mapping[str, Collection[int]], *, at: int, mark: str = ""
+) -> None:
     """One notice to each person of all tasks of an act that concern them, under the first one's reference.
 
     Args:
         kind: of notice.
         tasks: in the order of the act.
         to: a task's reference → the accounts to be told of it.
+        mark: as of :class:`Event`.
     """
     theirs: dict[int, list[str]] = defaultdict(list)
     for task in tasks:
         for account in set(to.get(task.ref, ())):
             theirs[account].append(task.ref)
-    tell([Event(kind, refs[0], [account], len(refs)) for account, refs in theirs.items()], at=at)
+    tell([Event(kind, refs[0], [account], len(refs), mark) for account, refs in theirs.items()], at=at)
 
 
 def tell_units(kind: str, tasks: Sequence[Task], *, by: By | None, at: int) -> None:
@@ -116,12 +123,23 @@ def givers(tasks: Sequence[Task], *, at: int, but: By | None = None) -> dict[int
     return {row: [logins[name]] for row, name in names.items() if name in logins}
 
 
-def signers(area: int, *, at: int, but: Collection[int]) -> list[int]:
-    """The accounts that may sign a grant in an area: they hold that right in it or around it, and are none of ``but``."""
+def signers(area: int, *, at: int, but: Collection[int], right: str = "") -> list[int]:
+    """The accounts that may sign in an area: they hold that right in it or around it, and are none of ``but``.
+
+    Args:
+        area: a path code; 0 is the whole site.
+        at: when.
+        but: accounts that may not, as it concerns them.
+        right: which; what a grant asks for where none is named, and then no account of a demonstration has it.
+    """
     around = [*paths.ancestors(area), 0] if area else [0]
-    found = Grant.objects.filter(in_force(at), area__in=around, account__active=True, account__is_demo=False)
+    found = Grant.objects.filter(in_force(at), area__in=around, account__active=True)
+    if not right:
+        found = found.exclude(account__is_demo=True)
     held = found.exclude(account__in=list(but)).values_list("account", "role")
-    return sorted({account for account, role in held if ROLES[role].rights & {"grant", "sign"}})
+    return sorted(
+        {account for account, role in held if ROLES[role].rights & ({right} if right else {"grant", "sign"})}
+    )
 
 
 def readers_of_briefs(area: int, *, at: int, but: By) -> list[int]:

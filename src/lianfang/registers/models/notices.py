@@ -41,6 +41,8 @@ KINDS: Mapping[str, Text] = {
     "task_overdue": Text("任务已逾期", "A task is overdue"),
     "task_risen": Text("逾期任务的缺口已升级到您这一级", "The gap of an open task has risen to your level"),
     "brief_frozen": Text("简报已固化", "A brief was frozen"),
+    "excuse_waits": Text("有豁免申请等待批准", "A request for an excuse awaits an approval"),
+    "excuse_decided": Text("您的豁免申请已有结果", "Your request for an excuse was decided"),
     "grant_waits": Text("有授权等待第二人签署", "A grant awaits a second signature"),
 }
 """What a notice may be about, in words."""
