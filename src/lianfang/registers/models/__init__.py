@@ -1,6 +1,14 @@
 """One file per register; this page is their index."""
 
-from lianfang.registers.models.accounts import Account, Device, FirstToken, Grant, RecoveryCode, Session
+from lianfang.registers.models.accounts import (
+    Account,
+    Device,
+    FirstToken,
+    Grant,
+    RecoveryCode,
+    SavedFilter,
+    Session,
+)
 from lianfang.registers.models.areas import Area
 from lianfang.registers.models.at_risk import AtRisk
 from lianfang.registers.models.cases import Case
@@ -54,6 +62,6 @@ __all__ = [
     "FirstToken", "Grant", "HealthCheck", "Household", "Identifier", "ImportBatch", "ImportedRow",
     "Inspection", "Journal", "Manifest", "Mapping", "Merge", "Need", "Occupant", "Order", "Organisation", "Passage",
     "Person", "Record", "RecoveryCode", "Registered", "RejectedRow", "RequestKey", "Return", "ReviewMatch",
-    "RiskArea", "Screening", "Seal", "Session", "ShiftTally", "Site", "Stay", "Task", "Tenancy", "Vehicle",
+    "RiskArea", "SavedFilter", "Screening", "Seal", "Session", "ShiftTally", "Site", "Stay", "Task", "Tenancy", "Vehicle",
     "Version",
 ]  # fmt: skip
