@@ -351,8 +351,9 @@ CODES = {
 
 
 @pytest.fixture
-def scene() -> Iterator[Scene]:
-    """Two more accounts, on the tree of areas; the gates' musts in force."""
+def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    """Two more accounts, on the tree of areas; the gates' musts in force. Who may have a PDF is asked, none is drawn."""
+    monkeypatch.setattr("lianfang.ui.paper.sheets.drawn", lambda document: b"%PDF-")
     door.lay()
     for level, codes in CODES.items():
         for area, code in zip(Area.objects.filter(level=level).order_by("id"), codes, strict=False):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +18,8 @@ from tests.unit.registers.city import BY
 from tests.unit.registers.test_merging import digests
 
 __all__ = ["pytestmark"]
+EXAMPLES = 3 if os.environ.get("LIANFANG_TEST_DATABASE", "sqlite") == "sqlite" else 1
+"""The actions are the same on PostgreSQL; many more were tried when they were written."""
 
 
 def join(first: int, second: int) -> Merge | None:
@@ -27,7 +31,7 @@ def join(first: int, second: int) -> Merge | None:
     return merge(pairs=[Pair("vehicle", kept, gone, "one car")], by=BY, at=NOON + 1)[0]
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     first=st.lists(gate_step, min_size=2, max_size=8),
     pairs=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=3),

@@ -18,10 +18,12 @@ from lianfang.board.overview import FIGURES
 from lianfang.gaps import plans
 from lianfang.gaps.excusing import Draft, excuse
 from lianfang.gaps.models import Duty, Excuse
-from lianfang.registers.models import REGISTERS
+from lianfang.registers.actions import filters
+from lianfang.registers.models import REGISTERS, Account
+from tests import door
 from tests.pages.opened import at, browser, opened
 from tests.unit.gaps.cities import lay_small
-from tests.unit.registers.city import BY, CITY, NOON, passage, write
+from tests.unit.registers.city import BY, CITY, NANSHAN, NOON, passage, write
 
 DAY = 86400
 
@@ -85,9 +87,9 @@ PINNED = {
     "/board": 47,
     "/lines/gates": 27,
     "/musts/declared-before-the-lane": 19,
-    "/gaps?must=declared-before-the-lane": 27,
-    "/gaps?must=declared-before-the-lane&kind=cannot_tell": 23,
-    "/gaps": 48,
+    "/gaps?must=declared-before-the-lane": 28,
+    "/gaps?must=declared-before-the-lane&kind=cannot_tell": 24,
+    "/gaps": 49,
     "/records/passage/": 30,
     "/records/site/": 40,
 }
@@ -130,12 +132,51 @@ def test_a_filter_is_kept_by_its_name_opens_at_the_instant_shown_and_is_forgotte
     assert opened_.context["page"].as_of == iso(later, "Asia/Shanghai")
     chosen = {f.name: [o.value for o in f.options if o.is_chosen] for f in opened_.context["filters"].fields}
     assert (chosen["line"], chosen["kind"], chosen["area"]) == (["gates"], ["cannot_tell"], ["440305"])
-    for n in range(14):
+    for n in range(filters.MOST - 1):
         client.post("/gaps/saved", {"name": f"n{n}" if n else ""})
-    assert len(client.get("/gaps").context["saved"]) == 12
+    full = client.post("/gaps/saved", {"name": "one more"})
+    assert (full.status_code, "30 filters are kept at most" in full.content.decode()) == (422, True)
     client.post("/gaps/saved", {"forget": "n13"})
-    assert [one.title for one in client.get("/gaps").context["saved"]][-1] == "n12"
+    again = door.signed_in(Account.objects.get(login="city.command"), purpose="case_investigation")
+    names = [one.title for one in again.get("/gaps").context["saved"]]
+    assert names[:3] == ["mine", "filter 1", "n1"]
+    assert len(names) == filters.MOST - 1
+    assert "n13" not in names
+    assert browser("district_command", NANSHAN).get("/gaps").context["saved"] == []
     assert client.post("/gaps/saved?sort=x", {"name": "bad"}).status_code == 422
+
+
+@pytest.mark.django_db
+def test_columns_are_chosen_by_the_address_and_stay_in_every_link_and_filter() -> None:
+    city, later = lay_small(), NOON + 3 * DAY
+    write("passage", *[passage(city, car=car) for car in (0, 1, 2)])
+    client = browser("city_command", CITY, purpose="case_investigation")
+    plain = client.get(at("/gaps", later)).context["table"]
+    assert [one.title for one in plain.columns] == ["record", "must", "area", "owner", "since", "status"]
+    asked = at("/gaps?column=risen&column=due&column=area&sort=newest", later)
+    page = client.get(asked)
+    table, chooser = page.context["table"], page.context["table"].chooser
+    assert [one.title for one in table.columns] == ["record", "area", "due", "risen to"]
+    assert [one.key for one in chooser.columns if one.is_shown] == ["area", "due", "risen"]
+    assert {("sort", "newest"), ("as_of", iso(later, "Asia/Shanghai"))} == set(chooser.kept)
+    assert all("column=area%2Cdue%2Crisen" in one.href for one in table.columns if one.href)
+    facet = page.context["facets"][0].rows[0].cells[0].href
+    assert "column=area%2Cdue%2Crisen" in facet
+    assert [one.title for one in client.get(facet).context["table"].columns] == [
+        "record",
+        "area",
+        "due",
+        "risen to",
+    ]
+    assert ("column", "area,due,risen") in page.context["filters"].kept
+    client.post(page.context["saving"].action, {"name": "two"})
+    [link] = client.get("/gaps").context["saved"]
+    assert [one.title for one in client.get(link.href).context["table"].columns][1:] == [
+        "area",
+        "due",
+        "risen to",
+    ]
+    assert client.get("/gaps?column=secret").status_code == 422
 
 
 def _of(page: str, refs: Mapping[str, int]) -> str:

@@ -22,6 +22,14 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
         Text("{choice} 不能是“{value}”。", "{choice} cannot be '{value}'."),
         Text("可用：{known}。", "There are: {known}."),
     ),
+    "filter/name": (
+        Text("筛选的名称须有 1 至 {most} 个字符。", "A filter's name has 1 to {most} characters."),
+        Text("请改一个名称。", "Give it another name."),
+    ),
+    "filter/too-many": (
+        Text("每个清单至多保存 {most} 个筛选。", "Of one list {most} filters are kept at most."),
+        Text("请先删去不用的。", "Forget one that is of no more use."),
+    ),
     "board/bad-page-key": (
         Text("无法从“{key}”处续列。", "The list cannot go on from '{key}'."),
         Text(

@@ -23,6 +23,10 @@ from lianfang.ui.parts.marks import Link
 from lianfang.ui.writing import number, spoken
 
 PLACES = ("after", "back")
+COLUMNS = ("must", "area", "owner", "since", "due", "status", "risen", "remark")
+"""What a list of gaps can show beside the record, in this order."""
+PLAIN = ("must", "area", "owner", "since", "status", "remark")
+"""What it shows unless asked for others."""
 MOST_BACK = 20
 """How many pages back the way is kept."""
 
@@ -32,6 +36,7 @@ class Narrowed:
     """What a list is asked for.
 
     Attributes:
+        column: the columns beside the record, with commas between them; empty for the usual ones.
         after: the key of the page before; empty on the first.
         back: the keys of the pages before that, the last one at the end.
     """
@@ -42,6 +47,7 @@ class Narrowed:
     age: str = ""
     kind: Kind = "gap"
     sort: Sort = "oldest"
+    column: str = ""
     after: str = ""
     back: str = ""
 
@@ -78,22 +84,35 @@ class Narrowed:
     @property
     def is_narrowed(self) -> bool:
         """Is anything left out but what the address of the plain list leaves out?"""
-        return replace(self, sort="oldest", after="", back="") != Narrowed()
+        return replace(self, sort="oldest", column="", after="", back="") != Narrowed()
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The columns to show beside the record."""
+        return self.column.split(",") if self.column else PLAIN
 
 
 def narrowed(request: Any) -> Narrowed:
     """Read a request.
 
     Raises:
-        Refused: a kind or an order that there is not.
+        Refused: a kind, an order or a column that there is not.
     """
     said = {name: request.GET.get(name, "").strip() for name in asdict(Narrowed())}
-    known = {"kind": get_args(Kind), "sort": get_args(Sort)}
-    for name, values in known.items():
-        if said[name] and said[name] not in values:
-            facts = {"choice": name, "value": said[name][:40], "known": ", ".join(values)}
-            raise Refused(Problem("board/no-such-choice", facts=facts))
+    for name, values in (("kind", get_args(Kind)), ("sort", get_args(Sort))):
+        _refuse_others(name, [said[name]], values)
+    columns = [key for text in request.GET.getlist("column") for key in text.split(",") if key]
+    _refuse_others("column", columns, COLUMNS)
+    chosen = tuple(key for key in COLUMNS if key in columns)
+    said["column"] = "" if chosen == PLAIN else ",".join(chosen)
     return Narrowed(**{name: value for name, value in said.items() if value})
+
+
+def _refuse_others(name: str, said: Sequence[str], known: Sequence[str]) -> None:
+    for value in said:
+        if value and value not in known:
+            facts = {"choice": name, "value": value[:40], "known": ", ".join(known)}
+            raise Refused(Problem("board/no-such-choice", facts=facts))
 
 
 def kind_words() -> dict[str, str]:
@@ -115,8 +134,15 @@ def filter_bar(ask: Asked, chosen: Narrowed, made: GapPage, saved: Sequence[Link
     kept = [(name, value) for name, value in ask.kept.items() if name != "area"]
     if chosen.sort != "oldest":
         kept.append(("sort", chosen.sort))
+    if chosen.column:
+        kept.append(("column", chosen.column))
     is_any = chosen.is_narrowed or "area" in ask.kept
-    return FilterBar(reverse("board:gaps"), fields, ask.href("gaps", area="") if is_any else "", saved, kept)
+    return FilterBar(reverse("board:gaps"), fields, plainly(ask, chosen) if is_any else "", saved, kept)
+
+
+def plainly(ask: Asked, chosen: Narrowed) -> str:
+    """The address of the list with nothing left out, its columns as they are."""
+    return ask.href("gaps", area="", column=chosen.column)
 
 
 def _select(

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lianfang.board.gap_pages import gaps
 from lianfang.board.pages import cards, ways
 from lianfang.board.pages.asking import Asked, asked
-from lianfang.board.pages.filters import Narrowed, filter_bar, kind_words, narrowed
+from lianfang.board.pages.filters import COLUMNS, Narrowed, filter_bar, kind_words, narrowed, plainly
 from lianfang.board.pages.frames import framed, told
 from lianfang.board.pages.hand_out import gap_key, picking
 from lianfang.board.pages.overview import gap_tag
@@ -26,7 +27,7 @@ from lianfang.gaps.picking import Sort
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.forms import FilterBar, Form
 from lianfang.ui.parts.marks import Link, Notice, State
-from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Sorted, Table
+from lianfang.ui.parts.tables import Cell, Choosable, Column, ColumnChooser, Pager, Row, Sorted, Table
 from lianfang.ui.writing import moment, number, spoken
 
 ROWS = 50
@@ -95,34 +96,48 @@ def _table(ask: Asked, chosen: Narrowed, made: GapPage) -> Table:
         _clear(ask, chosen),
     )
     pager = Pager(len(made.rows), made.total, chosen.previous(ask), chosen.next(ask, made.next_key))
-    remarks = [remark(gap) for gap in made.rows]
+    names = _shown(chosen, made)
     return Table(
-        f"{kind_words()[chosen.kind]}: {number(made.total)}", list(_columns(ask, chosen, remarked=any(remarks))),
-        [_row(ask, gap, [Cell(said)] if any(remarks) else []) for gap, said in zip(made.rows, remarks, strict=True)],
-        empty, pager=pager if made.rows else None, bulk=picking(ask, chosen.kind),
+        f"{kind_words()[chosen.kind]}: {number(made.total)}", list(_columns(ask, chosen, names)),
+        [_row(ask, gap, names) for gap in made.rows], empty, pager=pager if made.rows else None,
+        chooser=_chooser(ask, chosen, names), bulk=picking(ask, chosen.kind),
     )  # fmt: skip
 
 
-def _clear(ask: Asked, chosen: Narrowed) -> Link | None:
-    return Link(_("clear the filters"), ask.href("gaps", area="")) if chosen.is_narrowed else None
+def _shown(chosen: Narrowed, made: GapPage) -> Sequence[str]:
+    """The columns; of the usual ones that of remarks only where there are any."""
+    if chosen.column or any(remark(gap) for gap in made.rows):
+        return chosen.columns
+    return [name for name in chosen.columns if name != "remark"]
 
 
-def _columns(ask: Asked, chosen: Narrowed, *, remarked: bool) -> Iterator[Column]:
-    def by(sort: Sort) -> tuple[str, Sorted]:
-        return chosen.href(ask, sort=sort), "ascending" if chosen.sort == sort else ""
+def column_words() -> dict[str, str]:
+    """What the columns are called."""
+    return {
+        "must": _("must"), "area": _("area"), "owner": _("owner"), "since": _("since"), "due": _("due"), "status": _("status"),
+        "risen": _("risen to"), "remark": _("remark"),
+    }  # fmt: skip
 
-    other: Sort = "newest" if chosen.sort == "oldest" else "oldest"
-    direction: Sorted = (
-        "ascending" if chosen.sort == "oldest" else "descending" if chosen.sort == "newest" else ""
+
+def _chooser(ask: Asked, chosen: Narrowed, names: Sequence[str]) -> ColumnChooser:
+    words = column_words()
+    said = {**ask.kept, **chosen.query(), "column": ""}
+    kept = [(name, value) for name, value in said.items() if value]
+    return ColumnChooser(
+        reverse("board:gaps"), [Choosable(name, words[name], name in names) for name in COLUMNS], kept
     )
+
+
+def _clear(ask: Asked, chosen: Narrowed) -> Link | None:
+    return Link(_("clear the filters"), plainly(ask, chosen)) if chosen.is_narrowed else None
+
+
+def _columns(ask: Asked, chosen: Narrowed, names: Sequence[str]) -> Iterator[Column]:
+    words = column_words()
     yield Column(_("record"), is_kept=True)
-    yield Column(_("must"), False, *by("must"))
-    yield Column(_("area"), False, *by("area"), is_kept=True)
-    yield Column(_("owner"), False, *by("owner"))
-    yield Column(_("since"), False, chosen.href(ask, sort=other), direction, is_kept=True)
-    yield Column(_("status"), is_kept=True)
-    if remarked:
-        yield Column(_("remark"))
+    for name in names:
+        href, direction = _order(ask, chosen, name)
+        yield Column(words[name], False, href, direction, is_kept=name not in ("must", "owner", "remark"))
 
 
 def _row(ask: Asked, gap: GapSaid, more: Sequence[Cell]) -> Row:
@@ -138,6 +153,41 @@ def _row(ask: Asked, gap: GapSaid, more: Sequence[Cell]) -> Row:
         ],
         key=gap_key(gap),
     )  # fmt: skip
+def _order(ask: Asked, chosen: Narrowed, name: str) -> tuple[str, Sorted]:
+    """Where a click on a column's head leads, and how the list is ordered by it now."""
+    if name == "since":
+        other: Sort = "newest" if chosen.sort == "oldest" else "oldest"
+        ways: dict[str, Sorted] = {"oldest": "ascending", "newest": "descending"}
+        return chosen.href(ask, sort=other), ways.get(chosen.sort, "")
+    if name not in ("must", "area", "owner"):
+        return "", ""
+    return chosen.href(ask, sort=name), "ascending" if chosen.sort == name else ""
+
+
+def _row(ask: Asked, gap: GapSaid, names: Sequence[str]) -> Row:
+    href = ask.href("record", gap.register_, gap.subject) if gap.subject else ""
+    cells = _cells(ask, gap)
+        [Cell(gap.subject, href, note=gap.period or ""), *(cells[name]() for name in names)], key=gap_key(gap)
+    )
+
+
+def _cells(ask: Asked, gap: GapSaid) -> dict[str, Callable[[], Cell]]:
+    """Column → what stands in it."""
+    language, risen = spoken(), gap.escalated_to
+    return {
+        "must": lambda: Cell(gap.title.to(language), ask.href("must", gap.must)),
+        "area": lambda: Cell(gap.area_name.to(language)),
+        "owner": lambda: Cell(gap.owner_name.to(language)) if gap.owner_name else Cell(is_unknown=True),
+        "since": lambda: Cell(moment(gap.since), note=age) if gap.since else Cell(is_unknown=True),
+        "due": lambda: Cell(moment(gap.due_at)) if gap.due_at else Cell(is_unknown=True),
+        "status": lambda: Cell(part=gap_tag(gap)),
+        "risen": lambda: (
+            Cell()
+            if risen is None
+            else Cell(risen.area_name.to(language), note=risen.level_words.to(language))
+        ),
+        "remark": lambda: Cell(remark(gap)),
+    }
 
 
 def remark(gap: GapSaid) -> str:

@@ -1,6 +1,14 @@
 """One file per register; this page is their index."""
 
-from lianfang.registers.models.accounts import Account, Device, FirstToken, Grant, RecoveryCode, Session
+from lianfang.registers.models.accounts import (
+    Account,
+    Device,
+    FirstToken,
+    Grant,
+    RecoveryCode,
+    SavedFilter,
+    Session,
+)
 from lianfang.registers.models.areas import Area
 from lianfang.registers.models.at_risk import AtRisk
 from lianfang.registers.models.cases import Case
@@ -61,5 +69,10 @@ __all__ = [
     "NoticesUpTo", "Occupant", "Order", "Organisation", "Outline", "Passage", "Person", "Record",
     "RecoveryCode", "Registered", "RejectedRow", "RequestKey", "Return", "ReviewMatch", "RiskArea",
     "Screening", "Seal", "Session", "Shift", "ShiftTally", "Site", "Stay", "Task", "Tenancy", "Vehicle",
+    "REGISTERS", "Account", "Area", "AtRisk", "Case", "Contact", "Conveyance", "Declaration", "Device",
+    "FirstToken", "Grant", "HealthCheck", "Household", "Identifier", "ImportBatch", "ImportedRow",
+    "Inspection", "Journal", "Manifest", "Mapping", "Merge", "Need", "Occupant", "Order", "Organisation", "Passage",
+    "Person", "Record", "RecoveryCode", "Registered", "RejectedRow", "RequestKey", "Return", "ReviewMatch",
+    "RiskArea", "SavedFilter", "Screening", "Seal", "Session", "ShiftTally", "Site", "Stay", "Task", "Tenancy", "Vehicle",
     "Version",
 ]  # fmt: skip

@@ -155,3 +155,25 @@ class Session(models.Model):
     seen_at = InstantField()
     ends_at = InstantField(db_index=True)
     agent = models.CharField(max_length=120)
+
+
+class SavedFilter(models.Model):
+    """What an account narrows a list by, under a name of its own: parameters of the list's address, never an instant.
+
+    ``page`` is the name of the list's route. Nobody else sees it; it goes with the account.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="filters")
+    page = models.CharField(max_length=32)
+    name = models.CharField(max_length=40)
+    query = models.JSONField()
+    kept_at = InstantField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "page", "name"], name="one_filter_a_name"),
+            models.CheckConstraint(
+                condition=~models.Q(name="") & ~models.Q(page=""), name="filter_has_a_name"
+            ),
+        ]
