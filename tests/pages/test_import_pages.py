@@ -13,7 +13,9 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from lianfang.base.instants import HOUR
 from lianfang.entry import clock
@@ -123,6 +125,14 @@ def test_a_file_goes_all_the_way_and_twice_confirmed_is_in_once():
     assert "3,时间" not in rejected
     assert "4,时间,," in rejected
     assert {e.actor for e in Journal.objects.filter(verb="record", register="passage")} == {"d"}
+    with CaptureQueriesContext(connection) as one:
+        client.get("/imports")
+    told = {"file": "x", "digest": "0", "mapping": "x", "status": "done", "started_at": 0}
+    said = {"area": NANSHAN, "register": "passage", "login": "d"}
+    ImportBatch.objects.bulk_create(ImportBatch(ref=f"{n}" * 16, receipt=said, **told) for n in range(2))
+    with CaptureQueriesContext(connection) as three:
+        client.get("/imports")
+    assert len(one) == len(three)
     # the same file again, under the mapping that was kept: what is in is unchanged
     again = send(client, text(*WELL, "3,2020-02-09 08:02,一号卡口,进,粤B12347,"))["Location"]
     assert "gate/sheet" in words(client.get(again))
