@@ -183,15 +183,14 @@ def take_back(*, batch: str, by: By, at: int) -> Receipt:
 
 def batches(*, most: int = 50) -> list[Receipt]:
     """The last imports, newest first, dry runs too."""
-    return [receipt_of(batch) for batch in ImportBatch.objects.order_by("-id")[:most]]
+    return receipts.receipts_of(list(ImportBatch.objects.order_by("-id")[:most]))
 
 
 def kept(found: QuerySet[ImportBatch], *, most: int = 50) -> list[tuple[Receipt, int, str]]:
     """The last of some imports, newest first: the receipt, when it began, and who began it (nobody named: the console)."""
-    return [
-        (receipt_of(one), one.started_at, one.receipt.get("login", ""))
-        for one in found.order_by("-id")[:most]
-    ]
+    batches = list(found.order_by("-id")[:most])
+    said = zip(receipts.receipts_of(batches), batches, strict=True)
+    return [(receipt, one.started_at, one.receipt.get("login", "")) for receipt, one in said]
 
 
 class _Run:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,10 +104,27 @@ class Receipt:
         }  # fmt: skip
 
 
+def receipts_of(batches: Sequence[ImportBatch]) -> list[Receipt]:
+    """The receipts of some kept batches, by one look at whom they made."""
+    brought = ImportedRow.objects.filter(batch__in=batches, register__in=("person", "vehicle"))
+    made: dict[int, dict[str, int]] = defaultdict(dict)
+    for batch, register, count in (
+        brought.values_list("batch", "register").annotate(count=Count("id")).order_by()
+    ):
+        made[batch][register] = count
+    return [_receipt(one, made[one.pk]) for one in batches]
+
+
 def receipt_of(batch: ImportBatch) -> Receipt:
     """The receipt of a kept batch."""
+    [receipt] = receipts_of([batch])
+    return receipt
+
+
+def _receipt(batch: ImportBatch, brought: Mapping[str, int]) -> Receipt:
+    """People and vehicles made are counted where they are kept, so that a break loses none."""
     said: dict[str, Any] = batch.receipt
-    made = said["made"] if batch.status == "dry" and "made" in said else _made(batch)
+    made = said["made"] if batch.status == "dry" and "made" in said else brought
     return Receipt(
         batch=batch.ref, status=batch.status, file=batch.file, digest=batch.digest, mapping=batch.mapping,
         register=said.get("register", ""), rows=said.get("rows", 0), read=batch.read, created=batch.created,
@@ -115,12 +133,6 @@ def receipt_of(batch: ImportBatch) -> Receipt:
         left_out=said.get("left_out", 0), blank=said.get("blank", 0), facts=said.get("facts", {}),
         suspicions=_problems(said.get("suspicions", ())), notes=_problems(said.get("notes", ())),
     )  # fmt: skip
-
-
-def _made(batch: ImportBatch) -> dict[str, int]:
-    """Counted where they are kept, so that a break loses none."""
-    brought = ImportedRow.objects.filter(batch=batch, register__in=("person", "vehicle"))
-    return dict(brought.values_list("register").annotate(count=Count("id")).order_by())
 
 
 def kept(problems: Iterable[Problem]) -> list[dict[str, Any]]:

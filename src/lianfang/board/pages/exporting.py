@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -73,8 +73,10 @@ class ExportPage:
 @told
 def show(request: Any, name: str) -> HttpResponse | StreamingHttpResponse:
     """Ask what for and in which form; sent, give the file."""
+    if name not in _LISTS:
+        registers.register_of(request, name)  # what is not there is not there, whatever else is wrong
     ask = _for_purpose(request, asked(request))
-    chosen = {"gaps": _gaps, "tasks": _tasks}.get(name, _register)(request, ask, name)
+    chosen = _LISTS.get(name, _register)(request, ask, name)
     listing = chosen.make(spoken())
     if request.method == "POST":
         return _file(request, ask.reader, name, chosen, listing)
@@ -157,6 +159,10 @@ def _tasks(request: Any, given: Asked, name: str) -> Chosen:
             wanted, reader=ask.reader, as_of=ask.as_of, at=ask.at, sort=sort, language=tongue
         ),
     )  # fmt: skip
+
+
+_LISTS: Mapping[str, Callable[[Any, Asked, str], Chosen]] = {"gaps": _gaps, "tasks": _tasks}
+"""The lists that are no register's."""
 
 
 def _area(ask: Asked) -> list[tuple[str, str]]:
