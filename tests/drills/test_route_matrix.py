@@ -22,7 +22,7 @@ from lianfang.entry import clock
 from lianfang.entry.middleware import HEADERS
 from lianfang.entry.rules import rule_of
 from lianfang.gaps import plans
-from lianfang.gaps.models import PlanDraft
+from lianfang.gaps.models import ExcuseRequest, PlanDraft
 from lianfang.interop import uploads
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions.merging import Pair, merge
@@ -38,8 +38,6 @@ from lianfang.registers.models import (
     Site,
     Task,
 )
-from lianfang.gaps.models import ExcuseRequest
-from lianfang.registers.models import Account, Area, Decision, Journal, Organisation, Shift, Site, Task
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 from tests import briefs, door
 from tests.unit.gaps.cities import enact

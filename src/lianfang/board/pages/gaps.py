@@ -140,19 +140,6 @@ def _columns(ask: Asked, chosen: Narrowed, names: Sequence[str]) -> Iterator[Col
         yield Column(words[name], False, href, direction, is_kept=name not in ("must", "owner", "remark"))
 
 
-def _row(ask: Asked, gap: GapSaid, more: Sequence[Cell]) -> Row:
-    language = spoken()
-    owner = Cell(gap.owner_name.to(language)) if gap.owner_name else Cell(is_unknown=True)
-    age = "" if gap.age is None else cards.age(gap.age)
-    return Row(
-        [
-            cards.record_cell(ask, gap), Cell(gap.title.to(language), ask.href("must", gap.must)),
-            Cell(gap.area_name.to(language)), owner,
-            Cell(moment(gap.since), note=age) if gap.since else Cell(is_unknown=True), Cell(part=gap_tag(gap)),
-            *more,
-        ],
-        key=gap_key(gap),
-    )  # fmt: skip
 def _order(ask: Asked, chosen: Narrowed, name: str) -> tuple[str, Sorted]:
     """Where a click on a column's head leads, and how the list is ordered by it now."""
     if name == "since":
@@ -165,15 +152,14 @@ def _order(ask: Asked, chosen: Narrowed, name: str) -> tuple[str, Sorted]:
 
 
 def _row(ask: Asked, gap: GapSaid, names: Sequence[str]) -> Row:
-    href = ask.href("record", gap.register_, gap.subject) if gap.subject else ""
     cells = _cells(ask, gap)
-        [Cell(gap.subject, href, note=gap.period or ""), *(cells[name]() for name in names)], key=gap_key(gap)
-    )
+    return Row([cards.record_cell(ask, gap), *(cells[name]() for name in names)], key=gap_key(gap))
 
 
 def _cells(ask: Asked, gap: GapSaid) -> dict[str, Callable[[], Cell]]:
     """Column → what stands in it."""
     language, risen = spoken(), gap.escalated_to
+    age = "" if gap.age is None else cards.age(gap.age)
     return {
         "must": lambda: Cell(gap.title.to(language), ask.href("must", gap.must)),
         "area": lambda: Cell(gap.area_name.to(language)),

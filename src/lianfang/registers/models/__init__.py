@@ -68,11 +68,6 @@ __all__ = [
     "ImportBatch", "ImportedRow", "Inspection", "Journal", "Manifest", "Mapping", "Merge", "Need", "Notice",
     "NoticesUpTo", "Occupant", "Order", "Organisation", "Outline", "Passage", "Person", "Record",
     "RecoveryCode", "Registered", "RejectedRow", "RequestKey", "Return", "ReviewMatch", "RiskArea",
-    "Screening", "Seal", "Session", "Shift", "ShiftTally", "Site", "Stay", "Task", "Tenancy", "Vehicle",
-    "REGISTERS", "Account", "Area", "AtRisk", "Case", "Contact", "Conveyance", "Declaration", "Device",
-    "FirstToken", "Grant", "HealthCheck", "Household", "Identifier", "ImportBatch", "ImportedRow",
-    "Inspection", "Journal", "Manifest", "Mapping", "Merge", "Need", "Occupant", "Order", "Organisation", "Passage",
-    "Person", "Record", "RecoveryCode", "Registered", "RejectedRow", "RequestKey", "Return", "ReviewMatch",
-    "RiskArea", "SavedFilter", "Screening", "Seal", "Session", "ShiftTally", "Site", "Stay", "Task", "Tenancy", "Vehicle",
-    "Version",
+    "SavedFilter", "Screening", "Seal", "Session", "Shift", "ShiftTally", "Site", "Stay", "Task", "Tenancy",
+    "Vehicle", "Version",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gaps', '0003_frozen_briefs'),
+        ('gaps', '0004_plan_drafts'),
     ]
 
     operations = [

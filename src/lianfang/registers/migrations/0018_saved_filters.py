@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0013_merges'),
+        ('registers', '0017_merges'),
     ]
 
     operations = [

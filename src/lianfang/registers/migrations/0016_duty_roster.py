@@ -36,7 +36,7 @@ def stays(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0013_notices_and_decisions'),
+        ('registers', '0015_notices_and_decisions'),
     ]
 
     operations = [

@@ -30,7 +30,7 @@ def stays(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0013_published_persons'),
+        ('registers', '0014_published_persons'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0014_duty_roster'),
+        ('registers', '0016_duty_roster'),
     ]
 
     operations = [
