@@ -47,6 +47,8 @@ def test_every_page_is_sound(chromium: Browser, city: Served, language: str, wid
         "task": task, "hand-out": "/tasks/new",
         "registers": "/registers", "register": "/registers/passage", "new-record": "/registers/stay/new", "find": "/find",
         "figures": "/figures", "figure": "/figures?figure=confirmed", "journal": task.replace("/tasks/", "/records/task/") + "/journal",
+        "draft-value": "/values/declare_on_the_spot/draft", "draft-must": "/drafts/must?like=screened-at-the-gate",
+        "drafts": "/drafts", "imports": "/imports", "roster": "/roster", "decisions": "/decisions", "notices": "/notices",
         "brief": "/brief", "briefs": "/briefs", "refused": "/gaps?sort=nothing", "account": "/account",
     }  # fmt: skip
     wrong, is_whole = {}, (language, width) in LOOKED_INTO
