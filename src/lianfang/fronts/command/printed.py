@@ -118,8 +118,8 @@ def _figures(brief: Brief, rows: Sequence[Row], language: Language) -> Iterator[
         return
     yield Heading(_("Figures"))
     columns = [
-        Column(_("figure"), 4.2), Column(_("figure of record"), 2.2, is_number=True), Column(_("unit"), 1),
-        Column(_("kind and instant"), 3), Column(_("the other one"), 3.4), Column(_("difference"), 1.4, is_number=True),
+        Column(_("figure"), 3.8), Column(_("figure of record"), 2, is_number=True), Column(_("unit"), 1.7),
+        Column(_("kind and instant"), 2.8), Column(_("the other one"), 3.4), Column(_("difference"), 1.4, is_number=True),
     ]  # fmt: skip
     yield Grid(columns, [_figure(brief, row, language) for row in rows])
 
