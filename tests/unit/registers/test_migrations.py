@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from django.db.migrations.loader import MigrationLoader
 
@@ -13,6 +15,6 @@ def test_the_order_of_names_is_the_order_of_migrations(app: str) -> None:
     numbers = [int(name.partition("_")[0]) for name in names]
     assert numbers == list(range(1, len(names) + 1))
     loader = MigrationLoader(None, ignore_no_migrations=True)
-    for before, name in zip(names, names[1:], strict=False):
+    for before, name in pairwise(names):
         own = [parent for part, parent in loader.disk_migrations[app, name].dependencies if part == app]
         assert own == [before]
