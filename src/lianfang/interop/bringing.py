@@ -330,7 +330,7 @@ def _job_of(batch: ImportBatch, file: Path | None, zone: str, reader: Reader | N
     """The job as it was begun; refused if the file or the mapping has changed since."""
     said = batch.receipt
     kept = Saved.objects.filter(key=batch.mapping).first()
-    mapping = mappings.read(kept.text if kept else "", batch.mapping)
+    mapping = mappings.as_shipped(mappings.read(kept.text if kept else "", batch.mapping))
     path = file or Path(said["path"])
     job = Job(path, mapping, zone, said["encoding"], said["expected"], reader)
     if digest_of(path) != batch.digest or mapping.digest != said["mapping_digest"]:

@@ -19,6 +19,7 @@ from lianfang.records import Register
 from lianfang.registers import checking
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
+from lianfang.registers.merged import leads
 from lianfang.registers.models import REGISTERS
 
 _AT_ONCE = 500
@@ -138,6 +139,7 @@ def foretold(shape: Register, drafts: Sequence[Draft]) -> Outcome:
         keys = [draft.values["source_key"] for draft in piece]
         query = REGISTERS[shape.name].objects.filter(source_key__in=keys)
         there = {row["source_key"]: row for row in query.values("source_key", *columns.values())}
+        there |= _led(shape, [key for key in keys if key not in there], list(columns.values()))
         for draft in piece:
             old = there.get(draft.values["source_key"])
             if old is None:
@@ -147,6 +149,14 @@ def foretold(shape: Register, drafts: Sequence[Draft]) -> Outcome:
             else:
                 outcome.unchanged += 1
     return outcome
+
+
+def _led(shape: Register, keys: Sequence[str], columns: Sequence[str]) -> dict[str, Any]:
+    """Key → the row into which the row of that key went."""
+    kept = leads(shape.name, "source_key", keys)
+    query = REGISTERS[shape.name].objects.filter(id__in=set(kept.values())) if kept else ()
+    rows = {row["id"]: row for row in query.values("id", *columns)} if query else {}
+    return {key: rows[row] for key, row in kept.items() if row in rows}
 
 
 def _columns(drafts: Sequence[Draft]) -> list[str]:
