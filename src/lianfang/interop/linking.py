@@ -34,6 +34,10 @@ class Links:
         self._known: dict[Ask, int | str] = {}
         self._reader = reader
 
+    def forget(self) -> None:
+        """Ask anew for everything: some of it may have gone, or gone into another."""
+        self._known.clear()
+
     def resolved(self, asks: Iterable[Ask]) -> Mapping[Ask, int | str]:
         """Ask → the row's id, or the code of what is wrong."""
         wanted = set(asks)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.interop.bearing import Bearers, bearers_of, settled
-from lianfang.interop.drafts import Draft, Drafter
+from lianfang.interop.drafts import Draft, Drafter, Fault
 from lianfang.interop.linking import Links
 from lianfang.interop.mapping_text import Ask
 from lianfang.interop.reach import Reach
@@ -57,6 +57,7 @@ class Checks:
         self._lengths = {f.name: f.max_length for f in fields if getattr(f, "max_length", None)}
         self._links, self._reach = Links(reader), Reach(shape, drafter, reader)
         self._remembered = Remembered()
+        self._as_read: list[tuple[dict[str, Any], list[Fault]]] = []
         self.bearers = Bearers(shape.name, drafter, self._remembered)
 
     def seen(self, drafts: Iterable[Draft]) -> None:
@@ -66,6 +67,18 @@ class Checks:
     def apply(self, drafts: Sequence[Draft]) -> None:
         """Name the faults of a piece's drafts, and put ids where they ask for rows."""
         self._name_repeated(drafts)
+        self._as_read = [(dict(draft.values), list(draft.faults)) for draft in drafts]
+        self._look_through(drafts)
+
+    def apply_again(self, drafts: Sequence[Draft]) -> None:
+        """The piece that was applied last, as it was read, with all that it names asked for anew."""
+        self._links.forget()
+        self.bearers.forget()
+        for draft, (values, faults) in zip(drafts, self._as_read, strict=True):
+            draft.values, draft.faults = dict(values), list(faults)
+        self._look_through(drafts)
+
+    def _look_through(self, drafts: Sequence[Draft]) -> None:
         sound = [draft for draft in drafts if not draft.faults]
         asks = [value for draft in sound for value in draft.values.values() if isinstance(value, Ask)]
         found = self._links.resolved(asks)
