@@ -27,9 +27,10 @@ def cases() -> list[Case]:
     batch = ImportBatch.objects.create(
         ref="b1", status="done", file="f", digest="d", mapping="m", persons=PUBLISHED, started_at=NOON
     )
-    row = {"classification": "CONFIRMED", "area": CITY}
+    row: dict[str, object] = {"classification": "CONFIRMED", "area": CITY}
     ids = write("case", row) + record(register="case", rows=[row], by=BY, at=NOON, batch=batch.pk).ids
-    write("contact", *[{"case": one, "identified_at": NOON, "area": NANSHAN} for one in ids])
+    contacts: list[dict[str, object]] = [{"case": one, "identified_at": NOON, "area": NANSHAN} for one in ids]
+    write("contact", *contacts)
     return [Case.objects.get(id=one) for one in ids]
 
 
@@ -37,7 +38,7 @@ def test_what_links_to_it_is_listed_and_taken_away_without_its_reference(cases: 
     assert {one.ref for one in called(("case", case.pk) for case in cases).values()} == {cases[0].ref}
     asked = listing.Narrowed({}, None, listing.SORTS[0], "", "")
     found = register_rows("contact", ["case"], reader=EVERYONE, asked=asked, language="en")
-    assert sorted(str(row[-2]) for row in found.rows()) == sorted([cases[0].ref, "None"])
+    assert {row[-2] for row in found.rows()} == {cases[0].ref, None}
     client = door.signed_in(
         door.account("a", role="district_command", area=NANSHAN), purpose="case_investigation"
     )
