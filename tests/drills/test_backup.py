@@ -13,6 +13,8 @@ import pytest
 
 from lianfang.registers import sealing
 from lianfang.registers.actions import record, withdraw
+from lianfang.registers.actions.merging import Pair, merge
+from lianfang.registers.models import Vehicle
 from tests.unit.registers.city import BY, NOON, lay, passage, write
 
 RUN = [sys.executable, "-m", "lianfang"]
@@ -34,7 +36,7 @@ def tables(backup: Path) -> dict[str, list[str]]:
 
 @pytest.fixture
 def backup_file(transactional_db, tmp_path):
-    """A backup of a site with a row of every kind: new, changed, withdrawn, answered."""
+    """A backup of a site with a row of every kind: new, changed, withdrawn, answered, merged."""
     from lianfang.interop.backup import backup
 
     city = lay()
@@ -43,11 +45,13 @@ def backup_file(transactional_db, tmp_path):
         register="passage", rows=[{"id": ids[0], "temperature": 37.5}], by=BY, at=NOON + 9, request="phone:1"
     )
     withdraw(register="passage", ids=[ids[1]], by=BY, at=NOON + 10)
+    kept, gone = Vehicle.objects.filter(id__in=[city.cars[0], city.cars[2]]).order_by("id")
+    merge(pairs=[Pair("vehicle", kept.ref, gone.ref, "one car")], by=BY, at=NOON + 10)
     sealing.seal_next(at=NOON + 11)
     file = tmp_path / "site.zip"
     counts = backup(to=file)
     assert counts["registers_passage"] == 2
-    assert counts["registers_version"] == 3
+    assert counts["registers_version"] == 4
     return file
 
 
@@ -66,6 +70,7 @@ def test_a_backup_restores_to_equal_counts_and_content(backup_file, tmp_path):
     assert mine["registers_version.jsonl"] == theirs["registers_version.jsonl"]
     assert mine["registers_journal.jsonl"] == theirs["registers_journal.jsonl"]
     assert mine["registers_seal.jsonl"] == theirs["registers_seal.jsonl"]
+    assert mine["registers_merge.jsonl"] == theirs["registers_merge.jsonl"] != []
     assert mine["registers_area.jsonl"] == theirs["registers_area.jsonl"]
 
 

@@ -9,13 +9,16 @@ import pytest
 from lianfang.base.problems import Refused
 from lianfang.interop.bringing import Job, bring_in, resume, take_back
 from lianfang.interop.pace import Pace
+from lianfang.interop.pieces import Checks
 from lianfang.registers import keys
-from lianfang.registers.actions import record
+from lianfang.registers.actions import Bearer, identify, record
+from lianfang.registers.actions.merging import Pair, merge
 from lianfang.registers.models import (
     Area,
     Identifier,
     ImportBatch,
     Journal,
+    Merge,
     Passage,
     Person,
     RejectedRow,
@@ -254,3 +257,32 @@ def test_two_who_bear_one_number_are_told_apart_first(gate, tmp_path):
     receipt = bring(write(tmp_path / "x.csv", DIRTY[:1]), mapping(PEOPLE))
     assert codes(receipt) == {2: ["import/several-bearers"]}
     assert not Passage.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("asks_anew", [True, False])
+def test_who_goes_into_another_while_a_file_runs_is_named_by_the_rest_of_it_as_who_is_kept(
+    gate, tmp_path, monkeypatch, asks_anew
+):
+    bearers = [(Bearer("vehicle", "plate", plate), gate.area_id) for plate in ("粤B12345", "粤B54321")]
+    gone, kept = identify(bearers=bearers, by=BY, at=AT).ids.values()
+    refs = dict(Vehicle.objects.values_list("id", "ref"))
+    file = write(tmp_path / "x.csv", [row(n, "粤B12345") for n in range(30)])
+    foretell(file, mapping(PEOPLE))
+    pairs = [Pair("vehicle", refs[kept], refs[gone], "one car")]
+    job = Job(file, mapping(PEOPLE), ZONE)
+
+    def meanwhile(*_):
+        if Passage.objects.exists() and not Merge.objects.exists():
+            merge(pairs=pairs, by=BY, at=AT)
+
+    if not asks_anew:
+        monkeypatch.setattr(Checks, "apply_again", lambda *_: None)
+        with pytest.raises(Refused, match="import/changed-meanwhile"):
+            bring_in(job=job, by=BY, at=AT, pace=Pace(pause=0), on_progress=meanwhile)
+        monkeypatch.undo()
+        receipt = resume(zone=ZONE, by=BY, at=AT, file=file, pace=Pace(pause=0))
+    else:
+        receipt = bring_in(job=job, by=BY, at=AT, pace=Pace(pause=0), on_progress=meanwhile)
+    assert (receipt.read, receipt.created, receipt.rejected) == (30, 30, 0)
+    assert set(Passage.objects.values_list("vehicle", flat=True)) == {kept}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -10,6 +11,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.registers import journal
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import REGISTERS, Journal
+from lianfang.registers.withholding import LISTED, is_open
 
 LIMIT = 100
 
@@ -62,11 +64,13 @@ def of_record(register: str, ref: str, *, reader: Reader, before: int | None = N
 def of_area(wanted: Wanted, *, reader: Reader, at: int, before: int | None = None) -> Lines:
     """What was done by whoever acts in the reader's area; that it was looked at is an entry too.
 
+    An entry on a row that is withheld from everybody says what was done, and has no reference.
+
     Args:
         before: the ``next_key`` of the page before.
     """
     kept = Journal.objects.filter(reader.scope("area"), _narrowed(wanted))
-    found = _page(kept, before)
+    found = _page(kept, before, _withheld)
     journal.append([journal.Entry(at, reader, "read", "journal", ref=wanted.ref[:16])])
     return found
 
@@ -82,11 +86,45 @@ def _narrowed(wanted: Wanted) -> Q:
     return Q(**plain) & (Q(row=row, row__isnull=False) | Q(row=None, ref=wanted.ref))
 
 
-def _page(kept: QuerySet[Journal], before: int | None) -> Lines:
+def _withheld(found: Sequence[Journal]) -> set[int]:
+    """The entries that are about rows which nobody is shown, by the row's number or, where it was only read, its reference."""
+    hidden: set[int] = set()
+    for register in LISTED:
+        mine = [one for one in found if one.register == register and (one.row is not None or one.ref)]
+        if not mine:
+            continue
+        asked = Q(id__in={one.row for one in mine if one.row is not None}) | Q(
+            ref__in={one.ref for one in mine}
+        )
+        shut = list(
+            REGISTERS[register].objects.filter(asked).exclude(is_open(register)).values_list("id", "ref")
+        )
+        ids, refs = {row for row, _ in shut}, {ref for _, ref in shut}
+        hidden.update(one.pk for one in mine if one.row in ids or one.ref in refs)
+    return hidden
+
+
+def _nothing(found: Sequence[Journal]) -> set[int]:
+    return set()
+
+
+def _page(
+    kept: QuerySet[Journal], before: int | None, withheld: Callable[[Sequence[Journal]], set[int]] = _nothing
+) -> Lines:
     older = kept if before is None else kept.filter(id__lt=before)
     found = list(older.order_by("-id")[: LIMIT + 1])
+    hidden = withheld(found)
     lines = tuple(
-        Line(one.at, one.actor, one.role, one.purpose, one.verb, one.register, one.ref, one.fields)
+        Line(
+            one.at,
+            one.actor,
+            one.role,
+            one.purpose,
+            one.verb,
+            one.register,
+            "" if one.pk in hidden else one.ref,
+            one.fields,
+        )
         for one in found[:LIMIT]
     )
     return Lines(lines, found[LIMIT - 1].pk if len(found) > LIMIT else None)

@@ -15,6 +15,7 @@ from lianfang.records import Link
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import REGISTERS, Area
+from lianfang.registers.withholding import is_open
 
 NAMED = frozenset({"area", "organisation", "site"})
 """Registers whose rows have a name that is nobody's."""
@@ -33,14 +34,14 @@ class Linked:
 
 
 def called(wanted: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Linked]:
-    """(register, id) → what is called so: one statement a register."""
+    """(register, id) → what is called so: one statement a register. What is withheld from everybody is not among them."""
     asked: dict[str, set[int]] = defaultdict(set)
     for register, row in wanted:
         asked[register].add(row)
     return {
         (register, one.id): one
         for register, ids in sorted(asked.items())
-        for one in _linked(register, REGISTERS[register].objects.filter(id__in=ids))
+        for one in _linked(register, REGISTERS[register].objects.filter(is_open(register), id__in=ids))
     }
 
 

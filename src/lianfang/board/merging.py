@@ -129,13 +129,17 @@ def merges_of(register: str, ref: str) -> list[Merge]:
 
 @dataclass(frozen=True)
 class Joined:
-    """A merge as a reader sees it: (register, reference) of what goes back or went, and what stays or stayed."""
+    """A merge as a reader sees it: (register, reference) of what goes back or went, and what stays or stayed.
+
+    ``lost`` are the registers of rows that the merge set aside and that cannot or could not come back.
+    """
 
     made: Merge
     kept_ref: str
     back: Sequence[tuple[str, str]]
     stays: Sequence[tuple[str, str]]
     columns: Sequence[str]
+    lost: Sequence[str] = ()
 
 
 def joined(ref: str, *, reader: Reader) -> Joined:
@@ -153,13 +157,22 @@ def joined(ref: str, *, reader: Reader) -> Joined:
     if made is None or kept is None:
         raise Refused(Problem("record/not-found", facts={"register": "merge", "value": ref[:40]}))
     back, parted = foreseen(made) if made.unmerged_at is None else ((), stayed(made))
-    return Joined(made, kept, _refs(back, reader), _refs(parted.rows, reader), _seen(made, parted, reader))
+    return Joined(made, kept, _refs(back, reader), _refs(parted.rows, reader), _seen(made, parted, reader),
+                  _lost(parted.rows, reader))  # fmt: skip
 
 
 def _seen(made: Merge, parted: Parted, reader: Reader) -> list[str]:
     shape = catalogue()[made.register]
-    known = {*shape.columns, *shape.links}
+    known = {*shape.columns, *shape.links, "source_key"}
     return [name for name in parted.columns if name in known and sees_column(reader, made.register, name)]
+
+
+def _lost(found: Sequence[tuple[str, int]], reader: Reader) -> list[str]:
+    return [
+        register
+        for register, row in found
+        if reader.reads(register) and not REGISTERS[register].objects.filter(id=row).exists()
+    ][:MOST]
 
 
 def _refs(found: Collection[tuple[str, int]], reader: Reader) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from lianfang.gaps.running import run
 from lianfang.gaps.selecting import COLUMNS, Kind
 from lianfang.registers.access import Reader
 from lianfang.registers.models import REGISTERS
+from lianfang.registers.withholding import is_open
 
 KINDS: tuple[Kind, ...] = ("gap", "cannot_tell")
 """What can be handed out."""
@@ -70,7 +71,8 @@ def _duties(force: InForce, keys: Sequence[Key], reader: Reader) -> set[tuple[in
     for standing in lists.readable(force, reader):
         pairs = wanted.get(standing.must.key, set())
         if pairs:
-            subjects = REGISTERS[standing.must.every].objects.filter(ref__in={ref for ref, _ in pairs})
+            every = standing.must.every
+            subjects = REGISTERS[every].objects.filter(is_open(every), ref__in={ref for ref, _ in pairs})
             refs = dict(subjects.values_list("id", "ref"))
             kept = Duty.objects.filter(reader.scope(), must_id=standing.number, subject_id__in=refs)
             found.update(

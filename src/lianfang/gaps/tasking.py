@@ -146,6 +146,7 @@ def _hand_out(
     request: str,
     decision: str | None = None,
 ) -> dict[str, Any]:
+    gaps = [gap for gap in gaps if gap.subject]  # whom nobody is shown, nobody can be sent to
     open_now = _open({gap.must.key for gap in gaps})
     fresh = [gap for gap in gaps if (gap.must.key, gap.subject, gap.period) not in open_now]
     lost = [gap for gap in fresh if unit is None and gap.owner is None]

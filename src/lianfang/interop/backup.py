@@ -21,7 +21,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models, transaction
-from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.loader import MigrationLoader
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.registers.actions.outbox import unsure_after_restore
@@ -95,8 +95,9 @@ def restore(*, source: Path, on_progress: Progress = lambda table, rows: None) -
 
 
 def _schema() -> dict[str, str]:
-    applied = MigrationRecorder(connection).applied_migrations()
-    return {app: max(name for label, name in applied if label == app) for app in APPS}
+    """The last migration of each app, as they lead to one another; their names need not be in that order."""
+    graph = MigrationLoader(connection).graph
+    return {app: graph.leaf_nodes(app)[0][1] for app in APPS}
 
 
 def _models() -> list[type[models.Model]]:

@@ -67,6 +67,10 @@ class Bearers:
                 known = frozenset(name for row in ids for name in names.get(row, ()))
                 self._known[fingerprint] = frozenset(ids), known
 
+    def forget(self) -> None:
+        """Ask anew for everybody: some may have gone, or gone into another."""
+        self._known.clear()
+
     def settle(self, draft: Draft) -> None:
         """Put ids where known ones are named, and name what is wrong; whoever is to be made stays as named."""
         for name, bearer in bearers_of(draft).items():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from lianfang.base import ids
@@ -294,10 +294,14 @@ def _write(
     position, mine = batch.position, journal.newest()
     for last, drafts in run.pieces(after=position, size=lambda: pace.size):
         run.checks.apply(drafts)
-        with transaction.atomic():
+        began = pace.clock()
+        try:
+            outcome = _piece(run, batch, (position, last), drafts, by, at)
+        except IntegrityError:
+            # Links are looked at when the transaction ends: what the piece names went, or into another, since it was asked for.
+            run.checks.apply_again(drafts)
             began = pace.clock()
-            outcome = written(run.shape, drafts, by=by, at=at, batch=batch.pk, fault=run.drafter.fault)
-            _advance(batch, position, last, outcome)
+            outcome = _piece_again(run, batch, (position, last), drafts, by, at)
         held, newest = pace.clock() - began, journal.newest()
         others = newest - mine > outcome.created + outcome.updated + outcome.made
         mine = newest
@@ -309,6 +313,30 @@ def _write(
     if not done.update(status="done", finished_at=at, receipt=said):
         raise Refused(Problem("import/running-elsewhere", facts={"batch": batch.ref}))
     return receipt_of(ImportBatch.objects.get(pk=batch.pk))
+
+
+def _piece(
+    run: _Run, batch: ImportBatch, rows: tuple[int, int], drafts: list[Draft], by: By, at: int
+) -> Outcome:
+    """Write the drafts of the rows after one and up to another."""
+    with transaction.atomic():
+        outcome = written(run.shape, drafts, by=by, at=at, batch=batch.pk, fault=run.drafter.fault)
+        _advance(batch, *rows, outcome)
+    return outcome
+
+
+def _piece_again(
+    run: _Run, batch: ImportBatch, rows: tuple[int, int], drafts: list[Draft], by: By, at: int
+) -> Outcome:
+    """Write a piece once more.
+
+    Raises:
+        Refused: what it names went again meanwhile.
+    """
+    try:
+        return _piece(run, batch, rows, drafts, by, at)
+    except IntegrityError as error:
+        raise Refused(Problem("import/changed-meanwhile", facts={"batch": batch.ref})) from error
 
 
 def _advance(batch: ImportBatch, position: int, last: int, outcome: Outcome) -> None:
@@ -329,7 +357,7 @@ def _job_of(batch: ImportBatch, file: Path | None, zone: str, reader: Reader | N
     """The job as it was begun; refused if the file or the mapping has changed since."""
     said = batch.receipt
     kept = Saved.objects.filter(key=batch.mapping).first()
-    mapping = mappings.read(kept.text if kept else "", batch.mapping)
+    mapping = mappings.as_shipped(mappings.read(kept.text if kept else "", batch.mapping))
     path = file or Path(said["path"])
     job = Job(path, mapping, zone, said["encoding"], said["expected"], reader)
     if digest_of(path) != batch.digest or mapping.digest != said["mapping_digest"]:

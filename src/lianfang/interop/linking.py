@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from lianfang.base import areas
 from lianfang.interop.mapping_text import Ask
 from lianfang.registers.access import Reader, rows
+from lianfang.registers.merged import leads
 from lianfang.registers.models import REGISTERS
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -32,6 +33,10 @@ class Links:
     def __init__(self, reader: Reader | None = None) -> None:
         self._known: dict[Ask, int | str] = {}
         self._reader = reader
+
+    def forget(self) -> None:
+        """Ask anew for everything: some of it may have gone, or gone into another."""
+        self._known.clear()
 
     def resolved(self, asks: Iterable[Ask]) -> Mapping[Ask, int | str]:
         """Ask → the row's id, or the code of what is wrong."""
@@ -67,7 +72,9 @@ def _reach(register: str, reader: Reader | None) -> QuerySet[Any]:
 
 
 def _found(register: str, by: str, texts: list[str], reader: Reader | None) -> dict[str, set[int]]:
-    """Text → the ids of the rows so named; an area that has ended gives way to one that has not."""
+    """Text → the ids of the rows so named; an area that has ended gives way to one that has not, a row that went into another
+    to that one.
+    """
     model = REGISTERS[register]
     columns = [name for name in _COLUMNS[by] if any(f.name == name for f in model._meta.fields)]
     found: dict[str, set[int]] = defaultdict(set)
@@ -78,4 +85,9 @@ def _found(register: str, by: str, texts: list[str], reader: Reader | None) -> d
                 query = query.filter(ends_on=None)
             for text, row in query.values_list(column, "id"):
                 found[text].add(row)
+    if by in ("key", "ref"):
+        kept = leads(register, "ref" if by == "ref" else "source_key", set(texts) - found.keys())
+        seen = set(_reach(register, reader).filter(id__in=set(kept.values())).values_list("id", flat=True))
+        for text, row in kept.items():
+            found[text] |= {row} & seen
     return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from lianfang.gaps.models import PlanInForce
 from lianfang.interop import mapping_rules
 from lianfang.interop.mapping_text import Cell, MappingText, Named, Take, When
 from lianfang.interop.reading import opened
+from lianfang.plan.shipped import folders
 from lianfang.registers.models import Mapping as Saved
 
 
@@ -64,14 +66,29 @@ def find(name: str, folder: Path) -> Loaded:
         Refused: there is none, or it is wrong.
     """
     if name.endswith((".yaml", ".yml")) and Path(name).is_file():
-        return read(_text(Path(name)), Path(name).name)
+        return as_shipped(read(_text(Path(name)), Path(name).name))
     for loaded in shipped(folder):
         if loaded.key == name:
             return loaded
     kept = Saved.objects.filter(key=name).first()
     if kept is None:
         raise Refused(Problem("mapping/unknown", facts={"mapping": name, "known": ", ".join(known(folder))}))
-    return read(kept.text, f"{name}.yaml")
+    return as_shipped(read(kept.text, f"{name}.yaml"))
+
+
+def as_shipped(loaded: Loaded) -> Loaded:
+    """A mapping, saying of whom its rows are what the one of the same key says that comes with the product.
+
+    A text that was kept from earlier, or copied, may not know that they are real persons.
+    """
+    persons = _persons().get(loaded.key, "")
+    return replace(loaded, said=loaded.said.model_copy(update={"persons": persons})) if persons else loaded
+
+
+@cache
+def _persons() -> Mapping[str, str]:
+    """Key → of whom the rows are, by the mappings that come with the product."""
+    return {loaded.key: loaded.said.persons for folder in folders() for loaded in shipped(folder)}
 
 
 def shipped(folder: Path) -> Iterator[Loaded]:
@@ -90,7 +107,7 @@ def all_known() -> list[Loaded]:
     found: dict[str, Loaded] = {}
     for file, text in texts.items():
         with suppress(Refused):
-            loaded = read(text, file)
+            loaded = as_shipped(read(text, file))
             found.setdefault(loaded.key, loaded)
     return [found[key] for key in sorted(found)]
 
@@ -131,7 +148,7 @@ def fitting(file: Path, folder: Path, *, encoding: str = "") -> Loaded:
 def _all(folder: Path) -> list[Loaded]:
     found = {loaded.key: loaded for loaded in shipped(folder)}
     for kept in Saved.objects.exclude(key__in=list(found)):
-        found[kept.key] = read(kept.text, f"{kept.key}.yaml")
+        found[kept.key] = as_shipped(read(kept.text, f"{kept.key}.yaml"))
     return list(found.values())
 
 

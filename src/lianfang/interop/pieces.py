@@ -10,7 +10,7 @@ from django.db import transaction
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.interop.bearing import Bearers, bearers_of, settled
-from lianfang.interop.drafts import Draft, Drafter
+from lianfang.interop.drafts import Draft, Drafter, Fault
 from lianfang.interop.linking import Links
 from lianfang.interop.mapping_text import Ask
 from lianfang.interop.reach import Reach
@@ -19,6 +19,7 @@ from lianfang.records import Register
 from lianfang.registers import checking
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
+from lianfang.registers.merged import leads
 from lianfang.registers.models import REGISTERS
 
 _AT_ONCE = 500
@@ -56,6 +57,7 @@ class Checks:
         self._lengths = {f.name: f.max_length for f in fields if getattr(f, "max_length", None)}
         self._links, self._reach = Links(reader), Reach(shape, drafter, reader)
         self._remembered = Remembered()
+        self._as_read: list[tuple[dict[str, Any], list[Fault]]] = []
         self.bearers = Bearers(shape.name, drafter, self._remembered)
 
     def seen(self, drafts: Iterable[Draft]) -> None:
@@ -65,6 +67,18 @@ class Checks:
     def apply(self, drafts: Sequence[Draft]) -> None:
         """Name the faults of a piece's drafts, and put ids where they ask for rows."""
         self._name_repeated(drafts)
+        self._as_read = [(dict(draft.values), list(draft.faults)) for draft in drafts]
+        self._look_through(drafts)
+
+    def apply_again(self, drafts: Sequence[Draft]) -> None:
+        """The piece that was applied last, as it was read, with all that it names asked for anew."""
+        self._links.forget()
+        self.bearers.forget()
+        for draft, (values, faults) in zip(drafts, self._as_read, strict=True):
+            draft.values, draft.faults = dict(values), list(faults)
+        self._look_through(drafts)
+
+    def _look_through(self, drafts: Sequence[Draft]) -> None:
         sound = [draft for draft in drafts if not draft.faults]
         asks = [value for draft in sound for value in draft.values.values() if isinstance(value, Ask)]
         found = self._links.resolved(asks)
@@ -138,6 +152,7 @@ def foretold(shape: Register, drafts: Sequence[Draft]) -> Outcome:
         keys = [draft.values["source_key"] for draft in piece]
         query = REGISTERS[shape.name].objects.filter(source_key__in=keys)
         there = {row["source_key"]: row for row in query.values("source_key", *columns.values())}
+        there |= _led(shape, [key for key in keys if key not in there], list(columns.values()))
         for draft in piece:
             old = there.get(draft.values["source_key"])
             if old is None:
@@ -147,6 +162,14 @@ def foretold(shape: Register, drafts: Sequence[Draft]) -> Outcome:
             else:
                 outcome.unchanged += 1
     return outcome
+
+
+def _led(shape: Register, keys: Sequence[str], columns: Sequence[str]) -> dict[str, Any]:
+    """Key → the row into which the row of that key went."""
+    kept = leads(shape.name, "source_key", keys)
+    query = REGISTERS[shape.name].objects.filter(id__in=set(kept.values())) if kept else ()
+    rows = {row["id"]: row for row in query.values("id", *columns)} if query else {}
+    return {key: rows[row] for key, row in kept.items() if row in rows}
 
 
 def _columns(drafts: Sequence[Draft]) -> list[str]:

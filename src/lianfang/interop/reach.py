@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lianfang.interop.drafts import Draft, Drafter
 from lianfang.records import Register
 from lianfang.registers.access import Reader
+from lianfang.registers.merged import leads
 from lianfang.registers.models import REGISTERS, Site
 
 OUTSIDE = "import/outside"
@@ -37,8 +38,13 @@ class Reach:
         model, found = REGISTERS[self._shape.name], set[str]()
         column = f"{self._shape.area}_id" if self._shape.area else "id"
         for start in range(0, len(keys), _AT_ONCE):
-            query = model.objects.filter(source_key__in=keys[start : start + _AT_ONCE])
-            for key, area in query.values_list("source_key", column):
+            piece = keys[start : start + _AT_ONCE]
+            there = list(model.objects.filter(source_key__in=piece).values_list("source_key", column))
+            kept = leads(self._shape.name, "source_key", piece)
+            if kept:
+                homes = dict(model.objects.filter(id__in=kept.values()).values_list("id", column))
+                there += [(key, homes.get(row)) for key, row in kept.items()]
+            for key, area in there:
                 if self._reader is not None and (area is None or not self._reader.sees(area)):
                     found.add(key)
         return found

@@ -7,10 +7,20 @@ from pathlib import Path
 import lianfang
 
 
+def folders() -> list[Path]:
+    """The folders of all shipped plans."""
+    found = {path.parent.name: path.parent for plans in _roots()[::-1] for path in plans.glob("*/plan.yaml")}
+    return [found[name] for name in sorted(found)]
+
+
 def folder(name: str) -> Path | None:
     """The folder of a shipped plan, in an installed package or in a checkout; None if there is none of that name."""
-    package = Path(lianfang.__file__).parent
-    for plans in (package / "plans", package.parent.parent / "plans"):
+    for plans in _roots():
         if (plans / name / "plan.yaml").is_file():
             return plans / name
     return None
+
+
+def _roots() -> tuple[Path, Path]:
+    package = Path(lianfang.__file__).parent
+    return package / "plans", package.parent.parent / "plans"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from lianfang.base.problems import Refused
@@ -9,11 +11,12 @@ from lianfang.gaps import lists, plans
 from lianfang.gaps.tasking import Wanted, assign_clause, assign_gaps
 from lianfang.plan import reference
 from lianfang.registers.access import By, Reader
-from lianfang.registers.actions import tasks
+from lianfang.registers.actions import record, tasks
 from lianfang.registers.catalogue import catalogue
-from lianfang.registers.models import Task
+from lianfang.registers.models import Case, ImportBatch, Task
+from lianfang.registers.withholding import PUBLISHED
 from tests.unit.gaps.cities import lay_small
-from tests.unit.registers.city import BY, NOON, passage, write
+from tests.unit.registers.city import BY, CITY, NOON, passage, write
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +147,17 @@ def test_tasks_are_held_to_musts_like_any_record(city, tmp_path):
     must = force.plan.musts["made-up-received-in-time"]
     slowly = reference.duties(must, force.plan, tables, {}, catalogue())
     assert reference.standing(slowly, LATER + 4 * HOUR).gaps == 1
+
+
+def test_who_is_withheld_is_no_task_and_stops_none(city):
+    batch = ImportBatch.objects.create(
+        ref="b1", status="done", file="f", digest="d", mapping="m", persons=PUBLISHED, started_at=NOON
+    )
+    row = {"classification": "CONFIRMED", "area": CITY, "reported_on": date(2020, 2, 8)}
+    [open_] = write("case", row)
+    record(register="case", rows=[row], by=BY, at=NOON, batch=batch.pk)
+    wanted = Wanted(LATER + 30 * 24 * HOUR, "case-source-recorded")
+    late = {"at": wanted.as_of, "due_at": wanted.as_of + HOUR, "wanted": wanted}
+    assert len(lists.gaps(wanted.must, reader=EVERYONE, at=wanted.as_of, now=wanted.as_of).rows) == 2
+    assert len(hand_out(**late).refs) == 1
+    assert (Task.objects.get().subject, hand_out(**late).open_already) == (Case.objects.get(id=open_).ref, 1)

@@ -12,11 +12,13 @@ from lianfang.base.problems import Refused
 from lianfang.gaps import plans
 from lianfang.gaps.known import tables
 from lianfang.gaps.models import Duty, Tally
+from lianfang.interop.linking import Links
+from lianfang.interop.mapping_text import Ask
 from lianfang.registers import keys
 from lianfang.registers.access import By
-from lianfang.registers.actions import Bearer, identify, undo, withdraw
+from lianfang.registers.actions import Bearer, identify, record, undo, withdraw
 from lianfang.registers.actions.identifying import bearing
-from lianfang.registers.actions.merging import Pair, merge, unmerge
+from lianfang.registers.actions.merging import Pair, Parted, foreseen, merge, stayed, unmerge
 from lianfang.registers.models import (
     REGISTERS,
     AtRisk,
@@ -258,3 +260,70 @@ def test_an_import_is_undone_around_whom_others_were_merged_into(town):
     assert Person.objects.filter(id=kept.id).exists()
     unmerge(refs=[made.ref], reason="x", by=BY, at=NOON + 120)
     assert Person.objects.count() == 2
+
+
+def part(made: Merge, at: int = NOON + 120) -> Parted:
+    """Undo one merge; what was foreseen is what comes."""
+    seen = foreseen(made)[1]
+    [parted] = unmerge(refs=[made.ref], reason="two sisters", by=BY, at=at)
+    assert (set(parted.rows), set(parted.columns)) == (set(seen.rows), set(seen.columns))
+    assert stayed(Merge.objects.get(id=made.id)) == parted
+    return parted
+
+
+def test_a_row_set_aside_that_names_what_is_gone_stays_away_and_is_named(town):
+    kept, gone = two(town)
+    aside = set(AtRisk.objects.filter(person=gone.id).values_list("id", flat=True))
+    reviewed = ReviewMatch.objects.get(other_person=gone.id).id
+    made = join(kept, gone)
+    withdraw(register="at_risk", ids=AtRisk.objects.values_list("id", flat=True), by=BY, at=NOON + 70)
+    withdraw(
+        register="risk_area",
+        ids=REGISTERS["risk_area"].objects.values_list("id", flat=True),
+        by=BY,
+        at=NOON + 80,
+    )
+    assert [("at_risk", row) for row in aside] == list(part(made).rows)
+    assert Person.objects.filter(id=gone.id).exists()
+    assert ReviewMatch.objects.filter(id=reviewed).exists()
+    assert not AtRisk.objects.exists()
+
+
+def test_the_key_and_the_reference_of_who_went_lead_to_who_is_kept(town):
+    kept, gone = two(town)
+    Person.objects.filter(id=kept.id).update(source_key="k1")
+    made = join(kept, gone)
+    [row] = write("person", {"source_key": "k2", "sex": "male", "area": NANSHAN})
+    assert (row, Person.objects.get(id=kept.id).source_key) == (kept.id, "k1")
+    assert write("person", {"ref": gone.ref, "birth_year": 1980}) == [kept.id]
+    asks = [Ask("person", "key", "k2"), Ask("person", "ref", gone.ref)]
+    assert set(Links().resolved(asks).values()) == {kept.id}
+    Person.objects.filter(id=kept.id).update(source_key="k2")
+    assert "source_key" in part(made).columns
+    assert Person.objects.get(id=gone.id).source_key is None
+
+
+def test_an_import_is_undone_after_a_merge_that_was_itself_undone(town):
+    batch = ImportBatch.objects.create(
+        ref="b1", status="done", file="f", digest="d", mapping="m", started_at=NOON
+    )
+    kept, gone = two(town)
+    row = {**passage(town, 0), "person": gone.id}
+    record(register="passage", rows=[row], by=BY, at=NOON, batch=batch.id)
+    before = REGISTERS["passage"].objects.count()
+    made = join(kept, gone)
+    with pytest.raises(Refused, match="import/changed-since"):
+        undo(batch=batch.id, by=BY, at=NOON + 90)
+    part(made)
+    undo(batch=batch.id, by=BY, at=NOON + 150)
+    assert REGISTERS["passage"].objects.count() == before - 1
+
+
+def test_a_fact_that_another_merge_says_too_is_not_unlearned(town):
+    kept, gone = two(town)
+    third = Person.objects.exclude(id__in=[kept.id, gone.id]).get()
+    write("person", {"id": third.id, "sex": "female"})
+    first = join(kept, gone)
+    join(kept, third)
+    assert part(first).columns == ["sex"]
+    assert Person.objects.get(id=kept.id).sex == "female"

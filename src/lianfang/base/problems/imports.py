@@ -213,6 +213,11 @@ _BATCHES: dict[str, tuple[Text, Text]] = {
         Text("导入 {batch} 正由另一进程进行。", "Another process is at the import {batch}."),
         Text("请等它结束。", "Wait until it is done."),
     ),
+    "import/changed-meanwhile": (
+        Text("导入 {batch} 所指的记录在写入时被撤下或合并。",
+             "Records that the import {batch} names were withdrawn or merged while it was written."),
+        Text("已写入的各行保留。请用 --resume 继续。", "What is written stays. Go on with --resume."),
+    ),
     "import/no-batch": (
         Text("没有编号为 {batch} 的导入。", "There is no import {batch}."),
         Text("用 --list 查看各次导入。", "See them with --list."),

@@ -179,6 +179,8 @@ def _choices(request: Any, found: Beside) -> Iterator[Field]:
 
 
 def _title(shape: Register, name: str) -> str:
+    if name == "source_key":
+        return _("key in the source")
     return (shape.columns[name].title if name in shape.columns else shape.links[name].title).to(spoken())
 
 
@@ -292,7 +294,10 @@ def _joined(request: Any, found: Joined, refusal: Refused | None) -> JoinedPage:
     back = _list(_("Goes back to {ref}").format(ref=made.gone_ref), found.back) if stands else None
     caption = _("Stays with {ref}") if stands else _("Stayed with {ref}")
     stays = _list(
-        caption.format(ref=found.kept_ref), found.stays, [_title(shape, name) for name in found.columns]
+        caption.format(ref=found.kept_ref),
+        found.stays,
+        [_title(shape, name) for name in found.columns],
+        found.lost,
     )
     page = _frame(request, shape, found.kept_ref, title, has_errors=refusal is not None)
     return JoinedPage(page, Facts(list(_facts(found))), back, stays, form)
@@ -314,12 +319,18 @@ def _at(at: int) -> str:
     return moment(instants.iso(at, settings.TIME_ZONE))
 
 
-def _list(caption: str, found: Sequence[tuple[str, str]], columns: Sequence[str] = ()) -> Table:
+def _list(
+    caption: str, found: Sequence[tuple[str, str]], columns: Sequence[str] = (), lost: Sequence[str] = ()
+) -> Table:
     rows = [
         Row([Cell(ref, reverse("board:record", args=[register, ref])), Cell(catalogue()[register].title.to(spoken()))])
         for register, ref in found
     ]  # fmt: skip
     rows += [Row([Cell(name), Cell(_("changed since"))]) for name in columns]
+    rows += [
+        Row([Cell(_("cannot come back"), tone="unsure"), Cell(catalogue()[register].title.to(spoken()))])
+        for register in lost
+    ]
     return Table(
         caption,
         [Column(_("record")), Column(_("register"))],

@@ -33,7 +33,7 @@ from lianfang.registers.access import Reader, withheld
 from lianfang.registers.models import REGISTERS
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.forms import Field, FilterBar, Option
-from lianfang.ui.parts.marks import Link, State
+from lianfang.ui.parts.marks import Link, State, Tag
 from lianfang.ui.parts.tables import Cell, Choosable, Column, ColumnChooser, Pager, Row, Sorted, Table
 from lianfang.ui.writing import moment, number, spoken
 
@@ -313,7 +313,10 @@ def _cells(
             continue
         link = shape.links[name]
         there = named.get((link.to, row[link.column] or 0))
-        yield Cell(titled(there)) if there else Cell(is_unknown=True)
+        if there is None and row[link.column] is not None:
+            yield Cell(part=Tag("withheld", _("real persons")))
+        else:
+            yield Cell(titled(there)) if there else Cell(is_unknown=True)
     yield cell(shape.columns["recorded_at"], row["recorded_at"])
 
 

@@ -23,9 +23,9 @@ from lianfang.registers.actions.reach import covers
 from lianfang.registers.actions.recording import record, values_of
 from lianfang.registers.actions.withdrawing import withdraw
 from lianfang.registers.catalogue import catalogue
+from lianfang.registers.merged import OF
 from lianfang.registers.models import REGISTERS, Identifier, Merge, Record, Version
 
-OF = ("person", "vehicle")
 LONGEST = 400
 """Characters of a reason."""
 
@@ -52,7 +52,12 @@ class Pair:
 
 @dataclass(frozen=True)
 class Parted:
-    """What an un-merge left with the row that was kept: rows that name it (register, id), and its own columns."""
+    """What an un-merge left with the row that was kept: rows that name it, and its own columns.
+
+    Among the rows (register, id) are those too that the merge set aside and that cannot come back: what they name is gone, or
+    another stands in their place. Among the columns is ``source_key`` where the key of the row that came back is another's by
+    now.
+    """
 
     ref: str
     rows: Sequence[tuple[str, int]]
@@ -94,7 +99,7 @@ def merge(*, pairs: Sequence[Pair], by: By, at: int) -> list[Merge]:
 
 
 def _merge(pair: Pair, by: By, at: int) -> Merge:
-    reason = reason_of(pair.reason)
+    reason, newest = reason_of(pair.reason), _newest()
     kept, gone = (_found(pair.register, ref, by) for ref in (pair.kept, pair.gone))
     if kept.pk == gone.pk:
         raise Refused(Problem("merge/same", facts={"ref": pair.kept}))
@@ -106,16 +111,27 @@ def _merge(pair: Pair, by: By, at: int) -> Merge:
     moved.merges = _pass_on(pair.register, gone.pk, kept.pk)
     withdraw(register=pair.register, ids=[gone.pk], by=by, at=at)
     _take(shape, kept, gone, pair.taken, moved, by, at)
+    key = moved.columns["source_key"][0] if "source_key" in moved.columns else gone.source_key
     made = Merge.objects.create(
-        register=pair.register, kept=kept.pk, kept_ref=kept.ref, gone=gone.pk, gone_ref=gone.ref, reason=reason,
+        register=pair.register, kept=kept.pk, kept_ref=kept.ref, gone=gone.pk, gone_ref=gone.ref, gone_key=key, reason=reason,
         gone_area=gone.area_id, merged_at=at, merged_by=by.name, moved=keys.seal_values(vars(moved)),  # type: ignore[attr-defined]
         **{f"{pair.register}_id": kept.pk},
     )  # fmt: skip
+    _sign(made, newest)
     journal.append([
         journal.Entry(at, by, "merge", pair.register, row.pk, row.ref, fields=f"{made.ref},{','.join(moved.columns)}".strip(","))
         for row in (kept, gone)
     ])  # fmt: skip
     return made
+
+
+def _newest() -> int:
+    return Version.objects.aggregate(newest=models.Max("id"))["newest"] or 0
+
+
+def _sign(made: Merge, newest: int) -> None:
+    """Say of the versions since then that the merge left them; writers take turns, so they are nobody else's."""
+    Version.objects.filter(id__gt=newest).update(merge=made.pk)
 
 
 def reason_of(text: str) -> str:
@@ -265,8 +281,9 @@ def _part(ref: str, reason: str, by: By, at: int) -> Parted:
     if kept.ref != made.kept_ref:
         later = Merge.objects.filter(gone_ref=made.kept_ref, unmerged_at=None).first()
         raise Refused(Problem("merge/merged-on", facts={"ref": "" if later is None else later.ref}))
-    moved = _Moved(**keys.unseal_values(bytes(made.moved)))
+    moved, newest = _Moved(**keys.unseal_values(bytes(made.moved))), _newest()
     parted = _put_back(made, kept, moved, by, at)
+    _sign(made, newest)
     stayed = {"rows": parted.rows, "columns": parted.columns}
     changed = Merge.objects.filter(pk=made.pk, unmerged_at=None).update(
         unmerged_at=at, unmerged_by=by.name, unmerge_reason=reason, person=None, vehicle=None,
@@ -288,10 +305,11 @@ def foreseen(made: Merge) -> tuple[list[tuple[str, int]], Parted]:
     back = [
         (register, row["id"]) for register, links in _by_register(moved) for row in _still(register, links)
     ]
-    back += [(register, values["id"]) for register, values in moved.aside]
+    lost: list[tuple[str, int]] = []
+    for register, values in moved.aside:
+        (back if _can_return(register, values, made) else lost).append((register, values["id"]))
     rows = [one for one in _since(made, moved) if one not in set(back)]
-    columns = [name for name, (_, is_) in moved.columns.items() if _now(shape, kept, name) != is_]
-    return back, Parted(made.ref, rows, columns)
+    return back, Parted(made.ref, rows + lost, _parting(shape, kept, made, moved).stays)
 
 
 def stayed(made: Merge) -> Parted:
@@ -313,10 +331,11 @@ def _by_register(moved: _Moved) -> Iterator[tuple[str, list[Sequence[Any]]]]:
 
 def _put_back(made: Merge, kept: Record, moved: _Moved, by: By, at: int) -> Parted:
     shape = catalogue()[made.register]
-    back = {name: was for name, (was, is_) in moved.columns.items() if _now(shape, kept, name) == is_}
+    parting = _parting(shape, kept, made, moved)
+    lost: list[tuple[str, int]] = []
     # First: the row that comes back may bear the key that the other took over.
-    _write(shape, kept, dict(back), by, at)
-    _restore(shape, [moved.values], by, at)
+    _write(shape, kept, parting.back, by, at)
+    _restore(shape, [parting.values], by, at)
     Identifier.objects.filter(id__in=moved.identifiers, **{f"{made.register}_id": made.kept}).update(
         **{f"{made.register}_id": made.gone}
     )
@@ -327,12 +346,66 @@ def _put_back(made: Merge, kept: Record, moved: _Moved, by: By, at: int) -> Part
         if change:
             record(register=register, rows=change, by=by, at=at)
     for register, values in moved.aside:
-        _restore(catalogue()[register], [values], by, at)
-    return Parted(made.ref, _since(made, moved), [name for name in moved.columns if name not in back])
+        if _can_return(register, values, made):
+            _restore(catalogue()[register], [values], by, at)
+        else:
+            lost.append((register, values["id"]))
+    return Parted(made.ref, _since(made, moved) + lost, parting.stays)
+
+
+@dataclass(frozen=True)
+class _Parting:
+    """What the row that is kept gives back by column, the row that comes back, and the columns that stay as they are."""
+
+    back: dict[str, Any]
+    values: dict[str, Any]
+    stays: list[str]
+
+
+def _parting(shape: Register, kept: Record, made: Merge, moved: _Moved) -> _Parting:
+    others = _others(made, moved)
+    back = {
+        name: was
+        for name, (was, is_) in moved.columns.items()
+        if _now(shape, kept, name) == is_
+        and not any(values.get(_column(shape, name)) == is_ for values in others)
+        and not (name == "source_key" and _is_borne(shape, was))
+    }
+    stays, values = [name for name in moved.columns if name not in back], moved.values
+    if _is_borne(shape, values["source_key"], but=kept.pk if "source_key" in back else None):
+        stays, values = list(dict.fromkeys([*stays, "source_key"])), {**values, "source_key": None}
+    return _Parting(back, values, stays)
+
+
+def _others(made: Merge, moved: _Moved) -> list[dict[str, Any]]:
+    """The rows that went into the same one by merges that stand, and stay with it."""
+    standing = Merge.objects.filter(register=made.register, kept=made.kept, unmerged_at=None)
+    others = standing.exclude(id__in=[made.pk, *moved.merges])
+    return [_Moved(**keys.unseal_values(bytes(other.moved))).values for other in others]
+
+
+def _is_borne(shape: Register, key: str | None, *, but: int | None = None) -> bool:
+    """Does a row other than one bear a source's key?"""
+    return key is not None and REGISTERS[shape.name].objects.filter(source_key=key).exclude(pk=but).exists()
+
+
+def _can_return(register: str, values: dict[str, Any], made: Merge) -> bool:
+    """Is everything there that a row which was set aside names, and does no other stand in its place?"""
+    shape, model = catalogue()[register], REGISTERS[register]
+    for link in shape.links.values():
+        there = (link.to, values[link.column]) == (made.register, made.gone) or values[link.column] is None
+        if not there and not REGISTERS[link.to].objects.filter(pk=values[link.column]).exists():
+            return False
+    links = {name: values[link.column] for name, link in shape.links.items()}
+    return not _stands(model, _built(shape, values), links) and not _is_borne(shape, values["source_key"])
+
+
+def _column(shape: Register, name: str) -> str:
+    return shape.links[name].column if name in shape.links else name
 
 
 def _now(shape: Register, row: Record, name: str) -> Any:
-    return getattr(row, shape.links[name].column if name in shape.links else name)
+    return getattr(row, _column(shape, name))
 
 
 def _still(register: str, links: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
@@ -348,17 +421,10 @@ def _still(register: str, links: Sequence[Sequence[Any]]) -> list[dict[str, Any]
 
 def _restore(shape: Register, rows: Sequence[dict[str, Any]], by: By, at: int) -> None:
     """Bring rows back under their ids and references. A version says that until now they were not there."""
-    model, touched = REGISTERS[shape.name], {shape.name: [row["id"] for row in rows]}
+    touched = {shape.name: [row["id"] for row in rows]}
     kept = changes.before(touched)
-    days = {column.name for column in shape.columns.values() if column.kind is Kind.DATE}
-    made = [
-        model(**{
-            name: date.fromisoformat(value) if name in days and value is not None else value
-            for name, value in row.items()
-        })
-        for row in rows
-    ]  # fmt: skip
-    model.objects.bulk_create(made)
+    made = [_built(shape, row) for row in rows]
+    REGISTERS[shape.name].objects.bulk_create(made)
     Version.objects.bulk_create(
         Version(
             register=shape.name, row=row["id"], until=at, values=keys.seal_values({**row, "recorded_at": at})
@@ -369,3 +435,12 @@ def _restore(shape: Register, rows: Sequence[dict[str, Any]], by: By, at: int) -
         [journal.Entry(at, by, "record", shape.name, row.pk, row.ref, fields="id") for row in made]
     )
     changes.after(touched, kept)
+
+
+def _built(shape: Register, values: dict[str, Any]) -> Record:
+    """A row of what a version or a merge kept of it."""
+    days = {column.name for column in shape.columns.values() if column.kind is Kind.DATE}
+    return REGISTERS[shape.name](**{
+        name: date.fromisoformat(value) if name in days and value is not None else value
+        for name, value in values.items()
+    })  # fmt: skip

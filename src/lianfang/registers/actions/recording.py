@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django.db import IntegrityError, connection, transaction
 
@@ -16,7 +16,18 @@ from lianfang.registers import changes, checking, journal, keys
 from lianfang.registers.access import By
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.inserting import insert, insert_made
-from lianfang.registers.models import REGISTERS, ImportedRow, Record, RequestKey, Site, Version
+from lianfang.registers.merged import OF, leads
+from lianfang.registers.models import (
+    REGISTERS,
+    ImportBatch,
+    ImportedRow,
+    Record,
+    RequestKey,
+    Site,
+    Version,
+    WithheldRow,
+)
+from lianfang.registers.withholding import LISTED, PUBLISHED
 
 Row = Mapping[str, Any]
 REQUEST_MOST = 64
@@ -125,6 +136,7 @@ def _write(
 ) -> Receipt:
     rows = _placed(shape, rows)
     changes.begin()
+    rows = _led(shape, rows)
     found = _existing(shape, model, rows)
     changed = [(found[i], row) for i, row in enumerate(rows) if i in found]
     changed = [(old, row) for old, row in changed if _differs(shape, old, row)]
@@ -141,9 +153,17 @@ def _write(
     if batch is not None:
         rows_of = [(batch, shape.name, new.pk) for new in made]
         insert(ImportedRow, ("batch_id", "register", "row"), rows_of)
+        _withhold(batch, shape, [old.pk for old in found.values()])
     journal.append(entries)
     changes.after({shape.name: [old.pk for old, _ in changed] + [new.pk for new in made]}, kept)
     return _receipt(rows, found, made, len(changed))
+
+
+def _withhold(batch: int, shape: Register, ids: Sequence[int]) -> None:
+    """Rows that were there already are those of a published list too, if this import is of one."""
+    if shape.name in LISTED and ids and ImportBatch.objects.filter(id=batch, persons=PUBLISHED).exists():
+        marks = [WithheldRow(batch_id=batch, register=shape.name, row=row) for row in ids]
+        WithheldRow.objects.bulk_create(marks, ignore_conflicts=True)
 
 
 def _receipt(
@@ -172,6 +192,22 @@ def _placed(shape: Register, rows: Sequence[Row]) -> Sequence[Row]:
     return [
         {**row, "area": home[row["gate"]]} if fill else row for row, fill in zip(rows, filled, strict=True)
     ]
+
+
+def _led(shape: Register, rows: Sequence[Row]) -> Sequence[Row]:
+    """A row whose key or reference is that of one which went into another speaks of the row that is kept."""
+    if shape.name not in OF:
+        return rows
+    by: tuple[Literal["ref", "source_key"], ...] = ("ref", "source_key")
+    for name in by:
+        named = {row[name] for row in rows if row.get(name) is not None and row.get("id") is None}
+        kept = leads(shape.name, name, named)
+        if kept:
+            rows = [
+                {**{n: v for n, v in row.items() if n not in by}, "id": kept[row[name]]} if row.get(name) in kept else row
+                for row in rows
+            ]  # fmt: skip
+    return rows
 
 
 def _existing(shape: Register, model: type[Record], rows: Sequence[Row]) -> dict[int, Record]:

@@ -14,7 +14,7 @@ from lianfang.registers.access import By
 from lianfang.registers.actions.recording import record
 from lianfang.registers.actions.withdrawing import withdraw
 from lianfang.registers.catalogue import catalogue
-from lianfang.registers.models import REGISTERS, ImportBatch, ImportedRow, Merge, Version
+from lianfang.registers.models import REGISTERS, ImportBatch, ImportedRow, Merge, Version, WithheldRow
 
 AT_ONCE = 500
 BROUGHT_ALONG = ("person", "vehicle")
@@ -61,6 +61,7 @@ def _undo(batch: int, by: By, at: int) -> ImportBatch:
         for register in BROUGHT_ALONG:
             ids = [row for name, row in made if name == register]
             _withdraw(register, _named_by_nothing(register, ids), by, at, batch)
+        WithheldRow.objects.filter(batch_id=batch).delete()
         kept.status, kept.finished_at = "undone", at
         kept.save(update_fields=["status", "finished_at"])
         return kept
@@ -88,16 +89,18 @@ def _named_by_nothing(register: str, ids: list[int]) -> list[int]:
 def _refuse_if_changed_since(kept: ImportBatch, made: set[tuple[str, int]], old: list[Version]) -> None:
     """Changes by others since: of a row the batch made, any; of one it changed, those after its own first change.
 
-    What an import that was itself undone changed is as if it had not been.
+    What an import or a merge that was itself undone changed is as if it had not been.
     """
     own: dict[tuple[str, int], int] = {}
     for version in old:
         own[version.register, version.row] = version.id
     undone = set(ImportBatch.objects.filter(status="undone").values_list("id", flat=True))
+    parted = Merge.objects.filter(unmerged_at__isnull=False).values("id")
     for register in REGISTERS:
         rows = sorted({row for name, row in (*made, *own) if name == register})
         for start in range(0, len(rows), 500):
             found = Version.objects.filter(register=register, row__in=rows[start : start + 500])
+            found = found.exclude(merge__in=parted)
             for row, number, batch in found.values_list("row", "id", "batch"):
                 foreign = batch != kept.id and batch not in undone
                 if foreign and ((register, row) in made or number > own[register, row]):

@@ -15,7 +15,7 @@ from lianfang.registers.models.cases import Case
 from lianfang.registers.models.decisions import Decision
 from lianfang.registers.models.gates import Declaration, Passage
 from lianfang.registers.models.homes import Household, Need, Stay, Tenancy
-from lianfang.registers.models.imports import ImportBatch, ImportedRow, Mapping, RejectedRow
+from lianfang.registers.models.imports import ImportBatch, ImportedRow, Mapping, RejectedRow, WithheldRow
 from lianfang.registers.models.journal import Journal, RequestKey, Seal, Version
 from lianfang.registers.models.measures import Contact, HealthCheck, Inspection, Order, RiskArea
 from lianfang.registers.models.merges import Merge
@@ -70,4 +70,6 @@ __all__ = [
     "RecoveryCode", "Registered", "RejectedRow", "RequestKey", "Return", "ReviewMatch", "RiskArea",
     "SavedFilter", "Screening", "Seal", "Session", "Shift", "ShiftTally", "Site", "Stay", "Task", "Tenancy",
     "Vehicle", "Version",
+    "Screening", "Seal", "Session", "Shift", "ShiftTally", "Site", "Stay", "Task", "Tenancy", "Vehicle",
+    "Version", "WithheldRow",
 ]  # fmt: skip

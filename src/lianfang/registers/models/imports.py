@@ -70,6 +70,18 @@ class ImportedRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["batch", "register", "row"], name="imported_once")]
 
 
+class WithheldRow(models.Model):
+    """A row that was there before a batch of a published list of real persons named it too; undoing the batch shows it again."""
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="withheld")
+    register = models.CharField(max_length=32)
+    row = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["register", "row", "batch"], name="withheld_once")]
+
+
 class RejectedRow(models.Model):
     """A row of a file that did not go in, and every fault it has; a value is kept only where it is nobody's.
 

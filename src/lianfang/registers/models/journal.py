@@ -63,6 +63,7 @@ class Version(models.Model):
     """The values that a row had until ``until`` (when they were replaced), encrypted; ``gone`` if the row itself went then.
 
     ``values`` is AES-GCM over JSON of every column, so that a past state is one version and not a chain of differences.
+    ``batch`` is the import, ``merge`` the merge or its undoing, that replaced them.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -72,6 +73,7 @@ class Version(models.Model):
     gone = models.BooleanField(default=False)
     values = models.BinaryField()
     batch = models.BigIntegerField(null=True)
+    merge = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [

@@ -16,7 +16,7 @@ class Merge(models.Model):
     While it stands, ``person`` or ``vehicle`` names the row that is kept too, so that nobody takes it away; a row that is
     merged on takes its merges with it. ``moved`` is AES-GCM over JSON: what the row that went was, and every link,
     identifier and column that the merge changed, as it was and as it was made. ``stayed`` likewise: what an un-merge left
-    with the row that was kept. No row is ever deleted.
+    with the row that was kept. ``gone_key`` is the source's key that no row bears since. No row is ever deleted.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -26,6 +26,7 @@ class Merge(models.Model):
     kept_ref = models.CharField(max_length=16)
     gone = models.BigIntegerField()
     gone_ref = models.CharField(max_length=16)
+    gone_key = models.CharField(max_length=200, null=True)
     gone_area = models.BigIntegerField()
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, related_name="+")
@@ -41,6 +42,7 @@ class Merge(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["gone_ref"], name="merge_gone"),
+            models.Index(fields=["gone_key"], name="merge_gone_key", condition=Q(gone_key__isnull=False)),
             models.Index(fields=["register", "kept"], name="merge_kept"),
         ]
         constraints = [
