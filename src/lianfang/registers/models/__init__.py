@@ -69,7 +69,5 @@ __all__ = [
     "NoticesUpTo", "Occupant", "Order", "Organisation", "Outline", "Passage", "Person", "Record",
     "RecoveryCode", "Registered", "RejectedRow", "RequestKey", "Return", "ReviewMatch", "RiskArea",
     "SavedFilter", "Screening", "Seal", "Session", "Shift", "ShiftTally", "Site", "Stay", "Task", "Tenancy",
-    "Vehicle", "Version",
-    "Screening", "Seal", "Session", "Shift", "ShiftTally", "Site", "Stay", "Task", "Tenancy", "Vehicle",
-    "Version", "WithheldRow",
+    "Vehicle", "Version", "WithheldRow",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """One table."""
 
-    dependencies = [("registers", "0015_merge_keys")]
+    dependencies = [("registers", "0019_merge_keys")]
 
     operations = [
         migrations.CreateModel(

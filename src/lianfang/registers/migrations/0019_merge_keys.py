@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Two columns and an index."""
 
-    dependencies = [("registers", "0013_merges")]
+    dependencies = [("registers", "0018_saved_filters")]
 
     operations = [
         migrations.AddField("merge", "gone_key", models.CharField(max_length=200, null=True)),
