@@ -27,7 +27,7 @@ HOUR = 3600
 def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     """A district, a unit in it, and who sits there; laid once."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "now", lambda: NOON)
+        patch.setattr(clock, "real", lambda: NOON)
         lay_small()
         for login, role, area in (
             ("dora", "district_command", NANSHAN), ("dan", "district_command", NANSHAN), ("gus", "gate_commander", NANSHAN),
@@ -43,7 +43,7 @@ def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
 @pytest.fixture
 def unit(laid: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """The unit, at noon."""
-    monkeypatch.setattr(clock, "now", lambda: NOON)
+    monkeypatch.setattr(clock, "real", lambda: NOON)
     return laid
 
 

@@ -99,7 +99,7 @@ def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
 def town(laid: list[str], monkeypatch: pytest.MonkeyPatch) -> Town:
     """The district, and a clock of its own."""
     ticking = Clock()
-    monkeypatch.setattr(clock, "now", lambda: ticking.now)
+    monkeypatch.setattr(clock, "real", lambda: ticking.now)
     office, station = (Organisation.objects.get(area_id=one).ref for one in (STREET, COMMUNITY))
     return Town(ticking, laid[:3], laid[3], station, office)
 
