@@ -69,7 +69,7 @@ def account(
     login: str, *, role: str = "", area: int = 0, secret: str | None = SECRET, **more: Any
 ) -> Account:
     """An account, in a role if one is given, enrolled unless told otherwise."""
-    now = clock.now()
+    now = clock.real()
     told: dict[str, Any] = {
         "name": login.title(),
         "password": hashed(),
@@ -86,7 +86,7 @@ def account(
 
 def grant(holder: Account, role: str, area: int, **more: Any) -> Grant:
     """A grant in force, without a signature: of the time before there was anyone to sign."""
-    now = clock.now()
+    now = clock.real()
     told: dict[str, Any] = {
         "role": role, "area": area, "purposes": sorted(ROLES[role].purposes), "classes": sorted(ROLES[role].classes),
         "begins_at": now - 9 * DAY, "ends_at": now + 9 * DAY, "proposed_at": now - 9 * DAY, "alone": True,
@@ -96,7 +96,7 @@ def grant(holder: Account, role: str, area: int, **more: Any) -> Grant:
 
 def device(maker: Account, area: int, token: str, **more: Any) -> Device:
     """A device with this token."""
-    now = clock.now()
+    now = clock.real()
     told: dict[str, Any] = {
         "name": "tablet", "form": "passage", "area": area, "digest": digest(token), "made_by": maker, "made_at": now,
         "ends_at": now + DAY,
@@ -107,7 +107,9 @@ def device(maker: Account, area: int, token: str, **more: Any) -> Device:
 def signed_in(who: Account, *, purpose: str = "", **held: Any) -> Client:
     """A browser in which this account is wholly in: its second factor shown now, its purpose said."""
     session = SessionStore()
-    session.update({"account": who.pk, "factor_at": clock.now(), "purpose": purpose or _purpose(who), **held})
+    session.update(
+        {"account": who.pk, "factor_at": clock.real(), "purpose": purpose or _purpose(who), **held}
+    )
     session.create()
     client = Client(HTTP_ACCEPT_LANGUAGE="en", enforce_csrf_checks=False)
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
@@ -122,7 +124,7 @@ def session_of(client: Client) -> Session | None:
 
 def code(ahead: int = 0) -> str:
     """What everyone's authenticator shows now, or some steps later."""
-    return factors.code_at(SECRET, clock.now() + ahead * factors.STEP)
+    return factors.code_at(SECRET, clock.real() + ahead * factors.STEP)
 
 
 def plain(response: Any) -> tuple[int, dict[str, str], str]:

@@ -9,18 +9,29 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from lianfang.base.instants import iso
 from lianfang.base.problems import Refused
 from lianfang.entry import clock, guesses
 from lianfang.entry.pages import signing_in
 from lianfang.registers import journal
 from lianfang.registers.access import By
-from lianfang.registers.actions import accounts, demonstrating, devices, factors, granting
-from lianfang.registers.models import Account, FirstToken, Grant, Journal, RecoveryCode, Session
+from lianfang.registers.actions import accounts, demonstrating, devices, factors, granting, notifying, tasks
+from lianfang.registers.models import (
+    Account,
+    FirstToken,
+    Grant,
+    Journal,
+    Notice,
+    Organisation,
+    RecoveryCode,
+    Session,
+)  # fmt: skip
 from lianfang.registers.roles import FOR_ACCOUNTS
 from tests import door
 
 pytestmark = pytest.mark.django_db
 CONSOLE = By("console", "operator", purpose="demonstration")
+ENDS = 1_581_609_600  # 2020-02-13 24:00 in Shenzhen
 NEW = "quite another staple 10"
 
 
@@ -34,7 +45,7 @@ def _nothing_guessed() -> None:
 def at(monkeypatch: pytest.MonkeyPatch):
     """A clock that stands where it is set: ``at(seconds)`` moves it on."""
     now = [clock.now()]
-    monkeypatch.setattr(clock, "now", lambda: now[0])
+    monkeypatch.setattr(clock, "real", lambda: now[0])
 
     def move(seconds: int) -> int:
         now[0] += seconds
@@ -463,3 +474,62 @@ def test_no_real_account_can_be_given_the_purpose_of_a_demonstration(at):
     }  # fmt: skip
     with pytest.raises(Refused, match="grant/purpose"):
         granting.propose(rows=[row], by=By("ann", "administrator", purpose="maintenance"), at=at(0))
+
+
+# The clock of a demonstration
+
+
+def test_the_door_of_a_demonstration_goes_by_the_real_clock_while_its_city_goes_by_its_own(
+    at, settings, tmp_path
+):
+    settings.HOME = tmp_path
+    door.lay()
+    load("demonstration")
+    clock.start_evening(ends=ENDS)
+    door.account("old", role="administrator")
+    door.account("ann", role="administrator")
+    bob = door.account("bob")
+    assert clock.now() < ENDS < at(0) - 365 * door.DAY
+    client = english()
+    assert sign_in(client, "ann").status_code == 303
+    assert client.post("/sign-in/code", {"code": door.code()}).status_code == 303
+    assert Journal.objects.filter(verb="sign_in").latest("id").at == at(0)
+    asked = {
+        "role": "district_command", "area": str(door.around("district_command").own), "purposes": ["response"],
+        "until": iso(at(0) + 30 * door.DAY, settings.TIME_ZONE)[:10],
+    }  # fmt: skip
+    assert client.post(f"/accounts/{bob.ref}/propose", asked).status_code == 303
+    held = Grant.objects.get(account=bob)
+    assert (held.begins_at, held.proposed_at) == (at(0), at(0))
+    told = Notice.objects.get(account__login="old", channel="app")
+    old = door.signed_in(Account.objects.get(login="old"))
+    assert old.post("/notices/read", {"row": told.ref}).status_code == 303
+    told.refresh_from_db()
+    assert told.read_at == told.made_at == at(0)
+    # The evening is over and its clock stands; the session does not.
+    at(10 * 60)
+    assert clock.now() < ENDS
+    assert client.get("/accounts/new").headers["Location"].startswith("/sign-in/again")
+    at(clock.EVENING)
+    assert clock.now() == ENDS
+    assert client.get("/account").headers["Location"].startswith("/sign-in?")
+
+
+def test_who_acts_in_a_demonstration_tells_those_who_hold_rights_now(at, settings, tmp_path):
+    settings.HOME = tmp_path
+    door.lay()
+    load("demonstration")
+    clock.start_evening(ends=ENDS)
+    demonstrating.open_demo_accounts(password=NEW, by=CONSOLE, at=at(0))
+    unit = Organisation.objects.create(
+        kind="police", name_zh="u", name_en="u", area_id=door.around("district_command").own, recorded_at=0
+    )
+    rows = [{"title": "t", "unit": unit.pk, "due_at": ENDS}]
+    by = By("demo.city_command", "city_command", 0, "demonstration", at(0))
+    tasks.assign(rows=rows, by=by, at=clock.now())
+    told = Notice.objects.filter(kind="task_handed")
+    assert told.exists()
+    assert {one.made_at for one in told} == {clock.now()}
+    assert notifying.sweep(at=clock.now(), rights_at=at(0)) == 0
+    assert notifying.sweep(at=ENDS + 1, rights_at=at(0)) == 1
+    assert Notice.objects.filter(kind="task_overdue").exists()

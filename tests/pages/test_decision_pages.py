@@ -38,7 +38,7 @@ SAID: dict[str, Any] = {
 def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A district and who sits there; laid once."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "now", lambda: NOON)
+        patch.setattr(clock, "real", lambda: NOON)
         lay_small()
         for login, role, area in (
             ("dora", "district_command", NANSHAN), ("carl", "gate_commander", NANSHAN), ("fay", "district_command", FUTIAN),
@@ -51,7 +51,7 @@ def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _noon(laid: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: NOON)
+    monkeypatch.setattr(clock, "real", lambda: NOON)
 
 
 def browser(login: str) -> Client:

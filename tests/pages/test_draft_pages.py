@@ -41,7 +41,7 @@ def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[City]:
 @pytest.fixture
 def noon(laid: City, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The clock stands at noon of 9 February; what a test put in force is forgotten after it."""
-    monkeypatch.setattr(clock, "now", lambda: NOON)
+    monkeypatch.setattr(clock, "real", lambda: NOON)
     yield
     plans.forget()
 

@@ -30,7 +30,7 @@ HOUR = 3600
 def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     """A district with a unit and whoever works there; the command above it; laid once."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "now", lambda: NOON)
+        patch.setattr(clock, "real", lambda: NOON)
         lay_small()
         unit = {"kind": "police", "name_zh": "交警", "name_en": "Traffic police", "area": NANSHAN}
         for login, role, area in (
@@ -47,7 +47,7 @@ def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
 @pytest.fixture
 def unit(laid: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """The unit, at noon."""
-    monkeypatch.setattr(clock, "now", lambda: NOON)
+    monkeypatch.setattr(clock, "real", lambda: NOON)
     return laid
 
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from lianfang.board import roster
 from lianfang.entry import clock
 from lianfang.gaps import plans
+from lianfang.registers.access import Reader
 from lianfang.registers.models import Account, Handover, Journal, Shift
 from tests import door
 from tests.pages.test_work_pages import hidden, look
@@ -27,7 +28,7 @@ HOUR = 3600
 def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     """A district, a unit in it, and who sits there; laid once."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "now", lambda: NOON)
+        patch.setattr(clock, "real", lambda: NOON)
         lay_small()
         for login, role, area in (
             ("dora", "district_command", NANSHAN), ("dan", "district_command", NANSHAN), ("gus", "gate_commander", NANSHAN),
@@ -43,7 +44,7 @@ def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
 @pytest.fixture
 def unit(laid: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """The unit, at noon."""
-    monkeypatch.setattr(clock, "now", lambda: NOON)
+    monkeypatch.setattr(clock, "real", lambda: NOON)
     return laid
 
 
@@ -97,6 +98,26 @@ def test_gaps_are_named_by_place_overlaps_are_none_and_no_end_is_one(unit: int) 
     shift(unit, -1, 1, place="Station")
     assert holes(unit) == [("Station", 1, None)]
     assert "The roster has 1 gaps" in look(browser("dora").get("/roster"))
+
+
+def test_many_old_shifts_crowd_out_none_and_what_is_cut_is_said(
+    unit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster, "MOST", 1)
+    monkeypatch.setattr(roster, "NOTES", 2)
+    for hours in range(24, 0, -6):
+        shift(unit, -hours, 6 - hours, name=f"Ended {hours}")
+    for place in ("Duty room", "Gate"):
+        shift(unit, 0, 8, name="Now", place=place)
+        shift(unit, 9, 50, name="Next", place=place)
+    page = browser("gus").get("/roster")
+    tables = [page.context[name] for name in ("on", "unmanned", "coming", "left")]
+    assert [[row.name for row in one.rows] for one in tables][::3] == [["Now"], ["Ended 6", "Ended 12"]]
+    more = [f"{n} more are not shown" for n in (1, 1, 1, 2)]
+    assert [one.note for one in tables] == more
+    assert "The roster has 2 gaps" in look(page)
+    found = roster.roster(reader=Reader("gus", "gate_commander", NANSHAN), at=NOON)
+    assert [((one.since - NOON) // HOUR, one.last.name) for one in found.unmanned] == [(8, "Now")]
 
 
 def test_a_shift_is_entered_by_the_form_of_its_register(unit: int) -> None:

@@ -22,6 +22,7 @@ from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
 from lianfang.registers.actions import tasks as actions
 from lianfang.registers.models import Account, Area, Inspection, Journal, Notice, Organisation, Site, Task
+from lianfang.registers.models import Account, Area, Grant, Inspection, Journal, Organisation, Site, Task
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, write
@@ -99,7 +100,7 @@ def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
 def town(laid: list[str], monkeypatch: pytest.MonkeyPatch) -> Town:
     """The district, and a clock of its own."""
     ticking = Clock()
-    monkeypatch.setattr(clock, "now", lambda: ticking.now)
+    monkeypatch.setattr(clock, "real", lambda: ticking.now)
     office, station = (Organisation.objects.get(area_id=one).ref for one in (STREET, COMMUNITY))
     return Town(ticking, laid[:3], laid[3], station, office)
 
@@ -516,6 +517,16 @@ def test_picked_tasks_are_received_together_or_not_at_all(town: Town) -> None:
     assert [
         carl.post("/tasks/picked", {**sent, "step": step}).status_code for step in ("reassign", "close")
     ] == [404, 404]
+
+
+def test_what_its_reader_does_not_see_is_not_moved_with_what_is_picked(town: Town) -> None:
+    refs, carl = assigned(town, 2), town.browser("carl", "community_officer", COMMUNITY)
+    picked = {"row": [f"{ref}/assigned" for ref in refs], "step": "receive", "client": "c"}
+    unknown = carl.post("/tasks/picked", {**picked, "row": [*picked["row"], "0000000000000000/assigned"]})
+    assert (unknown.status_code, "There is no task 0000000000000000" in look(unknown)) == (422, True)
+    Grant.objects.update(classes=["premises"])
+    assert carl.post("/tasks/picked", picked).status_code == 422
+    assert {task.state for task in Task.objects.all()} == {"assigned"}
 
 
 def test_picked_tasks_go_to_another_unit_with_a_fresh_factor_where_they_are_many(

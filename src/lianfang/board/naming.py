@@ -10,8 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q
-
 from lianfang.base.pinyin import letters, sounds_like
 from lianfang.base.problems import Problem, Refused
 from lianfang.gaps import plans
@@ -82,13 +80,14 @@ def alike(telephone: bytes | None, birth_year: int | None, reader: Reader) -> se
     Raises:
         Refused: too many are born that year to compare their names.
     """
-    test = Q()
-    query = Person.objects.all() if telephone else rows(Person, reader)
     if telephone:
-        test &= Q(identifiers__kind="telephone", identifiers__match=telephone)
-    if birth_year is not None:
-        test &= Q(birth_year=birth_year)
-    found = set(query.filter(test).values_list("id", flat=True)[: COMPARED + 1])
+        # By the fingerprint alone, wherever they are recorded; what of them is shown is in the reader's reach.
+        bearers = Identifier.objects.filter(kind="telephone", match=telephone, person__isnull=False)
+        about = bearers if birth_year is None else bearers.filter(person__birth_year=birth_year)
+        found = set(about.values_list("person_id", flat=True).distinct()[: COMPARED + 1])
+    else:
+        born = rows(Person, reader).filter(birth_year=birth_year)
+        found = set(born.values_list("id", flat=True)[: COMPARED + 1])
     if len(found) > COMPARED:
         raise Refused(Problem("form/too-many-alike", facts={"field": "birth_year", "most": COMPARED}))
     return found

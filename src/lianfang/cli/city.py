@@ -59,7 +59,7 @@ def fill(
             cursor.execute("ANALYZE")
     ledger.write(home() / LEDGER, made)
     password = secrets.token_urlsafe(9)
-    open_demo_accounts(password=password, by=by, at=at)
+    open_demo_accounts(password=password, by=by, at=site.now())
     _keep_password(password)
     if evening:
         clock.start_evening(ends=made.as_of)

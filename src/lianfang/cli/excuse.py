@@ -47,7 +47,7 @@ def give(
     end = site.instant(until)
     since = site.instant(begins)
     drafts = [Draft(must, key.subject, reason, since, end, approved_by, words, key.period) for key in keys]
-    _say(excuse(drafts=drafts, by=site.by(), at=site.now(), request=request), as_json)
+    _say(excuse(drafts=drafts, by=site.by(), at=site.shown(), request=request), as_json)
 
 
 @command.command(help="提前结束豁免（记录保留） / end excuses early; they stay on record.")
@@ -61,7 +61,7 @@ def end(refs: tuple[str, ...], ends: str | None, request: str, as_json: bool) ->
     """Revoke excuses by their references."""
     site.ready()
     ends_at = site.instant(ends) if ends else None
-    _say(revoke_excuse(refs=refs, by=site.by(), at=site.now(), ends_at=ends_at, request=request), as_json)
+    _say(revoke_excuse(refs=refs, by=site.by(), at=site.shown(), ends_at=ends_at, request=request), as_json)
 
 
 @command.command("list", help="列出豁免 / list excuses.")
@@ -79,7 +79,7 @@ def listed(
     site.ready()
     reader = site.reader()
     found = excuse_list.make(
-        reader=reader, as_of=site.instant(as_of), at=site.now(), must=must, area=places.area_of(area, reader=reader),
+        reader=reader, as_of=site.instant(as_of), at=site.shown(), must=must, area=places.area_of(area, reader=reader),
         ended=ended, limit=limit,
     )  # fmt: skip
     if as_json:

@@ -40,6 +40,8 @@ def send(lang: str, as_json: bool) -> None:
     overdue = notifying.sweep(at=site.now())
     rising.sweep(at=site.now())
     done = send_due(ways, now=site.now)
+    overdue = notifying.sweep(at=site.shown(), rights_at=site.now())
+    done = send_due(ways, now=site.now, shown=site.shown)
     done.overdue = overdue
     if as_json:
         site.say(done.as_dict())

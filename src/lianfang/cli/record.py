@@ -45,7 +45,7 @@ def command(register: str, file: IO[str], request: str) -> None:
         {name: _value(shape, name, value, line) for name, value in row.items()}
         for line, row in enumerate(rows, 1)
     ]
-    receipt = record(register=register, rows=rows, by=site.by(), at=site.now(), request=request)
+    receipt = record(register=register, rows=rows, by=site.by(), at=site.shown(), request=request)
     site.say(
         {
             "refs": receipt.refs,

@@ -16,6 +16,7 @@ from lianfang.base.words import Language, Text
 from lianfang.cli import city, site
 from lianfang.interop import uploads
 from lianfang.interop.sending.drivers import TIMEOUT
+from lianfang.interop.sending.drivers import WHOLE
 from lianfang.interop.sending.sender import keep_sending
 from lianfang.registers.actions.accounts import first_token
 from lianfang.registers.demonstration import is_made_up
@@ -82,7 +83,9 @@ def _run(host: str, port: int, threads: int, certificate: Path | None, key: Path
     multiprocessing.set_start_method("spawn", force=True)
     stop = Event()
     # In this process, beside the one that answers: what waits in the outbox is sent however busy the door is.
-    sender = Thread(target=keep_sending, args=(stop,), kwargs={"now": site.now}, daemon=True)
+    sender = Thread(
+        target=keep_sending, args=(stop,), kwargs={"now": site.now, "shown": site.shown}, daemon=True
+    )
     sender.start()
     Granian(
         "lianfang.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
@@ -90,8 +93,8 @@ def _run(host: str, port: int, threads: int, certificate: Path | None, key: Path
         log_level=LogLevels.warning, workers_kill_timeout=20, ssl_cert=certificate, ssl_key=key, respawn_failed_workers=True,
     ).serve()  # fmt: skip
     stop.set()
-    # A hand-over that has begun is brought to its end, or the notice would be unsure without need.
-    sender.join(timeout=TIMEOUT)
+    # A hand-over that has begun is brought to its end, or the notice would be unsure without need; no other one begins.
+    sender.join(timeout=WHOLE)
 
 
 def _is_this_machine(host: str) -> bool:

@@ -33,18 +33,22 @@ CONSOLE_ROLE = "operator"
 
 
 def now() -> int:
-    """The real clock, by which everything is written from here; nothing below the doors reads it."""
+    """The real clock, by which goes what keeps the site: plans, journals, backups, tokens; nothing below the doors reads it."""
     return clock.real()
 
 
 def shown() -> int:
-    """The instant of which reading speaks where none is named: of a demonstration, what its own clock says."""
+    """The instant at which records and tasks are written, and of which reading speaks where none is named.
+
+    Of a demonstration it is what its own clock says, as on its pages.
+    """
     return clock.now()
 
 
 def by(purpose: str = "response") -> By:
     """Whoever sits at the console, for the journal."""
-    return By(os.environ.get("LIANFANG_OPERATOR", "console"), CONSOLE_ROLE, purpose=purpose)
+    name = os.environ.get("LIANFANG_OPERATOR", "console")
+    return By(name, CONSOLE_ROLE, purpose=purpose, real=now())
 
 
 def reader(purpose: str = "response") -> Reader:

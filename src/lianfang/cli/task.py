@@ -45,7 +45,7 @@ def assign(
     to, due_at, now, reader = (
         duties.unit_of(unit) if unit else None,
         site.instant(due),
-        site.now(),
+        site.shown(),
         site.reader(),
     )
     if clause or not (must or area or subjects or escalated):
@@ -88,7 +88,7 @@ def assign(
 def receive(refs: tuple[str, ...], request: str, as_json: bool) -> None:
     """Receive tasks."""
     site.ready()
-    _say(tasks.receive(refs=refs, by=site.by(), at=site.now(), request=request), as_json)
+    _say(tasks.receive(refs=refs, by=site.by(), at=site.shown(), request=request), as_json)
 
 
 @command.command(help="提交佐证 / say what was done and where it can be seen.")
@@ -100,7 +100,8 @@ def evidence(refs: tuple[str, ...], words: str, request: str, as_json: bool) -> 
     """Give evidence."""
     site.ready()
     _say(
-        tasks.give_evidence(refs=refs, evidence=words, by=site.by(), at=site.now(), request=request), as_json
+        tasks.give_evidence(refs=refs, evidence=words, by=site.by(), at=site.shown(), request=request),
+        as_json,
     )
 
 
@@ -111,7 +112,7 @@ def evidence(refs: tuple[str, ...], words: str, request: str, as_json: bool) -> 
 def verify(refs: tuple[str, ...], request: str, as_json: bool) -> None:
     """Verify; by another than who gave the evidence (LIANFANG_OPERATOR)."""
     site.ready()
-    _say(tasks.verify(refs=refs, by=site.by(), at=site.now(), request=request), as_json)
+    _say(tasks.verify(refs=refs, by=site.by(), at=site.shown(), request=request), as_json)
 
 
 @command.command(help="办结；缺口仍须由登记的依据消除 / close; the gap stays until evidence is recorded.")
@@ -122,7 +123,7 @@ def verify(refs: tuple[str, ...], request: str, as_json: bool) -> None:
 def close(refs: tuple[str, ...], outcome: str, request: str, as_json: bool) -> None:
     """Close tasks."""
     site.ready()
-    _say(tasks.close(refs=refs, outcome=outcome, by=site.by(), at=site.now(), request=request), as_json)
+    _say(tasks.close(refs=refs, outcome=outcome, by=site.by(), at=site.shown(), request=request), as_json)
 
 
 @command.command("return", help="退回 / return an unclosed task.")
@@ -133,7 +134,7 @@ def close(refs: tuple[str, ...], outcome: str, request: str, as_json: bool) -> N
 def send_back(refs: tuple[str, ...], outcome: str, request: str, as_json: bool) -> None:
     """Return tasks."""
     site.ready()
-    _say(tasks.send_back(refs=refs, outcome=outcome, by=site.by(), at=site.now(), request=request), as_json)
+    _say(tasks.send_back(refs=refs, outcome=outcome, by=site.by(), at=site.shown(), request=request), as_json)
 
 
 @command.command("list", help="列出任务 / list tasks.")

@@ -27,7 +27,7 @@ def command(register: str, refs: tuple[str, ...], as_json: bool) -> None:
         raise Refused(
             [Problem("record/not-found", facts={"register": register, "value": ref}) for ref in lost]
         )
-    count = withdraw(register=register, ids=list(found.values()), by=site.by(), at=site.now())
+    count = withdraw(register=register, ids=list(found.values()), by=site.by(), at=site.shown())
     if as_json:
         site.say({"withdrawn": count})
     else:

@@ -4,6 +4,9 @@ A demonstration has a clock of its own, kept in its home: its city ends in Febru
 last evening. That clock starts some hours before the city's end, goes at the pace of the real one, and stands when the end is
 reached, for nothing is known of what comes after. It is asked only while all data of the site is made up: with the first real
 record a site goes by the real clock, whatever lies in its home.
+
+Who may come in, until when and as what is never asked of that clock: an authenticator knows nothing of 2020, and what a clock
+that stands is to end would never end.
 """
 
 from __future__ import annotations
@@ -38,7 +41,7 @@ class Evening:
 
 
 def real() -> int:
-    """UTC seconds, whatever the site: what guessing is counted by."""
+    """UTC seconds, whatever the site: what sessions, second factors, rights, tokens and guesses go by."""
     return int(time.time())
 
 

@@ -33,14 +33,20 @@ STAGES = {"code": "entry:code", "password": "entry:password", "enrol": "entry:en
 
 
 class Numbered:
-    """Gives each request a number, which the journal and the answer name, and the instant at which it came."""
+    """Gives each request a number, which the journal and the answer name, and the instants at which it came.
+
+    ``at`` is what the site's clock says, by which all of the city is recorded and read; ``real`` is the real clock's, by which
+    all goes that keeps the door. They differ at a demonstration alone. The journal follows: what was done at the door (who came
+    in, was refused or given a right) stands there by the real clock, as in the rows of which it speaks; what was done in the
+    city, by the city's. Its order is that of its numbers, whatever the clocks say.
+    """
 
     def __init__(self, answer: Answer):
         self.answer = answer
 
     def __call__(self, request: Any) -> HttpResponse:
         """Pass on."""
-        request.number, request.at = secrets.token_hex(8), clock.now()
+        request.number, request.at, request.real = secrets.token_hex(8), clock.now(), clock.real()
         response = self.answer(request)
         response["X-Request-ID"] = request.number
         return response
@@ -70,7 +76,7 @@ class Doorkeeper:
     def __call__(self, request: Any) -> HttpResponse:
         """Say who it is, pass on, and leave a trace of what was not found."""
         request.device = None
-        request.who = identify(request.session, request.at)
+        request.who = identify(request.session, request.real)
         response = self.answer(request)
         if response.status_code == 404 and request.who is not None:
             _trace(request, request.who)
@@ -109,7 +115,7 @@ def _hold(request: Any, who: Who, rule: Rule) -> HttpResponse | None:
 
 def _device(request: Any, rule: Rule) -> HttpResponse | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    device = of_token(token.strip(), at=request.at) if scheme == "Bearer" else None
+    device = of_token(token.strip(), at=request.real) if scheme == "Bearer" else None
     if device is None:
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
     if rule.forms and device.form not in rule.forms:
@@ -140,7 +146,7 @@ def _trace(request: Any, who: Who) -> None:
     journal.append(
         [
             journal.Entry(
-                request.at, who.by, "refused", "route", ref=ref, fields=name or role, request=request.number
+                request.real, who.by, "refused", "route", ref=ref, fields=name or role, request=request.number
             )
         ]
     )

@@ -27,6 +27,7 @@ class Who:
         grant: the one by which it acts; None where it has none.
         factor_at: when it showed its second factor in this session.
         purpose: what for, once it was asked or there is but one.
+        at: when it came, by the real clock.
     """
 
     account: Account
@@ -75,10 +76,9 @@ class Who:
     def by(self) -> By:
         """As one who writes."""
         if self.grant is None:
-            return By(self.account.login, "none", purpose="maintenance")
-        return By(
-            self.account.login, self.grant.role, self.grant.area, self.purpose or self.grant.purposes[0]
-        )
+            return By(self.account.login, "none", purpose="maintenance", real=self.at)
+        purpose = self.purpose or self.grant.purposes[0]
+        return By(self.account.login, self.grant.role, self.grant.area, purpose, self.at)
 
     @property
     def reader(self) -> Reader:

@@ -56,7 +56,7 @@ def keep(
         )  # fmt: skip
         verb = "freeze" if revises is None else "revise"
         journal.append([journal.Entry(at, by, verb, "brief", made.pk, made.ref, made.digest)])
-        told = notifying.readers_of_briefs(draft.area, at=at, but=by)
+        told = notifying.readers_of_briefs(draft.area, at=by.rights_at(at), but=by)
         notifying.tell([notifying.Event("brief_frozen", made.ref, told)], at=at)
     return made
 

@@ -7,7 +7,7 @@ every list, look-up and count of people starts there. What falls out is *not fou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from django.db import models
@@ -26,16 +26,26 @@ PURPOSES = ("response", "case_investigation", "supervision", "maintenance", "dem
 
 @dataclass(frozen=True)
 class By:
-    """Who writes: name, role, the area they act in (a path code, 0 for everywhere), and what for."""
+    """Who writes: name, role, the area they act in (a path code, 0 for everywhere), and what for.
+
+    Attributes:
+        real: the real instant at which they came, by which rights hold; None where it is that of the act. At a demonstration
+            acts are of its own clock's evening, and rights are not.
+    """
 
     name: str
     role: str
     area: int = 0
     purpose: str = "response"
+    real: int | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if self.purpose not in PURPOSES:
             raise ValueError(f"not a purpose: {self.purpose}")
+
+    def rights_at(self, at: int) -> int:
+        """The instant of whose rights an act at ``at`` speaks."""
+        return at if self.real is None else self.real
 
 
 @dataclass(frozen=True)

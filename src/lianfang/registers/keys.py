@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -48,6 +49,14 @@ def unseal(cipher: bytes, purpose: str) -> str:
         .decrypt(cipher[:_NONCE], cipher[_NONCE:], purpose.encode())
         .decode()
     )
+
+
+def read_or_none(cipher: bytes, purpose: str) -> str | None:
+    """What :func:`unseal` answers; None for what other keys sealed, as after a restore that brought none along."""
+    try:
+        return unseal(cipher, purpose)
+    except InvalidTag:
+        return None
 
 
 def match(kind: str, text: str) -> bytes:

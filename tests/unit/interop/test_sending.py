@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from email import policy
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -151,6 +152,83 @@ def test_what_nobody_knows_is_not_sent_again_unless_the_gateway_keeps_keys(
     fresh.answers[:] = ["500"]
     told(Account.objects.get(), about="task000000000002")
     assert (go(gateway(fresh)).unsure, go(gateway(fresh), at=NOW + 99_999).sent) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_what_nobody_foresaw_stops_no_other_notice(fresh: Post, caplog: pytest.LogCaptureFixture) -> None:
+    ann = holder(email="ann@example.org", sms="13800000000")
+    told(ann)
+    # No byte of a mail was written; of a text nobody knows, unless the gateway keeps keys.
+    odd = (
+        Smtp("127.0.0.1", fresh.smtp, "bräd@example.org", security="none"),
+        Gateway(gateway(fresh).address, "密"),
+    )
+    assert go(*odd).as_dict() == {"sent": 0, "unsure": 1, "not_sent": 1, "overdue": 0}
+    assert state() == ("waiting", 1, "sender/unicodeencode")
+    assert state("sms") == ("unsure", 1, "sender/unicodeencode")
+    assert "UnicodeEncodeError" in caplog.text
+    assert ("ann@" in caplog.text, "1380" in caplog.text) == (False, False)
+    assert go(smtp(fresh), at=NOW + outbox.BACKOFF[0]).sent == 1
+
+
+@pytest.mark.django_db
+def test_an_address_that_other_keys_sealed_is_none(fresh: Post, settings: Any, tmp_path: Path) -> None:
+    ann = holder(email="ann@example.org")
+    told(ann)
+    settings.HOME = tmp_path
+    assert addresses(ann) == {}
+    assert go(smtp(fresh)).sent == 0
+    assert state() == ("failed", 1, "notice/no-address")
+    say_addresses(account=ann, said={"email": "ann@example.org", "sms": ""}, by=KEEPER, at=NOW)
+    assert (addresses(ann), len(fresh.mails)) == ({"email": "ann@example.org"}, 0)
+
+
+@pytest.mark.django_db
+def test_at_a_demonstration_a_notice_ages_by_its_own_clock(fresh: Post) -> None:
+    told(holder(email="ann@example.org"))
+    real = NOW + 6 * 365 * 86400
+    fresh.answers[:] = ["450 later"]
+    sent = sender.send_due([smtp(fresh)], now=lambda: real, shown=lambda: NOW + 60)
+    assert (sent.not_sent, state()[:2]) == (1, ("waiting", 1))
+    assert Notice.objects.get(channel="email").next_at == real + outbox.BACKOFF[0]
+    real += outbox.BACKOFF[0]
+    assert sender.send_due([smtp(fresh)], now=lambda: real, shown=lambda: NOW + 60).sent == 1
+
+
+@pytest.mark.django_db
+def test_told_to_stop_a_sender_takes_no_further_notice(fresh: Post) -> None:
+    ann, stop = holder(email="ann@example.org"), Event()
+    for n in range(3):
+        told(ann, about=f"task00000000000{n}")
+
+    def stopping() -> int:
+        if Notice.objects.filter(state="handing").exists():
+            stop.set()
+        return NOW
+
+    assert sender.send_due([smtp(fresh)], now=stopping, stop=stop).sent == 1
+    kept = Notice.objects.filter(channel="email").order_by("id").values_list("state", flat=True)
+    assert list(kept) == ["sent", "waiting", "waiting"]
+
+
+@pytest.mark.django_db
+def test_the_sender_goes_on_after_what_it_did_not_foresee(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop, seen = Event(), list[str]()
+
+    def sweep(**_at: int) -> int:
+        seen.append("sweep")
+        if len(seen) == 2:
+            stop.set()
+        raise ValueError("ann@example.org")
+
+    monkeypatch.setattr(notifying, "sweep", sweep)
+    monkeypatch.setattr(sender, "EVERY", 0)
+    monkeypatch.setattr(sender.connections, "close_all", lambda: None)
+    sender.keep_sending(stop, now=lambda: NOW, shown=lambda: NOW)
+    assert len(seen) == 2
+    assert ("ValueError" in caplog.text, "ann@" in caplog.text) == (True, False)
 
 
 @pytest.mark.django_db

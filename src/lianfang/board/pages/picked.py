@@ -74,7 +74,7 @@ def show(request: Any) -> HttpResponse:
     found = list(seen.order_by("due_at", "id"))
     is_sent = request.method == "POST" and "client" in typed
     form = _form(step, typed if is_sent else None, found, request)
-    if is_sent and form.is_valid() and _done(request, step, form, picked):
+    if is_sent and form.is_valid() and _done(request, step, form, picked, found):
         request.session.pop("picked", None)
         request.session["moved"] = [step, len(picked)]
         return HttpResponseRedirect(reverse("board:tasks"), status=303)
@@ -114,13 +114,17 @@ def _units(request: Any) -> Any:
     return unit_choices(request.who.reader.area, request.who.reader)
 
 
-def _done(request: Any, step: str, form: Any, picked: Mapping[str, str]) -> bool:
+def _done(request: Any, step: str, form: Any, picked: Mapping[str, str], found: Sequence[Task]) -> bool:
     """Take the step on all; False where the form has to be mended."""
     said = form.cleaned_data
     more: dict[str, Any] = {
         "refs": list(picked), "by": request.who.by, "at": request.at, "seen": picked, "request": said["client"],
     }  # fmt: skip
+    # The action looks at the area alone: a task that this reader does not see is not there, whatever was sent.
+    lost = set(picked) - {task.ref for task in found}
     try:
+        if lost:
+            raise Refused([Problem("task/not-found", facts={"ref": ref}) for ref in sorted(lost)])  # noqa: TRY301
         if step == "receive":
             tasks.receive(**more)
         else:

@@ -17,7 +17,7 @@ from lianfang.base.instants import iso
 from lianfang.base.problems import Refused
 from lianfang.board.pages.asking import asked
 from lianfang.board.pages.frames import framed, told
-from lianfang.board.roster import Roster, Unmanned, before, roster, shift_of
+from lianfang.board.roster import Roster, before, roster, shift_of
 from lianfang.board.work_forms import HandOver, new_client
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.rules import may
@@ -29,7 +29,7 @@ from lianfang.ui.parts.facts import Fact, Facts
 from lianfang.ui.parts.forms import Form, fields_of, general_of
 from lianfang.ui.parts.marks import Link, Notice, State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
-from lianfang.ui.writing import moment, spoken
+from lianfang.ui.writing import moment, number, spoken
 
 CURRENT = "board:roster"
 AT_FIELD = dict.fromkeys(("shift/no-note", "shift/note-too-long"), "note")
@@ -78,21 +78,27 @@ def show(request: Any) -> HttpResponse:
     empty = State("empty", _("Nobody is on the roster now"), _("Enter shifts, or bring them in as a file."))
     context = RosterPage(
         replace(page, as_of="", as_of_action=""), _("At {moment}.").format(moment=_moment(request.at)), list(_notices(found)),
-        acts, duty_table(_("On duty now"), found.on, empty), _unmanned(found.unmanned),
-        duty_table(_("Coming within two days"), found.coming, State("empty", _("No shift is entered"))), _left(found),
+        acts, duty_table(_("On duty now"), found.on, empty, _more(found, "on")), _unmanned(found),
+        duty_table(_("Coming within two days"), found.coming, State("empty", _("No shift is entered")), _more(found, "coming")),
+        _left(found),
     )  # fmt: skip
     return render(request, "board/roster.html", vars(context))
 
 
 def _notices(found: Roster) -> Iterator[Notice]:
     if found.unmanned:
-        yield Notice("warning", _("The roster has {n} gaps within two days.").format(n=len(found.unmanned)))
-    waiting = [one for one in found.notes.values() if one.taken_at is None]
-    if waiting:
-        yield Notice("info", _("{n} handover notes wait to be taken over.").format(n=len(waiting)))
+        gaps = len(found.unmanned) + found.more["unmanned"]
+        yield Notice("warning", _("The roster has {n} gaps within two days.").format(n=gaps))
+    if found.waiting:
+        yield Notice("info", _("{n} handover notes wait to be taken over.").format(n=found.waiting))
 
 
-def duty_table(caption: str, shifts: Sequence[Shift], empty: State) -> Table:
+def _more(found: Roster, name: str) -> str:
+    """What is said below a list that was cut."""
+    return _("{n} more are not shown").format(n=number(found.more[name])) if found.more[name] else ""
+
+
+def duty_table(caption: str, shifts: Sequence[Shift], empty: State, note: str = "") -> Table:
     """Shifts with whom to call."""
     columns = [
         Column(_("who is on")), Column(_("telephone for duty"), is_kept=True), Column(_("unit")), Column(_("place")),
@@ -105,11 +111,11 @@ def duty_table(caption: str, shifts: Sequence[Shift], empty: State) -> Table:
         ])
         for one in shifts
     ]  # fmt: skip
-    return Table(caption, columns, rows, empty)
+    return Table(caption, columns, rows, empty, note)
 
 
-def _unmanned(found: Sequence[Unmanned]) -> Table | None:
-    if not found:
+def _unmanned(found: Roster) -> Table | None:
+    if not found.unmanned:
         return None
     columns = [
         Column(_("unit")), Column(_("place")), Column(_("nobody from"), is_kept=True), Column(_("until"), is_kept=True),
@@ -121,9 +127,9 @@ def _unmanned(found: Sequence[Unmanned]) -> Table | None:
             Cell(_("nobody is entered"), tone="bad") if one.until is None else Cell(_moment(one.until)),
             Cell(one.last.name, reverse("board:shift", args=[one.last.ref])),
         ])
-        for one in found
+        for one in found.unmanned
     ]  # fmt: skip
-    return Table(_("Gaps in the roster"), columns, rows, State("empty", _("none")))
+    return Table(_("Gaps in the roster"), columns, rows, State("empty", _("none")), _more(found, "unmanned"))
 
 
 def _left(found: Roster) -> Table:
@@ -137,9 +143,8 @@ def _left(found: Roster) -> Table:
         ])
         for one in found.left
     ]  # fmt: skip
-    return Table(
-        _("Shifts that have ended"), columns, rows, State("empty", _("No shift has ended in the last week"))
-    )
+    empty = State("empty", _("No shift has ended in the last week"))
+    return Table(_("Shifts that have ended"), columns, rows, empty, _more(found, "left"))
 
 
 def _note_cell(note: Handover | None) -> Cell:

@@ -47,10 +47,10 @@ def account(request: Any) -> HttpResponse:
             "ref": one.ref, "agent": one.agent, "began": iso(one.made_at, settings.TIME_ZONE),
             "seen": iso(one.seen_at, settings.TIME_ZONE), "here": one.digest == mine,
         }
-        for one in Session.objects.filter(account=who.account, ends_at__gt=request.at).order_by("-seen_at")
+        for one in Session.objects.filter(account=who.account, ends_at__gt=request.real).order_by("-seen_at")
     ]  # fmt: skip
     return page(
-        request, "account", _("My account"), grants=grants_told(who.grants, at=request.at), sessions=sessions,
+        request, "account", _("My account"), grants=grants_told(who.grants, at=request.real), sessions=sessions,
         enrolled=who.account.secret is not None,
     )  # fmt: skip
 
@@ -63,7 +63,7 @@ def end_session(request: Any, ref: str) -> HttpResponse:
     mine = Session.objects.filter(account=who.account, ref=ref).exists()
     if not mine:
         raise Http404
-    accounts.end_sessions(account=who.account, by=who.by, at=request.at, ref=ref)
+    accounts.end_sessions(account=who.account, by=who.by, at=request.real, ref=ref)
     return HttpResponseRedirect("/account", status=303)
 
 
@@ -73,7 +73,7 @@ def end_others(request: Any) -> HttpResponse:
     """Sign out everywhere but here."""
     who = request.who
     keep = digest(request.session.session_key)
-    accounts.end_sessions(account=who.account, by=who.by, at=request.at, keep=keep)
+    accounts.end_sessions(account=who.account, by=who.by, at=request.real, keep=keep)
     return HttpResponseRedirect("/account", status=303)
 
 

@@ -37,7 +37,7 @@ def first(request: Any) -> HttpResponse:
     if form.is_valid():
         told = {key: form.cleaned_data[key] for key in ("token", "login", "name", "password")}
         try:
-            account = accounts.make_first_administrator(**told, at=request.at)
+            account = accounts.make_first_administrator(**told, at=request.real)
         except Refused as refusal:
             tell(form, refusal, FIELDS)
         else:
@@ -72,7 +72,7 @@ def _changed(request: Any, form: forms.ChangePassword) -> HttpResponse:
     who = request.who
     try:
         accounts.change_password(
-            account=who.account, password=form.cleaned_data["password"], by=who.by, at=request.at,
+            account=who.account, password=form.cleaned_data["password"], by=who.by, at=request.real,
             keep=digest(request.session.session_key),
         )  # fmt: skip
     except Refused as refusal:
@@ -96,13 +96,13 @@ def enrol(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             codes = factors.enrol(
-                account=who.account, secret=secret, code=form.cleaned_data["code"], by=who.by, at=request.at
+                account=who.account, secret=secret, code=form.cleaned_data["code"], by=who.by, at=request.real
             )
         except Refused as refusal:
             tell(form, refusal, FIELDS)
         else:
             del request.session["new_secret"]
-            request.session["factor_at"] = request.at
+            request.session["factor_at"] = request.real
             request.session.cycle_key()
             return page(request, "recovery_codes", _("Recovery codes"), codes=codes, next=next_of(request))
     square = segno.make(factors.address(secret, login=who.account.login), error="m")
@@ -131,5 +131,5 @@ def recovery_codes(request: Any) -> HttpResponse:
         return page(request, "renew_codes", _("Recovery codes"), left=factors.codes_left(who.account))
     if not who.is_fresh:
         return HttpResponseRedirect("/sign-in/again?next=/account/recovery-codes", status=303)
-    codes = factors.renew_recovery_codes(account=who.account, by=who.by, at=request.at)
+    codes = factors.renew_recovery_codes(account=who.account, by=who.by, at=request.real)
     return page(request, "recovery_codes", _("Recovery codes"), codes=codes, next="/account")

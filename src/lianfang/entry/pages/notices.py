@@ -81,7 +81,7 @@ def addresses(request: Any) -> HttpResponse:
     if form.is_valid():
         try:
             addressing.say_addresses(
-                account=request.who.account, said=form.cleaned_data, by=request.who.by, at=request.at
+                account=request.who.account, said=form.cleaned_data, by=request.who.by, at=request.real
             )
         except Refused as refusal:
             tell(form, refusal, {"notice/email": "email", "notice/sms": "sms"})
@@ -159,7 +159,9 @@ def show_outbox(request: Any) -> HttpResponse:
         refs = request.POST.getlist("row")[:500]
         if form.is_valid() and refs:
             try:
-                outbox.decide(refs=refs, choice=form.cleaned_data["choice"], by=request.who.by, at=request.at)
+                outbox.decide(
+                    refs=refs, choice=form.cleaned_data["choice"], by=request.who.by, at=request.real
+                )
             except Refused as refusal:
                 language = spoken()
                 said = [marks.Notice("error", p.what(language), p.mend(language)) for p in refusal.problems]
@@ -169,7 +171,7 @@ def show_outbox(request: Any) -> HttpResponse:
             said = [marks.Notice("error", _("Pick notices, and say what became of them."))]
     page = frame(request, _("Outbox"), current=CURRENT, has_errors=bool(said), path=reverse("entry:outbox"))
     context = OutboxPage(
-        page, [*said, *_ways()], _open_table(outbox.open_to_decide(by=request.who.by, at=request.at))
+        page, [*said, *_ways()], _open_table(outbox.open_to_decide(by=request.who.by, at=request.real))
     )
     return render(request, "accounts/outbox.html", vars(context), status=422 if said else 200)
 

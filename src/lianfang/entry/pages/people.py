@@ -37,7 +37,7 @@ def list_accounts(request: Any) -> HttpResponse:
         request,
         "accounts",
         _("Accounts"),
-        accounts=accounts_of(request.who.by, at=request.at).order_by("login"),
+        accounts=accounts_of(request.who.by, at=request.real).order_by("login"),
     )
 
 
@@ -49,7 +49,7 @@ def open_account(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             [(ref, password)] = accounts.open_accounts(
-                rows=[form.cleaned_data], by=request.who.by, at=request.at
+                rows=[form.cleaned_data], by=request.who.by, at=request.real
             )
         except Refused as refusal:
             tell(form, refusal, FIELDS)
@@ -63,14 +63,14 @@ def open_account(request: Any) -> HttpResponse:
 @require_safe
 def one_account(request: Any, ref: str) -> HttpResponse:
     """An account with all its grants in reach."""
-    found = accounts_of(request.who.by, at=request.at).filter(ref=ref).first()
+    found = accounts_of(request.who.by, at=request.real).filter(ref=ref).first()
     if found is None:
         raise Http404
     grants = Grant.objects.filter(in_reach(request.who.by), account=found).select_related(
         "proposed_by", "account"
     )
     return page(
-        request, "one_account", _("Account"), account=found, grants=grants_told(grants, at=request.at)
+        request, "one_account", _("Account"), account=found, grants=grants_told(grants, at=request.real)
     )
 
 
@@ -78,14 +78,16 @@ def one_account(request: Any, ref: str) -> HttpResponse:
 @require_POST
 def disable(request: Any, ref: str) -> HttpResponse:
     """An account that comes in no more."""
-    return _done(request, lambda: accounts.disable(refs=[ref], by=request.who.by, at=request.at), "/accounts")
+    return _done(
+        request, lambda: accounts.disable(refs=[ref], by=request.who.by, at=request.real), "/accounts"
+    )
 
 
 @may("grant", fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: Any, ref: str) -> HttpResponse:
     """Propose a grant to an account."""
-    holder = accounts_of(request.who.by, at=request.at).filter(ref=ref, active=True).first()
+    holder = accounts_of(request.who.by, at=request.real).filter(ref=ref, active=True).first()
     if holder is None:
         raise Http404
     form = forms.NewGrant(request.POST if request.method == "POST" else None)
@@ -95,9 +97,9 @@ def propose(request: Any, ref: str) -> HttpResponse:
         try:
             row = {
                 "account": ref, "role": told["role"], "area": area_of(told["area"], by=request.who.by),
-                "purposes": told["purposes"], "classes": told["classes"], "begins_at": request.at, "ends_at": ends,
+                "purposes": told["purposes"], "classes": told["classes"], "begins_at": request.real, "ends_at": ends,
             }  # fmt: skip
-            granting.propose(rows=[row], by=request.who.by, at=request.at)
+            granting.propose(rows=[row], by=request.who.by, at=request.real)
         except Refused as refusal:
             tell(form, refusal, FIELDS)
         else:
@@ -109,9 +111,9 @@ def propose(request: Any, ref: str) -> HttpResponse:
 @require_safe
 def list_grants(request: Any) -> HttpResponse:
     """What awaits a second signature."""
-    waiting = granting.unreviewed(by=request.who.by, at=request.at)
+    waiting = granting.unreviewed(by=request.who.by, at=request.real)
     return page(
-        request, "grants", _("Rights that await a signature"), grants=grants_told(waiting, at=request.at)
+        request, "grants", _("Rights that await a signature"), grants=grants_told(waiting, at=request.real)
     )
 
 
@@ -119,14 +121,14 @@ def list_grants(request: Any) -> HttpResponse:
 @require_POST
 def sign(request: Any, ref: str) -> HttpResponse:
     """The second signature."""
-    return _done(request, lambda: granting.sign(refs=[ref], by=request.who.by, at=request.at), "/grants")
+    return _done(request, lambda: granting.sign(refs=[ref], by=request.who.by, at=request.real), "/grants")
 
 
 @may("grant", "sign")
 @require_POST
 def end(request: Any, ref: str) -> HttpResponse:
     """End a grant, or turn a proposal down."""
-    return _done(request, lambda: granting.end(refs=[ref], by=request.who.by, at=request.at), "/grants")
+    return _done(request, lambda: granting.end(refs=[ref], by=request.who.by, at=request.real), "/grants")
 
 
 @may("devices")
@@ -138,7 +140,7 @@ def list_devices(request: Any) -> HttpResponse:
     told = [
         {
             "ref": one.ref, "name": one.name, "form": FORMS[one.form].to(language), "area": names.get(one.area, ""),
-            "until": iso(one.ends_at, settings.TIME_ZONE), "live": one.revoked_at is None and one.ends_at > request.at,
+            "until": iso(one.ends_at, settings.TIME_ZONE), "live": one.revoked_at is None and one.ends_at > request.real,
         }
         for one in found
     ]  # fmt: skip
@@ -158,7 +160,7 @@ def give_token(request: Any) -> HttpResponse:
                 "form": told["form"],
                 "area": area_of(told["area"], by=request.who.by),
             }
-            [(_ref, token)] = devices.give(rows=[row], by=request.who.by, at=request.at)
+            [(_ref, token)] = devices.give(rows=[row], by=request.who.by, at=request.real)
         except Refused as refusal:
             tell(form, refusal, FIELDS)
         else:
@@ -170,7 +172,7 @@ def give_token(request: Any) -> HttpResponse:
 @require_POST
 def revoke(request: Any, ref: str) -> HttpResponse:
     """Take a device's token back."""
-    return _done(request, lambda: devices.revoke(refs=[ref], by=request.who.by, at=request.at), "/devices")
+    return _done(request, lambda: devices.revoke(refs=[ref], by=request.who.by, at=request.real), "/devices")
 
 
 @csrf_exempt

@@ -11,7 +11,7 @@ from django.middleware.csrf import rotate_token
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lianfang.entry import clock, forms, guesses
+from lianfang.entry import forms, guesses
 from lianfang.entry.pages.frame import next_of, page, shown
 from lianfang.entry.rules import half_signed_in, open_to_all, signed_in
 from lianfang.registers import journal
@@ -33,7 +33,7 @@ def sign_in(request: Any) -> HttpResponse:
     if request.method != "POST":
         return shown(request, "sign_in", _("Sign in"), forms.SignIn(), next=next_of(request))
     login = plain(request.POST.get("login", ""))
-    address, at = _address(request), clock.real()
+    address, at = _address(request), request.real
     careful = guesses.NAMES.are_many(login, at) or guesses.ADDRESSES.are_many(address, at)
     form = (forms.SignInWithCode if careful else forms.SignIn)(request.POST)
     if not form.is_valid():
@@ -44,7 +44,7 @@ def sign_in(request: Any) -> HttpResponse:
     code = form.cleaned_data.get("code", "")
     only = _are_codes_guessed(login, address, at)
     right = _is_password(account, form.cleaned_data["password"])
-    if careful and not factors.is_code(account, code, request.at, recovery_only=only):
+    if careful and not factors.is_code(account, code, request.real, recovery_only=only):
         if right:  # else anybody could use up the guesses at a code that its holder has
             _count_code(login, address, at)
         form.add_error(
@@ -60,8 +60,8 @@ def sign_in(request: Any) -> HttpResponse:
         return shown(request, "sign_in", _("Sign in"), form, next=next_of(request))
     guesses.NAMES.forget(login)
     _begin(request, account, by)
-    if careful and factors.take(account=account, code=code, by=by, at=request.at, recovery_only=only):
-        request.session["factor_at"] = request.at
+    if careful and factors.take(account=account, code=code, by=by, at=request.real, recovery_only=only):
+        request.session["factor_at"] = request.real
     return HttpResponseRedirect(next_of(request), status=303)
 
 
@@ -97,13 +97,15 @@ def _is_password(account: Account | None, password: str) -> bool:
 
 def _count(request: Any, login: str, address: str, account: Account | None, by: By) -> None:
     """Count a wrong guess; the one from which on the door is careful leaves a trace."""
-    at = clock.real()
+    at = request.real
     crossed = [guesses.NAMES.wrong(login, at), guesses.ADDRESSES.wrong(address, at)]
     if any(crossed):
         row = None if account is None else account.pk
         ref = "" if account is None else account.ref
         said = "login" if crossed[0] else "address"
-        journal.append([journal.Entry(request.at, by, "refused", "account", row, ref, said, request.number)])
+        journal.append(
+            [journal.Entry(request.real, by, "refused", "account", row, ref, said, request.number)]
+        )
 
 
 def _begin(request: Any, account: Account, by: By) -> None:
@@ -116,7 +118,7 @@ def _begin(request: Any, account: Account, by: By) -> None:
     journal.append(
         [
             journal.Entry(
-                request.at, by, "sign_in", "account", account.pk, account.ref, "password", request.number
+                request.real, by, "sign_in", "account", account.pk, account.ref, "password", request.number
             )
         ]
     )
@@ -149,16 +151,16 @@ def _take_code(request: Any, template: str) -> HttpResponse:
     if not form.is_valid():
         return shown(request, template, _title(template), form, next=next_of(request))
     account = request.who.account
-    only = _are_codes_guessed(account.login, _address(request), clock.real())
+    only = _are_codes_guessed(account.login, _address(request), request.real)
     code = form.cleaned_data["code"]
-    if factors.take(account=account, code=code, by=request.who.by, at=request.at, recovery_only=only):
-        request.session["factor_at"] = request.at
+    if factors.take(account=account, code=code, by=request.who.by, at=request.real, recovery_only=only):
+        request.session["factor_at"] = request.real
         request.session.pop("tries", None)
         request.session.cycle_key()
         journal.append(
             [
                 journal.Entry(
-                    request.at,
+                    request.real,
                     request.who.by,
                     "sign_in",
                     "account",
@@ -180,11 +182,11 @@ def _title(template: str) -> str:
 def _wrong_code(request: Any, template: str, form: forms.Code) -> HttpResponse:
     tries = request.session.get("tries", 0) + 1
     account = request.who.account
-    _count_code(account.login, _address(request), clock.real())
+    _count_code(account.login, _address(request), request.real)
     journal.append(
         [
             journal.Entry(
-                request.at,
+                request.real,
                 request.who.by,
                 "refused",
                 "account",
@@ -211,7 +213,7 @@ def sign_out(request: Any) -> HttpResponse:
     """The session ends, and the browser forgets what it has of this site."""
     account, by = request.who.account, request.who.by
     journal.append(
-        [journal.Entry(request.at, by, "sign_out", "account", account.pk, account.ref, "", request.number)]
+        [journal.Entry(request.real, by, "sign_out", "account", account.pk, account.ref, "", request.number)]
     )
     request.session.flush()
     response = HttpResponseRedirect("/sign-in", status=303)

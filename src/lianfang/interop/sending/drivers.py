@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 TIMEOUT = 20
-"""Seconds for each step of a conversation: all of them together stay well below the outbox's lease."""
+"""Seconds for each step of a conversation."""
+WHOLE = 12 * TIMEOUT
+"""Seconds after which a whole conversation has ended, with SMTP's greetings, keys and replies: well below the outbox's lease."""
 
 
 @dataclass(frozen=True)

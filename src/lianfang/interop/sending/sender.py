@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from threading import Event
+from traceback import extract_tb
 
 from django.conf import settings
 from django.db import Error, connections
@@ -24,6 +26,8 @@ EVERY = 5.0
 SWEEP = 120
 """Seconds between two looks for what has fallen due by itself."""
 LOG = logging.getLogger(__name__)
+Clock = Callable[[], int]
+"""What answers the present instant."""
 
 
 @dataclass
@@ -52,52 +56,98 @@ def drivers() -> list[Driver]:
     return found
 
 
-def send_due(ways: Sequence[Driver], *, now: Callable[[], int]) -> Sent:
-    """Hand over every notice whose turn it is, each at most once."""
+def send_due(
+    ways: Sequence[Driver], *, now: Clock, shown: Clock | None = None, stop: Event | None = None
+) -> Sent:
+    """Hand over every notice whose turn it is, each at most once.
+
+    Args:
+        now: the real clock.
+        shown: the one by which notices are made, at a demonstration its own; None where that is the real one.
+        stop: once it is set no further notice is taken.
+    """
     done = Sent()
     outbox.recover(at=now(), keyed=[way.channel for way in ways if way.is_keyed])
     for way in ways:
         while waiting := outbox.due(way.channel, at=now()):
             for notice in waiting:
-                taken = outbox.claim(notice, at=now())
+                if stop is not None and stop.is_set():
+                    return done
+                taken = outbox.claim(notice, at=now(), shown=None if shown is None else shown())
                 if taken is not None:
                     _hand_over(way, taken, done, now)
     return done
 
 
-def _hand_over(way: Driver, taken: Claimed, done: Sent, now: Callable[[], int]) -> None:
-    message = message_of(taken.notice, taken.to, address=settings.NOTICES.address, at=now())
+def _hand_over(way: Driver, taken: Claimed, done: Sent, now: Clock) -> None:
+    is_handing = False
+
+    def handing() -> None:
+        nonlocal is_handing
+        taken.handing(now())
+        is_handing = True
+
     try:
-        way.send(message, lambda: taken.handing(now()))
+        way.send(message_of(taken.notice, taken.to, address=settings.NOTICES.address, at=now()), handing)
     except ClaimLost:
         return
+    except Error:
+        raise
     except NotSent as refused:
         taken.not_sent(now(), refused.fault, again=refused.again)
         done.not_sent += 1
     except Unsure as unsure:
-        if way.is_keyed:
-            # The other side drops a second one with this key.
-            taken.not_sent(now(), unsure.fault, again=True)
+        _nobody_knows(way, taken, done, unsure.fault, now())
+    except Exception as error:  # noqa: BLE001  (whatever it is: the others wait)
+        # What no driver foresaw, such as a sender's address that no mail can bear, must not stop all that wait behind it.
+        LOG.warning("notices: %s by %s: %s", taken.notice.ref, way.channel, _place_of(error))
+        fault = f"sender/{type(error).__name__.removesuffix('Error').lower()}"
+        if is_handing:
+            _nobody_knows(way, taken, done, fault, now())
         else:
-            taken.unsure(unsure.fault)
-        done.unsure += 1
+            taken.not_sent(now(), fault, again=True)
+            done.not_sent += 1
     else:
         taken.sent(now())
         done.sent += 1
 
 
-def keep_sending(stop: Event, *, now: Callable[[], int]) -> None:
-    """Until told to stop: tell of what has fallen due, and empty the outbox. A database that is away is asked again later."""
+def _nobody_knows(way: Driver, taken: Claimed, done: Sent, fault: str, at: int) -> None:
+    if way.is_keyed:
+        # The other side drops a second one with this key.
+        taken.not_sent(at, fault, again=True)
+    else:
+        taken.unsure(fault)
+    done.unsure += 1
+
+
+def _place_of(error: Exception) -> str:
+    """What went wrong and where in the code; not its words, in which an address may stand."""
+    places = extract_tb(error.__traceback__)
+    where = f" ({Path(places[-1].filename).name}:{places[-1].lineno})" if places else ""
+    return type(error).__name__ + where
+
+
+def keep_sending(stop: Event, *, now: Clock, shown: Clock) -> None:
+    """Until told to stop: tell of what has fallen due, and empty the outbox. A database that is away is asked again later.
+
+    Args:
+        now: the real clock.
+        shown: the one by which tasks fall due and notices are made.
+    """
     ways, swept = drivers(), 0
     while not stop.is_set():
         try:
             if now() >= swept + SWEEP:
                 notifying.sweep(at=now())
                 rising.sweep(at=now())
+                notifying.sweep(at=shown(), rights_at=now())
                 swept = now()
-            send_due(ways, now=now)
+            send_due(ways, now=now, shown=shown, stop=stop)
         except Error as error:
             LOG.warning("notices: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)
             connections.close_all()
+        except Exception as error:  # noqa: BLE001  (a thread that ends says so to nobody)
+            LOG.warning("notices: %s", _place_of(error))
         stop.wait(EVERY)
     connections.close_all()

@@ -1,7 +1,8 @@
 """Who is told of what: notices are written in the transaction of the act, once for each event, person and channel.
 
 Who is told follows from rights: a unit's tasks are told to whoever writes for its own area, or where nobody sits there, to
-the nearest area above in which somebody does. Whoever acts is not told what they did.
+the nearest area above in which somebody does. Whoever acts is not told what they did. Rights are those of the real clock: what is
+told at a demonstration is of its own clock's evening, and rights are not.
 """
 
 from __future__ import annotations
@@ -85,13 +86,14 @@ def tell_of_tasks(
 def tell_units(kind: str, tasks: Sequence[Task], *, by: By | None, at: int) -> None:
     """Tell whoever works for the units of tasks."""
     homes = _homes(tasks)
-    desks = writers({home for home in homes.values() if home}, at=at, but=by)
+    rights_at = at if by is None else by.rights_at(at)
+    desks = writers({home for home in homes.values() if home}, at=rights_at, but=by)
     tell_of_tasks(kind, tasks, {t.ref: desks.get(homes.get(t.unit_id, 0), ()) for t in tasks}, at=at)
 
 
 def tell_of_returned(tasks: Sequence[Task], *, by: By, at: int) -> None:
     """Tell who gave the tasks out, and whoever works for the units, that they were returned."""
-    tell_of_tasks("task_returned", tasks, _to_whom(tasks, at=at, but=by), at=at)
+    tell_of_tasks("task_returned", tasks, _to_whom(tasks, at=by.rights_at(at), but=by), at=at)
 
 
 def writers(places: Collection[int], *, at: int, but: By | None = None) -> dict[int, list[int]]:
@@ -149,10 +151,14 @@ def readers_of_briefs(area: int, *, at: int, but: By) -> list[int]:
     return sorted({a for a, role in found.values_list("account", "role") if "board" in ROLES[role].rights})
 
 
-def sweep(*, at: int) -> int:
+def sweep(*, at: int, rights_at: int | None = None) -> int:
     """Tell of tasks whose date has passed since the last sweep, and answer how many there were.
 
     Every sweep covers the time after the one before, whoever does it; the first one only says from when.
+
+    Args:
+        at: now, by the clock by which tasks are given out and done.
+        rights_at: now, by the real clock; None where that is the same.
     """
     with transaction.atomic():
         done, is_first = NoticesUpTo.objects.get_or_create(sort="overdue", defaults={"at": at})
@@ -167,7 +173,7 @@ def sweep(*, at: int) -> int:
         tasks = list(late.only("id", "ref", "unit_id").order_by("due_at", "id"))
         to: dict[str, Collection[int]] = {}
         for start in range(0, len(tasks), PIECE):
-            to |= _to_whom(tasks[start : start + PIECE], at=at)
+            to |= _to_whom(tasks[start : start + PIECE], at=at if rights_at is None else rights_at)
         tell_of_tasks("task_overdue", tasks, to, at=at)
         return len(tasks)
 

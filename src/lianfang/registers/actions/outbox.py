@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.db import transaction
@@ -44,11 +44,17 @@ class ClaimLost(Exception):
 
 @dataclass(frozen=True)
 class Claimed:
-    """A notice that one sender has taken: where to, and what to say of what became of it."""
+    """A notice that one sender has taken: where to, and what to say of what became of it.
+
+    Attributes:
+        ahead: by how many seconds the sender's clock, which is the real one, is ahead of the one by which notices are made:
+            at a demonstration that is its own.
+    """
 
     notice: Notice
     to: str
     claim: str
+    ahead: int = 0
 
     def handing(self, at: int) -> None:
         """The next byte may make a message of it: written first.
@@ -73,7 +79,7 @@ class Claimed:
         state, tries = kept or ("", 0)
         # A try that never came to a hand-over counts too, or one to a dead host would go on for ever.
         tries += state == "claimed"
-        waits = again and tries <= len(BACKOFF) and not _is_too_old(self.notice, at)
+        waits = again and tries <= len(BACKOFF) and not _is_too_old(self.notice, at - self.ahead)
         self._move(
             ("claimed", "handing"), state="waiting" if waits else "failed", tries=tries, claimed_at=None,
             next_at=at + BACKOFF[tries - 1] if waits else None, fault=fault[:64],
@@ -89,21 +95,29 @@ def due(channel: str, *, at: int, most: int = 100) -> list[Notice]:
     return list(waiting.order_by("next_at", "id")[:most])
 
 
-def claim(notice: Notice, *, at: int) -> Claimed | None:
-    """Take a notice, so that nobody else does; None where somebody else was quicker, or there is nowhere to send it to."""
+def claim(notice: Notice, *, at: int, shown: int | None = None) -> Claimed | None:
+    """Take a notice, so that nobody else does; None where somebody else was quicker, or there is nowhere to send it to.
+
+    Args:
+        at: now, by the real clock.
+        shown: now, by the clock by which notices are made; None where that is the same.
+    """
+    shown = at if shown is None else shown
     token = secrets.token_hex(16)
     free = Notice.objects.filter(pk=notice.pk, state="waiting", next_at__lte=at)
     if not free.update(state="claimed", claim=token, claimed_at=at, next_at=None):
         return None
-    taken = Claimed(notice, "", token)
+    taken = Claimed(notice, "", token, at - shown)
     address = Address.objects.filter(account_id=notice.account_id, channel=notice.channel).first()
-    if address is None or not notice.account.active:
+    # What other keys sealed is no address either: no later try would read it.
+    to = None if address is None else keys.read_or_none(bytes(address.value), "addresses")
+    if to is None or not notice.account.active:
         taken.not_sent(at, "notice/no-address", again=False)
         return None
-    if _is_too_old(notice, at):
+    if _is_too_old(notice, shown):
         taken.not_sent(at, "notice/too-old", again=False)
         return None
-    return Claimed(notice, keys.unseal(bytes(address.value), "addresses"), token)
+    return replace(taken, to=to)
 
 
 def _is_too_old(notice: Notice, at: int) -> bool:
