@@ -279,6 +279,7 @@ def _begun(job: Job, digest: str, status: str, run: _Run, at: int) -> ImportBatc
 
 def _foretell(run: _Run, batch: ImportBatch, on_progress: Progress) -> dict[str, int]:
     total: dict[str, int] = {}
+    run.table.on_row = lambda _: on_progress(batch.file, run.rows, None)
     for _, drafts in run.pieces(after=0, size=lambda: DRY_PIECE):
         run.checks.apply(drafts)
         outcome = foretold(run.shape, drafts)
@@ -293,6 +294,7 @@ def _write(
     run: _Run, batch: ImportBatch, job: Job, by: By, at: int, pace: Pace, on_progress: Progress
 ) -> Receipt:
     position, mine = batch.position, journal.newest()
+    run.table.on_row = lambda _: on_progress(batch.file, run.rows, None)
     for last, drafts in run.pieces(after=position, size=lambda: pace.size):
         run.checks.apply(drafts)
         with transaction.atomic():
