@@ -143,13 +143,36 @@ def _too_much_at_once(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInf
     long = [entry for entry in entries if entry.file_size > MOST_OTHER]
     if any(entry.filename == ARC_CONTENT_TYPES for entry in long):
         return f"{ARC_CONTENT_TYPES}: more than {MOST_OTHER} bytes"
-    said = Manifest.from_tree(fromstring(archive.read(ARC_CONTENT_TYPES))) if long else Manifest()
+    said: Any = Manifest
+    tree: Any = fromstring(archive.read(ARC_CONTENT_TYPES)) if long else None
+    parts = said.from_tree(tree).Override if long else ()
     for entry in long:
-        types = {one.ContentType for one in said.Override if one.PartName == f"/{entry.filename}"}
+        types = {one.ContentType for one in parts if one.PartName == f"/{entry.filename}"}
         is_sheet = types == {WORKSHEET_TYPE} and entry.filename.startswith("xl/worksheets/")
         most = MOST_UNPACKED if is_sheet else MOST_STRINGS if types == {SHARED_STRINGS} else MOST_OTHER
         if entry.file_size > most:
             return f"{entry.filename}: more than {most} bytes"
+        if is_sheet:
+            with archive.open(entry) as file:
+                said = _too_much_of_a_sheet(file)
+            if said:
+                return f"{entry.filename}: {said}"
+    return ""
+
+
+def _too_much_of_a_sheet(file: IO[bytes]) -> str:
+    """Why a long sheet cannot be read row by row: a row without end, or more rows than there may be, whatever their numbers."""
+    tail, between, rows = b"", 0, 0
+    while piece := file.read(_PIECE):
+        if _NO_SHEET_HAS.search(tail + piece):
+            return "<!"
+        ends = len(_ROW_ENDS.findall(tail + piece))
+        between, rows = 0 if ends else between + len(piece), rows + ends
+        if rows > 2 * MOST_ROWS:  # some are seen twice here, on the edge of two pieces
+            return f"more than {MOST_ROWS} rows"
+        if between > MOST_BETWEEN:
+            return f"more than {MOST_BETWEEN} bytes without the end of a row"
+        tail = piece[-32:]
     return ""
 
 
@@ -253,7 +276,7 @@ class _Marks:
         """Pass over a sheet once, if it holds anything of the kind.
 
         Raises:
-            _TooMuch: it holds more of it than is read, or is no sheet as spreadsheet programs write them.
+            _TooMuch: it holds more of it than is read.
         """
         name = name.lstrip("/")
         if not _is_worth_a_look(archive, name):
@@ -337,17 +360,10 @@ class _Marks:
 
 
 def _is_worth_a_look(archive: zipfile.ZipFile, name: str) -> bool:
-    tail, between, rows, is_worth = b"", 0, 0, False
+    tail = b""
     with archive.open(name) as file:
         while piece := file.read(_PIECE):
-            if _NO_SHEET_HAS.search(tail + piece):
-                raise _TooMuch("<!")
-            is_worth = is_worth or _WORTH_A_LOOK.search(tail + piece) is not None
-            ends = len(_ROW_ENDS.findall(tail + piece))
-            between, rows = 0 if ends else between + len(piece), rows + ends
-            if rows > 2 * MOST_ROWS:  # some are seen twice here, on the edge of two pieces
-                raise _TooMuch(f"more than {MOST_ROWS} rows")
-            if between > MOST_BETWEEN:
-                raise _TooMuch(f"more than {MOST_BETWEEN} bytes without the end of a row")
+            if _WORTH_A_LOOK.search(tail + piece):
+                return True
             tail = piece[-32:]
-    return is_worth
+    return False
