@@ -362,11 +362,11 @@ MERGED = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 10_002))
     [
         {"xl__worksheets__sheet1_dot_xml": sheet_of(HEAD + '<row r="999999999"><c r="A1"/></row>')},
         {"xl__worksheets__sheet1_dot_xml": sheet_of("", f"<mergeCells>{MERGED}</mergeCells>")},
-        {"xl__worksheets__sheet1_dot_xml": sheet_of(f"<row>{'<c/>' * (9 << 18)}</row>")},
-        {"xl__worksheets__sheet1_dot_xml": sheet_of(f"<row><!-- </row> -->{'<c/>' * (9 << 18)}</row>")},
+        {"xl__worksheets__sheet1_dot_xml": sheet_of(f"<row>{'<c/>' * (5 << 18)}</row>")},
+        {"xl__worksheets__sheet1_dot_xml": sheet_of(f"<row><!-- </row> -->{'<c/>' * (5 << 18)}</row>")},
         {"xl__media__x_dot_bin": ENTITY},
         {"xl__media__x_dot_bin": ENTITY.decode().encode("utf-16")},
-        {"xl__media__x_dot_bin": bytes(range(256)) * (9 << 12)},
+        {"xl__media__x_dot_bin": bytes(range(256)) * (5 << 12)},
     ],
     ids=[
         "far row",

@@ -25,9 +25,9 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.interop.rows import LONGEST, Broken, Cell, FileRow
 
 MOST_UNPACKED = 384 << 20
-MOST_STRINGS, MOST_OTHER = 64 << 20, 8 << 20
+MOST_STRINGS, MOST_OTHER = 64 << 20, 4 << 20
 """Bytes of the part with the shared texts and of any other that is no sheet: those are held in memory whole."""
-MOST_BETWEEN = 8 << 20
+MOST_BETWEEN = 4 << 20
 """Bytes of a sheet between the end of a row and the next one's: so much of it is held at once."""
 MOST_ENTRIES = 2_000
 MOST_ROWS, MOST_MERGED, MOST_UNCALCULATED = 1_048_576, 10_000, 1_000_000
@@ -41,6 +41,8 @@ _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NO_SHEET_HAS = re.compile(rb"<!|<\?(?!xml\s)")
 _ROW_ENDS = re.compile(rb"</(?:[\w.-]+:)?row\s*>|<(?:[\w.-]+:)?row\b[^>]*/>")
 _WORTH_A_LOOK = re.compile(rb"mergeCell |<(?:\w+:)?f[ >/]|hidden=")
+_PICTURES = (b"\x89PN", b"\xff\xd8\xff")
+"""How parts begin, PNG and JPEG, that no reader of XML takes for anything."""
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"}  # fmt: skip
 _DAMAGE = (
     KeyError, IndexError, TypeError, ValueError, OSError, SyntaxError, EOFError, zipfile.BadZipFile, zlib.error,
@@ -147,6 +149,9 @@ def _too_much_at_once(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInf
     tree: Any = fromstring(archive.read(ARC_CONTENT_TYPES)) if long else None
     parts = said.from_tree(tree).Override if long else ()
     for entry in long:
+        with archive.open(entry) as file:
+            if file.read(3) in _PICTURES:
+                continue
         types = {one.ContentType for one in parts if one.PartName == f"/{entry.filename}"}
         is_sheet = types == {WORKSHEET_TYPE} and entry.filename.startswith("xl/worksheets/")
         most = MOST_UNPACKED if is_sheet else MOST_STRINGS if types == {SHARED_STRINGS} else MOST_OTHER

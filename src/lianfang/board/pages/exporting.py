@@ -95,11 +95,15 @@ class ExportPage:
 @told
 def show(request: Any, name: str) -> HttpResponse | StreamingHttpResponse:
     """Ask what for and in which form; sent, give the file."""
-    ask = _for_purpose(request, asked(request))
-    chosen = {"gaps": _gaps, "tasks": _tasks}.get(name, _register)(request, ask, name)
+    make = {"gaps": _gaps, "tasks": _tasks}.get(name, _register)
+    if make is _register:
+        registers.register_of(request, name)  # what is not there is not there, whatever was chosen
+    chosen = make(request, ask := _for_purpose(request, asked(request)), name)
     count = chosen.count()
     if request.method != "POST":
         return _page(request, chosen, count)
+    if request.POST.get("format") not in FORMATS:
+        raise Refused(Problem("export/no-such-choice"))
     if request.POST.get("count") != str(count):
         return _page(request, chosen, count, has_changed=True)
     return _file(request, ask.reader, name, chosen, chosen.make(spoken()))
@@ -237,9 +241,7 @@ def _narrowing(chosen: Chosen, language: Language) -> str:
 
 def _file(request: Any, reader: Reader, name: str, chosen: Chosen, rows: Listing) -> StreamingHttpResponse:
     """The file; the journal says who took how many rows of what, for which purpose and under which number."""
-    language, form = spoken(), request.POST.get("format")
-    if form not in FORMATS:
-        raise Refused(Problem("export/no-such-choice"))
+    language, form = spoken(), request.POST["format"]
     if form == "xlsx" and rows.count > sheets.MOST_ROWS - 20:
         raise Refused(Problem("export/too-long", facts={"most": sheets.MOST_ROWS}))
     journal.append([

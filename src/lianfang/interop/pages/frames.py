@@ -24,6 +24,7 @@ from lianfang.records import Register
 from lianfang.registers.access import Reader
 from lianfang.registers.actions import granting
 from lianfang.registers.catalogue import catalogue
+from lianfang.registers.demonstration import is_made_up
 from lianfang.registers.models import Account
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.marks import Notice
@@ -91,7 +92,9 @@ def _holds(who: Any) -> bool:
     """Is the grant by which someone acts in force still, and their account open?"""
     at = clock.now()
     account = Account.objects.filter(id=who.account.id, active=True).first()
-    return account is not None and any(one.ref == who.grant.ref for one in granting.of_account(account, at))
+    if account is None or (account.is_demo and not is_made_up()):
+        return False
+    return any(one.ref == who.grant.ref for one in granting.of_account(account, at))
 
 
 def fillable(reader: Reader, *, people: bool) -> list[Register]:
