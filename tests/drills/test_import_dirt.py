@@ -11,6 +11,8 @@ import openpyxl
 import pytest
 
 from lianfang.base.problems import Refused
+from lianfang.interop import bringing, workbooks
+from lianfang.interop.rows import Broken
 from lianfang.registers.models import Case, ImportBatch, Return
 from tests.unit.interop.files import (
     CASES,
@@ -342,6 +344,64 @@ ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><sst xmlns="http:/
 def test_workbooks_that_are_not_opened(tmp_path, changed):
     path = rezip(workbook(tmp_path / "x.xlsx", [HEADER, ROW]), **changed)
     assert refused(path, mapping(CASES)) == ["import/unsafe-workbook"]
+
+
+def sheet_of(inside: str, after: str = "") -> bytes:
+    return (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        f"{inside}</sheetData>{after}</worksheet>"
+    ).encode()
+
+
+HEAD = '<row r="1">' + "".join(f'<c t="str"><v>{name}</v></c>' for name in HEADER) + "</row>"
+MERGED = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 10_002))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"xl__worksheets__sheet1_dot_xml": sheet_of(HEAD + '<row r="999999999"><c r="A1"/></row>')},
+        {"xl__worksheets__sheet1_dot_xml": sheet_of("", f"<mergeCells>{MERGED}</mergeCells>")},
+        {"xl__worksheets__sheet1_dot_xml": sheet_of(f"<row>{'<c/>' * (5 << 18)}</row>")},
+        {"xl__worksheets__sheet1_dot_xml": sheet_of(f"<row><!-- </row> -->{'<c/>' * (5 << 18)}</row>")},
+        {"xl__media__x_dot_bin": ENTITY},
+        {"xl__media__x_dot_bin": ENTITY.decode().encode("utf-16")},
+        {"xl__media__x_dot_bin": bytes(range(256)) * (5 << 12)},
+    ],
+    ids=[
+        "far row",
+        "merged",
+        "wide row",
+        "comment",
+        "entity by another name",
+        "in utf-16",
+        "too long a part",
+    ],
+)
+def test_workbooks_that_would_take_the_memory_are_refused(tmp_path, monkeypatch, changed):
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 50_000)
+    path = rezip(workbook(tmp_path / "x.xlsx", [HEADER, ROW]), **changed)
+    assert refused(path, mapping(CASES)) == ["import/unsafe-workbook"]
+
+
+def test_merged_ranges_are_marked_once_wherever_they_lie_and_progress_is_told_on_blank_rows(tmp_path):
+    lay_areas()
+    ranges = ("A2:A2000", "B2:D3", "C3:E3")
+    merged = "".join(f'<mergeCell ref="{one}"/>' for one in ranges)
+    sheet = sheet_of(f'{HEAD}<row r="3000"><c r="A3000"/></row>', f"<mergeCells>{merged}</mergeCells>")
+    path = rezip(workbook(tmp_path / "x.xlsx", [HEADER, ROW]), xl__worksheets__sheet1_dot_xml=sheet)
+    book = workbooks.Workbook(path)
+    rows = [row.cells for row in book.sheet(book.visible[0]).rows()]
+    book.close()
+    marked = [[n for n, cell in enumerate(cells) if isinstance(cell, Broken)] for cells in rows]
+    assert (marked[1:4], marked[1999:2001], len(rows)) == ([[2, 3], [0, 1, 2, 3, 4], [0]], [[0], []], 3000)
+    told: list[int] = []
+    bringing.dry_run(
+        job=bringing.Job(path, mapping(CASES), "Asia/Shanghai"),
+        at=0,
+        on_progress=lambda *said: told.append(said[1]),
+    )
+    assert len(told) >= 3
 
 
 def test_a_wide_row_is_one_row_and_many_records(tmp_path):

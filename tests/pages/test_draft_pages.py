@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lianfang.board import drafts
 from lianfang.entry import clock
 from lianfang.gaps import plans
 from lianfang.gaps.models import PlanDraft
@@ -56,6 +58,12 @@ def text(response: Any) -> str:
     return str(response.content.decode())
 
 
+def signs(who: Client, page: str, client: str = "b", seen: Any = None) -> Any:
+    """Sign what the page shows, or showed."""
+    found = re.findall(r'name="(plan|found)" value="(\w+)"', text(who.get(page))) if seen is None else seen
+    return who.post(f"{page}/sign", {"client": client, **dict(found)})
+
+
 def drafted(who: Client, **changed: str) -> str:
     """Draft the value; the address of its page."""
     response = who.post("/values/screen_within/draft", {**VALUE, **changed})
@@ -81,14 +89,14 @@ def test_a_value_goes_from_the_list_over_two_persons_into_force(noon: None) -> N
     assert page in text(bob.get("/drafts"))
 
     assert ann.post(f"{page}/sign", {}).status_code == 404, "no right to sign"
-    assert bob.post(f"{page}/sign", {"client": "b"}).status_code == 303
-    assert bob.post(f"{page}/sign", {"client": "b"}).status_code == 303, "a double click is one signature"
+    assert signs(bob, page).status_code == 303
+    assert signs(bob, page).status_code == 303, "a double click is one signature"
     signed = text(bob.get(page))
     assert "Signed: in force from 2020-02-10 00:00." in signed
     assert [str(one.value) for one in plans.in_force().plan.values["screen_within"].entries] == ["900", "720"]
     history = text(ann.get("/values/screen_within"))
     assert ("to come" in history, "in force" in history, page in history) == (True, True, True)
-    again = bob.post(f"{page}/sign", {"client": "c"})
+    again = signs(bob, page, "c")
     assert (again.status_code, "does not wait any more" in text(again)) == (422, True)
 
 
@@ -105,7 +113,7 @@ def test_a_must_goes_from_another_over_two_persons_into_force(noon: None) -> Non
     assert ("from 2020-02-10" in said, "自2020-02-10起" in said, "where: |-" in said) == (True, True, True)
     own = ann.post(f"{page}/sign", {"client": "b"})
     assert (own.status_code, "two persons" in text(own)) == (422, True)
-    assert bob.post(f"{page}/sign", {"client": "c"}).status_code == 303
+    assert signs(bob, page, "c").status_code == 303
     assert bob.get(f"/musts/{A_MUST['must']}").status_code == 200
 
 
@@ -204,3 +212,41 @@ def test_the_pages_ask_as_much_for_three_drafts_as_for_one(noon: None) -> None:
                 assert ann.get(address).status_code == 200
             counts.append(len(looks))
     assert counts[:4] == counts[4:]
+
+
+def test_what_is_signed_is_what_was_shown(noon: None) -> None:
+    ann, bob = browser("ann", "epidemiologist"), browser("bob", "city_command")
+    other = drafted(ann, value="14 minutes", since="2020-02-12")
+    page = drafted(ann, client="x", since="2020-02-11")
+    found = re.findall(r'name="(plan|found)" value="(\w+)"', text(bob.get(page)))
+    assert [name for name, _ in found] == ["plan", "found"]
+    for seen in ([], [found[0]], [found[0], ("found", "x")]):
+        refused = signs(bob, page, seen=seen)
+        assert (refused.status_code, "Look again" in text(refused)) == (422, True)
+    again = re.findall(r'name="(plan|found)" value="(\w+)"', text(refused))
+    assert again == found, "what is shown now"
+    note = "in place of the value since 2020-01-25"
+    assert (note in text(bob.get(page)), "Count again before" in text(bob.get(page))) == (True, False)
+    # another value comes first: the plan is another, what was counted was counted on the one before
+    fresh = drafted(ann, client="y", since="2020-02-13", value="13 minutes")
+    assert signs(bob, other, "o").status_code == 303
+    refused = signs(bob, page, seen=found)
+    assert (refused.status_code, "Look again" in text(refused)) == (422, True)
+    assert "Count again before you sign" in text(bob.get(fresh))
+    # a value for the days before one that is to come
+    early = drafted(ann, client="z")
+    assert "12 minutes (until 2020-02-12, then 14 minutes) from 2020-02-10, instead of 15 minutes" in text(
+        bob.get(early)
+    )
+    late = drafted(ann, client="l", since="2020-02-14", value="13 minutes")
+    assert "13 minutes from 2020-02-14, instead of 14 minutes" in text(bob.get(late))
+
+
+def test_no_draft_that_waits_is_lost_behind_newer_ones(noon: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann = browser("ann", "epidemiologist")
+    monkeypatch.setattr(drafts, "LISTED", 1)
+    first, second, third = (drafted(ann, client=one) for one in "abc")
+    for page in (second, third):
+        ann.post(f"{page}/withdraw", {"client": page[-9:]})
+    listed = text(ann.get("/drafts"))
+    assert [page in listed for page in (first, second, third)] == [True, False, True]

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from lianfang.base.instants import HOUR
+from lianfang.board import listing
 from lianfang.entry import clock
 from lianfang.gaps import plans
 from lianfang.interop import uploads, working
@@ -21,7 +22,7 @@ from lianfang.registers.actions import withdraw
 from lianfang.registers.models import REGISTERS, Journal, Organisation, Passage, Site, Task
 from lianfang.ui import sheets
 from tests import door
-from tests.pages.test_import_pages import answers
+from tests.pages.test_import_pages import answers, confirm, hidden
 from tests.unit.gaps.cities import enact
 from tests.unit.registers.city import BY, CITY, FUTIAN, NANSHAN, NOON, City, lay, passage, write
 from tests.unit.ui.test_sheets import FORMULAS
@@ -48,9 +49,14 @@ def browser(role: str = "district_command", area: int = NANSHAN, purpose: str = 
     return door.signed_in(door.account(f"{role}{area}{purpose}", role=role, area=area), purpose=purpose)
 
 
+def counted(client: Client, path: str) -> str:
+    """How many rows the form said there are."""
+    return hidden(client.get(path))["count"]
+
+
 def taken(client: Client, path: str, form: str = "csv", purpose: str = "response") -> list[list[Any]]:
-    """The rows of the file."""
-    response = client.post(path, {"format": form, "purpose": purpose})
+    """The rows of the file, asked for as the form asks."""
+    response = client.post(path, {"format": form, "purpose": purpose, "count": counted(client, path)})
     assert response.status_code == 200, response.content.decode()
     assert response.streaming
     assert re.fullmatch(
@@ -168,7 +174,7 @@ def test_no_name_is_a_formula_and_what_was_taken_away_comes_back_equal(
             found = [sheets.plain(cell) for cell in found]
         assert sorted(found) == sorted(names)
     before = {one.name_en: _values(one) for one in Site.objects.filter(kind="shop")}
-    response = client.post(path, {"format": "csv", "purpose": "response"})
+    response = client.post(path, {"format": "csv", "purpose": "response", "count": counted(client, path)})
     data = b"".join(response.streaming_content)
     withdraw(
         register="site",
@@ -181,7 +187,7 @@ def test_no_name_is_a_formula_and_what_was_taken_away_comes_back_equal(
     assert form_["opened_at.from"], "an exported header is known by its words"
     said = {**form_, "mapping": "back/site", "key0": "record"}
     assert client.post(sent + "?register=site", said).status_code == 303
-    client.post(sent + "/confirm")
+    confirm(client, sent)
     assert {one.name_en: _values(one) for one in Site.objects.filter(kind="shop")} == before
     for folder in uploads.root().iterdir():
         uploads.forget(folder / "file" / "x")
@@ -194,3 +200,34 @@ def _values(row: Any) -> dict[str, Any]:
         for f in fields
         if f.name not in ("id", "ref", "source_key", "recorded_at")
     }
+
+
+def test_a_file_is_what_its_label_says_and_as_long_as_the_form_said(
+    city: City, monkeypatch: pytest.MonkeyPatch
+):
+    client = browser(purpose="case_investigation")
+    write(
+        "case",
+        {"source_key": "c", "classification": "CONFIRMED", "area": NANSHAN, "severity": "SEVERE"},
+        {"source_key": "d", "classification": "CONFIRMED", "area": NANSHAN, "severity": "MILD"},
+    )
+    path = "/export/case?severity=SEVERE"
+    said, _, rows = parts(taken(client, path, purpose="case_investigation"))
+    assert (len(rows), "severity" in said["filter"]) == (1, True)
+    assert said["withheld as real persons (rows of the whole register in the area)"] == "0"
+    # another purpose may not narrow by it: the file would be longer than its label says
+    form = {"format": "csv", "purpose": "response", "count": "1"}
+    assert client.post(path, form).status_code == 422
+    assert client.get("/export/passage?purpose=x&seen=x").status_code == 200
+    # longer than it was when asked
+    shown = counted(client, "/export/passage")
+    write("passage", passage(city, 2, at=NOON + 9))
+    again = client.post("/export/passage", {"format": "csv", "purpose": "response", "count": shown})
+    assert (again.status_code, again.streaming, hidden(again)["count"]) == (422, False, "3")
+    monkeypatch.setattr(listing, "MOST_COUNTED", 2)
+    monkeypatch.setattr(listing, "MOST_TAKEN", 2)
+    assert "more than 2" in client.get("/export/passage").content.decode()
+    form = {"format": "csv", "purpose": "response", "count": "3"}
+    refused = client.post("/export/passage", form)
+    assert (refused.status_code, "taken away at once" in refused.content.decode()) == (422, True)
+    assert not Journal.objects.filter(verb="export", register="passage").exists()

@@ -22,7 +22,7 @@ from lianfang.entry import clock
 from lianfang.gaps import plans
 from lianfang.interop import uploads, working
 from lianfang.interop.pages import sending
-from lianfang.registers.models import ImportBatch, Journal, Passage, Site
+from lianfang.registers.models import Grant, ImportBatch, Journal, Passage, Site
 from lianfang.registers.models import Mapping as Saved
 from tests import door
 from tests.unit.gaps.cities import enact
@@ -88,8 +88,18 @@ def brought(client: Client, content: str, name: str = "gate/sheet", **more: str)
     """All the way; the receipt's address."""
     sent = send(client, content)["Location"]
     assert mapped(client, sent, name, **more).status_code == 303
-    assert client.post(sent + "/confirm").status_code == 303
+    assert confirm(client, sent).status_code == 303
     return str(client.get(sent)["Location"])
+
+
+def hidden(response: Any) -> dict[str, str]:
+    """What a form carries along unseen."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', response.content.decode())
+    return dict(found)
+
+
+def confirm(client: Client, sent: str) -> Any:
+    return client.post(sent + "/confirm", hidden(client.get(sent + "/confirm")))
 
 
 def balance(response: Any) -> list[int]:
@@ -111,8 +121,9 @@ def test_a_file_goes_all_the_way_and_twice_confirmed_is_in_once():
     assert "import/date" in words(foretold)
     assert "110105194912310021" not in words(foretold)
     assert client.get(sent + "/confirm").status_code == 200
+    shown = hidden(client.get(sent + "/confirm"))
     for _ in range(2):
-        assert client.post(sent + "/confirm")["Location"] == sent
+        assert client.post(sent + "/confirm", shown)["Location"] == sent
     assert (Passage.objects.count(), ImportBatch.objects.filter(status="done").count()) == (2, 1)
     [upload] = [uploads.find(sent.rsplit("/", 1)[1], reader_of("d"))]
     assert upload is not None
@@ -167,7 +178,7 @@ def test_rows_of_other_areas_are_rejected_by_name_and_nothing_there_changes():
     assert balance(foretold) == [3, 2, 0, 0, 1]
     # a gate elsewhere is like one that is not there
     assert "import/no-link" in words(foretold)
-    client.post(sent + "/confirm")
+    confirm(client, sent)
     # a row of one's own gate under the key that a row elsewhere has; a row that says it lies elsewhere
     lines = "编号,时间,关口,方向,区域\r\n7,2020-02-09 09:00,一号卡口,in,\r\n9,2020-02-09 09:00,一号卡口,in,福田区\r\n"
     sent = send(client, lines.encode())["Location"]
@@ -179,7 +190,7 @@ def test_rows_of_other_areas_are_rejected_by_name_and_nothing_there_changes():
     assert client.post(sent + "?register=passage", {**form, **said}).status_code == 303
     foretold = client.get(sent)
     assert (balance(foretold), words(foretold).count("import/outside")) == ([2, 0, 0, 0, 2], 2)
-    client.post(sent + "/confirm")
+    confirm(client, sent)
     assert [row for row in Passage.objects.values() if row["id"] == before[0]["id"]] == before
     assert Passage.objects.filter(area_id=FUTIAN).count() == 1
     # the city's import is not there for the district
@@ -206,7 +217,7 @@ def test_an_import_that_broke_off_goes_on_and_writes_nothing_twice(monkeypatch: 
 
     for hold, said in ((stops, "broke off"), (breaks, "The work broke off: OSError")):
         monkeypatch.setattr(working.Live, "progress", hold)
-        client.post(sent + "/confirm")
+        confirm(client, sent)
         page = client.get(sent)
         assert said in words(page)
         assert 0 < Passage.objects.count() == balance(page)[0] < 40
@@ -215,7 +226,7 @@ def test_an_import_that_broke_off_goes_on_and_writes_nothing_twice(monkeypatch: 
     assert upload is not None
     assert uploads.sweep(upload.at + uploads.BROKEN * HOUR - 1) == 0
     monkeypatch.setattr(working.Live, "progress", told)
-    client.post(sent + "/confirm")
+    confirm(client, sent)
     assert balance(client.get(client.get(sent)["Location"])) == [40, 40, 0, 0, 0]
     assert Passage.objects.count() == 40
 
@@ -305,3 +316,65 @@ def test_a_file_is_its_senders_alone_and_goes_when_its_time_is_over_and_the_wiza
     response = mapped(other, third, "gate/one", blank="-")
     assert (response.status_code, "has the name gate/one" in words(response)) == (422, True)
     assert Site.objects.count() == 1
+
+
+def test_what_is_written_is_what_was_shown_by_whoever_may_still_and_as_of_when_it_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    client = browser()
+    sent = send(client, text(*WELL))["Location"]
+    mapped(client, sent)
+    seen = hidden(client.get(sent + "/confirm"))
+    client.post(sent, {"foretell": "yes", "mapping": "gate/sheet"})
+    for said in ({}, seen):
+        refused = client.post(sent + "/confirm", said)
+        assert (refused.status_code, "foretold anew" in words(refused)) == (422, True)
+    assert Passage.objects.count() == 0
+    # it waits for its turn: an hour later the grant has ended
+    waiting: list[Any] = []
+    begun = clock.now()
+    clock_says = [begun]
+    monkeypatch.setattr(clock, "now", lambda: clock_says[0])
+    monkeypatch.setattr(working, "START", waiting.append)
+    confirm(client, sent)
+    upload = uploads.find(sent.rsplit("/", 1)[1], reader_of("d"))
+    assert upload is not None
+    assert uploads.sweep(upload.at + uploads.WAITS * HOUR) == 0, "at work"
+    grant = Grant.objects.get(account__login="d")
+    clock_says[0] = begun + HOUR
+    Grant.objects.filter(pk=grant.pk).update(ends_at=begun + 1)
+    waiting.pop()()
+    Grant.objects.filter(pk=grant.pk).update(ends_at=grant.ends_at)
+    clock_says[0] = begun
+    assert "your grant had ended" in words(client.get(sent))
+    assert Passage.objects.count() == 0
+    # and another time it has not, and what is written is recorded as of then
+    confirm(client, sent)
+    clock_says[0] = begun + HOUR
+    waiting.pop()()
+    assert set(Passage.objects.values_list("recorded_at", flat=True)) == {begun + HOUR}
+    assert uploads.sweep(upload.at + uploads.WAITS * HOUR) == 1
+
+
+def test_only_known_encodings_are_read_and_rejected_rows_are_their_senders_or_go_by_a_right():
+    client = browser(login="o", role="subdistrict_officer")
+    sent = send(client, text(*WELL))["Location"]
+    for name in ("zip", "base64", "utf-8%00", "undefined"):
+        assert client.get(f"{sent}?encoding={name}").status_code == 422
+    form = {"foretell": "yes", "mapping": "x", "encoding": "zip"}
+    assert client.post(sent, form).status_code == 422
+    boss = browser()
+    receipt = brought(boss, text(*WELL, "3,x,一号卡口,进,粤B12347,"))
+    assert "rejected=csv" in boss.get(receipt).content.decode()
+    b"".join(boss.get(receipt + "?rejected=csv").streaming_content)
+    assert Journal.objects.get(verb="export").fields == "csv,rejected=1"
+    # of another class: not in the list, not there
+    assert receipt not in client.get("/imports").content.decode()
+    assert client.get(receipt).status_code == 404
+    other = browser(login="p")
+    ImportBatch.objects.filter(ref=receipt.rsplit("/", 1)[1]).update(
+        receipt={**ImportBatch.objects.get(status="done").receipt, "register": "site"}
+    )
+    assert client.get(receipt).status_code == 200
+    assert client.get(receipt + "?rejected=csv").status_code == 404
+    assert other.get(receipt + "?rejected=csv").status_code == 200

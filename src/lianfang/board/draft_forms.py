@@ -110,6 +110,13 @@ class Step(Plain):
     client = _client()
 
 
+class Sign(Step):
+    """The draft is signed as it was shown."""
+
+    plan = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    found = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
 class SendBack(Step):
     """The draft is returned, with the reason."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import yaml
+from django.db.models import Q
 
 from lianfang.base.instants import day_of
 from lianfang.base.problems import Problem, Refused
@@ -38,7 +39,9 @@ class DraftShown:
         plan: the plan with it, where it can be read: the one in force for a signed one.
         found: None for a reader whose rights are for a part of the city.
         problems: why it cannot be signed as it is.
-        now: of a value, its entry in force now.
+        now: of a value, its entry in force before.
+        counted_for: of a value, its entry in whose place it was counted.
+        until: of a value, its next entry, already to come.
         musts: those that it concerns, of ``plan``.
         beside: the other drafts of the same key that wait.
     """
@@ -50,6 +53,8 @@ class DraftShown:
     found: Preview | None
     problems: Sequence[Problem]
     now: Entry | None
+    counted_for: Entry | None
+    until: Entry | None
     musts: Sequence[str]
     beside: Sequence[PlanDraft]
 
@@ -76,9 +81,9 @@ class ValueShown:
 
 
 def listed() -> list[PlanDraft]:
-    """The drafts, those that wait first, the newest first."""
-    found = list(PlanDraft.objects.order_by("-id")[:LISTED])
-    return sorted(found, key=lambda one: one.state != "waiting")
+    """The drafts, the newest first: all that wait, then the last of the others."""
+    waits, newest = Q(signed_at=None, outcome=""), PlanDraft.objects.order_by("-id")
+    return [*newest.filter(waits), *newest.exclude(waits)[:LISTED]]
 
 
 def draft_of(ref: str) -> PlanDraft:
@@ -120,14 +125,22 @@ def shown(draft: PlanDraft, *, reader: Reader, present: int) -> DraftShown:
     force = plans.in_force()
     found = Preview.of_json(draft.found) if reaches_the_city(reader.area, force) else None
     plan, problems = _read(draft, force, present)
-    now = None
-    if draft.kind == "value" and draft.key in force.plan.values:
-        now = in_force(force.plan, draft.key, day_of(present - 1, force.plan.zone))
-    musts = () if plan is None else _musts(draft, plan)
+    now = counted_for = until = None
     since = day_of(draft.starts_at, force.plan.zone)
+    if draft.kind == "value" and draft.key in force.plan.values:
+        entries = force.plan.values[draft.key].entries
+        # What it takes the place of: where one is to come before it, that.
+        now = in_force(
+            force.plan, draft.key, max(since - timedelta(days=1), day_of(present - 1, force.plan.zone))
+        )
+        counted_for = in_force(force.plan, draft.key, day_of(draft.found["as_of"] - 1, force.plan.zone))
+        until = next((one for one in entries if one.since > since), None)
+    musts = () if plan is None else _musts(draft, plan)
     waiting = PlanDraft.objects.filter(kind=draft.kind, key=draft.key, signed_at=None, outcome="")
     beside = list(waiting.exclude(pk=draft.pk)) if draft.state == "waiting" else []
-    return DraftShown(draft, said_of(draft), since, plan, found, problems, now, musts, beside)
+    return DraftShown(
+        draft, said_of(draft), since, plan, found, problems, now, counted_for, until, musts, beside
+    )
 
 
 def _read(draft: PlanDraft, force: InForce, present: int) -> tuple[Plan | None, Sequence[Problem]]:

@@ -64,12 +64,34 @@ def register_rows(
     A link to what has a name comes with its name and its reference.
     """
     shape = catalogue()[register]
-    shown = [*([shape.occurred] if listing.by_day(shape, reader) else []), *names, "recorded_at"]
-    shown = list(dict.fromkeys(shown))
+    shown = _columns(shape, names, reader)
     count, pieces = listing.every(register, reader=reader, asked=asked)
-    columns = [RECORD.to(language), *(title for name in shown for title in _titles(shape, name, language))]
     tables = (_register_piece(shape, shown, piece, language) for piece in pieces)
-    return Listing(columns, count, tables, {register: count})
+    return Listing(
+        register_columns(register, names, reader=reader, language=language), count, tables, {register: count}
+    )
+
+
+def register_columns(register: str, names: Sequence[str], *, reader: Reader, language: Language) -> list[str]:
+    """The header of such a list."""
+    shape = catalogue()[register]
+    shown = _columns(shape, names, reader)
+    return [RECORD.to(language), *(title for name in shown for title in _titles(shape, name, language))]
+
+
+def gap_columns(language: Language) -> list[str]:
+    """The header of a list of gaps."""
+    return [title.to(language) for title in gap_list.COLUMNS.values()]
+
+
+def task_columns(language: Language) -> list[str]:
+    """The header of a list of tasks."""
+    return [title.to(language) for title in TASK_COLUMNS]
+
+
+def _columns(shape: Register, names: Sequence[str], reader: Reader) -> list[str]:
+    shown = [*([shape.occurred] if listing.by_day(shape, reader) else []), *names, "recorded_at"]
+    return list(dict.fromkeys(shown))
 
 
 def _titles(shape: Register, name: str, language: Language) -> list[str]:
@@ -135,7 +157,7 @@ def gap_rows(*, reader: Reader, as_of: int, language: Language, **asked: Any) ->
     for number, count in found.by_must().items():
         registers[by_number[number]] += count
     tables = ([gap_list.cells(row, language) for row in said_of(setting, piece)] for piece in found.pieces())
-    return Listing([title.to(language) for title in gap_list.COLUMNS.values()], len(found), tables, registers)
+    return Listing(gap_columns(language), len(found), tables, registers)
 
 
 def task_rows(
@@ -148,7 +170,7 @@ def task_rows(
     """
     count, pieces = every_task(wanted, reader=reader, as_of=as_of, at=at, sort=sort)
     tables = ([_task(one, language) for one in piece] for piece in pieces)
-    return Listing([title.to(language) for title in TASK_COLUMNS], count, tables, {"task": count})
+    return Listing(task_columns(language), count, tables, {"task": count})
 
 
 def _task(one: TaskListed, language: Language) -> Values:

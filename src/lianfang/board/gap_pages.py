@@ -9,6 +9,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.board.cards import musts_of
 from lianfang.board.keeping import Kept, written
+from lianfang.board.listing import MOST_COUNTED, MOST_TAKEN, refuse_what_is_too_long
 from lianfang.board.shapes import Facets, FacetValue, GapPage
 from lianfang.fronts.command.gap_list import called, gap_said
 from lianfang.fronts.command.setting import Setting, setting_of
@@ -16,7 +17,7 @@ from lianfang.fronts.command.shapes import GapSaid, Words
 from lianfang.gaps import plans
 from lianfang.gaps.lists import Gap, journal, standing_of
 from lianfang.gaps.loads import units
-from lianfang.gaps.picking import Every, Picked, Share, Sort, every, page, shares, unit_below
+from lianfang.gaps.picking import Every, Picked, Share, Sort, counted, every, page, shares, unit_below
 from lianfang.gaps.plans import Standing
 from lianfang.gaps.selecting import Kind
 from lianfang.plan.kinds import nearest
@@ -94,11 +95,32 @@ def every_gap(
     """The whole of such a list and what it is read in. Nothing is journalled: whoever takes it away says so.
 
     Raises:
+        Refused: as :func:`gaps`; it is longer than is taken away at once.
+    """
+    setting, picked = _picked(reader, as_of, must, line, area, owner, age, kind)
+    found = every(picked, sort=sort, most=MOST_TAKEN)
+    refuse_what_is_too_long(found.columns[0])
+    return setting, found
+
+
+def gaps_counted(
+    *, reader: Reader, as_of: int, must: str = "", line: str = "", area: int = 0, owner: str = "", age: str = "",
+    kind: Kind = "gap", sort: Sort = "oldest",
+) -> int:  # fmt: skip
+    """How long such a list is, up to one more than :data:`~lianfang.board.listing.MOST_COUNTED`.
+
+    Raises:
         Refused: as :func:`gaps`.
     """
+    return counted(_picked(reader, as_of, must, line, area, owner, age, kind)[1], most=MOST_COUNTED)
+
+
+def _picked(
+    reader: Reader, as_of: int, must: str, line: str, area: int, owner: str, age: str, kind: Kind
+) -> tuple[Setting, Picked]:
     setting = setting_of(plans.in_force(), reader, as_of, area)
     chosen = _chosen(setting, reader, must, line)
-    return setting, every(Picked(chosen, as_of, setting.area.id, kind, _owner(owner), _age(age)), sort=sort)
+    return setting, Picked(chosen, as_of, setting.area.id, kind, _owner(owner), _age(age))
 
 
 def _counted(setting: Setting, picked: Picked) -> tuple[int, Facets]:

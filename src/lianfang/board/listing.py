@@ -24,9 +24,13 @@ from lianfang.registers.models import REGISTERS
 AT_ONCE = 50
 AT_A_TIME = 500
 """Rows of a whole list that are read at once."""
+MOST_TAKEN = 2_000_000
+"""Rows of the longest list that is taken away at once."""
 MOST_COUNTED = 10_000
 """Beyond it a count is *more than*: no page counts a register to its end."""
 SORTS = ("entered", "entered_up", "occurred", "occurred_up")
+NO_COLUMNS = frozenset({"day", "sort", "area", "column", "as_of", "known_at", "after", "before", "register"})
+"""Words of an address that say something else, whatever a register's columns are called."""
 UNKNOWN = "?"
 """What a filter says for *not known*."""
 _LONG_AGO = -(2**62)
@@ -105,12 +109,17 @@ def every(register: str, *, reader: Reader, asked: Narrowed) -> tuple[int, Itera
     """How long the whole list is, and its rows piece by piece, fixed at the moment when it is asked for.
 
     A row that is gone meanwhile, or out of reach, is left out. Nothing is journalled: whoever takes it away says so.
+
+    Raises:
+        Refused: it is longer than is taken away at once.
     """
     shape, model = catalogue()[register], REGISTERS[register]
     query, is_by_event = _chosen(shape, reader, asked)
     way = "" if asked.sort.endswith("_up") else "-"
     ordered = query.order_by(*(f"{way}{one}" for one in ([*(["_at"] if is_by_event else []), "id"])))
-    ids = array("q", ordered.values_list("id", flat=True).iterator(chunk_size=AT_A_TIME))
+    # On PostgreSQL the numbers come by a cursor of the server: they are never all here as objects.
+    numbers = ordered.values_list("id", flat=True)[: MOST_TAKEN + 1].iterator(chunk_size=AT_A_TIME)
+    ids = refuse_what_is_too_long(array("q", numbers))
 
     def pieces() -> Iterator[list[Mapping[str, Any]]]:
         for start in range(0, len(ids), AT_A_TIME):
@@ -120,6 +129,30 @@ def every(register: str, *, reader: Reader, asked: Narrowed) -> tuple[int, Itera
             yield [by_id[one] for one in piece if one in by_id]
 
     return len(ids), pieces()
+
+
+def counted(register: str, *, reader: Reader, asked: Narrowed) -> int:
+    """How long such a list is, up to one more than :data:`MOST_COUNTED`."""
+    query, _ = _chosen(catalogue()[register], reader, asked)
+    return query.values("pk")[: MOST_COUNTED + 1].count()
+
+
+def refuse_what_is_too_long(ids: array[int]) -> array[int]:
+    """The rows of a list, by number.
+
+    Raises:
+        Refused: there are more than :data:`MOST_TAKEN`.
+    """
+    if len(ids) > MOST_TAKEN:
+        raise Refused(Problem("export/too-many", facts={"most": MOST_TAKEN}))
+    return ids
+
+
+def beyond(shape: Register, reader: Reader, asked: Narrowed) -> list[str]:
+    """What is asked of a list that narrows nothing for this reader: columns that none may narrow by, or not they."""
+    known = filters(shape, reader)
+    found = [name for name in asked.codes if name not in known and name not in NO_COLUMNS]
+    return [*found, "day"] if asked.day is not None and not by_day(shape, reader) else found
 
 
 def _chosen(shape: Register, reader: Reader, asked: Narrowed) -> tuple[QuerySet[Any], bool]:

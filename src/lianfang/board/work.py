@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from lianfang.base.instants import day_of, end_of, iso
 from lianfang.base.problems import Problem, Refused
+from lianfang.board.listing import MOST_COUNTED, MOST_TAKEN, refuse_what_is_too_long
 from lianfang.fronts.command.gap_list import called
 from lianfang.fronts.command.setting import city_of
 from lianfang.fronts.command.shapes import TaskListed, Words
@@ -135,10 +136,11 @@ def every_task(
     Nothing is journalled: whoever takes it away says so. A task that is gone meanwhile is left out.
 
     Raises:
-        Refused: as :func:`tasks`.
+        Refused: as :func:`tasks`; it is longer than is taken away at once.
     """
     zone, kept = plans.in_force().plan.zone, _chosen(wanted, reader, as_of, at)
-    ids = array("q", kept.order_by(*ORDERS[sort]).values_list("id", flat=True).iterator(chunk_size=AT_ONCE))
+    numbers = kept.order_by(*ORDERS[sort]).values_list("id", flat=True)[: MOST_TAKEN + 1]
+    ids = refuse_what_is_too_long(array("q", numbers.iterator(chunk_size=AT_ONCE)))
 
     def pieces() -> Iterator[list[TaskListed]]:
         for start in range(0, len(ids), AT_ONCE):
@@ -147,6 +149,15 @@ def every_task(
             yield [task_said(found[one], zone, as_of) for one in piece if one in found]
 
     return len(ids), pieces()
+
+
+def tasks_counted(wanted: Wanted, *, reader: Reader, as_of: int, at: int) -> int:
+    """How long such a list is, up to one more than :data:`~lianfang.board.listing.MOST_COUNTED`.
+
+    Raises:
+        Refused: as :func:`tasks`.
+    """
+    return _chosen(wanted, reader, as_of, at).values("pk")[: MOST_COUNTED + 1].count()
 
 
 def waiting(*, reader: Reader, as_of: int, at: int, area: int = 0) -> Waiting:

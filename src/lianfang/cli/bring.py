@@ -90,6 +90,7 @@ def _resume(given: dict[str, Any], zone: str) -> Receipt:
             at=site.now(),
             file=file,
             pace=Pace(pause=given["pause"]),
+            now=site.now,
             on_progress=bar,
         )
 
@@ -115,7 +116,7 @@ def _bring(given: dict[str, Any], zone: str, show: _Show) -> list[Receipt]:
 def _write(job: Job, given: dict[str, Any], bar: Callable[..., None]) -> Receipt:
     return bringing.bring_in(
         job=job, by=site.by(), at=site.now(), accept_cut=given["accept_cut"], pace=Pace(pause=given["pause"]),
-        on_progress=bar,
+        now=site.now, on_progress=bar,
     )  # fmt: skip
 
 

@@ -6,11 +6,15 @@ import ipaddress
 import multiprocessing
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import click
 from django.conf import settings
+from django.db import Error, connections
 
+from lianfang.base.instants import HOUR
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Language, Text
 from lianfang.cli import city, site
@@ -71,9 +75,6 @@ def _say_who(address: str, language: Language) -> None:
 
 
 def _run(host: str, port: int, threads: int, certificate: Path | None, key: Path | None) -> None:
-    from threading import Event, Thread
-
-    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -87,6 +88,7 @@ def _run(host: str, port: int, threads: int, certificate: Path | None, key: Path
         target=keep_sending, args=(stop,), kwargs={"now": site.now, "shown": site.shown}, daemon=True
     )
     sender.start()
+    Thread(target=_keep_sweeping, args=(stop,), daemon=True).start()
     Granian(
         "lianfang.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
         blocking_threads=threads, blocking_threads_idle_timeout=600, websockets=False, backpressure=threads * 16,
@@ -95,6 +97,14 @@ def _run(host: str, port: int, threads: int, certificate: Path | None, key: Path
     stop.set()
     # A hand-over that has begun is brought to its end, or the notice would be unsure without need; no other one begins.
     sender.join(timeout=WHOLE)
+
+
+def _keep_sweeping(stop: Event) -> None:
+    """Until told to stop, delete every hour what was sent and has had its time, whether or not anybody opens the page."""
+    while not stop.wait(HOUR):
+        with suppress(Error):  # a database that is away is asked again in an hour
+            uploads.sweep(site.now())
+        connections.close_all()
 
 
 def _is_this_machine(host: str) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.db import transaction
@@ -69,16 +72,40 @@ def count_again(*, refs: Sequence[str], present: int, by: By, at: int) -> list[s
         Refused: no such draft, or it does not wait; what :func:`draft` refuses.
     """
     _check_reach(by)
+    plan = plans.in_force().plan.hash
     made = [(one, checked(proposed_of(one), present=present)) for one in _waiting(refs)]
     found = [(one, preview(said, as_of=present)) for one, said in made]
     with transaction.atomic():
         for one, seen in found:
-            PlanDraft.objects.filter(pk=one.pk, signed_at=None, outcome="").update(found=seen.as_json())
+            waiting = PlanDraft.objects.filter(pk=one.pk, signed_at=None, outcome="")
+            waiting.update(found=seen.as_json(), base=plan)
         journal.append([entry("count_draft", one, by, at) for one, _ in found])
     return list(refs)
 
 
-def sign(*, refs: Sequence[str], present: int, by: By, at: int, request: str = "") -> list[str]:
+@dataclass(frozen=True)
+class Shown:
+    """What whoever signs a draft was shown: the hash of the plan in force, and the digest of what the draft would find."""
+
+    plan: str
+    found: str
+
+
+def shown_of(one: PlanDraft) -> Shown:
+    """What a page shows of a draft now."""
+    said = json.dumps(one.found, ensure_ascii=False, sort_keys=True)
+    return Shown(plans.in_force().plan.hash, hashlib.sha256(said.encode()).hexdigest())
+
+
+def sign(
+    *,
+    refs: Sequence[str],
+    present: int,
+    by: By,
+    at: int,
+    request: str = "",
+    shown: Sequence[Shown] | None = None,
+) -> list[str]:
     """Another signs: the plan in force gets each draft, whole and checked again, and the musts it concerns are read anew.
 
     One transaction: the plan and the duties change together, or neither does.
@@ -89,16 +116,17 @@ def sign(*, refs: Sequence[str], present: int, by: By, at: int, request: str = "
         by: who signs; nobody signs what they drafted.
         at: when.
         request: the client's id of this write.
+        shown: of each draft, what was looked at; without it nobody looked at a page.
 
     Raises:
         Refused: no such draft, or it does not wait; the same person; rights for a part of the city only; what the plan
-            has under its key was changed since; whatever is wrong in the plan with it.
+            has under its key was changed since; the plan or what a draft would find is not as shown; whatever is wrong in the plan with it.
     """
     _check_reach(by)
     try:
         answer = once(
             request=request, verb="sign_draft", content=[by.name, list(refs)], at=at,
-            act=lambda: _sign(refs, present, by, at, request),
+            act=lambda: _sign(refs, present, by, at, request, shown),
         )  # fmt: skip
     except BaseException:
         # A plan that was rolled back may be compiled under a number that another will get.
@@ -107,12 +135,18 @@ def sign(*, refs: Sequence[str], present: int, by: By, at: int, request: str = "
     return list(answer["refs"])
 
 
-def _sign(refs: Sequence[str], present: int, by: By, at: int, request: str) -> dict[str, Any]:
+def _sign(
+    refs: Sequence[str], present: int, by: By, at: int, request: str, shown: Sequence[Shown] | None
+) -> dict[str, Any]:
     plans.take_turn()
     touched: set[str] = set()
-    for one in _waiting(refs):
+    waiting = _waiting(refs)
+    is_as_shown = shown is None or [shown_of(one) for one in waiting] == list(shown)
+    for one in waiting:
         if one.drafted_by.casefold() == by.name.casefold():
             raise Refused(Problem("draft/same-person"))
+        if not is_as_shown:
+            raise Refused(Problem("draft/look-again"))
         made = checked(proposed_of(one), present=present)
         if made.history != one.history:
             raise Refused(Problem("draft/overtaken", facts={"key": one.key}))

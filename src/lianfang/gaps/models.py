@@ -252,7 +252,7 @@ class PlanDraft(models.Model):
     text = models.TextField()
     starts_at = InstantField()
     base = models.CharField(max_length=64)
-    """The hash of the plan in force when it was drafted."""
+    """The hash of the plan in force when it was drafted, or last counted anew."""
     history = models.CharField(max_length=64)
     says = models.CharField(max_length=64)
     found = models.JSONField()

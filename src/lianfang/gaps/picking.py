@@ -126,11 +126,23 @@ def page(picked: Picked, *, sort: Sort, limit: int, after: str = "") -> tuple[li
     return told(picked.musts, found, at=picked.at, kind=picked.kind), last
 
 
-def every(picked: Picked, *, sort: Sort) -> Every:
-    """The whole of a list, fixed at the moment when it is asked for; of each row eight numbers are kept meanwhile."""
-    order, kept = ORDERS[sort], [array("q") for _ in COLUMNS]
-    sql = f"SELECT {', '.join(COLUMNS)} FROM ({picked.sql}) AS r ORDER BY {', '.join(order)}"
+def counted(picked: Picked, *, most: int) -> int:
+    """How long a list is, up to one more than ``most``."""
+    sql = f"SELECT COUNT(*) FROM (SELECT 1 AS one FROM ({picked.sql}) AS r LIMIT {int(most) + 1}) AS c"
     with connection.cursor() as cursor:
+        cursor.execute(sql.replace("%", "%%"), [])
+        return int(cursor.fetchone()[0])
+
+
+def every(picked: Picked, *, sort: Sort, most: int) -> Every:
+    """The whole of a list, fixed at the moment when it is asked for; of each row eight numbers are kept meanwhile.
+
+    Of a longer one, ``most`` rows and one.
+    """
+    order, kept = ORDERS[sort], [array("q") for _ in COLUMNS]
+    sql = f"SELECT {', '.join(COLUMNS)} FROM ({picked.sql}) AS r ORDER BY {', '.join(order)} LIMIT {int(most) + 1}"
+    # On PostgreSQL a cursor of the server: the rows are never all here at once as objects.
+    with connection.chunked_cursor() as cursor:
         cursor.execute(sql.replace("%", "%%"), [])
         while rows := cursor.fetchmany(AT_ONCE):
             for column, values in zip(kept, zip(*rows, strict=True), strict=True):

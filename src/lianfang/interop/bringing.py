@@ -99,13 +99,14 @@ def bring_in(
     at: int,
     accept_cut: bool = False,
     pace: Pace | None = None,
+    now: Callable[[], int] | None = None,
     on_progress: Progress = _silent,
     on_begun: Callable[[str], None] = lambda batch: None,
 ) -> Receipt:
     """Write a file's rows, piece by piece; rows that cannot go in are named, the others go in.
 
     A dry run of the same file under the same mapping is used if there was one, else made first: what seems cut is known
-    before anything is written.
+    before anything is written. Each piece is recorded as of ``now``, asked as its turn comes; without it, as of ``at``.
 
     Raises:
         Refused: the file cannot be read; it seems cut and ``accept_cut`` is not set; the sender's count differs; or the
@@ -125,7 +126,7 @@ def bring_in(
             mappings.keep(job.mapping, at)
             batch = _begun(job, digest, "running", run, at)
         on_begun(batch.ref)
-        return _write(run, batch, job, by, at, pace or Pace(), _of(seen.rows, on_progress))
+        return _write(run, batch, job, by, now or (lambda: at), pace or Pace(), _of(seen.rows, on_progress))
 
 
 def unfinished(job: Job) -> str:
@@ -143,6 +144,7 @@ def resume(
     file: Path | None = None,
     reader: Reader | None = None,
     pace: Pace | None = None,
+    now: Callable[[], int] | None = None,
     on_progress: Progress = _silent,
 ) -> Receipt:
     """Go on with an import that was broken off, from where its last piece ended.
@@ -155,6 +157,7 @@ def resume(
         file: where the file lies now; else where it lay.
         reader: whose reach it is held to, as when it began; None at the console.
         pace: how it shares the database.
+        now: asked for the instant of each piece; without it all are recorded as of ``at``.
         on_progress: told of each piece.
 
     Raises:
@@ -166,7 +169,7 @@ def resume(
         raise Refused(Problem("import/nothing-to-resume"))
     job = _job_of(kept, file, zone, reader)
     with _reading(job) as run:
-        return _write(run, kept, job, by, at, pace or Pace(), on_progress)
+        return _write(run, kept, job, by, now or (lambda: at), pace or Pace(), on_progress)
 
 
 def take_back(*, batch: str, by: By, at: int) -> Receipt:
@@ -278,6 +281,7 @@ def _begun(job: Job, digest: str, status: str, run: _Run, at: int) -> ImportBatc
 
 def _foretell(run: _Run, batch: ImportBatch, on_progress: Progress) -> dict[str, int]:
     total: dict[str, int] = {}
+    run.table.on_row = lambda _: on_progress(batch.file, run.rows, None)
     for _, drafts in run.pieces(after=0, size=lambda: DRY_PIECE):
         run.checks.apply(drafts)
         outcome = foretold(run.shape, drafts)
@@ -289,9 +293,10 @@ def _foretell(run: _Run, batch: ImportBatch, on_progress: Progress) -> dict[str,
 
 
 def _write(
-    run: _Run, batch: ImportBatch, job: Job, by: By, at: int, pace: Pace, on_progress: Progress
+    run: _Run, batch: ImportBatch, job: Job, by: By, now: Callable[[], int], pace: Pace, on_progress: Progress
 ) -> Receipt:
     position, mine = batch.position, journal.newest()
+    run.table.on_row = lambda _: on_progress(batch.file, run.rows, None)
     for last, drafts in run.pieces(after=position, size=lambda: pace.size):
         run.checks.apply(drafts)
         began = pace.clock()
@@ -302,6 +307,8 @@ def _write(
             run.checks.apply_again(drafts)
             began = pace.clock()
             outcome = _piece_again(run, batch, (position, last), drafts, by, at)
+            outcome = written(run.shape, drafts, by=by, at=now(), batch=batch.pk, fault=run.drafter.fault)
+            _advance(batch, position, last, outcome)
         held, newest = pace.clock() - began, journal.newest()
         others = newest - mine > outcome.created + outcome.updated + outcome.made
         mine = newest
@@ -310,7 +317,7 @@ def _write(
         on_progress(batch.file, run.rows, None)
     said = {**batch.receipt, **run.said(job)}
     done = ImportBatch.objects.filter(pk=batch.pk, status="running", position=position)
-    if not done.update(status="done", finished_at=at, receipt=said):
+    if not done.update(status="done", finished_at=now(), receipt=said):
         raise Refused(Problem("import/running-elsewhere", facts={"batch": batch.ref}))
     return receipt_of(ImportBatch.objects.get(pk=batch.pk))
 

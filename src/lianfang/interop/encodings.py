@@ -14,6 +14,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_NO_TEXT = frozenset({"undefined", "idna", "punycode", "unicode_escape", "unicode-escape", "raw_unicode_escape",
+                      "raw-unicode-escape"})  # fmt: skip
+"""Encodings of names and of programs, not of files."""
 _PIECE = 1 << 20
 _ENOUGH = 8
 """So many characters beyond ASCII before their rarity says anything."""
@@ -60,10 +63,19 @@ def detect(path: Path, named: str = "") -> Encoding:
 
 
 def _known(name: str) -> str:
+    """The encoding of a name; what only packs bytes (zip, base64) is none."""
     try:
-        return codecs.lookup(name).name
-    except LookupError as error:
-        raise Refused(Problem("import/unknown-encoding", facts={"encoding": name})) from error
+        found = codecs.lookup(name)
+    except (LookupError, ValueError) as error:  # a name with a zero byte in it
+        raise _unknown(name) from error
+    if not found._is_text_encoding or found.incrementaldecoder is None or found.name in _NO_TEXT:
+        raise _unknown(name)
+    return found.name
+
+
+def _unknown(name: str) -> Refused:
+    shown = "".join(letter for letter in name if letter.isprintable())[:40]
+    return Refused(Problem("import/unknown-encoding", facts={"encoding": shown}))
 
 
 def _only(path: Path, name: str, marked: bool = False) -> Encoding:
@@ -89,11 +101,11 @@ def _decodes(path: Path, name: str) -> bool | None:
     try:
         for piece in _pieces(path):
             decoder.decode(piece)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return None
     try:
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return True
     return False
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from lianfang.base.problems import Problem, Refused
@@ -92,7 +92,7 @@ def preview(path: Path, *, sheet: str = "", encoding: str = "", header: int = 0)
         Refused: it cannot be read, or is not safe to read.
     """
     with ExitStack() as stack:
-        source = _best(list(sources(path, stack, sheet, encoding)), sheet)
+        source = _best(sources(path, stack, sheet, encoding), sheet)
         head = list(islice(source.rows(), HEADER_WITHIN + ROWS))
         sheets = _sheets(path) if source.facts["format"] == "xlsx" else []
         at = header if 0 < header <= len(head) else _header(head)
@@ -102,12 +102,16 @@ def preview(path: Path, *, sheet: str = "", encoding: str = "", header: int = 0)
         return Preview(source.facts, sheets, at, columns, shown, source.notes)
 
 
-def _best(found: Sequence[Rows], sheet: str) -> Rows:
+def _best(found: Iterator[Rows], sheet: str) -> Rows:
     """Of a text, the delimiter that parts its first rows most evenly; of a workbook, the first sheet that holds anything."""
-    if found[0].facts["format"] == "xlsx":
-        filled = [one for one in found if any(row.cells for row in islice(one.rows(), HEADER_WITHIN))]
-        return filled[0] if filled and not sheet else found[0]
-    return max(found, key=_evenness)
+    first = next(found)
+    if first.facts["format"] != "xlsx":
+        return max(first, *found, key=_evenness)
+    # One sheet after the other: there may be many.
+    filled = (
+        one for one in chain([first], found) if any(row.cells for row in islice(one.rows(), HEADER_WITHIN))
+    )
+    return first if sheet else next(filled, first)
 
 
 def _evenness(source: Rows) -> tuple[int, int]:

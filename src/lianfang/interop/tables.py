@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,6 +15,8 @@ HEADER_WITHIN = 30
 LIMITS = (65_536, 1_048_576)
 """Rows a spreadsheet can hold, in the old format and in the new: a file that stops there may have been cut."""
 
+TOLD_EVERY = 1_000
+"""Rows after which whoever waits is told, blank or not."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
 
@@ -35,6 +37,9 @@ def plain(text: str) -> str:
 class Table:
     """The rows of data of one file."""
 
+    on_row: Callable[[int], None] | None = None
+    """Told how many rows were read, now and then."""
+
     def __init__(self, file: str, source: Rows, header: Header):
         self._file = file
         self._source = source
@@ -51,6 +56,8 @@ class Table:
         before: FileRow | None = None
         for row in self._source.rows():
             self.last = row.number
+            if self.on_row is not None and row.number % TOLD_EVERY == 0:
+                self.on_row(row.number)
             if row.number <= self.header.row:
                 continue
             if row.fault is None and all(map(is_blank, row.cells)):

@@ -56,6 +56,7 @@ class Upload:
         dry: the dry run's reference.
         batch: the import's reference.
         problems: why the last work on it was refused or broke off.
+        work_since: since when it is worked on or waits for its turn; 0 while it is not.
     """
 
     ref: str
@@ -73,6 +74,7 @@ class Upload:
     dry: str = ""
     batch: str = ""
     problems: Sequence[dict[str, Any]] = ()
+    work_since: int = 0
 
     @property
     def path(self) -> Path:
@@ -174,13 +176,21 @@ def sweep(at: int) -> int:
     """Delete what has been kept for long enough, and answer how many that were."""
     gone = 0
     for folder in root().iterdir() if root().is_dir() else ():
-        upload = _read(folder)
-        came = folder.stat().st_mtime if upload is None else upload.at
-        hours = BROKEN if upload is not None and is_half(upload) else WAITS
-        if at >= came + hours * HOUR:
-            shutil.rmtree(folder, ignore_errors=True)
-            gone += 1
+        with suppress(FileNotFoundError):  # another swept it meanwhile
+            upload = _read(folder)
+            came = folder.stat().st_mtime if upload is None else upload.at
+            if at >= came + _hours(upload, at) * HOUR:
+                shutil.rmtree(folder, ignore_errors=True)
+                gone += 1
     return gone
+
+
+def _hours(upload: Upload | None, at: int) -> int:
+    """For how long a file is kept; what is at work now, or died over it, as long as what is half done."""
+    if upload is None:
+        return WAITS
+    is_kept = is_half(upload) or 0 < upload.work_since <= at < upload.work_since + BROKEN * HOUR
+    return BROKEN if is_kept else WAITS
 
 
 def is_half(upload: Upload) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import connections
@@ -55,12 +56,17 @@ _LIVE: dict[str, Live] = {}
 
 @dataclass(frozen=True)
 class Order:
-    """Who has work done, when, and in whose reach; ``zone`` is the city's."""
+    """Who has work done, and in whose reach; ``zone`` is the city's.
+
+    A file may wait long for its turn: ``now`` tells the instant at which a piece of it is written, ``is_still`` whether who
+    ordered it may still have it done.
+    """
 
     by: By
     reader: Reader
-    at: int
+    now: Callable[[], int]
     zone: str
+    is_still: Callable[[], bool]
 
 
 def live(ref: str) -> Live | None:
@@ -80,18 +86,22 @@ def read(upload: Upload, order: Order) -> bool:
     return _begin(upload, order, _read)
 
 
-def write(upload: Upload, order: Order, *, accept_cut: bool = False) -> bool:
+def write(upload: Upload, order: Order, *, shown: tuple[str, str], accept_cut: bool = False) -> bool:
     """Begin to bring a file in, or go on with it; False where that is going on, or done.
 
-    However often it is asked for, it happens once.
+    However often it is asked for, it happens once. ``shown`` is the dry run and the half import, by their references, that
+    were looked at; empty where there was none.
+
+    Raises:
+        Refused: the file was foretold anew, or an import of it begun or taken back, since.
     """
-    return _begin(upload, order, lambda now, order, tell: _write(now, order, tell, accept_cut))
+    return _begin(upload, order, lambda now, order, tell: _write(now, order, tell, accept_cut), shown)
 
 
 Act = Callable[[Upload, Order, Progress], None]
 
 
-def _begin(upload: Upload, order: Order, act: Act) -> bool:
+def _begin(upload: Upload, order: Order, act: Act, shown: tuple[str, str] | None = None) -> bool:
     going = Live()
     if _LIVE.setdefault(upload.ref, going) is not going:
         return False
@@ -99,7 +109,11 @@ def _begin(upload: Upload, order: Order, act: Act) -> bool:
     if now is None or not now.is_there:
         del _LIVE[upload.ref]
         return False
-    START(lambda: _work(now.kept(problems=()), order, act, going))
+    if shown not in (None, (now.dry, now.batch)):
+        del _LIVE[upload.ref]
+        raise Refused(Problem("import/not-as-shown"))
+    begun = now.kept(problems=(), work_since=order.now())
+    START(lambda: _work(begun, order, act, going))
     return True
 
 
@@ -115,6 +129,7 @@ def _work(upload: Upload, order: Order, act: Act, going: Live) -> None:
     try:
         with _TURN:
             going.is_waiting = False
+            _refuse_what_ended(order)
             if not going.is_stopped:
                 act(upload, order, going.progress)
     except Stopped:
@@ -125,9 +140,16 @@ def _work(upload: Upload, order: Order, act: Act, going: Live) -> None:
         LOG.exception("import %s", upload.ref)
         _refused(upload, order, Refused(Problem("import/broken-off", facts={"detail": type(error).__name__})))
     finally:
+        with suppress(OSError):
+            _ended(upload, order)
         _LIVE.pop(upload.ref, None)
         if threading.current_thread() is not threading.main_thread() and START is _on_a_thread:
             connections.close_all()
+
+
+def _refuse_what_ended(order: Order) -> None:
+    if not order.is_still():
+        raise Refused(Problem("import/no-longer-yours"))
 
 
 def _refused(upload: Upload, order: Order, refusal: Refused) -> None:
@@ -136,8 +158,14 @@ def _refused(upload: Upload, order: Order, refusal: Refused) -> None:
         now.refused(refusal)
 
 
+def _ended(upload: Upload, order: Order) -> None:
+    now = uploads.find(upload.ref, order.reader)
+    if now is not None:
+        now.kept(work_since=0)
+
+
 def _read(upload: Upload, order: Order, tell: Progress) -> None:
-    receipt = bringing.dry_run(job=upload.job(order.zone, order.reader), at=order.at, on_progress=tell)
+    receipt = bringing.dry_run(job=upload.job(order.zone, order.reader), at=order.now(), on_progress=tell)
     upload.kept(dry=receipt.batch)
 
 
@@ -151,11 +179,17 @@ def _write(upload: Upload, order: Order, tell: Progress, accept_cut: bool) -> No
     receipt: Receipt
     if half:
         receipt = bringing.resume(
-            zone=order.zone, by=order.by, at=order.at, batch=half, file=job.file, reader=order.reader,
-            pace=Pace(), on_progress=tell,
+            zone=order.zone, by=order.by, at=order.now(), batch=half, file=job.file, reader=order.reader,
+            pace=Pace(), now=order.now, on_progress=tell,
         )  # fmt: skip
     else:
         receipt = bringing.bring_in(
-            job=job, by=order.by, at=order.at, accept_cut=accept_cut, on_progress=tell, on_begun=begun
+            job=job,
+            by=order.by,
+            at=order.now(),
+            accept_cut=accept_cut,
+            now=order.now,
+            on_progress=tell,
+            on_begun=begun,
         )
     uploads.delete_file(upload.kept(batch=receipt.batch))

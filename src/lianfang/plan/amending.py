@@ -244,7 +244,12 @@ def history_of(plan: Plan, kind: str, key: str) -> str:
 
 def _rule_of(must: Must) -> list[Any]:
     written = {name: " ".join(text.split()) for name, text in sorted(must.written.items())}
-    return [must.every, must.has, must.each_day, str(must.since), str(must.until), written]
+    counted, basis = must.denominator, must.basis
+    return [
+        must.every, must.has, must.each_day, str(must.since), str(must.until), written, must.clause, must.restricts,
+        [basis.zh, basis.en] if basis else None, str(must.review), must.twin,
+        [counted.source.zh, counted.source.en, counted.independent, counted.check],
+    ]  # fmt: skip
 
 
 def _digest(said: Any) -> str:

@@ -84,6 +84,13 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
         Text("未写明退回的理由。", "It is not said why it is returned."),
         Text("请用一句话写明理由。", "Give the reason in a sentence."),
     ),
+    "draft/look-again": (
+        Text(
+            "您查看之后，现行方案或预估结果已有变动。",
+            "Since you looked, the plan in force or what the draft would find has changed.",
+        ),
+        Text("请再看一遍，然后签署。", "Look again, then sign."),
+    ),
     "draft/overtaken": (
         Text(
             "起草之后，“{key}”已另有变动。",

@@ -14,6 +14,20 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
         ),
         Text("请改用 CSV，或缩小筛选范围。", "Take it as CSV, or narrow it."),
     ),
+    "export/too-many": (
+        Text(
+            "清单超过一次可导出的 {most} 行。",
+            "The list is longer than the {most} rows that are taken away at once.",
+        ),
+        Text("请缩小筛选范围，分次导出。", "Narrow it, and take it in parts."),
+    ),
+    "export/filter-not-applicable": (
+        Text(
+            "以此用途不能按 {filters} 筛选：清单会比标注的更长。",
+            "For this purpose a list is not narrowed by {filters}: it would be longer than its label says.",
+        ),
+        Text("请选择另一用途，或去掉该筛选。", "Choose another purpose, or take the filter out."),
+    ),
     "export/no-such-choice": (
         Text("没有这样的选择。", "There is no such choice."),
         Text("请选 CSV 或 XLSX，以及您的用途之一。", "Choose CSV or XLSX, and one of your purposes."),

@@ -272,6 +272,14 @@ _BATCHES: dict[str, tuple[Text, Text]] = {
         Text("这个文件正在处理。", "This file is being worked on."),
         Text("请等它结束，或先停下。", "Wait until it is done, or stop it first."),
     ),
+    "import/not-as-shown": (
+        Text("您查看之后，这个文件已重新预演或开始导入。", "Since you looked, the file was foretold anew, or an import of it begun."),
+        Text("请再看一遍，然后确认。", "Look at it again, then confirm."),
+    ),
+    "import/no-longer-yours": (
+        Text("轮到它时，您的授权已失效；未写入。", "When its turn came your grant had ended; nothing more was written."),
+        Text("请由有权者重新导入，或先续授权。", "Let someone who may bring it in, or have the grant renewed."),
+    ),
     "import/broken-off": (
         Text("处理中断：{detail}。", "The work broke off: {detail}."),
         Text("请继续；已写入的不会重复。", "Go on: what is in is not written twice."),

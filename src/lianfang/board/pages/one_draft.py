@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianfang.base.instants import iso
 from lianfang.base.problems import Refused
-from lianfang.board.draft_forms import SendBack, Step
+from lianfang.board.draft_forms import SendBack, Sign, Step
 from lianfang.board.drafts import DraftShown, draft_of, entry_from, shown, title_of
 from lianfang.board.musts import value_words
 from lianfang.board.pages.asking import present
@@ -117,6 +117,10 @@ def _lead(made: DraftShown) -> str:
     if plan is not None and entry is not None:
         new = value_words(plan.values[draft.key], entry).to(spoken())
     new = ", ".join(new) if isinstance(new, list) else new
+    if made.until is not None:
+        value = plans.in_force().plan.values[draft.key]
+        then = value_words(value, made.until).to(spoken())
+        new = _("{new} (until {day}, then {then})").format(new=new, day=made.until.since, then=then)
     if draft.state != "waiting" or made.now is None:
         return _("{new} from {day}").format(new=new, day=made.since)
     value = plans.in_force().plan.values[draft.key]
@@ -131,6 +135,9 @@ def _notices(request: Any, made: DraftShown) -> Iterator[Notice]:
     if draft.state == "signed":
         what = _("Signed: in force from {day} 00:00.").format(day=made.since)
         yield Notice("success", what, _("Earlier days stay under the earlier rule."))
+    if draft.state == "waiting" and draft.base != plans.in_force().plan.hash:
+        what = _("The plan in force has changed since it was counted what it would find.")
+        yield Notice("warning", what, _("Count again before you sign."))
     if made.beside:
         what = _("Other drafts of the same wait too: when one is signed, the others are to be drafted anew.")
         yield Notice("info", what, ", ".join(f"{one.drafted_by} {one.ref}" for one in made.beside))
@@ -207,9 +214,15 @@ def _effects(made: DraftShown, found: Preview) -> Table | None:
     note = _(
         "As of {moment}, with the registers as they are, as if it had been in force all the time; excused ones are among the gaps."
     )
+    day = ""
+    if made.counted_for is not None:
+        day = made.counted_for.since.isoformat()
+        note = _(
+            "As of {moment}, with the registers as they are, in place of the value since {day}; excused ones are among the gaps."
+        )
     return Table(
         _("By must"), columns, [_effect(made, one.must, one.now, one.then) for one in found.effects],
-        State("empty", _("No must reads it")), note.format(moment=_at(found.as_of)), is_sticky=False,
+        State("empty", _("No must reads it")), note.format(moment=_at(found.as_of), day=day), is_sticky=False,
     )  # fmt: skip
 
 
@@ -273,12 +286,13 @@ def _forms(
         if verb == failed and form is not None:
             yield verb, form
         elif is_offered:
-            yield verb, _new(verb)
+            yield verb, _new(verb, draft)
 
 
-def _new(verb: str, data: Any = None) -> Step:
-    kind = SendBack if verb == "return_draft" else Step
-    return kind(data, initial={"client": new_client()}, auto_id=f"{verb}-%s")
+def _new(verb: str, draft: PlanDraft, data: Any = None) -> Step:
+    kind = {"return_draft": SendBack, "sign_draft": Sign}.get(verb, Step)
+    initial = {"client": new_client(), **vars(drafting.shown_of(draft))}
+    return kind(data, initial=initial, auto_id=f"{verb}-%s")
 
 
 def _step(draft: PlanDraft, verb: str, form: BaseForm) -> StepForm:
@@ -308,12 +322,15 @@ def _taken(verb: str, *rights: str, act: Act, fresh: bool = False) -> Callable[.
     @told
     def take(request: Any, ref: str) -> HttpResponse:
         draft = draft_of(ref)
-        form = _new(verb, request.POST)
+        form = _new(verb, draft, request.POST)
         if form.is_valid():
             more = {"by": request.who.by, "at": request.at}
             try:
                 act(request, draft.ref, form.cleaned_data, more)
             except Refused as refusal:
+                # Shown again, it is what is true now that is signed.
+                form = _new(verb, draft, {**request.POST.dict(), **vars(drafting.shown_of(draft_of(ref)))})
+                form.is_valid()
                 tell(form, refusal, {"draft/needs-a-reason": "words"} if verb == "return_draft" else {})
             else:
                 return HttpResponseRedirect(reverse("board:draft", args=[draft.ref]), status=303)
@@ -324,7 +341,8 @@ def _taken(verb: str, *rights: str, act: Act, fresh: bool = False) -> Callable[.
 
 
 def _sign(request: Any, ref: str, said: dict[str, Any], more: dict[str, Any]) -> None:
-    drafting.sign(refs=[ref], present=present(request.at), request=said["client"], **more)
+    shown = [drafting.Shown(said["plan"], said["found"])]
+    drafting.sign(refs=[ref], present=present(request.at), request=said["client"], shown=shown, **more)
 
 
 def _send_back(request: Any, ref: str, said: dict[str, Any], more: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,9 +69,22 @@ def look(request: Any, upload: Upload) -> Preview:
     said = request.GET
     header = said.get("header", "")
     return preview(
-        upload.path, sheet=said.get("sheet", "")[:100], encoding=said.get("encoding", upload.encoding)[:20],
+        upload.path, sheet=said.get("sheet", "")[:100], encoding=encoding_of(said, upload.encoding),
         header=int(header) if header.isascii() and header.isdigit() and len(header) < 4 else 0,
     )  # fmt: skip
+
+
+def encoding_of(said: Mapping[str, str], plain: str = "") -> str:
+    """The encoding that an answer names; empty where it is to be found out.
+
+    Raises:
+        Refused: it is none of those that the page offers.
+    """
+    named = said.get("encoding", plain)
+    if named not in ("", *ENCODINGS):
+        shown = "".join(letter for letter in named if letter.isprintable())[:40]
+        raise Refused(Problem("import/unknown-encoding", facts={"encoding": shown}))
+    return named
 
 
 def _size(size: int) -> str:
@@ -178,7 +191,7 @@ def begin_reading(request: Any, upload: Upload, text: str, file: str) -> HttpRes
     """
     if working.live(upload.ref) is not None or uploads.is_half(upload):
         raise Refused(Problem("import/at-work"))
-    encoding = request.POST.get("encoding", "")[:20]
+    encoding = encoding_of(request.POST)
     chosen = upload.kept(
         mapping=text, mapping_file=file, encoding=encoding, expected=expected(request), dry="", problems=()
     )

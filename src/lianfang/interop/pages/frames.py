@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.base.problems import Problem, Refused
+from lianfang.entry import clock
 from lianfang.entry.pages.frame import frame
 from lianfang.gaps import plans
 from lianfang.interop import uploads
@@ -21,7 +22,10 @@ from lianfang.interop.uploads import Upload
 from lianfang.interop.working import Order
 from lianfang.records import Register
 from lianfang.registers.access import Reader
+from lianfang.registers.actions import granting
 from lianfang.registers.catalogue import catalogue
+from lianfang.registers.demonstration import is_made_up
+from lianfang.registers.models import Account
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.marks import Notice
 from lianfang.ui.writing import spoken
@@ -81,7 +85,16 @@ def upload_of(request: Any, ref: str) -> Upload:
 def order(request: Any) -> Order:
     """Who has work done."""
     who = request.who
-    return Order(who.by, who.reader, request.at, plans.in_force().plan.zone)
+    return Order(who.by, who.reader, clock.now, plans.in_force().plan.zone, lambda: _holds(who))
+
+
+def _holds(who: Any) -> bool:
+    """Is the grant by which someone acts in force still, and their account open?"""
+    at = clock.now()
+    account = Account.objects.filter(id=who.account.id, active=True).first()
+    if account is None or (account.is_demo and not is_made_up()):
+        return False
+    return any(one.ref == who.grant.ref for one in granting.of_account(account, at))
 
 
 def fillable(reader: Reader, *, people: bool) -> list[Register]:

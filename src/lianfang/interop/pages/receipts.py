@@ -21,6 +21,7 @@ from lianfang.gaps import plans
 from lianfang.interop import bringing
 from lianfang.interop.pages.frames import framed, notices, to, told
 from lianfang.interop.receipts import Receipt, Rejection, receipt_of
+from lianfang.registers import journal
 from lianfang.registers.access import Reader
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import ImportBatch
@@ -76,9 +77,11 @@ def status_tag(status: str) -> StatusTag:
     return StatusTag(LOOKS[status], words[status])
 
 
-def visible(reader: Reader) -> QuerySet[ImportBatch]:
-    """The imports that were begun from within a reader's area; those of the console are the whole site's."""
-    found = ImportBatch.objects.exclude(status="dry")
+def visible(reader: Reader, *, people: bool) -> QuerySet[ImportBatch]:
+    """The imports into registers that a reader may read, begun from within their area; those of the console are the whole
+    site's."""
+    names = [one.name for one in catalogue() if reader.reads(one.name) and (people or not one.personal)]
+    found = ImportBatch.objects.exclude(status="dry").filter(receipt__register__in=names)
     if reader.area == 0:
         return found
     low, high = reader.span()
@@ -86,10 +89,15 @@ def visible(reader: Reader) -> QuerySet[ImportBatch]:
 
 
 def _batch(request: Any, ref: str) -> ImportBatch:
-    found = visible(request.who.reader).filter(ref=ref).first()
-    if found is None or not request.who.reader.reads(found.receipt.get("register", "")):
+    found = visible(request.who.reader, people=request.who.may("people")).filter(ref=ref).first()
+    if found is None:
         raise Http404
     return found
+
+
+def _takes_rejected(request: Any, kept: ImportBatch) -> bool:
+    """May the reader take the rejected rows along? Whoever sent the file, and whoever may take lists away."""
+    return bool(kept.receipt.get("login") == request.who.by.name or request.who.may("export"))
 
 
 @may("import")
@@ -99,12 +107,13 @@ def show(request: Any, ref: str) -> HttpResponse | StreamingHttpResponse:
     """The receipt; asked for ``rejected``, those rows as a file."""
     kept = _batch(request, ref)
     if "rejected" in request.GET:
-        return _rejected(kept)
+        return _rejected(request, kept)
     receipt, zone = receipt_of(kept), plans.in_force().plan.zone
     undo = reverse("interop:undo", args=[ref]) if kept.status in ("done", "running") else ""
     context = ReceiptPage(
         framed(request, receipt.file), _state(receipt), balance(receipt), facts(receipt, kept, zone),
-        rejected_table(receipt), request.path + "?rejected=csv" if receipt.rejected else "", undo,
+        rejected_table(receipt),
+        request.path + "?rejected=csv" if receipt.rejected and _takes_rejected(request, kept) else "", undo,
     )  # fmt: skip
     return render(request, "interop/receipt.html", vars(context))
 
@@ -189,9 +198,21 @@ def rejected_table(receipt: Receipt) -> Table:
     return Table(_("Rejected rows"), columns, rows, State("empty", _("No row was rejected")), note)
 
 
-def _rejected(kept: ImportBatch) -> StreamingHttpResponse:
-    """The rejected rows as a CSV file: row, column, value where it is nobody's, what is wrong, how to mend it."""
+def _rejected(request: Any, kept: ImportBatch) -> StreamingHttpResponse:
+    """The rejected rows as a CSV file: row, column, value where it is nobody's, what is wrong, how to mend it.
+
+    Raises:
+        Http404: they are not this reader's to take.
+    """
+    if not _takes_rejected(request, kept):
+        raise Http404
     receipt, language = receipt_of(kept), spoken()
+    fields = f"csv,rejected={receipt.rejected}"
+    journal.append([
+        journal.Entry(
+            request.at, request.who.reader, "export", receipt.register, ref=kept.ref, fields=fields, request=request.number
+        )
+    ])  # fmt: skip
     columns = [_("row"), _("column"), _("value"), _("what"), _("how to mend it"), _("code")]
     lines = sheets.csv_lines([columns], _lines(receipt.rejections(), receipt.file, language))
     response = StreamingHttpResponse(lines, content_type=sheets.CSV)

@@ -59,7 +59,7 @@ def _page(request: Any, problems: Sequence[Problem], status: int = 200) -> HttpR
     context = ImportsPage(
         framed(request, _("Imports"), has_errors=bool(errors)), reverse("interop:imports"), field,
         ErrorSummary([field]) if errors else None, MOST // MEGABYTE, uploads.WAITS,
-        _waiting(mine, zone) if mine else None, _table(bringing.kept(visible(request.who.reader)), zone),
+        _waiting(mine, zone) if mine else None, _table(bringing.kept(visible(request.who.reader, people=request.who.may("people"))), zone),
     )  # fmt: skip
     return render(request, "interop/imports.html", vars(context), status=status)
 

@@ -152,7 +152,7 @@ def _foretold(request: Any, upload: Upload, receipt: Receipt, begun: ImportBatch
 @require_http_methods(["GET", "HEAD", "POST"])
 @told
 def confirm(request: Any, ref: str) -> HttpResponse:
-    """Ask whether to write, and begin to; sent twice, it is done once."""
+    """Ask whether to write, and begin to; sent twice, it is done once. What is written is what was shown."""
     upload = upload_of(request, ref)
     loaded = upload.loaded
     if loaded is None or not (upload.dry or uploads.is_half(upload)):
@@ -160,11 +160,14 @@ def confirm(request: Any, ref: str) -> HttpResponse:
     refuse_what_is_not_theirs(request, loaded)
     dry = ImportBatch.objects.filter(ref=upload.dry).first()
     if request.method == "POST":
-        working.write(upload, order(request), accept_cut="accept" in request.POST)
+        if upload.is_there and working.live(ref) is None:
+            shown = request.POST.get("dry", ""), request.POST.get("batch", "")
+            working.write(upload, order(request), shown=shown, accept_cut="accept" in request.POST)
         return to("sent", ref)
     receipt = receipt_of(dry) if dry else None
     cut = [p for p in receipt.suspicions if p.code != "import/count-differs"] if receipt else []
     fields = [Field("accept", _("Bring it in although it seems cut"), "check")] if cut else []
+    fields += [Field("dry", "", "hidden", upload.dry), Field("batch", "", "hidden", upload.batch)]
     form = Form(
         request.path, fields, _("Write it"), cancel=Link(_("cancel"), reverse("interop:sent", args=[ref]))
     )
