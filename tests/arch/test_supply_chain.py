@@ -38,6 +38,8 @@ EXAMPLES = {
 WAIVED = {
     "user:password@": "how an address is written",
     "li:p%40ss%2Fw@": "made up, to try an address with strokes in it",
+    "ann:p%40ss@": "made up, to try the address of a mail server",
+    "u:secret@": "made up, to try one that is refused",
     "li:geheim@": "made up, to try an address that is refused",
     "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP": "the second factor of the tests' accounts, which no site has",
 }

@@ -21,8 +21,17 @@ from lianfang.gaps import plans
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
 from lianfang.registers.actions import tasks as actions
-from lianfang.registers.models import Account, Area, Inspection, Journal, Notice, Organisation, Site, Task
-from lianfang.registers.models import Account, Area, Grant, Inspection, Journal, Organisation, Site, Task
+from lianfang.registers.models import (
+    Account,
+    Area,
+    Grant,
+    Inspection,
+    Journal,
+    Notice,
+    Organisation,
+    Site,
+    Task,
+)
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, write

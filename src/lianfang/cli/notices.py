@@ -37,10 +37,8 @@ def send(lang: str, as_json: bool) -> None:
     """Empty the outbox once."""
     site.ready()
     ways = drivers()
-    overdue = notifying.sweep(at=site.now())
-    rising.sweep(at=site.now())
-    done = send_due(ways, now=site.now)
     overdue = notifying.sweep(at=site.shown(), rights_at=site.now())
+    rising.sweep(at=site.shown(), rights_at=site.now())
     done = send_due(ways, now=site.now, shown=site.shown)
     done.overdue = overdue
     if as_json:

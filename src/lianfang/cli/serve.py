@@ -19,7 +19,6 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Language, Text
 from lianfang.cli import city, site
 from lianfang.interop import uploads
-from lianfang.interop.sending.drivers import TIMEOUT
 from lianfang.interop.sending.drivers import WHOLE
 from lianfang.interop.sending.sender import keep_sending
 from lianfang.registers.actions.accounts import first_token

@@ -16,10 +16,14 @@ from lianfang.registers.models import REGISTERS, NoticesUpTo, Task
 PIECE = 500
 
 
-def sweep(*, at: int) -> int:
+def sweep(*, at: int, rights_at: int | None = None) -> int:
     """Tell of open tasks whose gap has come to a level since the last sweep, and answer how many there were.
 
     Every sweep covers the time after the one before, whoever does it; the first one only says from when.
+
+    Args:
+        at: now, by the clock by which tasks are given out and done.
+        rights_at: now, by the real clock; None where that is the same.
     """
     force = plans.current()
     if force is None:
@@ -33,7 +37,9 @@ def sweep(*, at: int) -> int:
         ):
             return 0
         found = list(_risen(force, done.at, at))
-        desks = notifying.writers({area for _task, _level, area in found}, at=at)
+        desks = notifying.writers(
+            {area for _task, _level, area in found}, at=at if rights_at is None else rights_at
+        )
         for level in sorted({level for _task, level, _area in found}):
             theirs = [(task, area) for task, one, area in found if one == level]
             to = {str(task.ref): desks.get(area, []) for task, area in theirs}

@@ -301,14 +301,12 @@ def _write(
         run.checks.apply(drafts)
         began = pace.clock()
         try:
-            outcome = _piece(run, batch, (position, last), drafts, by, at)
+            outcome = _piece(run, batch, (position, last), drafts, by, now())
         except IntegrityError:
             # Links are looked at when the transaction ends: what the piece names went, or into another, since it was asked for.
             run.checks.apply_again(drafts)
             began = pace.clock()
-            outcome = _piece_again(run, batch, (position, last), drafts, by, at)
-            outcome = written(run.shape, drafts, by=by, at=now(), batch=batch.pk, fault=run.drafter.fault)
-            _advance(batch, position, last, outcome)
+            outcome = _piece_again(run, batch, (position, last), drafts, by, now())
         held, newest = pace.clock() - began, journal.newest()
         others = newest - mine > outcome.created + outcome.updated + outcome.made
         mine = newest

@@ -95,13 +95,6 @@ class ExportPage:
 @told
 def show(request: Any, name: str) -> HttpResponse | StreamingHttpResponse:
     """Ask what for and in which form; sent, give the file."""
-    if name not in _LISTS:
-        registers.register_of(request, name)  # what is not there is not there, whatever else is wrong
-    ask = _for_purpose(request, asked(request))
-    chosen = _LISTS.get(name, _register)(request, ask, name)
-    listing = chosen.make(spoken())
-    if request.method == "POST":
-        return _file(request, ask.reader, name, chosen, listing)
     make = {"gaps": _gaps, "tasks": _tasks}.get(name, _register)
     if make is _register:
         registers.register_of(request, name)  # what is not there is not there, whatever was chosen

@@ -139,9 +139,8 @@ def keep_sending(stop: Event, *, now: Clock, shown: Clock) -> None:
     while not stop.is_set():
         try:
             if now() >= swept + SWEEP:
-                notifying.sweep(at=now())
-                rising.sweep(at=now())
                 notifying.sweep(at=shown(), rights_at=now())
+                rising.sweep(at=shown(), rights_at=now())
                 swept = now()
             send_due(ways, now=now, shown=shown, stop=stop)
         except Error as error:
