@@ -89,9 +89,9 @@ PINNED = {
     "/musts/declared-before-the-lane": 20,
     "/gaps?must=declared-before-the-lane": 28,
     "/gaps?must=declared-before-the-lane&kind=cannot_tell": 24,
-    "/gaps": 49,
+    "/gaps": 30,
     "/records/passage/": 30,
-    "/records/site/": 40,
+    "/records/site/": 30,
 }
 """Page → how often it asks the database, whoever is signed in included. A list asks some questions for each must in it."""
 

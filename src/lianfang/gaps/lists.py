@@ -25,6 +25,9 @@ from lianfang.registers.access import Reader
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import Area, Journal, Organisation, Task
 
+PIECE = 5_000
+"""So many references go into one statement."""
+
 STATES: Mapping[int, Text] = {
     0: Text("到期未办", "due and not met"),
     1: Text("是否属于对象不能定", "cannot tell whether it is in the population"),
@@ -188,39 +191,45 @@ def _page(where: str, limit: int, offset: int) -> list[Found]:
 
 
 def told(chosen: Sequence[Standing], found: Sequence[Found], *, at: int, kind: Kind) -> list[Gap]:
-    """The duties with their references, owners and missing facts; one statement a must for each."""
-    told: dict[int, dict[tuple[int, int], Gap]] = {}
-    for standing in chosen:
-        mine = [row for row in found if row.must_id == standing.number]
-        if mine:
-            told[standing.number] = _of_one_must(standing, mine, at=at, kind=kind)
-    return [told[row.must_id][row.subject, row.period] for row in found]
+    """The duties with their references, owners, tasks and missing facts; what is of several musts is asked for once."""
+    numbers = {row.must_id for row in found}
+    musts = {standing.number: standing for standing in chosen if standing.number in numbers}
+    of = {number: [row for row in found if row.must_id == number] for number in musts}
+    every = {number: standing.must.every for number, standing in musts.items()}
+    names = _refs_of((every[row.must_id], row.subject) for row in found)
+    shown = {n: s.must.every if s.must.has == "itself" else s.must.has for n, s in musts.items()}
+    evidence = _refs_of((shown[row.must_id], row.evidence) for row in found if row.evidence is not None)
+    owned = owners_of([(musts[number], rows) for number, rows in of.items()], kind)
+    tasks = _tasks(
+        {s.must.key for s in musts.values()},
+        {names.get((every[row.must_id], row.subject), "") for row in found}, at,
+    )  # fmt: skip
+    raised = _raised(musts, found, at) if kind == "gap" else {}
+    more = {number: _of_one_must(musts[number], rows, at=at, kind=kind) for number, rows in of.items()}
 
-
-def _of_one_must(
-    standing: Standing, rows: Sequence[Found], *, at: int, kind: Kind
-) -> dict[tuple[int, int], Gap]:
-    must = standing.must
-    subjects = {row.subject for row in rows}
-    names = _refs(must.every, subjects)
-    shown = must.every if must.has == "itself" else must.has
-    evidence = _refs(shown, {row.evidence for row in rows if row.evidence is not None})
-    owned = owners_of(standing, rows, kind)
-    missing = _missing(standing, rows, plans.in_force().plan.values) if kind == "cannot_tell" else {}
-    excuses = _excuses(standing, subjects, at) if kind == "excused" else {}
-    raised = _raised(must, rows, at) if kind == "gap" else {}
-    tasks = _tasks(must.key, names.values(), at)
-    return {
-        (row.subject, row.period): Gap(
-            must, kind, row.subject, names.get(row.subject, ""), row.period, row.area or 0, row.due_at, row.since or None,
+    def gap(row: Found) -> Gap:
+        must, (missing, excuses) = musts[row.must_id].must, more[row.must_id]
+        ref = names.get((must.every, row.subject), "")
+        return Gap(
+            must, kind, row.subject, ref, row.period, row.area or 0, row.due_at, row.since or None,
             at - row.since if row.since else None, EXCUSED if kind == "excused" else STATES[row.state],
-            missing.get((row.subject, row.state), ()) if row.subject in names else (), owned.get(row.subject),
-            evidence.get(row.evidence or 0, ""),
-            excuses.get((row.subject, row.period)), raised.get((row.subject, row.period)),
-            tasks.get((names.get(row.subject, ""), row.period)),
-        )
-        for row in rows
-    }  # fmt: skip
+            missing.get((row.subject, row.state), ()) if ref else (), owned.get((row.must_id, row.subject)),
+            evidence.get((shown[row.must_id], row.evidence or 0), ""),
+            excuses.get((row.subject, row.period)), raised.get((row.must_id, row.subject, row.period)),
+            tasks.get((must.key, ref, row.period)) if ref else None,
+        )  # fmt: skip
+
+    return [gap(row) for row in found]
+
+
+_Of = tuple[dict[tuple[int, int], tuple[Text, ...]], dict[tuple[int, int], Excuse]]
+
+
+def _of_one_must(standing: Standing, rows: Sequence[Found], *, at: int, kind: Kind) -> _Of:
+    """Missing facts and excuses, which each must asks for in its own way."""
+    missing = _missing(standing, rows, plans.in_force().plan.values) if kind == "cannot_tell" else {}
+    excuses = _excuses(standing, {row.subject for row in rows}, at) if kind == "excused" else {}
+    return missing, excuses
 
 
 def _excuses(standing: Standing, subjects: Collection[int], at: int) -> dict[tuple[int, int], Excuse]:
@@ -231,27 +240,42 @@ def _excuses(standing: Standing, subjects: Collection[int], at: int) -> dict[tup
     return {(one.subject_id, one.period): one for one in kept}
 
 
-def _raised(must: Must, rows: Sequence[Found], at: int) -> dict[tuple[int, int], Raised]:
-    """How far gaps have risen, by subject and period; those that have not are left out."""
+def _raised(
+    musts: Mapping[int, Standing], rows: Sequence[Found], at: int
+) -> dict[tuple[int, int, int], Raised]:
+    """How far gaps have risen, by must, subject and period; those that have not are left out."""
     plan = plans.in_force().plan
-    found: dict[tuple[int, int], tuple[Rise, int]] = {}
+    found: dict[tuple[int, int, int], tuple[Rise, int]] = {}
     for row in rows:
-        rise = None if row.due_at is None else risen(must.key, row.due_at, at, plan)
+        rise = None if row.due_at is None else risen(musts[row.must_id].must.key, row.due_at, at, plan)
         if rise is not None and row.area:
-            found[row.subject, row.period] = rise, risen_area(row.area, rise.level)
+            found[row.must_id, row.subject, row.period] = rise, risen_area(row.area, rise.level)
     commands = owners.commands_above({area for _, area in found.values()})
     return {key: Raised(rise, area, commands.get(area)) for key, (rise, area) in found.items()}
 
 
-def _tasks(must: str, subjects: Iterable[str], at: int) -> dict[tuple[str, int], Task]:
-    """Of the duties of one must, by subject's reference and period: the task that is open at ``at``, else the last one."""
-    kept = Task.objects.filter(must=must, subject__in=set(subjects), assigned_at__lte=at).select_related(
-        "unit"
-    )
-    found: dict[tuple[str, int], Task] = {}
-    for task in sorted(kept, key=lambda task: (not task.has_ended(at), task.assigned_at, task.id)):
-        found[task.subject or "", task.period or 0] = task
+def _tasks(musts: Collection[str], subjects: Collection[str], at: int) -> dict[tuple[str, str, int], Task]:
+    """By must, subject's reference and period: the task on that duty that is open at ``at``, else the last one."""
+    found: dict[tuple[str, str, int], Task] = {}
+    named = sorted(set(subjects) - {""})
+    for start in range(0, len(named), PIECE):
+        some = named[start : start + PIECE]
+        kept = Task.objects.filter(must__in=musts, subject__in=some, assigned_at__lte=at)
+        for task in sorted(
+            kept.select_related("unit"), key=lambda task: (not task.has_ended(at), task.assigned_at, task.id)
+        ):
+            found[task.must or "", task.subject or "", task.period or 0] = task
     return found
+
+
+def _refs_of(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The references of rows, by register and id; those that are withheld are not in it."""
+    ids: dict[str, set[int]] = {}
+    for register, row in wanted:
+        ids.setdefault(register, set()).add(row)
+    return {
+        (register, row): ref for register, some in ids.items() for row, ref in _refs(register, some).items()
+    }
 
 
 def _refs(register: str, ids: Collection[int]) -> dict[int, str]:
@@ -263,24 +287,25 @@ def _refs(register: str, ids: Collection[int]) -> dict[int, str]:
     )
 
 
-def owners_of(standing: Standing, rows: Sequence[Found], kind: Kind) -> dict[int, Organisation]:
-    """Whose it is, by subject: at the end of the owner's path, else the nearest command up the tree."""
-    must = standing.must
-    path = (must.cannot_tell_owner or must.owner) if kind == "cannot_tell" else must.owner
-    sql = standing.compiled.owner_sql(path)
-    named = (
-        {row[0]: row[1] for row in run(sql, {row.subject for row in rows}) if row[1] is not None}
-        if sql
-        else {}
-    )
+def owners_of(
+    found: Sequence[tuple[Standing, Sequence[Found]]], kind: Kind
+) -> dict[tuple[int, int], Organisation]:
+    """Whose each is, by must's number and subject: at the end of the owner's path, else the nearest command up the tree."""
+    named: dict[tuple[int, int], int] = {}
+    for standing, rows in found:
+        must = standing.must
+        path = (must.cannot_tell_owner or must.owner) if kind == "cannot_tell" else must.owner
+        sql = standing.compiled.owner_sql(path)
+        said = run(sql, {row.subject for row in rows}) if sql else []
+        named |= {(standing.number, row[0]): row[1] for row in said if row[1] is not None}
     known = Organisation.objects.in_bulk(set(named.values()))
-    found = {subject: known[owner] for subject, owner in named.items() if owner in known}
-    rest = [row for row in rows if row.subject not in named and row.area]
+    owned = {key: known[owner] for key, owner in named.items() if owner in known}
+    rest = [row for _, rows in found for row in rows if (row.must_id, row.subject) not in named and row.area]
     commands = owners.commands_above({row.area for row in rest if row.area})
     for row in rest:
         if row.area in commands:
-            found.setdefault(row.subject, commands[row.area])
-    return found
+            owned.setdefault((row.must_id, row.subject), commands[row.area])
+    return owned
 
 
 def _missing(

@@ -24,10 +24,10 @@ def due_by_owner(at: int, area: int) -> dict[tuple[int, int], int]:
     found: dict[tuple[int, int], int] = defaultdict(int)
     for standing in plans.in_force().musts:
         rows = list(_due(standing.number, at, area))
-        owned = owners_of(standing, rows, "gap")
+        owned = owners_of([(standing, rows)], "gap")
         for row in rows:
-            if row.subject in owned:
-                found[owned[row.subject].id, standing.number] += 1
+            if (standing.number, row.subject) in owned:
+                found[owned[standing.number, row.subject].id, standing.number] += 1
     return found
 
 
