@@ -53,7 +53,7 @@ AT_FIELD = {
     "task/clause-unknown": "clause", "task/no-such-unit": "other",
 }  # fmt: skip
 LOOKS: Mapping[State, Status] = {
-    "overdue": "overdue", "open": "open", "reached": "met", "withdrawn": "excused",
+    "overdue": "overdue", "open": "waiting", "reached": "met", "withdrawn": "excused",
 }  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def _tasks() -> Crumb:
 def _list(ask: Asked, shown: Sequence[Come], pager: Pager | None) -> Table:
     titles = [
         Column(_("directive")), Column(_("area"), is_kept=True), Column(_("due by"), is_kept=True),
-        Column(_("state"), is_kept=True), Column(_("objectives reached"), is_number=True, is_kept=True), *_counted(),
+        Column(_("state"), is_kept=True), Column(_("objectives reached"), is_number=True), *_counted(),
     ]  # fmt: skip
     names = area_names({each.directive.one.area_id for each in shown})
     made = []
@@ -145,13 +145,20 @@ def _list(ask: Asked, shown: Sequence[Come], pager: Pager | None) -> Table:
         made.append(Row([
             Cell(one.title, ask.href("directive", one.ref), one.number), Cell(names.get(one.area_id, "")),
             _due(ask, each.directive.due_at, each.state), Cell(part=_tag(each.state)),
-            Cell(_("{n} of {of}").format(n=number(each.reached), of=number(len(each.directive.objectives)))),
+            _reached(each),
             *_counts(ask, each, one.ref),
         ]))  # fmt: skip
     empty = Instead(
         "empty", _("No directive is like that"), _("What the command demands until a deadline is entered here."),
     )  # fmt: skip
     return Table(_("Directives, the overdue first"), titles, made, empty, pager=pager)
+
+
+def _reached(each: Come) -> Cell:
+    """How many objectives are reached, of how many, and how many are late."""
+    note = _("{n} overdue").format(n=number(each.late)) if each.late else ""
+    said = _("{n} of {of}").format(n=number(each.reached), of=number(len(each.directive.objectives)))
+    return Cell(said, note=note)
 
 
 def _titles() -> dict[str, str]:
@@ -192,7 +199,7 @@ def _due(ask: Asked, due_at: int, state: State) -> Cell:
 
 def _tag(state: State) -> TaskTag:
     words = {
-        "overdue": _("overdue"), "open": _("open"), "reached": _("reached"), "withdrawn": _("withdrawn"),
+        "overdue": _("overdue"), "open": _("under way"), "reached": _("reached"), "withdrawn": _("withdrawn"),
     }  # fmt: skip
     return TaskTag(LOOKS[state], words[state])
 
