@@ -256,6 +256,11 @@ def test_the_list_has_the_overdue_first_then_the_open_the_reached_and_the_withdr
     assert order(NOON + 2 * HOUR, standing=True) == [("soon", "overdue"), ("late", "open"), ("open", "open")]
     assert [state for _name, state in order(NOON + 3 * DAY)] == ["overdue"] * 3 + ["reached", "withdrawn"]
     assert order(NOON - 1) == []
+    blind = Reader("dora", "district_command", NANSHAN, classes=frozenset())
+    told = {one.directive.one.number: one.state for one in every(reader=blind, as_of=NOON, at=NOON)}
+    assert told == {
+        "gone": "withdrawn", "done": "cannot_tell", "late": "cannot_tell", "soon": "cannot_tell", "open": "open",
+    }  # fmt: skip
 
 
 def test_the_list_is_cut_and_asks_as_often_for_three_as_for_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import Fact, Facts
 from lianfang.ui.parts.figures import Figure, Figures
 from lianfang.ui.parts.forms import Field, FilterBar, Form, fields_of, general_of
-from lianfang.ui.parts.marks import Link, Notice, Status
+from lianfang.ui.parts.marks import Link, Notice, Status, status_word
 from lianfang.ui.parts.marks import State as Instead
 from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Table
 from lianfang.ui.writing import moment, number, spoken
@@ -53,7 +53,7 @@ AT_FIELD = {
     "task/clause-unknown": "clause", "task/no-such-unit": "other",
 }  # fmt: skip
 LOOKS: Mapping[State, Status] = {
-    "overdue": "overdue", "open": "waiting", "reached": "met", "withdrawn": "excused",
+    "overdue": "overdue", "open": "waiting", "cannot_tell": "cannot_tell", "reached": "met", "withdrawn": "excused",
 }  # fmt: skip
 
 
@@ -156,6 +156,8 @@ def _list(ask: Asked, shown: Sequence[Come], pager: Pager | None) -> Table:
 
 def _reached(each: Come) -> Cell:
     """How many objectives are reached, of how many, and how many are late."""
+    if each.tasks is None and each.directive.objectives:
+        return Cell(is_unknown=True)
     note = _("{n} overdue").format(n=number(each.late)) if each.late else ""
     said = _("{n} of {of}").format(n=number(each.reached), of=number(len(each.directive.objectives)))
     return Cell(said, note=note)
@@ -199,7 +201,8 @@ def _due(ask: Asked, due_at: int, state: State) -> Cell:
 
 def _tag(state: State) -> TaskTag:
     words = {
-        "overdue": _("overdue"), "open": _("under way"), "reached": _("reached"), "withdrawn": _("withdrawn"),
+        "overdue": _("overdue"), "open": _("under way"), "cannot_tell": status_word("cannot_tell"),
+        "reached": _("reached"), "withdrawn": _("withdrawn"),
     }  # fmt: skip
     return TaskTag(LOOKS[state], words[state])
 
