@@ -30,6 +30,7 @@ from lianfang.registers.models import (
     Account,
     Area,
     Decision,
+    Directive,
     ImportBatch,
     Journal,
     Organisation,
@@ -187,6 +188,12 @@ TABLE: dict[str, Row] = {
     "board:decide": Row(COMMANDS, FORM),
     "board:decision": Row(GAP_READERS, of="decision"),
     "board:correct_decision": Row(COMMANDS, "POST", "decision"),
+    "board:directives": Row(GAP_READERS),
+    "board:issue": Row(GIVERS, FORM),
+    "board:directive": Row(GAP_READERS, of="directive"),
+    "board:add_objective": Row(GIVERS, "POST", "directive"),
+    "board:move_directive": Row(GIVERS, "POST", "directive"),
+    "board:withdraw_directive": Row(GIVERS, "POST", "directive"),
 }
 """Route → what is meant of it."""
 
@@ -232,6 +239,14 @@ def _decision(area: int) -> str:
     return Decision.objects.create(area_id=area, decided_at=0, recorded_at=0, **told).ref
 
 
+def _directive(area: int) -> str:
+    told = {"title": "x", "text": "x", "issued_by": "x", "recorded_by": "x", "clause": ""}
+    number = f"{Directive.objects.count()}"
+    return Directive.objects.create(
+        area_id=area, number=number, issued_at=0, due_at=2_000_000_000, recorded_at=0, **told
+    ).ref
+
+
 def _shift(area: int) -> str:
     told = {"place": "x", "name": "x", "phone": "1", "begins_at": 0, "ends_at": 1, "recorded_at": 0}
     unit = Organisation.objects.create(
@@ -262,6 +277,7 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "value": (False, lambda scene, area: "screen_within"),
     "draft": (False, lambda scene, area: _draft()),
     "decision": (True, lambda scene, area: _decision(area)),
+    "directive": (True, lambda scene, area: _directive(area)),
     "shift": (True, lambda scene, area: _shift(area)),
     "excuse": (True, lambda scene, area: _excuse(area)),
     "session": (False, lambda scene, area: _session(scene.caller)),

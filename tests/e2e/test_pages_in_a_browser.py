@@ -49,6 +49,7 @@ def test_every_page_is_sound(chromium: Browser, city: Served, language: str, wid
         "figures": "/figures", "figure": "/figures?figure=confirmed", "journal": task.replace("/tasks/", "/records/task/") + "/journal",
         "draft-value": "/values/declare_on_the_spot/draft", "draft-must": "/drafts/must?like=screened-at-the-gate",
         "drafts": "/drafts", "imports": "/imports", "roster": "/roster", "decisions": "/decisions", "notices": "/notices",
+        "directives": "/directives",
         "brief": "/brief", "briefs": "/briefs", "refused": "/gaps?sort=nothing", "account": "/account",
     }  # fmt: skip
     wrong, is_whole = {}, (language, width) in LOOKED_INTO

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -22,7 +22,7 @@ from lianfang.gaps import plans
 from lianfang.gaps.lists import journal, within
 from lianfang.gaps.picking import read_key, write_key
 from lianfang.registers.access import Reader, rows
-from lianfang.registers.models import Organisation, Task
+from lianfang.registers.models import Objective, Organisation, Task
 from lianfang.registers.models.tasks import State
 
 Which = Literal["open", "assigned", "received", "evidence", "verified", "closed", "returned", "all"]
@@ -51,7 +51,7 @@ _ENDS = ("closed_at", "returned_at")
 @dataclass(frozen=True)
 class Wanted:
     """Which tasks: in an area (0: all that the reader sees), in a state, by their date, of one owner, of units of the reader's level,
-    following one decision."""
+    following one decision, or one directive or objective of it."""
 
     area: int = 0
     which: Which = "open"
@@ -59,6 +59,7 @@ class Wanted:
     owner: str = ""
     is_mine: bool = False
     decision: str = ""
+    directive: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,11 +122,22 @@ def tasks(
 
 def followed(decision: str, *, reader: Reader, as_of: int, at: int) -> dict[str, int]:
     """How far the tasks that follow a decision have come: all, those in each state, and those overdue."""
+    kept = _chosen(Wanted(which="all", decision=decision), reader, as_of, at)
+    return dict(kept.aggregate(all=Count("id"), **_counters(as_of)))
+
+
+def served(objectives: Collection[str], *, reader: Reader, as_of: int, at: int) -> dict[str, dict[str, int]]:
+    """Objective's reference → how far its tasks have come, as :func:`followed`; one without tasks is left out."""
+    kept = _chosen(Wanted(which="all"), reader, as_of, at).filter(objective__in=list(objectives))
+    found = kept.order_by().values("objective").annotate(all=Count("id"), **_counters(as_of))
+    return {str(counts.pop("objective")): counts for counts in map(dict, found)}
+
+
+def _counters(as_of: int) -> dict[str, Count]:
+    """The tasks in each state, and those overdue."""
     states: dict[str, Q] = {which: is_in(which, as_of) for which in WHICH if which not in ("all", "open")}
     late = _by_date("overdue", as_of, plans.in_force().plan.zone)
-    counted = {name: Count("id", filter=q) for name, q in {**states, "overdue": late}.items()}
-    kept = _chosen(Wanted(which="all", decision=decision), reader, as_of, at)
-    return dict(kept.aggregate(all=Count("id"), **counted))
+    return {name: Count("id", filter=q) for name, q in {**states, "overdue": late}.items()}
 
 
 def every_task(
@@ -221,6 +233,9 @@ def _chosen(wanted: Wanted, reader: Reader, as_of: int, at: int) -> QuerySet[Tas
         kept = kept.filter(unit=_unit(wanted.owner))
     if wanted.decision:
         kept = kept.filter(decision=wanted.decision)
+    if wanted.directive:
+        its = Objective.objects.filter(directive__ref=wanted.directive)
+        kept = kept.filter(Q(objective=wanted.directive) | Q(objective__in=its.values("ref")))
     if wanted.is_mine:
         kept = kept.filter(unit__area=reader.area or city_of(plans.in_force()))
     return kept

@@ -95,11 +95,18 @@ def _decision() -> forms.CharField:
     )
 
 
-class Following(ToUnit):
-    """A hand-out that may follow a decision: one of those offered."""
+def _objective() -> forms.CharField:
+    return forms.CharField(
+        label=_("Objective that it serves"), required=False, max_length=16, widget=forms.Select
+    )
 
-    def __init__(self, *args: Any, decisions: Choices = (), **kwargs: Any):
+
+class Following(ToUnit):
+    """A hand-out that may follow a decision, and serve an objective of a directive: one of those offered."""
+
+    def __init__(self, *args: Any, decisions: Choices = (), objectives: Choices = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["objective"].widget.choices = list(objectives)  # type: ignore[attr-defined]
         self.fields["decision"].widget.choices = list(decisions)  # type: ignore[attr-defined]
 
 
@@ -116,6 +123,7 @@ class HandOut(Following):
     other = _other()
     due = _due()
     decision = _decision()
+    objective = _objective()
     client = _hidden(64)
 
 
@@ -132,6 +140,7 @@ class HandOutClause(Following):
     other = _other()
     due = _due()
     decision = _decision()
+    objective = _objective()
     client = _hidden(64)
 
     def __init__(self, *args: Any, clauses: Choices = (), **kwargs: Any):
@@ -238,6 +247,77 @@ class CorrectDecision(Decide):
         widget=forms.Textarea, error_messages={"required": _("Say why it is corrected.")},
     )  # fmt: skip
     field_order = ("reason",)
+
+
+class Issue(ByWhen):
+    """A directive of the command."""
+
+    number = forms.CharField(
+        label=_("Number"), help_text=_("As it is printed on the document"), max_length=64,
+        error_messages={"required": _("Say the directive's number.")},
+    )  # fmt: skip
+    title = forms.CharField(
+        label=_("Title"), max_length=200, error_messages={"required": _("Say the directive's title.")}
+    )
+    text = forms.CharField(
+        label=_("What is demanded"), help_text=_("No names of people of the population"), max_length=4000,
+        widget=forms.Textarea, error_messages={"required": _("Say what is demanded.")},
+    )  # fmt: skip
+    issued_by = forms.CharField(
+        label=_("Issued by"), help_text=_("Post and name of the official, or the meeting"), max_length=200,
+        error_messages={"required": _("Say who issued it.")},
+    )  # fmt: skip
+    issued_at = forms.CharField(
+        label=_("Issued at"), help_text=_("A date and a time in the city's zone"), max_length=32,
+        widget=forms.DateTimeInput, error_messages={"required": _("Say when it was issued.")},
+    )  # fmt: skip
+    due = _due()
+    clause = forms.CharField(
+        label=_("Clause of the plan"), required=False, max_length=32, widget=forms.Select
+    )
+    client = _hidden(64)
+
+    def __init__(self, *args: Any, clauses: Choices = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["clause"].widget.choices = list(clauses)  # type: ignore[attr-defined]
+
+    def clean_issued_at(self) -> int:
+        """The instant."""
+        return _instant(self.cleaned_data["issued_at"])
+
+
+class AddObjective(ToUnit):
+    """An objective of a directive: what, which unit, until when."""
+
+    what = forms.CharField(
+        label=_("What is to be reached"), max_length=400, widget=forms.Textarea,
+        error_messages={"required": _("Say what is to be reached.")},
+    )  # fmt: skip
+    unit = _unit()
+    other = _other()
+    due = _due()
+    client = _hidden(64)
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label=_("Reason"), max_length=400, widget=forms.Textarea, error_messages={"required": _("Say why.")}
+    )
+
+
+class MoveDirective(ByWhen):
+    """A directive's new deadline, and why."""
+
+    due = _due()
+    reason = _reason()
+    client = _hidden(64)
+
+
+class WithdrawDirective(Plain):
+    """Why a directive is withdrawn."""
+
+    reason = _reason()
+    client = _hidden(64)
 
 
 class HandOver(Plain):

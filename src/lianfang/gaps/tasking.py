@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lianfang.base.problems import Problem, Refused
-from lianfang.gaps import keyed, lists, plans
+from lianfang.gaps import directing, keyed, lists, plans
 from lianfang.gaps.keyed import Key
 from lianfang.gaps.lists import Gap
 from lianfang.gaps.selecting import Kind
@@ -90,6 +90,7 @@ def assign_picked(
     at: int,
     title: str = "",
     decision: str = "",
+    objective: str = "",
     request: str = "",
 ) -> Handed:
     """Hand out a task for each gap that was picked by its key, but for those on which a task is open or that were closed.
@@ -99,6 +100,7 @@ def assign_picked(
         as_of: the instant at which they are still to stand open.
         unit: as of :func:`assign_gaps`; ``title`` and ``request`` too.
         decision: the reference of the decision that the tasks follow; empty for none.
+        objective: the reference of the objective of a directive that they serve; empty for none.
 
     Raises:
         Refused: none of the duties is there or in reach; a gap has no owner to hand it to. Nothing is written.
@@ -107,32 +109,34 @@ def assign_picked(
     def act() -> dict[str, Any]:
         changes.begin()
         found = keyed.gaps(keys, reader=reader, at=as_of, now=at)
-        follows = _decision(decision, reader)
-        done = _hand_out(found.rows, unit, due_at, title, by, at, request, decision=follows)
+        follows = _followed(decision, objective, reader, at)
+        done = _hand_out(found.rows, unit, due_at, title, by, at, request, follows)
         return {**done, "gone": found.gone}
 
-    content = [by.name, [list(key) for key in keys], unit, due_at, title, decision]
+    content = [by.name, [list(key) for key in keys], unit, due_at, title, decision, objective]
     return Handed(**once(request=request, verb="assign", content=content, at=at, act=act))
 
 
 def assign_clause(
-    *, clause: str, title: str, unit: int, due_at: int, by: By, at: int, decision: str = "", request: str = ""
-) -> list[str]:
+    *, clause: str, title: str, unit: int, due_at: int, by: By, at: int, decision: str = "", objective: str = "",
+    request: str = "",
+) -> list[str]:  # fmt: skip
     """Hand out work on a clause of the directive, and answer the task's reference.
 
     Args:
         decision: the reference of the decision that it follows; empty for none.
+        objective: the reference of the objective of a directive that it serves; empty for none.
 
     Raises:
-        Refused: the plan in force has no such clause, or there is no such decision in reach.
+        Refused: the plan in force has no such clause, or there is no such decision or objective in reach.
     """
     known = plans.in_force().plan.clauses
     if clause and clause not in known:
         raise Refused(
             Problem("task/clause-unknown", facts={"clause": clause, **nearest(clause, list(known))})
         )
-    follows = _decision(decision, Reader(by.name, by.role, by.area, by.purpose))
-    row = {"title": title, "clause": clause or None, "unit": unit, "due_at": due_at, "decision": follows}
+    follows = _followed(decision, objective, Reader(by.name, by.role, by.area, by.purpose), at)
+    row = {"title": title, "clause": clause or None, "unit": unit, "due_at": due_at, **follows}
     return tasks.assign(rows=[row], by=by, at=at, request=request)
 
 
@@ -144,7 +148,7 @@ def _hand_out(
     by: By,
     at: int,
     request: str,
-    decision: str | None = None,
+    follows: Mapping[str, str | None] | None = None,
 ) -> dict[str, Any]:
     gaps = [gap for gap in gaps if gap.subject]  # whom nobody is shown, nobody can be sent to
     open_now = _open({gap.must.key for gap in gaps})
@@ -153,7 +157,7 @@ def _hand_out(
     if lost:
         facts = [{"must": gap.must.key, "subject": gap.subject} for gap in lost]
         raise Refused([Problem("task/no-unit", facts=known) for known in facts])
-    rows = [{**_row(gap, unit, due_at, title), "decision": decision} for gap in fresh]
+    rows = [{**_row(gap, unit, due_at, title), **(follows or {})} for gap in fresh]
     return {**tasks.hand_out(rows, by, at, request), "open_already": len(gaps) - len(fresh)}
 
 
@@ -165,11 +169,15 @@ def _row(gap: Gap, unit: int | None, due_at: int, title: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _decision(ref: str, reader: Reader) -> str | None:
-    """Raises Refused where there is no such entry of the log in reach."""
-    if ref and not Decision.objects.filter(reader.scope(), ref=ref).exists():
-        raise Refused(Problem("task/no-such-decision", facts={"ref": ref[:16]}))
-    return ref or None
+def _followed(decision: str, objective: str, reader: Reader, at: int) -> dict[str, str | None]:
+    """Raises Refused where there is no such decision or objective in reach, or the objective's directive is withdrawn."""
+    if decision and not Decision.objects.filter(reader.scope(), ref=decision).exists():
+        raise Refused(Problem("task/no-such-decision", facts={"ref": decision[:16]}))
+    if objective:
+        directive, _one = directing.objective(objective, reader, at)
+        if directive.withdrawn is not None:
+            raise Refused(Problem("directive/withdrawn", facts={"ref": directive.one.ref}))
+    return {"decision": decision or None, "objective": objective or None}
 
 
 def _open(musts: Collection[str]) -> set[tuple[str | None, str | None, int | None]]:

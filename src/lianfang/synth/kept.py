@@ -30,7 +30,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "health_check": "at person_id order_id contact_id result temperature symptoms referred_at area_id",
         "need": "household_id order_id kind asked_at answered_at met_at area_id",
         "inspection": "site_id order_id rule at result evidence mended_at valid_until area_id",
-        "task": "title clause must subject period decision unit_id area_id assigned_at due_at received_at evidence_at evidence"
+        "task": "title clause must subject period decision objective unit_id area_id assigned_at due_at received_at evidence_at evidence"
         " evidence_by verified_at verified_by closed_at returned_at outcome",
         "shift": "unit_id place name phone login begins_at ends_at area_id",
         "at_risk": "risk_area_id person_id since by_register by_record area_id",

@@ -132,6 +132,50 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("辖区内没有决策 {ref}。", "There is no decision {ref} in your area."),
         Text("请从决策日志中选择，或留空。", "Choose one of the decision log, or none."),
     ),
+    "task/no-such-objective": (
+        Text("辖区内没有督办目标 {ref}。", "There is no objective {ref} in your area."),
+        Text("请从督办事项中选择，或留空。", "Choose one of a directive, or none."),
+    ),
+    "directive/not-found": (
+        Text("没有督办事项 {ref}。", "There is no directive {ref}."),
+        Text("请在督办清单中查找。", "Look it up in the list of directives."),
+    ),
+    "directive/incomplete": (
+        Text("督办缺少：{field}。", "The directive lacks: {field}."),
+        Text("所列各项均须填写。", "Each field that is named has to be filled in."),
+    ),
+    "directive/words-too-long": (
+        Text("{field} 过长（至多 {most} 个字符）。", "{field} is longer than {most} characters."),
+        Text("请缩短。", "Shorten it."),
+    ),
+    "directive/number-taken": (
+        Text("本区域已有文号为 {number} 的督办事项。", "The area has a directive numbered {number} already."),
+        Text("请打开已有的一项，或更正文号。", "Open that one, or mend the number."),
+    ),
+    "directive/not-yet": (
+        Text("签发时间晚于现在。", "It would be issued later than now."),
+        Text("请在签发之后登记。", "Enter it once it has been issued."),
+    ),
+    "directive/due-before-issued": (
+        Text("办理期限早于签发时间。", "Its deadline would be before it was issued."),
+        Text("请更正其中之一。", "Mend one of the two."),
+    ),
+    "directive/due-past": (
+        Text("期限已过。", "The deadline would be past already."),
+        Text("请填写今后的期限。", "Choose one that is still to come."),
+    ),
+    "directive/due-as-before": (
+        Text("期限与原来相同。", "The deadline is the same as before."),
+        Text("请填写新的期限。", "Say the new one."),
+    ),
+    "directive/objective-later": (
+        Text("目标期限晚于督办事项的期限。", "The objective would be due later than its directive."),
+        Text("请更正目标期限，或先调整督办事项的期限。", "Mend its deadline, or move that of the directive first."),
+    ),
+    "directive/withdrawn": (
+        Text("督办事项 {ref} 已撤回。", "The directive {ref} is withdrawn."),
+        Text("如需继续，请另行签发。", "Issue another if the work is to go on."),
+    ),
     "decision/not-found": (
         Text("没有决策 {ref}。", "There is no decision {ref}."),
         Text("请在决策日志中查找。", "Look it up in the decision log."),

@@ -104,6 +104,7 @@ def listed(request: Any) -> HttpResponse:
         framed(request, ask, title, current=CURRENT, trail=(Crumb(title),)), as_of="", as_of_action=""
     )
     acts = [Link(_("Enter a decision"), reverse("board:decide"))] if request.who.may("sign") else []
+    acts.append(Link(_("Directives"), reverse("board:directives")))
     fields = [
         Field("words", _("Words"), "search", words, is_optional=True),
         Field("standing", _("Without those that were corrected"), "check", "True" if standing else ""),

@@ -31,6 +31,7 @@ NOT_THERE = (
     "draft/not-found",
     "draft/unknown-value",
     "decision/not-found",
+    "directive/not-found",
     "shift/not-found",
     "excuse/not-found",
     "excuse/no-duty",

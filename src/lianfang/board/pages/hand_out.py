@@ -28,7 +28,7 @@ from lianfang.entry.pages.frame import tell
 from lianfang.entry.rules import may
 from lianfang.fronts.command.gap_list import called
 from lianfang.fronts.command.shapes import GapSaid
-from lianfang.gaps import deciding, keyed, plans
+from lianfang.gaps import deciding, directing, keyed, plans
 from lianfang.gaps.keyed import Key, Open
 from lianfang.gaps.lists import Gap
 from lianfang.gaps.tasking import Handed, assign_clause, assign_picked
@@ -48,10 +48,11 @@ MOST = 500
 SHOWN = 20
 UNITS = 60
 DECISIONS = 30
+DIRECTIVES = 20
 AT_FIELD = {
     "task/due-before-assigned": "due", "task/no-such-unit": "other", "task/no-unit": "unit",
     "task/clause-unknown": "clause", "task/same-unit": "unit",
-    "task/no-such-decision": "decision",
+    "task/no-such-decision": "decision", "task/no-such-objective": "objective", "directive/withdrawn": "objective",
 }  # fmt: skip
 
 
@@ -130,6 +131,7 @@ def show(request: Any) -> HttpResponse:
     form = HandOut(
         typed if is_sent else None, initial={"client": new_client(), **typed.dict()}, units=offered,
         decisions=_decisions(ask.reader, typed.get("decision", "")[:16]),
+        objectives=_objectives(ask, typed.get("objective", "")[:16]),
     )  # fmt: skip
     answer = _hand_out(request, form, picked) if is_sent and form.is_valid() else None
     if answer is not None:
@@ -150,7 +152,7 @@ def _typed(request: Any) -> Any:
 
 def _once_more(request: Any, typed: Any) -> HttpResponse:
     """The second factor, then this page again with all that was picked and typed."""
-    names = ("gap", "title", "unit", "other", "due", "decision", "client")
+    names = ("gap", "title", "unit", "other", "due", "decision", "objective", "client")
     request.session["handing_out"] = {name: typed.getlist(name) for name in names if name in typed}
     back = {"next": reverse("board:hand_out") + "?kept=1"}
     return HttpResponseRedirect(reverse("entry:again") + "?" + urlencode(back), status=303)
@@ -177,7 +179,7 @@ def _hand_out(request: Any, form: HandOut, picked: Sequence[str]) -> HttpRespons
         handed = assign_picked(
             keys=_keys(picked), unit=unit_named(form.named, reader=reader) if form.named else None,
             due_at=form.cleaned_data["due"], title=form.cleaned_data["title"].strip(),
-            decision=form.cleaned_data["decision"], reader=reader, by=request.who.by,
+            decision=form.cleaned_data["decision"], objective=form.cleaned_data["objective"], reader=reader, by=request.who.by,
             as_of=present(at), at=at, request=form.cleaned_data["client"],
         )  # fmt: skip
     except Refused as refusal:
@@ -203,14 +205,15 @@ def _clause(request: Any, ask: Asked, typed: Any) -> HttpResponse:
         *((one.key, f"{one.key} {one.title.to(spoken())}") for one in plan.clauses.values()),
     ]
     units = [("", _("choose")), *_units({ask.reader.area} if ask.reader.area else set(), ask.reader)]
-    chosen = typed.get("decision", "")[:16]
+    chosen, serves = typed.get("decision", "")[:16], typed.get("objective", "")[:16]
     offered: dict[str, Any] = {
         "units": units,
         "clauses": clauses,
         "decisions": _decisions(ask.reader, chosen),
+        "objectives": _objectives(ask, serves),
     }
     if request.method != "POST":
-        initial = {"client": new_client(), "decision": chosen}
+        initial = {"client": new_client(), "decision": chosen, **_begun(ask, serves, offered)}
         form = HandOutClause(initial=initial, **offered)
         return _shown(request, ask, form)
     form = HandOutClause(typed, **offered)
@@ -227,8 +230,7 @@ def _hand_out_clause(request: Any, form: HandOutClause) -> HttpResponse | None:
         unit = unit_named(form.named, reader=request.who.reader)
         refs = assign_clause(
             clause=said["clause"], title=said["title"].strip(), unit=unit, due_at=said["due"], decision=said["decision"],
-            by=request.who.by,
-            at=request.at, request=said["client"],
+            objective=said["objective"], by=request.who.by, at=request.at, request=said["client"],
         )  # fmt: skip
     except Refused as refusal:
         tell(form, refusal, AT_FIELD)
@@ -261,6 +263,30 @@ def _decisions(reader: Reader, chosen: str) -> Choices:
     if chosen and chosen not in {ref for ref, _title in said}:
         said.append((chosen, chosen))
     return [("", _("none")), *said]
+
+
+def _objectives(ask: Asked, chosen: str) -> Choices:
+    """The objectives of the newest directives that stand, and none; the one that was chosen too, whatever became of it."""
+    found = directing.listed(reader=ask.reader, as_of=ask.at)[:DIRECTIVES]
+    said = [
+        (one.ref, f"{directive.one.number} {one.what[:60]}")
+        for directive in (directing.standing(each, ask.at) for each in found)
+        if directive.withdrawn is None
+        for one in directive.objectives
+    ]
+    if chosen and chosen not in {ref for ref, _title in said}:
+        said.append((chosen, chosen))
+    return [("", _("none")), *said]
+
+
+def _begun(ask: Asked, serves: str, offered: Mapping[str, Any]) -> dict[str, str]:
+    """What an objective says of the work that is handed out for it: all of it can be changed."""
+    if not serves:
+        return {}
+    directive, one = directing.objective(serves, ask.reader, ask.at)
+    unit = {"unit": one.unit.ref} if one.unit.ref in dict(offered["units"]) else {"other": one.unit.ref}
+    due = iso(directive.due_of(one), plans.in_force().plan.zone)[:16]
+    return {"objective": serves, "title": one.what[:200], "clause": directive.one.clause, "due": due, **unit}
 
 
 def _owner_names(gaps: Sequence[Gap]) -> str:

@@ -196,6 +196,8 @@ def _facts(said: TaskListed, task: Task) -> Facts:
         facts.insert(3, Fact(_("clause"), said.clause))
     if task.decision:
         facts.append(Fact(_("decision"), task.decision, reverse("board:decision", args=[task.decision])))
+    if task.objective:
+        facts.append(Fact(_("objective"), task.objective, reverse("board:directive", args=[task.objective])))
     if said.outcome_words is not None:
         facts.insert(1, Fact(_("outcome"), said.outcome_words.to(language)))
     return Facts(facts)

@@ -27,7 +27,7 @@ from lianfang.ui.parts.marks import Link, Notice, State, Status
 from lianfang.ui.parts.tables import Bulk, Cell, Column, Pager, Row, Table
 from lianfang.ui.writing import moment, number, spoken
 
-FILTERS = ("which", "due", "owner", "mine", "decision", "sort")
+FILTERS = ("which", "due", "owner", "mine", "decision", "directive", "sort")
 LOOKS: Mapping[str, Status] = {
     "assigned": "waiting", "received": "waiting", "evidence": "waiting", "verified": "met", "closed": "met",
     "returned": "excused",
@@ -74,6 +74,7 @@ def show(request: Any) -> HttpResponse:
     notices = [
         *_handed(request.session.pop("handed", None)), *_moved(request.session.pop("moved", None)), *_following(wanted),
     ]  # fmt: skip
+    acts.append(Link(_("Directives"), reverse("board:directives")))
     away = ways.export_href(request, "tasks")
     acts += [Link(_("Export"), away)] if away else []
     context = TasksPage(
@@ -97,7 +98,15 @@ def now_unless_named(ask: Asked, at: int) -> Asked:
 def _wanted(ask: Asked, said: Mapping[str, str]) -> Wanted:
     which = cast(Which, said["which"] if said.get("which") in WHICH else "open")
     due = cast(Due, said["due"] if said.get("due") in DUES else "")
-    return Wanted(ask.area, which, due, said.get("owner", ""), "mine" in said, said.get("decision", ""))
+    return Wanted(
+        ask.area,
+        which,
+        due,
+        said.get("owner", ""),
+        "mine" in said,
+        said.get("decision", ""),
+        said.get("directive", ""),
+    )
 
 
 def _handed(counts: Sequence[int] | None) -> Iterator[Notice]:
@@ -118,10 +127,15 @@ def _handed(counts: Sequence[int] | None) -> Iterator[Notice]:
 
 
 def _following(wanted: Wanted) -> Iterator[Notice]:
-    """That only the tasks of one decision are listed."""
+    """That only the tasks of one decision, or of one directive or objective, are listed."""
     if wanted.decision:
         link = Link(_("The decision"), reverse("board:decision", args=[wanted.decision]))
         yield Notice("info", _("Only tasks that follow one decision are listed."), wanted.decision, link)
+    if wanted.directive:
+        link = Link(_("The directive"), reverse("board:directive", args=[wanted.directive]))
+        yield Notice(
+            "info", _("Only tasks on one directive or objective are listed."), wanted.directive, link
+        )
 
 
 def _filters(ask: Asked, wanted: Wanted, sort: Sort) -> FilterBar:
@@ -138,7 +152,8 @@ def _filters(ask: Asked, wanted: Wanted, sort: Sort) -> FilterBar:
         _select("owner", _("Unit"), named, wanted.owner), _select("sort", _("Order"), sorts, sort),
         Field("mine", _("Only units of my own level"), "check", "True" if wanted.is_mine else ""),
     ]  # fmt: skip
-    kept = [*ask.kept.items(), *([("decision", wanted.decision)] if wanted.decision else [])]
+    about = {"decision": wanted.decision, "directive": wanted.directive}
+    kept = [*ask.kept.items(), *((name, ref) for name, ref in about.items() if ref)]
     saved = [
         Link(_("overdue"), ask.href("tasks", due="overdue")), Link(_("to receive"), ask.href("tasks", which="assigned")),
         Link(_("to verify"), ask.href("tasks", which="evidence")),

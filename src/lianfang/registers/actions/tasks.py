@@ -35,7 +35,7 @@ _VERBS: Mapping[str, tuple[tuple[State, ...], Text]] = {
     "send_back": (("assigned", "received", "evidence", "verified"), Text("退回", "returned")),
 }
 """Action → the states of a task in which it is its turn, and the word for it."""
-_CARRIED = ("title", "clause", "must", "subject", "period", "decision", "area_id")
+_CARRIED = ("title", "clause", "must", "subject", "period", "decision", "objective", "area_id")
 """What the same work keeps when another unit gets it."""
 
 
@@ -43,8 +43,8 @@ def assign(*, rows: Sequence[Row], by: By, at: int, request: str = "") -> list[s
     """Hand out work, and answer the tasks' references.
 
     Args:
-        rows: ``title``, ``unit`` and ``due_at``; perhaps ``clause`` or ``decision``, or ``must``, ``subject`` and ``period`` of a duty;
-            an ``area`` left out is the unit's.
+        rows: ``title``, ``unit`` and ``due_at``; perhaps ``clause``, ``decision`` or ``objective``, or ``must``, ``subject`` and
+            ``period`` of a duty; an ``area`` left out is the unit's.
 
     Raises:
         Refused: a row lacks something, or a task on its duty is open already; nothing is written.

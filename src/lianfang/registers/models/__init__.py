@@ -13,6 +13,7 @@ from lianfang.registers.models.areas import Area
 from lianfang.registers.models.at_risk import AtRisk
 from lianfang.registers.models.cases import Case
 from lianfang.registers.models.decisions import Decision
+from lianfang.registers.models.directives import Directive, DirectiveChange, Objective
 from lianfang.registers.models.gates import Declaration, Passage
 from lianfang.registers.models.homes import Household, Need, Stay, Tenancy
 from lianfang.registers.models.imports import ImportBatch, ImportedRow, Mapping, RejectedRow, WithheldRow
@@ -64,9 +65,9 @@ REGISTERS: dict[str, type[Record]] = {
 
 __all__ = [
     "REGISTERS", "Account", "Address", "Area", "AtRisk", "Case", "Contact", "Conveyance", "Decision",
-    "Declaration", "Device", "FirstToken", "Grant", "Handover", "HealthCheck", "Household", "Identifier",
+    "Declaration", "Device", "Directive", "DirectiveChange", "FirstToken", "Grant", "Handover", "HealthCheck", "Household", "Identifier",
     "ImportBatch", "ImportedRow", "Inspection", "Journal", "Manifest", "Mapping", "Merge", "Need", "Notice",
-    "NoticesUpTo", "Occupant", "Order", "Organisation", "Outline", "Passage", "Person", "Record",
+    "NoticesUpTo", "Objective", "Occupant", "Order", "Organisation", "Outline", "Passage", "Person", "Record",
     "RecoveryCode", "Registered", "RejectedRow", "RequestKey", "Return", "ReviewMatch", "RiskArea",
     "SavedFilter", "Screening", "Seal", "Session", "Shift", "ShiftTally", "Site", "Stay", "Task", "Tenancy",
     "Vehicle", "Version", "WithheldRow",

@@ -43,6 +43,9 @@ class Task(Record):
     subject = WordsField(max_length=16, null=True, title=Text("主体编号", "reference of the subject"))
     period = InstantField(null=True, title=Text("周期", "period"))
     decision = WordsField(max_length=16, null=True, title=Text("所依决策编号", "decision that it follows"))
+    objective = WordsField(
+        max_length=16, null=True, title=Text("所依督办目标编号", "objective that it follows")
+    )
     unit = LinkField("registers.Organisation", db_index=False, title=Text("承办单位", "unit"))
     area = LinkField("registers.Area", db_index=False, title=Text("所在区域", "area"))
     assigned_at = InstantField(title=Text("交办时间", "assigned at"))
@@ -67,6 +70,7 @@ class Task(Record):
                 fields=["subject", "must", "period"], name="task_duty", condition=Q(must__isnull=False)
             ),
             models.Index(fields=["decision"], name="task_decision", condition=Q(decision__isnull=False)),
+            models.Index(fields=["objective"], name="task_objective", condition=Q(objective__isnull=False)),
             # What waits is few beside what was done, and is counted on every page.
             models.Index(
                 fields=["area"],

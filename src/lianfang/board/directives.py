@@ -1,0 +1,107 @@
+"""How far directives have come: their objectives and the tasks on them, as they stood at an instant; the late ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from lianfang.board.work import served
+from lianfang.gaps import directing
+from lianfang.gaps.directing import Standing
+from lianfang.registers.access import Reader
+
+COUNTS = ("assigned", "received", "evidence", "verified", "closed", "returned", "overdue")
+"""What is counted of tasks: those in each state, and those overdue."""
+MOST = 1000
+"""How many directives, the newest, are looked at for one list."""
+State = Literal["overdue", "open", "cannot_tell", "reached", "withdrawn"]
+_ORDER: Sequence[State] = get_args(State)
+
+
+@dataclass(frozen=True)
+class Come:
+    """How far a directive has come.
+
+    Attributes:
+        tasks: objective's reference → the counts of its tasks that the reader sees, ``all`` among them; None where they may
+            read no tasks: then nobody can tell them whether an objective is reached.
+        as_of: the instant at which it is judged.
+    """
+
+    directive: Standing
+    tasks: Mapping[str, Mapping[str, int]] | None
+    as_of: int
+
+    def count(self, which: str, objective: str = "") -> int:
+        """The tasks of one objective, or of all, in a state, overdue, or ``all``."""
+        refs = [objective] if objective else [one.ref for one in self.directive.objectives]
+        known = self.tasks or {}
+        return sum(known[ref][which] for ref in refs if ref in known)
+
+    def is_reached(self, objective: str) -> bool:
+        """Was work on the objective closed, and is none of it open?"""
+        ended = self.count("closed", objective) + self.count("returned", objective)
+        return self.count("closed", objective) > 0 and ended == self.count("all", objective)
+
+    @property
+    def reached(self) -> int:
+        """How many objectives are reached."""
+        return sum(self.is_reached(one.ref) for one in self.directive.objectives)
+
+    def state_of(self, objective: str, due_at: int) -> State:
+        """How an objective with this deadline stands."""
+        if self.is_reached(objective):
+            return "reached"
+        if self.directive.withdrawn is not None:
+            return "withdrawn"
+        if self.tasks is None:
+            return "cannot_tell"
+        return "overdue" if due_at < self.as_of else "open"
+
+    @property
+    def late(self) -> int:
+        """How many objectives are overdue."""
+        due_of = self.directive.due_of
+        return sum(self.state_of(one.ref, due_of(one)) == "overdue" for one in self.directive.objectives)
+
+    @property
+    def state(self) -> State:
+        """Reached where every objective is; overdue where its own deadline or that of an objective has passed."""
+        if self.directive.withdrawn is not None:
+            return "withdrawn"
+        if self.directive.objectives and self.tasks is None:
+            return "cannot_tell"
+        if self.directive.objectives and self.reached == len(self.directive.objectives):
+            return "reached"
+        return "overdue" if self.directive.due_at < self.as_of or self.late else "open"
+
+
+def come(directives: Sequence[Standing], *, reader: Reader, as_of: int, at: int) -> list[Come]:
+    """How far directives have come, in the same order; the tasks of all are counted at once."""
+    refs = [one.ref for directive in directives for one in directive.objectives]
+    if not reader.reads("task"):
+        return [Come(directive, None, as_of) for directive in directives]
+    counts = served(refs, reader=reader, as_of=as_of, at=at) if refs else {}
+    return [
+        Come(
+            directive, {one.ref: counts[one.ref] for one in directive.objectives if one.ref in counts}, as_of
+        )
+        for directive in directives
+    ]
+
+
+def every(*, reader: Reader, as_of: int, at: int, words: str = "", standing: bool = False) -> list[Come]:
+    """The directives in a reader's reach: the overdue first, then the open, those of which it cannot be told, the reached and the
+    withdrawn; in each the next due first.
+
+    Args:
+        words: only those in which they stand.
+        standing: without those that are reached or withdrawn.
+    """
+    kept = directing.listed(reader=reader, as_of=as_of, words=words)[:MOST]
+    found = come([directing.standing(one, as_of) for one in kept], reader=reader, as_of=as_of, at=at)
+    chosen = [one for one in found if not standing or one.state not in ("reached", "withdrawn")]
+    return sorted(
+        chosen, key=lambda one: (_ORDER.index(one.state), one.directive.due_at, one.directive.one.pk)
+    )
