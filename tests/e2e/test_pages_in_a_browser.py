@@ -16,7 +16,7 @@ from tests.e2e.visitor import Visitor
 
 LOOKED_INTO = {("zh", 1280), ("en", 360)}
 """Where every page is opened and axe looks too; else those pages alone on which most of the work is done."""
-MOST_USED = {"board", "line", "must", "gaps", "record", "inbox", "brief"}
+MOST_USED = {"board", "line", "must", "gaps", "record", "inbox", "brief", "draft-must", "wall"}
 WAYS = (("zh", 1280), ("en", 1280), ("zh", 360), ("en", 360))
 
 
@@ -48,7 +48,7 @@ def test_every_page_is_sound(chromium: Browser, city: Served, language: str, wid
         "registers": "/registers", "register": "/registers/passage", "new-record": "/registers/stay/new", "find": "/find",
         "figures": "/figures", "figure": "/figures?figure=confirmed", "journal": task.replace("/tasks/", "/records/task/") + "/journal",
         "draft-value": "/values/declare_on_the_spot/draft", "draft-must": "/drafts/must?like=screened-at-the-gate",
-        "drafts": "/drafts", "imports": "/imports", "roster": "/roster", "decisions": "/decisions", "notices": "/notices",
+        "drafts": "/drafts", "wall": "/wall", "imports": "/imports", "roster": "/roster", "decisions": "/decisions", "notices": "/notices",
         "directives": "/directives",
         "brief": "/brief", "briefs": "/briefs", "refused": "/gaps?sort=nothing", "account": "/account",
     }  # fmt: skip
