@@ -54,7 +54,15 @@ CLASSES: Mapping[str, frozenset[str]] = {
     "communities": frozenset(
         {"person", "household", "tenancy", "stay", "need", "order", "health_check", "shift_tally", "at_risk"}
     ),
-    "clinical": frozenset({"person", "case", "contact", "order", "health_check", "stay", "at_risk"}),
+    "clinical": frozenset(
+        {
+            "person", "case", "contact", "order", "health_check", "stay", "at_risk", "classification", "event", "exposure",
+            "case_link", "clinical_check", "participant", "sample", "pool", "test_result",
+        }
+    ),
+    "laboratories": frozenset({"sample", "pool", "test_result"}),
+    "beds": frozenset({"room", "bed", "bed_count", "admission", "transfer"}),
+    "staff": frozenset({"staff_member", "staff_shift", "mission", "need"}),
     "premises": frozenset({"inspection"}),
 }  # fmt: skip
 """Class of records → its registers. A register may be of several classes, and is of one at least."""
@@ -65,6 +73,9 @@ CLASS_TITLES: Mapping[str, Text] = {
     "gates": Text("关口", "gates"),
     "communities": Text("社区", "communities"),
     "clinical": Text("病例与接触者", "cases and contacts"),
+    "laboratories": Text("样本与检测", "samples and tests"),
+    "beds": Text("房间、床位与转运", "rooms, beds and transfers"),
+    "staff": Text("医务人员", "those who treat"),
     "premises": Text("场所检查", "inspections of premises"),
 }
 PURPOSE_TITLES: Mapping[str, Text] = {
@@ -116,7 +127,7 @@ _GUARDED = frozenset(
     {"people", "gaps", "assign", "sign", "draft", "export", "bulk", "import", "grant", "devices", "journal"}
 )
 
-_ALL = "places work gates communities clinical premises"
+_ALL = "places work gates communities clinical laboratories beds staff premises"
 _CITY = "site city"
 _ANY = "site city district subdistrict community grid"
 
@@ -150,11 +161,15 @@ ROLES: Mapping[str, Role] = {
     ),
     "epidemiologist": _role(
         Text("流调人员", "epidemiologist"), "board gaps people write draft export",
-        "places work gates communities clinical", "case_investigation response", _ANY,
+        "places work gates communities clinical laboratories beds", "case_investigation response", _ANY,
     ),
     "hospital_coordinator": _role(
         Text("医疗救治协调员", "hospital coordinator"), "board gaps people write",
-        "places work clinical", "response case_investigation", _ANY,
+        "places work clinical laboratories beds staff", "response case_investigation", _ANY,
+    ),
+    "quarantine_site_officer": _role(
+        Text("集中隔离点负责人", "quarantine site officer"), "board gaps people write",
+        "places work communities beds", "response", "district subdistrict community",
     ),
     "enterprise_officer": _role(
         Text("复工专班", "enterprise officer"), "board gaps write assign",

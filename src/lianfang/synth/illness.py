@@ -57,6 +57,16 @@ class Case:
     contacts_listed_at: int | None = None
     outcome: str | None = None
     watch_until: date | None = None
+    onset_until_on: date | None = None
+    found_by: str | None = None
+    occupation: str | None = None
+    pregnancy: str | None = None
+    fever: bool | None = None
+    cough: bool | None = None
+    breathless: bool | None = None
+    pneumonia: bool | None = None
+    earlier_case: int | None = None
+    died_on: date | None = None
 
     def counts_on(self, day: date) -> bool:
         """Is it a confirmed case reported by that day?"""

@@ -77,12 +77,15 @@ _FIRST = ("id", "ref", "source_key", "recorded_at")
 _OF_SITES = "enclosed enclosed_at post post_at handover_at needed_daily shut_at focus listed_at rooms"
 _OF_CASES = (
     "origin_of_case found_at confirmed_at card_at studied_at isolated_at admitted_at hospital_id contacts_listed_at outcome"
-    " watch_until"
+    " watch_until onset_until_on found_by occupation pregnancy fever cough breathless pneumonia earlier_case_id died_on"
 )
 IN_ORDER = (
-    "area", "organisation", "site", "person", "vehicle", "household", "tenancy", "conveyance", "manifest", "declaration",
-    "passage", "occupant", "screening", "shift_tally", "risk_area", "case", "contact", "stay", "order", "health_check", "need",
-    "inspection", "return", "task", "shift", "at_risk", "review_match",
+    "area", "organisation", "site", "person", "vehicle", "household", "tenancy", "conveyance", "manifest",
+    "declaration", "passage", "occupant", "screening", "shift_tally", "risk_area", "case", "classification",
+    "event", "exposure", "case_link", "clinical_check", "contact", "participant", "stay", "order",
+    "health_check", "staff_member", "staff_shift", "mission", "need", "inspection", "pool", "sample",
+    "test_result", "room", "bed", "admission", "transfer", "bed_count", "return", "task", "shift",
+    "at_risk", "review_match",
 )  # fmt: skip
 """The registers as a database takes them: parents before those that link to them."""
 

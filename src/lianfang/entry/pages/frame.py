@@ -44,6 +44,9 @@ NAV = (
 )
 """Rights → the page in the frame's list for whoever has one of them, and what it is called; no right: for all."""
 
+NAV_READS: dict[str, str] = {}
+"""Route in the list → the register that one must read to be shown it."""
+
 MOST_COUNTED = 999
 """Up to which the tasks that wait are counted."""
 
@@ -93,11 +96,19 @@ def _reader(who: Who) -> ReaderShown:
 def _nav(who: Who, counted: bool) -> tuple[NavLink, ...]:
     if who.waits_for:
         return ()
-    shown = [(route, title) for rights, route, title in NAV if not rights or who.may(*rights.split())]
+    shown = [
+        (route, title)
+        for rights, route, title in NAV
+        if (not rights or who.may(*rights.split())) and _reads(who, route)
+    ]
     counts = {"entry:notices": _up_to(who.unread)} if counted else {}
     if counted and who.may("gaps") and who.purpose:
         counts["board:inbox"] = _waiting(who)
     return tuple(NavLink(route, str(title), reverse(route), counts.get(route, "")) for route, title in shown)
+
+
+def _reads(who: Who, route: str) -> bool:
+    return route not in NAV_READS or who.reader.reads(NAV_READS[route])
 
 
 def _waiting(who: Who) -> str:

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.base.problems import Problem, Refused
+from lianfang.entry.pages.working import notices, to
 from lianfang.interop import mappings, uploads, working
-from lianfang.interop.pages.frames import fillable, framed, notices, order, refuse_what_is_not_theirs, to
+from lianfang.interop.pages.frames import fillable, framed, order, refuse_what_is_not_theirs
 from lianfang.interop.pages.receipts import how_read
 from lianfang.interop.previews import Preview, preview
 from lianfang.interop.tables import plain
@@ -196,4 +197,4 @@ def begin_reading(request: Any, upload: Upload, text: str, file: str) -> HttpRes
         mapping=text, mapping_file=file, encoding=encoding, expected=expected(request), dry="", problems=()
     )
     working.read(chosen, order(request))
-    return to("sent", upload.ref)
+    return to("interop:sent", upload.ref)

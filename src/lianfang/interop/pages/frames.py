@@ -1,14 +1,10 @@
-"""The frame of the pages about imports, the answer where what was asked cannot be given, and whose reach they are held to."""
+"""The frame of the pages about imports, and whose reach they are held to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,47 +23,16 @@ from lianfang.registers.catalogue import catalogue
 from lianfang.registers.demonstration import is_made_up
 from lianfang.registers.models import Account
 from lianfang.ui.pages import Crumb, Page
-from lianfang.ui.parts.marks import Notice
-from lianfang.ui.writing import spoken
 
 CURRENT = "interop:imports"
 NOT_BY_FILE = frozenset({"area", "at_risk", "person", "review_match", "task", "vehicle"})
 """Registers that are written by other actions than the list action, or never from a list."""
 
 
-@dataclass(frozen=True)
-class RefusedPage:
-    """A page that could not be made: why, and how to mend it."""
-
-    page: Page
-    notices: Sequence[Notice]
-
-
 def framed(request: Any, title: str, *trail: Crumb, **more: Any) -> Page:
     """The frame of a page about imports."""
     way = (Crumb(_("Imports"), reverse(CURRENT)), *trail, Crumb(title)) if title != _("Imports") else ()
     return frame(request, title, current=CURRENT, trail=way, path=request.path, **more)
-
-
-def told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """What cannot be done is said on a page, with how to mend it."""
-
-    @wraps(view)
-    def answered(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Refused as refusal:
-            page = framed(request, _("This cannot be done"), has_errors=True)
-            context = RefusedPage(page, notices(refusal.problems))
-            return render(request, "interop/refused.html", vars(context), status=422)
-
-    return answered
-
-
-def notices(problems: Sequence[Problem], tone: Any = "error") -> list[Notice]:
-    """Problems as a page says them."""
-    language = spoken()
-    return [Notice(tone, p.what(language), p.mend(language)) for p in problems]
 
 
 def upload_of(request: Any, ref: str) -> Upload:
@@ -115,8 +80,3 @@ def refuse_what_is_not_theirs(request: Any, loaded: Loaded) -> None:
     names = [shape.name for shape in fillable(request.who.reader, people=request.who.may("people"))]
     if loaded.said.fills not in names:
         raise Refused(Problem("import/not-yours", facts={"register": loaded.said.fills}))
-
-
-def to(route: str, *names: str) -> HttpResponseRedirect:
-    """On to another page, after a form."""
-    return HttpResponseRedirect(reverse(f"interop:{route}", args=names), status=303)

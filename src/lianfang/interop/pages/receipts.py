@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lianfang.base import instants
 from lianfang.base.words import Language
+from lianfang.entry.pages.working import notices, to, told
 from lianfang.entry.rules import may
 from lianfang.gaps import plans
 from lianfang.interop import bringing
-from lianfang.interop.pages.frames import framed, notices, to, told
+from lianfang.interop.pages.frames import framed
 from lianfang.interop.receipts import Receipt, Rejection, receipt_of
 from lianfang.registers import journal
 from lianfang.registers.access import Reader
@@ -235,7 +236,7 @@ def undo(request: Any, ref: str) -> HttpResponse:
     kept = _batch(request, ref)
     if request.method == "POST":
         bringing.take_back(batch=kept.ref, by=request.who.by, at=request.at)
-        return to("import", ref)
+        return to("interop:import", ref)
     receipt = receipt_of(kept)
     lead = _("{created} records go, {updated} are as before; people and vehicles made for them go, unless named elsewhere.")  # fmt: skip
     form = Form(

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods
 
 from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
+from lianfang.entry.pages.working import to, told
 from lianfang.entry.rules import may
 from lianfang.gaps import plans
 from lianfang.interop import bringing, uploads
-from lianfang.interop.pages.frames import framed, to, told
+from lianfang.interop.pages.frames import framed
 from lianfang.interop.pages.receipts import status_tag, visible
 from lianfang.interop.previews import refuse_what_is_no_table
 from lianfang.interop.receipts import Receipt
@@ -171,7 +172,7 @@ def _answered(request: Any) -> HttpResponse:
         upload = _taken(request, landed)
     except Refused as refusal:
         return _page(request, refusal.problems, status=422)
-    return to("sent", upload.ref)
+    return to("interop:sent", upload.ref)
 
 
 def _taken(request: Any, landed: Landed | None) -> Upload:

@@ -13,19 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lianfang.base.problems import Problem, Refused
+from lianfang.entry.pages.working import notices, to, told
 from lianfang.entry.rules import may
 from lianfang.interop import uploads, working
 from lianfang.interop.pages import decoded, mapping
 from lianfang.interop.pages.decoded import problems_of
-from lianfang.interop.pages.frames import (
-    framed,
-    notices,
-    order,
-    refuse_what_is_not_theirs,
-    to,
-    told,
-    upload_of,
-)
+from lianfang.interop.pages.frames import framed, order, refuse_what_is_not_theirs, upload_of
 from lianfang.interop.pages.receipts import balance, how_read, rejected_table
 from lianfang.interop.receipts import Receipt, receipt_of
 from lianfang.interop.uploads import Upload
@@ -90,7 +83,7 @@ def show(request: Any, ref: str) -> HttpResponse:
         return mapping.show(request, upload)
     if request.method == "POST":
         act = next((act for name, act in _ACTS.items() if name in request.POST), None)
-        return to("sent", ref) if act is None else act(request, upload)
+        return to("interop:sent", ref) if act is None else act(request, upload)
     return _shown(request, upload)
 
 
@@ -100,7 +93,7 @@ def _shown(request: Any, upload: Upload) -> HttpResponse:
         return _going(request, upload, going)
     if not upload.is_there:
         if upload.batch:
-            return to("import", upload.batch)
+            return to("interop:import", upload.batch)
         raise Refused(Problem("import/sent-away", facts={"hours": uploads.WAITS}))
     begun = ImportBatch.objects.filter(ref=upload.batch, status="running").first() if upload.batch else None
     dry = ImportBatch.objects.filter(ref=upload.dry).first() if upload.dry else None
@@ -156,14 +149,14 @@ def confirm(request: Any, ref: str) -> HttpResponse:
     upload = upload_of(request, ref)
     loaded = upload.loaded
     if loaded is None or not (upload.dry or uploads.is_half(upload)):
-        return to("sent", ref)
+        return to("interop:sent", ref)
     refuse_what_is_not_theirs(request, loaded)
     dry = ImportBatch.objects.filter(ref=upload.dry).first()
     if request.method == "POST":
         if upload.is_there and working.live(ref) is None:
             shown = request.POST.get("dry", ""), request.POST.get("batch", "")
             working.write(upload, order(request), shown=shown, accept_cut="accept" in request.POST)
-        return to("sent", ref)
+        return to("interop:sent", ref)
     receipt = receipt_of(dry) if dry else None
     cut = [p for p in receipt.suspicions if p.code != "import/count-differs"] if receipt else []
     fields = [Field("accept", _("Bring it in although it seems cut"), "check")] if cut else []
@@ -191,7 +184,7 @@ def _confirm_lead(receipt: Receipt | None) -> str:
 def _stop(request: Any, upload: Upload) -> HttpResponse:
     """Stop the work on the file after the piece that it is at."""
     working.stop(upload.ref)
-    return to("sent", upload.ref)
+    return to("interop:sent", upload.ref)
 
 
 def _drop(request: Any, upload: Upload) -> HttpResponse:
@@ -203,7 +196,7 @@ def _drop(request: Any, upload: Upload) -> HttpResponse:
     if working.live(upload.ref) is not None or uploads.is_half(upload):
         raise Refused(Problem("import/at-work"))
     uploads.drop(upload)
-    return to("imports")
+    return to("interop:imports")
 
 
 _ACTS: Mapping[str, Callable[[Any, Upload], HttpResponse]] = {

@@ -1,4 +1,4 @@
-"""Cases, as far as the published list goes; the line of treatment adds the rest."""
+"""Cases: one person's illness, from the day it is found to its outcome."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lianfang.registers.fields import (
     WordsField,
     YesNoField,
 )
-from lianfang.registers.models import codes
+from lianfang.registers.models import clinical_codes, codes
 from lianfang.registers.models.record import Record, Registered
 
 
@@ -30,6 +30,12 @@ class Case(Record):
         children={
             "contacts": ("contact", "case", Text("接触者", "contacts")),
             "orders": ("order", "case", Text("措施令", "orders")),
+            "classifications": ("classification", "case", Text("分类记录", "classifications")),
+            "exposures": ("exposure", "case", Text("暴露史", "exposures")),
+            "links": ("case_link", "case", Text("关联", "links")),
+            "samples": ("sample", "case", Text("样本", "samples")),
+            "admissions": ("admission", "case", Text("收治记录", "admissions")),
+            "clinical_checks": ("clinical_check", "case", Text("诊疗记录", "clinical checks")),
         },
     )
 
@@ -94,6 +100,33 @@ class Case(Record):
     watch_until = DayField(
         null=True, title=Text("出院后观察至", "watched after discharge until"), privacy=Privacy.SENSITIVE
     )
+    onset_until_on = DayField(
+        null=True,
+        title=Text("发病日最晚", "latest day of onset, where only a span is known"),
+        privacy=Privacy.SENSITIVE,
+    )
+    found_by = CodeField(
+        codes=clinical_codes.SAMPLE_REASON, null=True, title=Text("发现途径", "how it was found")
+    )
+    occupation = CodeField(
+        codes=clinical_codes.OCCUPATION, null=True, title=Text("职业", "occupation"), privacy=Privacy.PERSONAL
+    )
+    pregnancy = CodeField(
+        codes=clinical_codes.PREGNANCY, null=True, title=Text("妊娠", "pregnancy"), privacy=Privacy.SENSITIVE
+    )
+    fever = YesNoField(null=True, title=Text("发热", "fever"), privacy=Privacy.SENSITIVE)
+    cough = YesNoField(null=True, title=Text("咳嗽", "cough"), privacy=Privacy.SENSITIVE)
+    breathless = YesNoField(null=True, title=Text("气促", "breathless"), privacy=Privacy.SENSITIVE)
+    pneumonia = YesNoField(
+        null=True, title=Text("影像肺炎", "pneumonia on imaging"), privacy=Privacy.SENSITIVE
+    )
+    earlier_case = LinkField(
+        "registers.Case",
+        db_index=False,
+        null=True,
+        title=Text("既往病例（复阳）", "earlier case, where positive again"),
+    )
+    died_on = DayField(null=True, title=Text("死亡日", "day of death"), privacy=Privacy.SENSITIVE)
     area = LinkField("registers.Area", db_index=False, title=Text("负责区域", "area responsible"))
 
     class Meta:

@@ -6,11 +6,11 @@ from lianfang.base.words import Text
 from lianfang.records import CodeList
 
 
-def _list(name: str, **codes: tuple[str, str]) -> CodeList:
+def code_list(name: str, **codes: tuple[str, str]) -> CodeList:
     return CodeList(name, {code: Text(*words) for code, words in codes.items()})
 
 
-LEVEL = _list(
+LEVEL = code_list(
     "level",
     nation=("国家", "nation"),
     province=("省", "province"),
@@ -20,7 +20,7 @@ LEVEL = _list(
     community=("社区", "community"),
     grid=("网格", "grid"),
 )
-ORGANISATION_KIND = _list(
+ORGANISATION_KIND = code_list(
     "organisation_kind",
     command=("指挥部", "command"),
     office=("街道办或社区工作站", "subdistrict office or community station"),
@@ -34,8 +34,11 @@ ORGANISATION_KIND = _list(
     transport=("交通运输部门", "transport authority"),
     health=("卫生健康部门", "health authority"),
     enterprise=("企业", "enterprise"),
+    cdc=("疾控中心", "centre for disease control"),
+    team=("随访小组", "follow-up team"),
+    laboratory=("检测机构", "laboratory"),
 )
-SITE_KIND = _list(
+SITE_KIND = code_list(
     "site_kind",
     gate=("关口卡点", "gate"),
     compound=("小区或城中村", "compound"),
@@ -48,13 +51,15 @@ SITE_KIND = _list(
     fever_clinic=("发热门诊", "fever clinic"),
     market=("市场", "market"),
     shop=("商铺", "shop"),
+    ward=("病区", "ward"),
+    laboratory=("检测机构", "laboratory"),
 )
-MODE = _list(
+MODE = code_list(
     "mode", road=("公路", "road"), rail=("铁路", "rail"), air=("航空", "air"), port=("港口", "port")
 )  # fmt: skip
-DIRECTION = _list("direction", **{"in": ("入城", "inbound"), "out": ("出城", "outbound")})
-SEX = _list("sex", female=("女", "female"), male=("男", "male"), other=("其他", "other"))
-VEHICLE_SCOPE = _list(
+DIRECTION = code_list("direction", **{"in": ("入城", "inbound"), "out": ("出城", "outbound")})
+SEX = code_list("sex", female=("女", "female"), male=("男", "male"), other=("其他", "other"))
+VEHICLE_SCOPE = code_list(
     "vehicle_scope",
     other_plate=("外地号牌", "plate from elsewhere"),
     been_in_risk_area=("本地号牌，到过有病例地区", "local plate, has been in an area with cases"),
@@ -63,65 +68,67 @@ VEHICLE_SCOPE = _list(
     occupant_from_elsewhere=("车上有外地户籍人员", "with an occupant registered elsewhere"),
     bus_from_elsewhere=("大中型客车载有外地户籍人员", "bus with passengers registered elsewhere"),
 )
-CLASSIFICATION = _list(
+CLASSIFICATION = code_list(
     "classification",
     SUSPECT=("疑似", "suspect"),
     PROBABLE=("临床诊断", "probable"),
     CONFIRMED=("确诊", "confirmed"),
     CONFIRMED_NO_SYMPTOMS=("无症状感染者", "confirmed without symptoms"),
     NO_CASE=("排除", "not a case"),
+    NOT_CLASSIFIED=("未分类", "not classified"),
+    CONFIRMED_UNKNOWN_SYMPTOMS=("确诊，症状不详", "confirmed, symptoms not known"),
 )
-SEVERITY = _list(
+SEVERITY = code_list(
     "severity",
     MILD=("轻型", "mild"),
     MODERATE=("普通型", "moderate"),
     SEVERE=("重型", "severe"),
     CRITICAL=("危重型", "critical"),
 )
-REPORT_PRECISION = _list(
+REPORT_PRECISION = code_list(
     "report_precision",
     day=("当日报告", "reported on that day"),
     by_day=("截至当日已报告", "reported by that day"),
 )
-ORIGIN_OF_CASE = _list(
+ORIGIN_OF_CASE = code_list(
     "origin_of_case",
     imported=("输入", "imported"),
     linked=("输入关联", "linked to an import"),
     local=("本地", "local"),
 )
-TRAVELLER = _list(
+TRAVELLER = code_list(
     "traveller",
     returning=("返深", "usual resident coming back"),
     arriving=("来深", "not a usual resident"),
     stayed=("留深", "has not left"),
 )
-OCCUPANT_ROLE = _list("occupant_role", driver=("驾驶人", "driver"), passenger=("乘客", "passenger"))
-SCREENING_RESULT = _list(
+OCCUPANT_ROLE = code_list("occupant_role", driver=("驾驶人", "driver"), passenger=("乘客", "passenger"))
+SCREENING_RESULT = code_list(
     "screening_result",
     passed=("放行", "passed"),
     secondary=("复检", "second check"),
     fever_clinic=("转发热门诊", "sent to a fever clinic"),
     isolated=("就地隔离", "isolated on the spot"),
 )
-TALLY_KIND = _list(
+TALLY_KIND = code_list(
     "tally_kind",
     post=("值守岗位班次", "shift of a post"),
     counter=("独立计数", "independent counter"),
 )
-RISK_CLASS = _list(
+RISK_CLASS = code_list(
     "risk_class",
     key=("重点地区", "key area"),
     medium=("中风险", "medium"),
     high=("高风险", "high"),
 )
-HOUSING = _list(
+HOUSING = code_list(
     "housing",
     owned=("自有", "owned"),
     rented=("租赁", "rented"),
     dormitory=("宿舍", "dormitory"),
     hotel=("酒店", "hotel"),
 )
-VULNERABLE = _list(
+VULNERABLE = code_list(
     "vulnerable",
     none=("无", "none"),
     elderly_alone=("独居老人", "elderly living alone"),
@@ -131,7 +138,7 @@ VULNERABLE = _list(
     chronic=("慢病长期用药", "long-term medicine"),
     disabled=("残疾", "disabled"),
 )
-ORDER_KIND = _list(
+ORDER_KIND = code_list(
     "order_kind",
     home_isolation=("居家隔离", "isolation at home"),
     collective_isolation=("集中隔离", "collective isolation"),
@@ -139,7 +146,7 @@ ORDER_KIND = _list(
     home_observation=("居家健康监测", "health watch at home"),
     seal=("单元硬隔离", "seal of a unit"),
 )
-CHECK_RESULT = _list(
+CHECK_RESULT = code_list(
     "check_result",
     SEEN_OK=("已访正常", "seen, well"),
     SEEN_NOT_OK=("已访异常", "seen, not well"),
@@ -147,7 +154,7 @@ CHECK_RESULT = _list(
     NOT_ATTEMPTED=("未尝试", "not attempted"),
     NOT_PERFORMED=("未执行", "not performed"),
 )
-NEED = _list(
+NEED = code_list(
     "need",
     food=("生活物资", "food and daily goods"),
     medicine=("药品", "medicine"),
@@ -155,8 +162,11 @@ NEED = _list(
     birth=("分娩转运", "transport to give birth"),
     emergency=("急症救治", "emergency care"),
     counsel=("心理支持", "counsel"),
+    child_care=("子女照护", "care of children"),
+    elder_care=("老人照护", "care of elders"),
+    lodging=("驻地住宿", "lodging apart from home"),
 )
-PROXIMITY = _list(
+PROXIMITY = code_list(
     "proximity",
     SAME_HOUSEHOLD=("同住", "same household"),
     FACE_TO_FACE_LONG=("近距离长时间", "face to face, long"),
@@ -164,15 +174,26 @@ PROXIMITY = _list(
     SAME_ROOM=("同室", "same room"),
     SAME_VEHICLE=("同车", "same vehicle"),
     MEDICAL_UNSAFE=("无防护诊疗", "medical care without protection"),
+    TOUCHED_FLUID=("接触体液", "touched fluids"),
+    PHYSICAL_CONTACT=("肢体接触", "physical contact"),
+    CLOTHES_OR_OTHER=("接触衣物或物品", "clothes or other objects"),
+    CLOSE_CONTACT=("密切共处", "close contact"),
+    MEDICAL_SAFE=("有防护诊疗", "medical care with protection"),
+    MEDICAL_SAME_ROOM=("诊疗同室", "in the same room during care"),
+    MEDICAL_DISTANT=("诊疗远距离", "at a distance during care"),
+    MEDICAL_LIMITED=("短时诊疗", "limited medical contact"),
+    AIRPLANE=("同机邻座", "near seat in an aeroplane"),
+    AEROSOL=("气溶胶", "aerosol"),
 )
-CONTACT_CATEGORY = _list(
+CONTACT_CATEGORY = code_list(
     "contact_category",
     HIGH_RISK=("密切接触者", "close contact"),
     MEDIUM_RISK_MED=("次密接", "contact of a contact"),
+    HIGH_RISK_MED=("医务密切接触者", "close contact in health care"),
     LOW_RISK=("一般接触者", "casual contact"),
     NO_RISK=("无风险", "no risk"),
 )
-FOLLOW_UP_STATUS = _list(
+FOLLOW_UP_STATUS = code_list(
     "follow_up_status",
     FOLLOW_UP=("观察中", "under follow-up"),
     COMPLETED=("解除", "completed"),
@@ -180,7 +201,7 @@ FOLLOW_UP_STATUS = _list(
     LOST=("失联", "lost to follow-up"),
     NO_FOLLOW_UP=("无需", "no follow-up"),
 )
-RULE = _list(
+RULE = code_list(
     "rule",
     H1=("围合封闭", "compound closed"),
     U1=("出入口设卡登记", "post at each entrance"),
@@ -194,13 +215,13 @@ RULE = _list(
     fire=("消防通道与疏散", "fire exits"),
     structure=("房屋结构安全", "structural safety"),
 )
-INSPECTION_RESULT = _list(
+INSPECTION_RESULT = code_list(
     "inspection_result",
     ok=("符合", "in order"),
     fault=("不符合", "fault found"),
     not_applicable=("不适用", "not applicable"),
 )
-FOCUS = _list(
+FOCUS = code_list(
     "focus",
     urban_village=("城中村与出租屋（假定）", "urban villages and rental housing (assumed)"),
     compound_with_case=("有病例的小区（假定）", "compounds with a case (assumed)"),
@@ -210,14 +231,14 @@ FOCUS = _list(
     ),
     mixed_premises=("商铺、市场等三小场所（假定）", "shops, markets and other mixed premises (assumed)"),
 )
-OUTCOME = _list(
+OUTCOME = code_list(
     "outcome",
     NO_OUTCOME=("在治", "in treatment"),
     RECOVERED=("治愈出院", "recovered"),
     DECEASED=("死亡", "deceased"),
     UNKNOWN=("不详", "unknown"),
 )
-EXCUSE_REASON = _list(
+EXCUSE_REASON = code_list(
     "excuse_reason",
     force_majeure=("自然灾害等不可抗力", "storm, flood or another force majeure"),
     life_first=("抢救、分娩等生命优先", "life first: an emergency, a birth"),
@@ -227,7 +248,7 @@ EXCUSE_REASON = _list(
     other_measure=("已采取同等效力措施", "another measure of the same effect is in place"),
     other=("其他（须说明）", "other, to be said in words"),
 )
-TASK_OUTCOME = _list(
+TASK_OUTCOME = code_list(
     "task_outcome",
     done=("已办结", "done"),
     done_in_part=("部分办结", "done in part"),
@@ -236,10 +257,10 @@ TASK_OUTCOME = _list(
     evidence_insufficient=("佐证不足，退回", "the evidence does not show it"),
     no_longer_needed=("不再需要", "no longer needed"),
 )
-MATCH_DECISION = _list(
+MATCH_DECISION = code_list(
     "match_decision", same=("同一人（车）", "the same"), not_same=("不是同一人（车）", "not the same")
 )  # fmt: skip
-MOVEMENT = _list(
+MOVEMENT = code_list(
     "movement",
     declaration=("申报", "declaration"),
     passage=("通行记录", "passage"),

@@ -142,6 +142,10 @@ class Need(Record):
 
     household = LinkField("registers.Household", db_index=False, null=True, title=Text("住户", "household"))
     order = LinkField("registers.Order", db_index=False, null=True, title=Text("措施令", "order"))
+    staff_member = LinkField(
+        "registers.StaffMember", db_index=False, null=True, title=Text("医务人员", "member of staff")
+    )
+    mission = LinkField("registers.Mission", db_index=False, null=True, title=Text("支援队", "mission"))
     kind = CodeField(codes=codes.NEED, title=Text("需求类别", "what is needed"), privacy=Privacy.SENSITIVE)
     asked_at = InstantField(null=True, title=Text("提出时间", "asked at"))
     answered_at = InstantField(null=True, title=Text("答复时间", "answered at"))

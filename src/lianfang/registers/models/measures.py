@@ -15,7 +15,7 @@ from lianfang.registers.fields import (
     WordsField,
     YesNoField,
 )
-from lianfang.registers.models import codes
+from lianfang.registers.models import clinical_codes, codes
 from lianfang.registers.models.record import Record, Registered
 
 
@@ -57,6 +57,9 @@ class Contact(Record):
         children={
             "orders": ("order", "contact", Text("措施令", "orders")),
             "checks": ("health_check", "contact", Text("健康监测", "health checks")),
+            "samples": ("sample", "contact", Text("样本", "samples")),
+            "admissions": ("admission", "contact", Text("收治记录", "admissions")),
+            "of_this": ("contact", "via", Text("次密接", "contacts of this contact")),
         },
     )
 
@@ -68,6 +71,40 @@ class Contact(Record):
     last_contact_at = InstantField(
         null=True, title=Text("末次接触时间", "last contact at"), privacy=Privacy.SENSITIVE
     )
+    first_contact_at = InstantField(
+        null=True, title=Text("首次接触时间", "first contact at"), privacy=Privacy.SENSITIVE
+    )
+    classification = CodeField(
+        codes=clinical_codes.CONTACT_CLASSIFICATION, null=True, title=Text("判定状态", "classification")
+    )
+    relation = CodeField(
+        codes=clinical_codes.RELATION,
+        null=True,
+        title=Text("与病例关系", "relation"),
+        privacy=Privacy.PERSONAL,
+    )
+    setting = CodeField(codes=clinical_codes.SETTING, null=True, title=Text("接触场景", "setting"))
+    certainty = CodeField(codes=clinical_codes.CERTAINTY, null=True, title=Text("确定程度", "certainty"))
+    frequency = CodeField(
+        codes=clinical_codes.EXPOSURE_FREQUENCY, null=True, title=Text("接触次数", "how often")
+    )
+    duration = CodeField(
+        codes=clinical_codes.EXPOSURE_DURATION, null=True, title=Text("接触时长", "how long")
+    )
+    via = LinkField(
+        "registers.Contact", db_index=False, null=True, title=Text("经由的密接", "contact it came by")
+    )
+    event = LinkField("registers.Event", db_index=False, null=True, title=Text("事件", "event"))
+    became_case = LinkField(
+        "registers.Case", db_index=False, null=True, title=Text("转为病例", "case it became")
+    )
+    team = LinkField(
+        "registers.Organisation", db_index=False, null=True, title=Text("随访小组", "follow-up team")
+    )
+    answers_for = LinkField(
+        "registers.Person", db_index=False, null=True, title=Text("代报人", "who answers for this person")
+    )
+    refused = YesNoField(null=True, title=Text("拒绝配合", "refused follow-up"))
     identified_at = InstantField(title=Text("判定时间", "identified at"))
     reached_at = InstantField(null=True, title=Text("联系到时间", "reached at"))
     status = CodeField(codes=codes.FOLLOW_UP_STATUS, null=True, title=Text("观察状态", "status of follow-up"))
@@ -84,6 +121,17 @@ class Contact(Record):
             models.Index(fields=["case"], name="contact_case"),
             models.Index(fields=["person"], name="contact_person", condition=models.Q(person__isnull=False)),
             models.Index(fields=["area", "identified_at"], name="contact_area_identified"),
+            models.Index(fields=["via"], name="contact_via", condition=models.Q(via__isnull=False)),
+            models.Index(fields=["team"], name="contact_team", condition=models.Q(team__isnull=False)),
+            models.Index(
+                fields=["became_case"], name="contact_became", condition=models.Q(became_case__isnull=False)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(via__isnull=True) | ~models.Q(via=models.F("id")),
+                name="contact_not_via_itself",
+            )
         ]
 
 
@@ -106,6 +154,8 @@ class Order(Record):
             "checks": ("health_check", "order", Text("健康监测", "health checks")),
             "needs": ("need", "order", Text("需求", "needs")),
             "inspections": ("inspection", "order", Text("检查", "inspections")),
+            "admissions": ("admission", "order", Text("收治记录", "admissions")),
+            "samples": ("sample", "order", Text("样本", "samples")),
         },
     )
 
@@ -134,6 +184,30 @@ class Order(Record):
     appealed_at = InstantField(null=True, title=Text("申诉时间", "appealed at"))
     appeal_decided_at = InstantField(null=True, title=Text("申诉决定时间", "appeal decided at"))
     support_at = InstantField(null=True, title=Text("生活保障联系人到位时间", "support contact named at"))
+    number = WordsField(max_length=64, null=True, unique=True, title=Text("文号", "number"))
+    evidence = WordsField(
+        max_length=400, null=True, title=Text("事实依据", "evidence"), privacy=Privacy.SENSITIVE
+    )
+    evidence_at = InstantField(
+        null=True, title=Text("事实发生时间", "evidence is of"), privacy=Privacy.SENSITIVE
+    )
+    decided_at = InstantField(null=True, title=Text("决定时间", "decided at"))
+    decider = WordsField(null=True, title=Text("决定人", "decider"))
+    second_signer = WordsField(null=True, title=Text("复核人", "second signer"))
+    support_contact = WordsField(null=True, title=Text("生活保障联系人", "support contact"))
+    replaces = LinkField(
+        "registers.Order",
+        db_index=False,
+        null=True,
+        title=Text("接续的措施令", "order it replaces or extends"),
+    )
+    release_reason = WordsField(max_length=400, null=True, title=Text("解除原因", "why it was released"))
+    appeal_reason = WordsField(
+        max_length=400, null=True, title=Text("申诉理由", "reason of the appeal"), privacy=Privacy.SENSITIVE
+    )
+    appeal_result = CodeField(
+        codes=clinical_codes.APPEAL_RESULT, null=True, title=Text("申诉结果", "result of the appeal")
+    )
     area = LinkField("registers.Area", db_index=False, title=Text("执行社区", "community"))
 
     class Meta:
@@ -148,6 +222,9 @@ class Order(Record):
             models.Index(fields=["stay"], name="order_stay", condition=models.Q(stay__isnull=False)),
             models.Index(fields=["contact"], name="order_contact", condition=models.Q(contact__isnull=False)),
             models.Index(fields=["case"], name="order_case", condition=models.Q(case__isnull=False)),
+            models.Index(
+                fields=["replaces"], name="order_replaces", condition=models.Q(replaces__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -184,6 +261,16 @@ class HealthCheck(Record):
     temperature = NumberField(null=True, title=Text("体温", "temperature"), privacy=Privacy.SENSITIVE)
     symptoms = YesNoField(null=True, title=Text("有症状", "symptoms"), privacy=Privacy.SENSITIVE)
     referred_at = InstantField(null=True, title=Text("送诊时间", "sent to a doctor at"))
+    day = DayField(null=True, title=Text("随访日", "day of follow-up"))
+    team = LinkField(
+        "registers.Organisation", db_index=False, null=True, title=Text("随访小组", "follow-up team")
+    )
+    origin = CodeField(
+        codes=clinical_codes.CHECK_ORIGIN, null=True, title=Text("监测方式", "how it was made")
+    )
+    reported_by = LinkField(
+        "registers.Person", db_index=False, null=True, title=Text("代报人", "reported by")
+    )
     area = LinkField("registers.Area", db_index=False, title=Text("负责社区", "community"))
 
     class Meta:
@@ -191,6 +278,11 @@ class HealthCheck(Record):
             models.Index(fields=["order", "at"], name="health_check_order_at"),
             models.Index(fields=["contact", "at"], name="health_check_contact_at"),
             models.Index(fields=["area", "at"], name="health_check_area_at"),
+            models.Index(
+                fields=["contact", "day"],
+                name="health_check_contact_day",
+                condition=models.Q(day__isnull=False),
+            ),
         ]
 
 

@@ -1,0 +1,1 @@
+"""The transmission picture and what belongs together."""

@@ -1,0 +1,1 @@
+"""Samples, pools and results."""

@@ -1,0 +1,1 @@
+"""Orders of isolation and quarantine, from the door to the release."""

@@ -1,0 +1,1 @@
+"""The statutory card and the province's daily table."""

@@ -1,0 +1,1 @@
+"""Those who treat: rota, limits, exposure, families, teams sent away."""

@@ -1,0 +1,1 @@
+"""Cases, their contacts and the follow-up of each day."""

@@ -1,0 +1,1 @@
+"""Beds, rooms, transfers, and who should lie in one and does not."""
