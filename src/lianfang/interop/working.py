@@ -58,8 +58,8 @@ _LIVE: dict[str, Live] = {}
 class Order:
     """Who has work done, and in whose reach; ``zone`` is the city's.
 
-    A file may wait long for its turn: ``now`` tells the instant at which a piece of it is written, ``is_still`` whether who
-    ordered it may still have it done.
+    A file may wait long for its turn, and many have many pieces: ``now`` tells the instant at which a piece of it is written,
+    ``is_still``, asked before the first and after each, whether who ordered it may still have it done.
     """
 
     by: By
@@ -131,7 +131,7 @@ def _work(upload: Upload, order: Order, act: Act, going: Live) -> None:
             going.is_waiting = False
             _refuse_what_ended(order)
             if not going.is_stopped:
-                act(upload, order, going.progress)
+                act(upload, order, _told(order, going))
     except Stopped:
         pass
     except Refused as refusal:
@@ -145,6 +145,16 @@ def _work(upload: Upload, order: Order, act: Act, going: Live) -> None:
         _LIVE.pop(upload.ref, None)
         if threading.current_thread() is not threading.main_thread() and START is _on_a_thread:
             connections.close_all()
+
+
+def _told(order: Order, going: Live) -> Progress:
+    """Progress that goes on only for as long as who ordered it may."""
+
+    def progress(what: str, done: int, of: int | None) -> None:
+        going.progress(what, done, of)
+        _refuse_what_ended(order)
+
+    return progress
 
 
 def _refuse_what_ended(order: Order) -> None:
