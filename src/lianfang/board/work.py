@@ -21,7 +21,7 @@ from lianfang.fronts.command.task_list import task_said
 from lianfang.gaps import plans
 from lianfang.gaps.lists import journal, within
 from lianfang.gaps.picking import read_key, write_key
-from lianfang.registers.access import Reader, rows
+from lianfang.registers.access import Reader, in_area, of_class, rows
 from lianfang.registers.models import Objective, Organisation, Task
 from lianfang.registers.models.tasks import State
 
@@ -126,18 +126,28 @@ def followed(decision: str, *, reader: Reader, as_of: int, at: int) -> dict[str,
     return dict(kept.aggregate(all=Count("id"), **_counters(as_of)))
 
 
-def served(objectives: Collection[str], *, reader: Reader, as_of: int, at: int) -> dict[str, dict[str, int]]:
-    """Objective's reference → how far its tasks have come, as :func:`followed`; one without tasks is left out."""
-    kept = _chosen(Wanted(which="all"), reader, as_of, at).filter(objective__in=list(objectives))
-    found = kept.order_by().values("objective").annotate(all=Count("id"), **_counters(as_of))
-    return {str(counts.pop("objective")): counts for counts in map(dict, found)}
+def served(objectives: Collection[str], *, reader: Reader, as_of: int) -> dict[str, dict[str, int]]:
+    """Objective's reference → how far its tasks have come, as :func:`followed`; one without tasks is left out.
+
+    ``elsewhere`` is how many tasks it has besides, of which this reader sees nothing.
+    """
+    mine = in_area(Task, reader) & of_class(Task, reader)
+    given = Task.objects.filter(objective__in=list(objectives), assigned_at__lte=as_of).order_by()
+    found = given.values("objective").annotate(
+        every=Count("id"), all=Count("id", filter=mine), **_counters(as_of, mine)
+    )
+    return {
+        str(counts.pop("objective")): {**counts, "elsewhere": counts["every"] - counts["all"]}
+        for counts in map(dict, found)
+    }
 
 
-def _counters(as_of: int) -> dict[str, Count]:
-    """The tasks in each state, and those overdue."""
+def _counters(as_of: int, among: Q | None = None) -> dict[str, Count]:
+    """The tasks in each state, and those overdue; of some where they are named."""
     states: dict[str, Q] = {which: is_in(which, as_of) for which in WHICH if which not in ("all", "open")}
     late = _by_date("overdue", as_of, plans.in_force().plan.zone)
-    return {name: Count("id", filter=q) for name, q in {**states, "overdue": late}.items()}
+    mine = Q() if among is None else among
+    return {name: Count("id", filter=mine & q) for name, q in {**states, "overdue": late}.items()}
 
 
 def every_task(
