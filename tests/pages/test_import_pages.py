@@ -22,11 +22,12 @@ from lianfang.entry import clock
 from lianfang.gaps import plans
 from lianfang.interop import uploads, working
 from lianfang.interop.pages import sending
+from lianfang.interop.working import Order
 from lianfang.registers.models import Grant, ImportBatch, Journal, Passage, Site
 from lianfang.registers.models import Mapping as Saved
 from tests import door
 from tests.unit.gaps.cities import enact
-from tests.unit.registers.city import CITY, FUTIAN, NANSHAN, lay, write
+from tests.unit.registers.city import BY, CITY, FUTIAN, NANSHAN, lay, write
 
 pytestmark = pytest.mark.django_db
 
@@ -383,8 +384,18 @@ def test_only_known_encodings_are_read_and_rejected_rows_are_their_senders_or_go
 def test_a_made_up_citys_own_clock_ends_nobodys_right_to_bring_a_file_in(monkeypatch: pytest.MonkeyPatch):
     client, evening = browser(), clock.real() - 7 * 365 * 24 * HOUR
     monkeypatch.setattr(clock, "now", lambda: evening)
-    receipt = brought(client, text(*WELL))
-    assert balance(client.get(receipt)) == [2, 2, 0, 0, 0]
+    sent = send(client, text(*WELL))["Location"]
+    assert uploads.sweep(clock.real() + HOUR) == 0, (
+        "a server deletes by the real clock, by which the file came"
+    )
+    mapped(client, sent)
+    waiting: list[Any] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(working, "START", waiting.append)
+        confirm(client, sent)
+    assert uploads.sweep(clock.real() + uploads.WAITS * HOUR) == 0, "at work"
+    waiting.pop()()
+    assert balance(client.get(client.get(sent)["Location"])) == [2, 2, 0, 0, 0]
     assert set(Passage.objects.values_list("recorded_at", flat=True)) == {evening}
 
 
@@ -406,6 +417,25 @@ def test_whose_right_ends_while_their_file_is_written_writes_no_further_piece(
     Grant.objects.filter(pk=grant.pk).update(ended_at=None)
     assert "your grant had ended" in words(client.get(sent))
     assert Passage.objects.count() == 10, "the piece at which it ended, and none after it"
+
+
+def test_a_disk_that_is_full_keeps_no_file_at_work_for_ever(monkeypatch: pytest.MonkeyPatch):
+    client = browser()
+    sent = send(client, text(*WELL))["Location"]
+
+    def full(*_said: Any) -> None:
+        raise OSError("no space left on device")
+
+    kept = uploads.find(sent.rsplit("/", 1)[1], reader_of("d"))
+    assert kept is not None
+    order = Order(BY, reader_of("d"), clock.real, "Asia/Shanghai", lambda: True, clock.real)
+    with monkeypatch.context() as patch:
+        patch.setattr(uploads, "_write", full)
+        with pytest.raises(OSError, match="no space"):
+            working.read(kept, order)
+    assert working.live(kept.ref) is None
+    assert client.post(sent, {"drop": ""}).status_code == 303
+    assert client.get(sent).status_code == 404
 
 
 def test_what_was_foretold_of_a_file_that_was_sent_twice_is_shown_anew_before_it_is_written():

@@ -45,7 +45,7 @@ class Upload:
     Attributes:
         ref: under which it is found.
         name: what its sender called it.
-        at: when it came.
+        at: when it came, by the real clock, by which it is kept.
         login: who sent it; nobody else sees it.
         role: as what.
         area: in which area.

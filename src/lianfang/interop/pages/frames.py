@@ -85,7 +85,7 @@ def upload_of(request: Any, ref: str) -> Upload:
 def order(request: Any) -> Order:
     """Who has work done."""
     who = request.who
-    return Order(who.by, who.reader, clock.now, plans.in_force().plan.zone, lambda: _holds(who))
+    return Order(who.by, who.reader, clock.now, plans.in_force().plan.zone, lambda: _holds(who), clock.real)
 
 
 def _holds(who: Any) -> bool:
