@@ -17,7 +17,7 @@ from lianfang.board.listing import MOST_COUNTED, MOST_TAKEN, refuse_what_is_too_
 from lianfang.fronts.command.gap_list import called
 from lianfang.fronts.command.setting import city_of
 from lianfang.fronts.command.shapes import TaskListed, Words
-from lianfang.fronts.command.task_list import task_said
+from lianfang.fronts.command.task_list import tasks_said
 from lianfang.gaps import plans
 from lianfang.gaps.lists import journal, within
 from lianfang.gaps.picking import read_key, write_key
@@ -116,8 +116,7 @@ def tasks(
     if len(found) > limit:
         key = write_key([getattr(shown[-1], name.removeprefix("-")) for name in order], sort)
     journal(reader, at=at, counts={"task": len(shown)})
-    said = tuple(task_said(task, zone, as_of) for task in shown)
-    return TaskPage(iso(as_of, zone), kept.count(), said, key)
+    return TaskPage(iso(as_of, zone), kept.count(), tuple(tasks_said(shown, zone, as_of)), key)
 
 
 def followed(decision: str, *, reader: Reader, as_of: int, at: int) -> dict[str, int]:
@@ -168,7 +167,7 @@ def every_task(
         for start in range(0, len(ids), AT_ONCE):
             piece = ids[start : start + AT_ONCE]
             found = rows(Task, reader).select_related("unit", "area").in_bulk(list(piece))
-            yield [task_said(found[one], zone, as_of) for one in piece if one in found]
+            yield tasks_said([found[one] for one in piece if one in found], zone, as_of)
 
     return len(ids), pieces()
 
