@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from django.db import IntegrityError, transaction
 
+from lianfang.entry import clock
 from lianfang.gaps.models import Excuse, ExcuseRequest
 from lianfang.registers.models import Journal, Notice, Site
 from tests import door
@@ -72,6 +73,19 @@ def test_one_asks_another_grants_and_the_gap_is_excused(town: Town) -> None:  # 
     assert (late.status_code, "decided already" in look(late)) == (422, True)
     kept = Journal.objects.filter(register="excuse_request").order_by("id")
     assert [(e.verb, e.actor) for e in kept] == [("ask_excuse", "carl"), ("grant_excuse", "dora")]
+
+
+def test_at_a_demonstration_too_whoever_may_grant_it_is_told(
+    town: Town,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = town.clock.now
+    monkeypatch.setattr(clock, "now", lambda: shown)
+    town.clock.now += 6 * 365 * 86400
+    carl = town.browser("carl", "community_officer", COMMUNITY)
+    town.browser("dora", "district_command", NANSHAN)
+    assert ask(town, carl).status_code == 303
+    assert (Notice.objects.get().account.login, ExcuseRequest.objects.get().asked_at) == ("dora", shown)
 
 
 def test_a_refusal_says_why_and_the_gap_stands(town: Town) -> None:  # noqa: F811

@@ -54,7 +54,7 @@ def ask(
             ]
         )
         asker = Account.objects.filter(login=by.name).values_list("id", flat=True)
-        told = notifying.signers(made.area_id, at=at, but=list(asker), right="sign")
+        told = notifying.signers(made.area_id, at=by.rights_at(at), but=list(asker), right="sign")
         notifying.tell([Event("excuse_waits", made.ref, told)], at=at)
         return {"ref": made.ref}
 
