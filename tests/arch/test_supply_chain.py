@@ -94,3 +94,34 @@ def test_the_bill_of_materials_is_the_lock_s(which: str, lock: str) -> None:
     hashes = [one["value"] for part in bill["components"] for one in part["properties"]]
     assert sorted(hashes) == sorted(re.findall(r"--hash=sha256:(\w+)", text))
     assert set(bill["dependencies"][0]["dependsOn"]) == {part["bom-ref"] for part in bill["components"]}
+
+
+AUDITED = "tool run --from pip-audit pip-audit --strict --require-hashes --disable-pip --requirement"
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("", f"{AUDITED} requirements-base.lock"), ("base", f"{AUDITED} requirements-base.lock"),
+        ("all", f"{AUDITED} requirements.lock"),
+        ("all http://db:8/v1/query", f"{AUDITED} requirements.lock --vulnerability-service osv --osv-url http://db:8/v1/query"),
+        ("some", ""), ("http://db/v1/query", ""), ("base ftp://db", ""), ("base http://db/v1/query more", ""), ("base --fix", ""),
+    ],
+)  # fmt: skip
+def test_the_audit_asks_the_public_database_or_the_one_that_is_named(
+    tmp_path: Path, said: str, asked: str
+) -> None:
+    told = tmp_path / "uv"
+    told.write_text('#!/bin/sh\necho "$@"\n')
+    told.chmod(0o700)
+    env = os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    run = subprocess.run(
+        ["sh", "script/audit", *said.split()],
+        check=False,
+        cwd=source.ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+    )
+    assert (run.returncode, run.stdout.strip()) == ((0, asked) if asked else (2, ""))
+    assert ("usage" in run.stderr) == (not asked)

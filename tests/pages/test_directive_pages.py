@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from lianfang.base.problems import Refused
 from lianfang.board.directives import every
 from lianfang.entry import clock
-from lianfang.gaps import directing, plans
+from lianfang.gaps import directing, plans, tasking
 from lianfang.gaps.directing import Draft
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import tasks
@@ -246,7 +246,7 @@ def test_the_list_has_the_overdue_first_then_the_open_the_reached_and_the_withdr
     directing.withdraw(ref=refs["gone"], reason="r", by=DORA, at=NOON)
 
     def order(as_of: int, **more: Any) -> list[tuple[str, str]]:
-        found = every(reader=READER, as_of=as_of, at=as_of, **more)
+        found = every(reader=READER, as_of=as_of, **more)
         return [(one.directive.one.number, one.state) for one in found]
 
     assert order(NOON) == [
@@ -257,10 +257,59 @@ def test_the_list_has_the_overdue_first_then_the_open_the_reached_and_the_withdr
     assert [state for _name, state in order(NOON + 3 * DAY)] == ["overdue"] * 3 + ["reached", "withdrawn"]
     assert order(NOON - 1) == []
     blind = Reader("dora", "district_command", NANSHAN, classes=frozenset())
-    told = {one.directive.one.number: one.state for one in every(reader=blind, as_of=NOON, at=NOON)}
+    told = {one.directive.one.number: one.state for one in every(reader=blind, as_of=NOON)}
     assert told == {
         "gone": "withdrawn", "done": "cannot_tell", "late": "cannot_tell", "soon": "cannot_tell", "open": "open",
     }  # fmt: skip
+
+
+def test_what_another_entered_whose_clock_is_ahead_stands_all_the_same() -> None:
+    ref = issued()
+    one = objective(ref)
+    directing.withdraw(ref=ref, reason="r", by=EVE, at=NOON + 1)
+    late: dict[str, Any] = {"by": DORA, "at": NOON}
+    for act in (
+        lambda: directing.move(ref=ref, due_at=NOON + 3 * DAY, reason="r", **late),
+        lambda: objective(ref),
+        lambda: tasking.assign_clause(
+            clause="", title="t", unit=police().pk, due_at=NOON + HOUR, objective=one, **late
+        ),
+    ):
+        with pytest.raises(Refused, match="directive/withdrawn"):
+            act()
+
+
+def test_of_an_objective_on_which_work_lies_elsewhere_it_cannot_be_told_there_that_it_is_reached() -> None:
+    refs = {name: issued(number=name, title=name) for name in ("all", "some", "none")}
+    ended(handed(objective(refs["all"])))
+    some, none = objective(refs["some"]), objective(refs["none"])
+    ended(handed(some))
+    [there] = write("organisation", {"kind": "police", "name_zh": "x", "name_en": "x", "area": FUTIAN})
+    row = {"title": "t", "unit": there, "due_at": NOON + HOUR}
+    city = By("carl", "city_command")
+    tasks.assign(rows=[{**row, "objective": some}, {**row, "objective": none}], by=city, at=NOON)
+
+    def states(reader: Reader) -> dict[str, tuple[str, int]]:
+        found = every(reader=reader, as_of=NOON)
+        return {one.directive.one.number: (one.state, one.reached) for one in found}
+
+    assert states(READER) == {"all": ("reached", 1), "some": ("cannot_tell", 0), "none": ("cannot_tell", 0)}
+    assert states(Reader("carl", "city_command")) == {
+        "all": ("reached", 1),
+        "some": ("open", 0),
+        "none": ("open", 0),
+    }
+    # Where work is seen to be open, it is not reached, whatever lies elsewhere.
+    handed(some)
+    assert states(READER)["some"] == ("open", 0)
+    shown = {
+        row.cells[0].text: row.cells[4] for row in browser("dora").get("/directives").context["table"].rows
+    }
+    assert {name: cell.is_unknown for name, cell in shown.items()} == {
+        "all": False,
+        "some": False,
+        "none": True,
+    }
 
 
 def test_the_list_is_cut_and_asks_as_often_for_three_as_for_one(monkeypatch: pytest.MonkeyPatch) -> None:

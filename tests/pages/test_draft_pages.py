@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lianfang.board import drafts
+from lianfang.board.pages import one_draft
 from lianfang.entry import clock
 from lianfang.gaps import plans
 from lianfang.gaps.models import PlanDraft
@@ -240,6 +241,25 @@ def test_what_is_signed_is_what_was_shown(noon: None) -> None:
     )
     late = drafted(ann, client="l", since="2020-02-14", value="13 minutes")
     assert "13 minutes from 2020-02-14, instead of 14 minutes" in text(bob.get(late))
+
+
+def test_a_plan_that_comes_while_a_draft_is_shown_is_not_signed_as_shown(
+    noon: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, bob = browser("ann", "epidemiologist"), browser("bob", "city_command")
+    page, other = drafted(ann), ann.post("/drafts/must", {**A_MUST, "client": "c"})["Location"]
+    show = one_draft.shown
+
+    def late(*said: Any, **more: Any) -> Any:
+        made = show(*said, **more)
+        monkeypatch.setattr(one_draft, "shown", show)
+        assert signs(browser("carl", "city_command"), other, "d").status_code == 303
+        return made
+
+    monkeypatch.setattr(one_draft, "shown", late)
+    seen = re.findall(r'name="(plan|found)" value="(\w+)"', text(bob.get(page)))
+    refused = signs(bob, page, seen=seen)
+    assert (refused.status_code, "Look again" in text(refused)) == (422, True)
 
 
 def test_no_draft_that_waits_is_lost_behind_newer_ones(noon: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 import pytest
 from django.db import IntegrityError, transaction
 
+from lianfang.entry import clock
 from lianfang.gaps.models import Excuse, ExcuseRequest
-from lianfang.registers.models import Journal, Notice
+from lianfang.registers.models import Journal, Notice, Site
+from tests import door
 from tests.pages.test_work_pages import (  # noqa: F401 (fixtures)
     COMMUNITY,
     MUST,
@@ -22,9 +24,12 @@ from tests.pages.test_work_pages import (  # noqa: F401 (fixtures)
     look,
     town,
 )
-from tests.unit.registers.city import FUTIAN, NOON
+from tests.unit.registers.city import FUTIAN, NOON, write
 
 pytestmark = pytest.mark.django_db
+
+
+FAR: dict[str, Any] = {"kind": "compound", "name_zh": "远", "name_en": "Far"}
 
 
 def ask(town: Town, client: Any, n: int = 0, **typed: str) -> Any:  # noqa: F811
@@ -70,6 +75,19 @@ def test_one_asks_another_grants_and_the_gap_is_excused(town: Town) -> None:  # 
     assert [(e.verb, e.actor) for e in kept] == [("ask_excuse", "carl"), ("grant_excuse", "dora")]
 
 
+def test_at_a_demonstration_too_whoever_may_grant_it_is_told(
+    town: Town,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = town.clock.now
+    monkeypatch.setattr(clock, "now", lambda: shown)
+    town.clock.now += 6 * 365 * 86400
+    carl = town.browser("carl", "community_officer", COMMUNITY)
+    town.browser("dora", "district_command", NANSHAN)
+    assert ask(town, carl).status_code == 303
+    assert (Notice.objects.get().account.login, ExcuseRequest.objects.get().asked_at) == ("dora", shown)
+
+
 def test_a_refusal_says_why_and_the_gap_stands(town: Town) -> None:  # noqa: F811
     carl, dora = (
         town.browser("carl", "community_officer", COMMUNITY),
@@ -102,6 +120,24 @@ def test_bad_input_says_how_to_mend_it_and_nobody_grants_their_own(town: Town) -
     twice = ask(town, dora)
     assert (twice.status_code, "open request already" in look(twice)) == (422, True)
     assert ExcuseRequest.objects.count() == 1
+
+
+def test_whose_record_is_not_there_for_one_asks_for_nothing_and_learns_nothing(town: Town) -> None:  # noqa: F811
+    street = town.browser("carl", "community_officer", COMMUNITY)
+    elsewhere = Site.objects.exclude(ref__in=town.compounds).filter(kind="compound").first()
+    if elsewhere is None:
+        [row] = write("site", {**FAR, "area": FUTIAN})
+        elsewhere = Site.objects.get(id=row)
+    must = town.key().split("/")[0]
+    form = hidden(street.get("/excuses/new?" + urlencode({"gap": town.key()})), "/excuses/new")
+    said = {"reason": "site_out_of_use", "words": "x", "until": "2020-02-14"}
+    told = {}
+    for ref in (elsewhere.ref, "0" * 16):
+        answer = street.post("/excuses/new", {**form, **said, "gap": f"{must}/{ref}"})
+        assert answer.status_code == 422
+        told[ref] = str(door.plain(answer)).replace(ref, "")
+    assert len(set(told.values())) == 1
+    assert not ExcuseRequest.objects.exists()
 
 
 SAID: dict[str, Any] = {

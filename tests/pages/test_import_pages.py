@@ -22,11 +22,12 @@ from lianfang.entry import clock
 from lianfang.gaps import plans
 from lianfang.interop import uploads, working
 from lianfang.interop.pages import sending
+from lianfang.interop.working import Order
 from lianfang.registers.models import Grant, ImportBatch, Journal, Passage, Site
 from lianfang.registers.models import Mapping as Saved
 from tests import door
 from tests.unit.gaps.cities import enact
-from tests.unit.registers.city import CITY, FUTIAN, NANSHAN, lay, write
+from tests.unit.registers.city import BY, CITY, FUTIAN, NANSHAN, lay, write
 
 pytestmark = pytest.mark.django_db
 
@@ -334,7 +335,7 @@ def test_what_is_written_is_what_was_shown_by_whoever_may_still_and_as_of_when_i
     waiting: list[Any] = []
     begun = clock.now()
     clock_says = [begun]
-    monkeypatch.setattr(clock, "now", lambda: clock_says[0])
+    monkeypatch.setattr(clock, "real", lambda: clock_says[0])
     monkeypatch.setattr(working, "START", waiting.append)
     confirm(client, sent)
     upload = uploads.find(sent.rsplit("/", 1)[1], reader_of("d"))
@@ -378,3 +379,75 @@ def test_only_known_encodings_are_read_and_rejected_rows_are_their_senders_or_go
     assert client.get(receipt).status_code == 200
     assert client.get(receipt + "?rejected=csv").status_code == 404
     assert other.get(receipt + "?rejected=csv").status_code == 200
+
+
+def test_a_made_up_citys_own_clock_ends_nobodys_right_to_bring_a_file_in(monkeypatch: pytest.MonkeyPatch):
+    client, evening = browser(), clock.real() - 7 * 365 * 24 * HOUR
+    monkeypatch.setattr(clock, "now", lambda: evening)
+    sent = send(client, text(*WELL))["Location"]
+    assert uploads.sweep(clock.real() + HOUR) == 0, (
+        "a server deletes by the real clock, by which the file came"
+    )
+    mapped(client, sent)
+    waiting: list[Any] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(working, "START", waiting.append)
+        confirm(client, sent)
+    assert uploads.sweep(clock.real() + uploads.WAITS * HOUR) == 0, "at work"
+    waiting.pop()()
+    assert balance(client.get(client.get(sent)["Location"])) == [2, 2, 0, 0, 0]
+    assert set(Passage.objects.values_list("recorded_at", flat=True)) == {evening}
+
+
+def test_whose_right_ends_while_their_file_is_written_writes_no_further_piece(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    client = browser()
+    lines = [f"{n},2020-02-09 08:{n:02d},一号卡口,进,粤B{12345 + n}," for n in range(40)]
+    sent = send(client, text(*lines))["Location"]
+    mapped(client, sent)
+    told, grant = working.Live.progress, Grant.objects.get(account__login="d")
+
+    def ends(self: working.Live, what: str, done: int, of: int | None) -> None:
+        Grant.objects.filter(pk=grant.pk).update(ended_at=clock.real())
+        told(self, what, done, of)
+
+    monkeypatch.setattr(working.Live, "progress", ends)
+    confirm(client, sent)
+    Grant.objects.filter(pk=grant.pk).update(ended_at=None)
+    assert "your grant had ended" in words(client.get(sent))
+    assert Passage.objects.count() == 10, "the piece at which it ended, and none after it"
+
+
+def test_a_disk_that_is_full_keeps_no_file_at_work_for_ever(monkeypatch: pytest.MonkeyPatch):
+    client = browser()
+    sent = send(client, text(*WELL))["Location"]
+
+    def full(*_said: Any) -> None:
+        raise OSError("no space left on device")
+
+    kept = uploads.find(sent.rsplit("/", 1)[1], reader_of("d"))
+    assert kept is not None
+    order = Order(BY, reader_of("d"), clock.real, "Asia/Shanghai", lambda: True, clock.real)
+    with monkeypatch.context() as patch:
+        patch.setattr(uploads, "_write", full)
+        with pytest.raises(OSError, match="no space"):
+            working.read(kept, order)
+    assert working.live(kept.ref) is None
+    assert client.post(sent, {"drop": ""}).status_code == 303
+    assert client.get(sent).status_code == 404
+
+
+def test_what_was_foretold_of_a_file_that_was_sent_twice_is_shown_anew_before_it_is_written():
+    client = browser()
+    first = send(client, text(*WELL))["Location"]
+    mapped(client, first)
+    shown = hidden(client.get(first + "/confirm"))
+    second = send(client, text(*WELL))["Location"]
+    client.post(second, {"foretell": "yes", "mapping": "gate/sheet"})
+    # one dry run is kept of a file: that of the first is gone, and nothing is confirmed of which nothing can be shown
+    assert client.get(first + "/confirm")["Location"] == first
+    assert client.post(first + "/confirm", shown)["Location"] == first
+    assert Passage.objects.count() == 0
+    confirm(client, second)
+    assert Passage.objects.count() == 2

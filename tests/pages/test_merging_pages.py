@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lianfang.gaps import plans
-from lianfang.registers.actions import Bearer, identify
-from lianfang.registers.models import Identifier, Merge, Person
+from lianfang.registers.actions import Bearer, identify, withdraw
+from lianfang.registers.actions.merging import Pair, merge, unmerge
+from lianfang.registers.models import Identifier, Merge, Passage, Person
 from tests import door
 from tests.pages.opened import browser
 from tests.unit.gaps.cities import enact
@@ -50,10 +53,8 @@ def test_two_records_become_one_on_a_page_and_two_again(people: list[Person]) ->
     assert refused.status_code == 422
     assert "A reason is needed" in unescape(refused.content.decode())
     for _twice in range(2):
-        form["reason"] = "papers seen"
-        done = client.post(address, form)
-        if done.status_code == 303:
-            assert done["Location"] == f"/records/person/{kept.ref}"
+        done = client.post(address, {**form, "reason": "papers seen"})
+        assert (done.status_code, done.headers.get("Location")) == (303, f"/records/person/{kept.ref}")
     made = Merge.objects.get()
     assert Person.objects.values_list("birth_year", "sex").get(id=kept.id) == (1991, "female")
     assert Identifier.objects.filter(person=kept.id).count() == 4
@@ -65,6 +66,23 @@ def test_two_records_become_one_on_a_page_and_two_again(people: list[Person]) ->
     assert client.post(f"/merges/{made.ref}", {"reason": "two sisters"}).status_code == 303
     assert Person.objects.filter(id=gone.id).exists()
     assert "two sisters" in client.get(f"/merges/{made.ref}").content.decode()
+
+
+def test_what_stayed_and_went_later_is_not_said_to_be_lost(people: list[Person]) -> None:
+    kept, gone, _ = people
+    [made] = merge(pairs=[Pair("person", kept.ref, gone.ref, "papers seen")], by=BY, at=NOON + 60)
+    car = Passage.objects.values("gate", "vehicle", "area").first()
+    row = {**car, "mode": "road", "at": NOON, "direction": "in", "person": kept.id}
+    since = write("passage", *[row] * 3)
+    unmerge(refs=[made.ref], reason="two sisters", by=BY, at=NOON + 120)
+    client, counts = browser("district_command", NANSHAN), []
+    for left in (3, 1):
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(f"/merges/{made.ref}")
+        counts.append(len(asked))
+        assert len(page.context["stays"].rows) == left, "what is there, and nothing that was never lost"
+        withdraw(register="passage", ids=since[1:], by=BY, at=NOON + 180)
+    assert counts[0] == counts[1]
 
 
 def test_nobody_elsewhere_is_shown_beside_anyone(people: list[Person]) -> None:

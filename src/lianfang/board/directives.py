@@ -24,8 +24,8 @@ class Come:
     """How far a directive has come.
 
     Attributes:
-        tasks: objective's reference → the counts of its tasks that the reader sees, ``all`` among them; None where they may
-            read no tasks: then nobody can tell them whether an objective is reached.
+        tasks: objective's reference → the counts of its tasks that the reader sees, ``all`` among them, and how many lie
+            ``elsewhere``; None where they may read no tasks: then nobody can tell them whether an objective is reached.
         as_of: the instant at which it is judged.
     """
 
@@ -40,9 +40,14 @@ class Come:
         return sum(known[ref][which] for ref in refs if ref in known)
 
     def is_reached(self, objective: str) -> bool:
-        """Was work on the objective closed, and is none of it open?"""
+        """Was work on the objective closed, does the reader see all of it, and is none of it open?"""
+        is_known = self._is_over(objective) and not self.count("elsewhere", objective)
+        return is_known and self.count("closed", objective) > 0
+
+    def _is_over(self, objective: str) -> bool:
+        """Is none of the work open that the reader sees?"""
         ended = self.count("closed", objective) + self.count("returned", objective)
-        return self.count("closed", objective) > 0 and ended == self.count("all", objective)
+        return ended == self.count("all", objective)
 
     @property
     def reached(self) -> int:
@@ -55,7 +60,7 @@ class Come:
             return "reached"
         if self.directive.withdrawn is not None:
             return "withdrawn"
-        if self.tasks is None:
+        if self.tasks is None or (self._is_over(objective) and self.count("elsewhere", objective)):
             return "cannot_tell"
         return "overdue" if due_at < self.as_of else "open"
 
@@ -70,19 +75,21 @@ class Come:
         """Reached where every objective is; overdue where its own deadline or that of an objective has passed."""
         if self.directive.withdrawn is not None:
             return "withdrawn"
-        if self.directive.objectives and self.tasks is None:
-            return "cannot_tell"
-        if self.directive.objectives and self.reached == len(self.directive.objectives):
+        due_of = self.directive.due_of
+        states = {self.state_of(one.ref, due_of(one)) for one in self.directive.objectives}
+        if states == {"reached"}:
             return "reached"
+        if "cannot_tell" in states <= {"reached", "cannot_tell"}:
+            return "cannot_tell"
         return "overdue" if self.directive.due_at < self.as_of or self.late else "open"
 
 
-def come(directives: Sequence[Standing], *, reader: Reader, as_of: int, at: int) -> list[Come]:
+def come(directives: Sequence[Standing], *, reader: Reader, as_of: int) -> list[Come]:
     """How far directives have come, in the same order; the tasks of all are counted at once."""
     refs = [one.ref for directive in directives for one in directive.objectives]
     if not reader.reads("task"):
         return [Come(directive, None, as_of) for directive in directives]
-    counts = served(refs, reader=reader, as_of=as_of, at=at) if refs else {}
+    counts = served(refs, reader=reader, as_of=as_of) if refs else {}
     return [
         Come(
             directive, {one.ref: counts[one.ref] for one in directive.objectives if one.ref in counts}, as_of
@@ -91,7 +98,7 @@ def come(directives: Sequence[Standing], *, reader: Reader, as_of: int, at: int)
     ]
 
 
-def every(*, reader: Reader, as_of: int, at: int, words: str = "", standing: bool = False) -> list[Come]:
+def every(*, reader: Reader, as_of: int, words: str = "", standing: bool = False) -> list[Come]:
     """The directives in a reader's reach: the overdue first, then the open, those of which it cannot be told, the reached and the
     withdrawn; in each the next due first.
 
@@ -100,7 +107,7 @@ def every(*, reader: Reader, as_of: int, at: int, words: str = "", standing: boo
         standing: without those that are reached or withdrawn.
     """
     kept = directing.listed(reader=reader, as_of=as_of, words=words)[:MOST]
-    found = come([directing.standing(one, as_of) for one in kept], reader=reader, as_of=as_of, at=at)
+    found = come([directing.standing(one, as_of) for one in kept], reader=reader, as_of=as_of)
     chosen = [one for one in found if not standing or one.state not in ("reached", "withdrawn")]
     return sorted(
         chosen, key=lambda one: (_ORDER.index(one.state), one.directive.due_at, one.directive.one.pk)

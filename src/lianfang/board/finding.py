@@ -147,7 +147,7 @@ _READ = {
 
 
 def _year(text: str) -> int:
-    if text.isascii() and text.isdigit() and 1850 <= int(text) <= 2100:
+    if text.isascii() and text.isdigit() and len(text) == 4 and 1850 <= int(text) <= 2100:
         return int(text)
     raise Refused(Problem("form/number", facts={"field": "birth_year"}))
 

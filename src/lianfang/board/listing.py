@@ -20,6 +20,7 @@ from lianfang.registers.access import Reader, rows
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.checking import LARGEST
 from lianfang.registers.models import REGISTERS
+from lianfang.registers.withholding import shut
 
 AT_ONCE = 50
 AT_A_TIME = 500
@@ -101,7 +102,7 @@ def listed(register: str, *, reader: Reader, asked: Narrowed, most: int = AT_ONC
         query = query.filter(_beyond(shape, key, is_by_event, is_up))
     order = [*(["_at"] if is_by_event else []), "id"]
     query = query.order_by(*(order if is_up else [f"-{one}" for one in order]))
-    found = list(query.values(*order, "ref", *_names(shape))[: most + 1])
+    found = _named(list(query.values(*order, "ref", *_names(shape))[: most + 1]))
     return _page(found, asked, most, is_by_event)
 
 
@@ -125,10 +126,16 @@ def every(register: str, *, reader: Reader, asked: Narrowed) -> tuple[int, Itera
         for start in range(0, len(ids), AT_A_TIME):
             piece = ids[start : start + AT_A_TIME]
             found = rows(model, reader).filter(id__in=list(piece)).values("id", "ref", *_names(shape))
-            by_id = {row["id"]: row for row in found}
+            by_id = {row["id"]: row for row in _named(list(found))}
             yield [by_id[one] for one in piece if one in by_id]
 
     return len(ids), pieces()
+
+
+def _named(found: list[Any]) -> list[Any]:
+    """Rows without the references by which they name, in words, one that is withheld from everybody."""
+    hidden = shut(row.get("subject") for row in found)
+    return [row | {"subject": None} if row.get("subject") in hidden else row for row in found]
 
 
 def counted(register: str, *, reader: Reader, asked: Narrowed) -> int:

@@ -158,21 +158,13 @@ def joined(ref: str, *, reader: Reader) -> Joined:
         raise Refused(Problem("record/not-found", facts={"register": "merge", "value": ref[:40]}))
     back, parted = foreseen(made) if made.unmerged_at is None else ((), stayed(made))
     return Joined(made, kept, _refs(back, reader), _refs(parted.rows, reader), _seen(made, parted, reader),
-                  _lost(parted.rows, reader))  # fmt: skip
+                  [register for register, _row in parted.lost if reader.reads(register)][:MOST])  # fmt: skip
 
 
 def _seen(made: Merge, parted: Parted, reader: Reader) -> list[str]:
     shape = catalogue()[made.register]
     known = {*shape.columns, *shape.links, "source_key"}
     return [name for name in parted.columns if name in known and sees_column(reader, made.register, name)]
-
-
-def _lost(found: Sequence[tuple[str, int]], reader: Reader) -> list[str]:
-    return [
-        register
-        for register, row in found
-        if reader.reads(register) and not REGISTERS[register].objects.filter(id=row).exists()
-    ][:MOST]
 
 
 def _refs(found: Collection[tuple[str, int]], reader: Reader) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from lianfang.board.rights import sees_column
 from lianfang.board.shapes import DutySaid
 from lianfang.fronts.command.setting import setting_of
 from lianfang.fronts.command.shapes import TaskListed
-from lianfang.fronts.command.task_list import task_said
+from lianfang.fronts.command.task_list import tasks_said
 from lianfang.gaps import plans
 from lianfang.gaps.lists import journal
 from lianfang.gaps.reasons import row_of
@@ -72,10 +72,10 @@ def shown(task: Task, *, reader: Reader, duty_at: int, at: int) -> TaskShown:
         counts[must.every] = counts.get(must.every, 0) + 1
     journal(reader, at=at, counts=counts)
     zone = force.plan.zone
+    said, *others = tasks_said([task, *_others(task, reader)], zone, at)
     return TaskShown(
-        task, task_said(task, zone, at), must, duty, lacking, _actors(task),
-        [task_said(one, zone, at) for one in _others(task, reader)], not sees_column(reader, "task", "evidence"),
-    )  # fmt: skip
+        task, said, must, duty, lacking, _actors(task), others, not sees_column(reader, "task", "evidence")
+    )
 
 
 def _duty(task: Task, must: Must | None, reader: Reader, at: int) -> tuple[DutySaid | None, Lacking]:

@@ -17,11 +17,11 @@ from lianfang.board.listing import MOST_COUNTED, MOST_TAKEN, refuse_what_is_too_
 from lianfang.fronts.command.gap_list import called
 from lianfang.fronts.command.setting import city_of
 from lianfang.fronts.command.shapes import TaskListed, Words
-from lianfang.fronts.command.task_list import task_said
+from lianfang.fronts.command.task_list import tasks_said
 from lianfang.gaps import plans
 from lianfang.gaps.lists import journal, within
 from lianfang.gaps.picking import read_key, write_key
-from lianfang.registers.access import Reader, rows
+from lianfang.registers.access import Reader, in_area, of_class, rows
 from lianfang.registers.models import Objective, Organisation, Task
 from lianfang.registers.models.tasks import State
 
@@ -116,8 +116,7 @@ def tasks(
     if len(found) > limit:
         key = write_key([getattr(shown[-1], name.removeprefix("-")) for name in order], sort)
     journal(reader, at=at, counts={"task": len(shown)})
-    said = tuple(task_said(task, zone, as_of) for task in shown)
-    return TaskPage(iso(as_of, zone), kept.count(), said, key)
+    return TaskPage(iso(as_of, zone), kept.count(), tuple(tasks_said(shown, zone, as_of)), key)
 
 
 def followed(decision: str, *, reader: Reader, as_of: int, at: int) -> dict[str, int]:
@@ -126,18 +125,28 @@ def followed(decision: str, *, reader: Reader, as_of: int, at: int) -> dict[str,
     return dict(kept.aggregate(all=Count("id"), **_counters(as_of)))
 
 
-def served(objectives: Collection[str], *, reader: Reader, as_of: int, at: int) -> dict[str, dict[str, int]]:
-    """Objective's reference → how far its tasks have come, as :func:`followed`; one without tasks is left out."""
-    kept = _chosen(Wanted(which="all"), reader, as_of, at).filter(objective__in=list(objectives))
-    found = kept.order_by().values("objective").annotate(all=Count("id"), **_counters(as_of))
-    return {str(counts.pop("objective")): counts for counts in map(dict, found)}
+def served(objectives: Collection[str], *, reader: Reader, as_of: int) -> dict[str, dict[str, int]]:
+    """Objective's reference → how far its tasks have come, as :func:`followed`; one without tasks is left out.
+
+    ``elsewhere`` is how many tasks it has besides, of which this reader sees nothing.
+    """
+    mine = in_area(Task, reader) & of_class(Task, reader)
+    given = Task.objects.filter(objective__in=list(objectives), assigned_at__lte=as_of).order_by()
+    found = given.values("objective").annotate(
+        every=Count("id"), all=Count("id", filter=mine), **_counters(as_of, mine)
+    )
+    return {
+        str(counts.pop("objective")): {**counts, "elsewhere": counts["every"] - counts["all"]}
+        for counts in map(dict, found)
+    }
 
 
-def _counters(as_of: int) -> dict[str, Count]:
-    """The tasks in each state, and those overdue."""
+def _counters(as_of: int, among: Q | None = None) -> dict[str, Count]:
+    """The tasks in each state, and those overdue; of some where they are named."""
     states: dict[str, Q] = {which: is_in(which, as_of) for which in WHICH if which not in ("all", "open")}
     late = _by_date("overdue", as_of, plans.in_force().plan.zone)
-    return {name: Count("id", filter=q) for name, q in {**states, "overdue": late}.items()}
+    mine = Q() if among is None else among
+    return {name: Count("id", filter=mine & q) for name, q in {**states, "overdue": late}.items()}
 
 
 def every_task(
@@ -158,7 +167,7 @@ def every_task(
         for start in range(0, len(ids), AT_ONCE):
             piece = ids[start : start + AT_ONCE]
             found = rows(Task, reader).select_related("unit", "area").in_bulk(list(piece))
-            yield [task_said(found[one], zone, as_of) for one in piece if one in found]
+            yield tasks_said([found[one] for one in piece if one in found], zone, as_of)
 
     return len(ids), pieces()
 

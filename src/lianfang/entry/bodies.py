@@ -25,7 +25,8 @@ class Measured:
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Measure, if it is needed, and pass on."""
         said = environ.get("CONTENT_LENGTH") or ""
-        if said and not (said.isdigit() and int(said) <= self.most):
+        is_number = said.isascii() and said.isdigit() and len(said) <= len(str(self.most))
+        if said and not (is_number and int(said) <= self.most):
             return self._refuse(start)
         if said or "chunked" not in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
             return self.inner(environ, start)

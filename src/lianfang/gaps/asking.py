@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,10 +13,10 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.gaps import excusing, plans
 from lianfang.gaps.excusing import Draft
 from lianfang.gaps.keyed import Key
-from lianfang.gaps.models import Excuse, ExcuseRequest
+from lianfang.gaps.models import Duty, Excuse, ExcuseRequest
 from lianfang.gaps.plans import InForce, Standing
 from lianfang.registers import journal
-from lianfang.registers.access import By, Reader
+from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import notifying
 from lianfang.registers.actions.notifying import Event
 from lianfang.registers.models import REGISTERS, Account
@@ -39,7 +40,7 @@ def ask(
     def act() -> dict[str, Any]:
         standing, subject = _duty(key, reader)
         draft = Draft(key.must, subject, reason, begins_at, until, NOBODY, words, key.period)
-        [duty] = excusing.check(drafts=[draft], given_by=by.name, by=by).values()
+        [duty] = _checked(draft, key, by).values()
         with transaction.atomic():
             made = ExcuseRequest.objects.create(
                 must_id=standing.number, subject_id=subject, period=key.period, area_id=duty.area_id or 0, reason=reason,
@@ -53,7 +54,7 @@ def ask(
             ]
         )
         asker = Account.objects.filter(login=by.name).values_list("id", flat=True)
-        told = notifying.signers(made.area_id, at=at, but=list(asker), right="sign")
+        told = notifying.signers(made.area_id, at=by.rights_at(at), but=list(asker), right="sign")
         notifying.tell([Event("excuse_waits", made.ref, told)], at=at)
         return {"ref": made.ref}
 
@@ -128,16 +129,26 @@ def standing_of(asked: ExcuseRequest, force: InForce) -> Standing | None:
 
 
 def _duty(key: Key, reader: Reader) -> tuple[Standing, int]:
-    """The must and the record's id."""
+    """The must and the record's id; what the reader does not see, a real person of a published list among it, is not there."""
     force = plans.in_force()
     standing = next((one for one in force.musts if one.must.key == key.must), None)
     subject = None
     if standing is not None and reader.reads(standing.must.every):
-        rows = REGISTERS[standing.must.every].objects.filter(ref=key.subject)
-        subject = rows.values_list("id", flat=True).first()
+        there = rows(REGISTERS[standing.must.every], reader).filter(ref=key.subject)
+        subject = there.values_list("id", flat=True).first()
     if standing is None or subject is None:
         raise Refused(Problem("excuse/no-duty", facts={"must": key.must[:64], "subject": key.subject[:16]}))
     return standing, int(subject)
+
+
+def _checked(draft: Draft, key: Key, by: By) -> dict[excusing.Key, Duty]:
+    """What :func:`lianfang.gaps.excusing.check` answers; where there is no duty, it is named by what was asked for, not by ids."""
+    try:
+        return excusing.check(drafts=[draft], given_by=by.name, by=by)
+    except Refused as refusal:
+        facts = {"must": key.must[:64], "subject": key.subject[:16]}
+        said = [replace(p, facts=facts) if p.code == "excuse/no-duty" else p for p in refusal.problems]
+        raise Refused(said) from refusal
 
 
 def _open(ref: str, reader: Reader, by: By) -> tuple[ExcuseRequest, Standing]:

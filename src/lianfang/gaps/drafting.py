@@ -69,16 +69,18 @@ def count_again(*, refs: Sequence[str], present: int, by: By, at: int) -> list[s
     """Count anew what drafts that wait would find, on the registers and the plan as they are now.
 
     Raises:
-        Refused: no such draft, or it does not wait; what :func:`draft` refuses.
+        Refused: no such draft, or it does not wait, or did not any more when it was counted; what :func:`draft` refuses.
     """
     _check_reach(by)
     plan = plans.in_force().plan.hash
     made = [(one, checked(proposed_of(one), present=present)) for one in _waiting(refs)]
     found = [(one, preview(said, as_of=present)) for one, said in made]
     with transaction.atomic():
+        # In turn with whoever signs: what they were shown must not change under their hand.
+        plans.take_turn()
+        _waiting(refs)
         for one, seen in found:
-            waiting = PlanDraft.objects.filter(pk=one.pk, signed_at=None, outcome="")
-            waiting.update(found=seen.as_json(), base=plan)
+            PlanDraft.objects.filter(pk=one.pk).update(found=seen.as_json(), base=plan)
         journal.append([entry("count_draft", one, by, at) for one, _ in found])
     return list(refs)
 

@@ -175,7 +175,7 @@ def _followed(decision: str, objective: str, reader: Reader, at: int) -> dict[st
         raise Refused(Problem("task/no-such-decision", facts={"ref": decision[:16]}))
     if objective:
         directive, _one = directing.objective(objective, reader, at)
-        if directive.withdrawn is not None:
+        if directing.as_entered(directive).withdrawn is not None:
             raise Refused(Problem("directive/withdrawn", facts={"ref": directive.one.ref}))
     return {"decision": decision or None, "objective": objective or None}
 

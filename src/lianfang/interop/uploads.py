@@ -45,7 +45,7 @@ class Upload:
     Attributes:
         ref: under which it is found.
         name: what its sender called it.
-        at: when it came.
+        at: when it came, by the real clock, by which it is kept.
         login: who sent it; nobody else sees it.
         role: as what.
         area: in which area.
@@ -83,8 +83,8 @@ class Upload:
 
     @property
     def loaded(self) -> Loaded | None:
-        """The mapping that was chosen."""
-        return mappings.read(self.mapping, self.mapping_file) if self.mapping else None
+        """The mapping that was chosen, saying of whom its rows are what the product says."""
+        return mappings.as_shipped(mappings.read(self.mapping, self.mapping_file)) if self.mapping else None
 
     def job(self, zone: str, reader: Reader) -> Job:
         """What is to be done with it.

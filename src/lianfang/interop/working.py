@@ -58,8 +58,9 @@ _LIVE: dict[str, Live] = {}
 class Order:
     """Who has work done, and in whose reach; ``zone`` is the city's.
 
-    A file may wait long for its turn: ``now`` tells the instant at which a piece of it is written, ``is_still`` whether who
-    ordered it may still have it done.
+    A file may wait long for its turn, and many have many pieces: ``now`` tells the instant at which a piece of it is written,
+    ``is_still``, asked before the first and after each, whether who ordered it may still have it done, and ``real`` the real
+    instant, by which files are kept: at a demonstration that is another than ``now``.
     """
 
     by: By
@@ -67,6 +68,7 @@ class Order:
     now: Callable[[], int]
     zone: str
     is_still: Callable[[], bool]
+    real: Callable[[], int]
 
 
 def live(ref: str) -> Live | None:
@@ -105,16 +107,31 @@ def _begin(upload: Upload, order: Order, act: Act, shown: tuple[str, str] | None
     going = Live()
     if _LIVE.setdefault(upload.ref, going) is not going:
         return False
-    now = uploads.find(upload.ref, order.reader)
-    if now is None or not now.is_there:
-        del _LIVE[upload.ref]
+    begun = None
+    try:
+        begun = _at_work(upload, order, shown)
+    finally:
+        # Nobody works on what is not there, is not as shown, or cannot be noted down as the disk is full.
+        if begun is None:
+            del _LIVE[upload.ref]
+    if begun is None:
         return False
-    if shown not in (None, (now.dry, now.batch)):
-        del _LIVE[upload.ref]
-        raise Refused(Problem("import/not-as-shown"))
-    begun = now.kept(problems=(), work_since=order.now())
     START(lambda: _work(begun, order, act, going))
     return True
+
+
+def _at_work(upload: Upload, order: Order, shown: tuple[str, str] | None) -> Upload | None:
+    """A file as it is begun to be worked on; None where it is not there.
+
+    Raises:
+        Refused: it is not as it was shown.
+    """
+    now = uploads.find(upload.ref, order.reader)
+    if now is None or not now.is_there:
+        return None
+    if shown not in (None, (now.dry, now.batch)):
+        raise Refused(Problem("import/not-as-shown"))
+    return now.kept(problems=(), work_since=order.real())
 
 
 def _on_a_thread(work: Callable[[], None]) -> None:
@@ -131,7 +148,7 @@ def _work(upload: Upload, order: Order, act: Act, going: Live) -> None:
             going.is_waiting = False
             _refuse_what_ended(order)
             if not going.is_stopped:
-                act(upload, order, going.progress)
+                act(upload, order, _told(order, going))
     except Stopped:
         pass
     except Refused as refusal:
@@ -145,6 +162,16 @@ def _work(upload: Upload, order: Order, act: Act, going: Live) -> None:
         _LIVE.pop(upload.ref, None)
         if threading.current_thread() is not threading.main_thread() and START is _on_a_thread:
             connections.close_all()
+
+
+def _told(order: Order, going: Live) -> Progress:
+    """Progress that goes on only for as long as who ordered it may."""
+
+    def progress(what: str, done: int, of: int | None) -> None:
+        going.progress(what, done, of)
+        _refuse_what_ended(order)
+
+    return progress
 
 
 def _refuse_what_ended(order: Order) -> None:

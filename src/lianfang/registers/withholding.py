@@ -7,9 +7,11 @@ looks like not found, and a list that counts it names it not.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 
-from lianfang.registers.models import ImportedRow, WithheldRow
+from lianfang.registers.models import REGISTERS, ImportedRow, WithheldRow
 
 PUBLISHED = "published"
 """What ``ImportBatch.persons`` says of them."""
@@ -24,3 +26,13 @@ def is_open(register: str) -> models.Q:
     made = ImportedRow.objects.filter(batch__persons=PUBLISHED, register=register, row=models.OuterRef("pk"))
     marked = WithheldRow.objects.filter(register=register, row=models.OuterRef("pk"))
     return models.Q(~models.Exists(made)) & models.Q(~models.Exists(marked))
+
+
+def shut(refs: Iterable[str | None]) -> set[str]:
+    """Those of some references that are of withheld rows: two statements, none where no reference is asked about."""
+    asked = {ref for ref in refs if ref}
+    return {
+        ref
+        for register in sorted(LISTED) if asked
+        for ref in REGISTERS[register].objects.filter(ref__in=asked).exclude(is_open(register)).values_list("ref", flat=True)
+    }  # fmt: skip

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from lianfang.base.problems import Refused
+from lianfang.board import finding
+from lianfang.board.pages import tallies
 from lianfang.board.records import record
 from lianfang.board.shapes import DutySaid, RecordPage
 from lianfang.gaps import plans
 from lianfang.gaps.excusing import Draft, excuse
 from lianfang.gaps.models import Excuse
+from lianfang.interop.pages import decoded
 from lianfang.registers.access import Reader
 from lianfang.registers.models import REGISTERS, Journal
 from tests.unit.gaps.cities import lay_small
@@ -138,3 +142,13 @@ def test_history_names_what_changed_and_who_changed_it():
         ("record", BY.name),
     ]
     assert set(shown.journal[0].fields) - {"id"} == {"screened", "direction"}
+
+
+def test_a_number_of_thousands_of_digits_is_no_number() -> None:
+    long = "9" * 5000
+    assert (tallies._count(long), tallies._count("7")) == (tallies.SHIFTS, 7)
+    with pytest.raises(Refused, match="form/number"):
+        finding._year(long)
+    assert [
+        decoded.expected(SimpleNamespace(POST={"expected": said})) for said in (long, "0" * 5000, "12")
+    ] == [0, 0, 12]

@@ -175,6 +175,22 @@ def test_who_drafted_does_not_sign_and_the_database_holds_it(city: City) -> None
         PlanDraft.objects.filter(ref=ref).update(outcome="withdrawn", ended_by="ann", ended_at=NOON)
 
 
+def test_a_draft_that_ended_while_it_was_counted_again_is_left_as_it_ended(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref, count = draft(value()), drafting.preview
+
+    def counted(*args: Any, **more: Any) -> Preview:
+        drafting.withdraw(refs=[ref], by=ANN, at=NOON)
+        return count(*args, **more)
+
+    monkeypatch.setattr(drafting, "preview", counted)
+    assert codes(lambda: drafting.count_again(refs=[ref], present=NOON, by=ANN, at=NOON)) == [
+        "draft/not-waiting"
+    ]
+    assert not Journal.objects.filter(verb="count_draft").exists()
+
+
 REFUSED = [
     (value(since="2020-02-09"), "draft/starts-in-the-past"),
     (value(since="2021-02-09"), "draft/starts-after-the-plan"),

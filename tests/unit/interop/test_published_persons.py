@@ -11,6 +11,7 @@ from lianfang.base.problems import Refused
 from lianfang.gaps.seen import not_withheld
 from lianfang.interop import mappings
 from lianfang.interop.bringing import take_back
+from lianfang.interop.uploads import Upload
 from lianfang.registers.access import Reader, rows, withheld
 from lianfang.registers.models import Case, ImportBatch
 from lianfang.registers.withholding import PUBLISHED as PUBLISHED_LIST
@@ -75,6 +76,12 @@ def test_a_text_of_before_says_what_the_one_that_comes_with_the_product_says():
     assert mapping(old).said.persons == ""
     loaded = mappings.as_shipped(mapping(old))
     assert (loaded.said.persons, loaded.text, loaded.key) == (PUBLISHED_LIST, old, LIST)
+    # and a file that was sent on a page is read by the same, however old the text is that was chosen for it
+    sent = Upload(
+        "0" * 16, "f.csv", AT, "d", "district_command", 0, "0", 1, mapping=old, mapping_file="x.yaml"
+    )
+    assert sent.loaded is not None
+    assert (sent.loaded.said.persons, sent.loaded.digest) == (PUBLISHED_LIST, loaded.digest)
 
 
 def test_an_import_of_the_list_made_before_is_marked_by_the_migration():

@@ -24,7 +24,7 @@ from lianfang.interop.sending.spool import Spool
 from lianfang.registers.access import By
 from lianfang.registers.actions import notifying, outbox
 from lianfang.registers.actions.addressing import addresses, say_addresses
-from lianfang.registers.models import Account, Address, Notice
+from lianfang.registers.models import Account, Address, Journal, Notice
 from tests import door
 from tests.mail import Post, servers
 
@@ -229,6 +229,56 @@ def test_the_sender_goes_on_after_what_it_did_not_foresee(
     sender.keep_sending(stop, now=lambda: NOW, shown=lambda: NOW)
     assert len(seen) == 2
     assert ("ValueError" in caplog.text, "ann@" in caplog.text) == (True, False)
+
+
+@pytest.mark.django_db
+def test_notices_leave_though_what_has_fallen_due_cannot_be_told(
+    fresh: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(holder(email="ann@example.org"))
+    stop, turns = Event(), list[int]()
+
+    def now() -> int:
+        turns.append(NOW)
+        if len(turns) > 60 or Notice.objects.filter(state="sent").exists():
+            stop.set()
+        return NOW
+
+    def fails(**_at: int) -> int:
+        raise ValueError("a plan that cannot be read")
+
+    monkeypatch.setattr(sender.rising, "sweep", fails)
+    monkeypatch.setattr(sender, "drivers", lambda: [smtp(fresh)])
+    monkeypatch.setattr(sender, "EVERY", 0)
+    monkeypatch.setattr(sender.connections, "close_all", lambda: None)
+    sender.keep_sending(stop, now=now, shown=lambda: NOW)
+    assert (state()[0], len(fresh.mails)) == ("sent", 1)
+
+
+@pytest.mark.django_db
+def test_of_two_who_decide_on_a_notice_the_second_is_told() -> None:
+    told(holder(email="ann@example.org"))
+    Notice.objects.filter(channel="email").update(state="unsure", next_at=None)
+    [ref] = Notice.objects.filter(channel="email").values_list("ref", flat=True)
+
+    class Late(list[str]):
+        """Names the notice; between two looks at it another has decided."""
+
+        looks = 0
+
+        def __iter__(self) -> Iterator[str]:
+            self.looks += 1
+            if self.looks == 2:
+                Notice.objects.filter(ref=ref).update(
+                    state="sent", sent_at=NOW, decided_by="lee", decided_at=NOW
+                )
+            return super().__iter__()
+
+    with pytest.raises(Refused, match="notice/not-open"):
+        outbox.decide(refs=Late([ref]), choice="again", by=KEEPER, at=NOW)
+    kept = Notice.objects.get(ref=ref)
+    assert not Journal.objects.filter(verb="notice_again").exists()
+    assert kept.decided_by in ("", "lee")
 
 
 @pytest.mark.django_db

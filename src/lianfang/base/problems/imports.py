@@ -167,7 +167,8 @@ _ROWS: dict[str, tuple[Text, Text]] = {
         Text("请只填姓名，不含数字和符号。", "Give the name alone, without digits and signs."),
     ),
     "import/another-name": (
-        Text("同号异名：同一证件号码已登记为另一姓名。", "Same number, another name: the number is recorded under another one."),
+        Text("同号异名：在登记簿或本文件较前的行中，同一证件号码属于另一姓名。",
+             "Same number, another name: in the registers or in an earlier row of this file the number goes with another name."),
         Text("请核对号码和姓名；不会自动合并。", "Check number and name; the two are never merged by themselves."),
     ),
     "import/several-bearers": (

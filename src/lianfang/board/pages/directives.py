@@ -107,7 +107,7 @@ def listed(request: Any) -> HttpResponse:
     """The directives within the reader's reach, the overdue first."""
     ask = now_unless_named(asked(request), request.at)
     words, standing = request.GET.get("words", "").strip()[:60], "standing" in request.GET
-    found = every(reader=ask.reader, as_of=ask.as_of, at=ask.at, words=words, standing=standing)
+    found = every(reader=ask.reader, as_of=ask.as_of, words=words, standing=standing)
     refs, after = [one.directive.one.ref for one in found], request.GET.get("after", "")
     start = refs.index(after) + 1 if after in refs else 0
     shown = found[start : start + LIMIT]
@@ -156,7 +156,8 @@ def _list(ask: Asked, shown: Sequence[Come], pager: Pager | None) -> Table:
 
 def _reached(each: Come) -> Cell:
     """How many objectives are reached, of how many, and how many are late."""
-    if each.tasks is None and each.directive.objectives:
+    directive = each.directive
+    if any(each.state_of(one.ref, directive.due_of(one)) == "cannot_tell" for one in directive.objectives):
         return Cell(is_unknown=True)
     note = _("{n} overdue").format(n=number(each.late)) if each.late else ""
     said = _("{n} of {of}").format(n=number(each.reached), of=number(len(each.directive.objectives)))
@@ -318,7 +319,7 @@ def _entered(
 def _shown(request: Any, ref: str, key: str = "", failed: Plain | None = None) -> HttpResponse:
     ask = now_unless_named(asked(request), request.at)
     directive = directing.find(ref, ask.reader, ask.as_of)
-    each = come([directive], reader=ask.reader, as_of=ask.as_of, at=ask.at)[0]
+    each = come([directive], reader=ask.reader, as_of=ask.as_of)[0]
     one = directive.one
     trail = (_tasks(), Crumb(_("Directives"), reverse(CURRENT)), Crumb(one.number))
     page = framed(

@@ -29,6 +29,7 @@ from lianfang.fronts.command.shapes import ExcuseListed
 from lianfang.gaps import asking, plans
 from lianfang.gaps.keyed import Key
 from lianfang.gaps.models import Excuse, ExcuseRequest
+from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import REGISTERS
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import Fact, Facts
@@ -283,11 +284,11 @@ def _shown(
         refusing = Form(
             reverse("board:refuse_excuse", args=[ref]), fields_of(filled), _("Refuse it"), general=general_of(filled), is_grave=True
         )  # fmt: skip
-    context = ExcusePage(page, notices, _facts(one), granting, refusing)
+    context = ExcusePage(page, notices, _facts(one, request.who.reader), granting, refusing)
     return render(request, "board/excuse.html", vars(context), status=422 if is_wrong else 200)
 
 
-def _facts(one: ExcuseRequest) -> Facts:
+def _facts(one: ExcuseRequest, reader: Reader) -> Facts:
     standing = asking.standing_of(one, plans.in_force())
     facts = [
         Fact(_("how it stands"), _answer(one).text, note=_answer(one).note), Fact(_("reason"), _reason(one.reason), note=one.words),
@@ -296,9 +297,8 @@ def _facts(one: ExcuseRequest) -> Facts:
     ]  # fmt: skip
     if standing is not None:
         register = standing.must.every
-        kept: Mapping[int, str] = dict(
-            REGISTERS[register].objects.filter(id=one.subject_id).values_list("id", "ref")
-        )
+        seen = rows(REGISTERS[register], reader).filter(id=one.subject_id)
+        kept: Mapping[int, str] = dict(seen.values_list("id", "ref"))
         facts.insert(
             1,
             Fact(

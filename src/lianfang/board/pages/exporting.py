@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -223,10 +223,6 @@ def _tasks(request: Any, given: Asked, name: str) -> Chosen:
         ),
         is_of_an_instant=True,
     )  # fmt: skip
-
-
-_LISTS: Mapping[str, Callable[[Any, Asked, str], Chosen]] = {"gaps": _gaps, "tasks": _tasks}
-"""The lists that are no register's."""
 
 
 def _area(ask: Asked) -> list[tuple[str, str]]:

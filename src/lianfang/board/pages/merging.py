@@ -21,7 +21,7 @@ from lianfang.board.forms import writing
 from lianfang.board.forms.fields import titled
 from lianfang.board.forms.questions import TITLES
 from lianfang.board.linked import called
-from lianfang.board.merging import Beside, Both, Joined, beside, joined
+from lianfang.board.merging import Beside, Both, Joined, beside, joined, went_into
 from lianfang.board.pages.entering import client_of
 from lianfang.board.pages.frames import NOT_THERE, told
 from lianfang.board.pages.records import written
@@ -83,6 +83,9 @@ def merging(request: Any, register: str, ref: str) -> HttpResponse:
             _merge(request, found)
             return HttpResponseRedirect(reverse("board:record", args=[register, ref]), status=303)
     except Refused as problems:
+        if request.method == "POST" and went_into(register, other, reader=request.who.reader) == ref:
+            # The form was sent twice, or another was quicker: it is done.
+            return HttpResponseRedirect(reverse("board:record", args=[register, ref]), status=303)
         refusal = problems
     if found is not None:
         journal(request.who.reader, at=request.at, counts={register: 2}, ref=ref)

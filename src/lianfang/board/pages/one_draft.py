@@ -84,9 +84,11 @@ def page_of(
 ) -> HttpResponse:
     """The page of a draft; with a form that could not be taken, what is wrong with it and all that was typed."""
     at = present(request.at)
+    # Asked first: of a plan that comes into force meanwhile this page says nothing yet.
+    seen = drafting.shown_of(draft)
     made, plan = shown(draft, reader=request.who.reader, present=at), plans.in_force().plan
     title = title_of(draft, made.plan or plan).to(spoken())
-    steps = [_step(draft, verb, one) for verb, one in _forms(request, made, failed, form)]
+    steps = [_step(draft, verb, one) for verb, one in _forms(request, made, seen, failed, form)]
     context = DraftPage(
         page=page_now(request, title, crumb(), has_errors=bool(failed)), lead=_lead(made),
         notices=[*_failed(made, form), *_notices(request, made)], facts=_facts(made),
@@ -270,7 +272,7 @@ def _timeline(draft: PlanDraft) -> Timeline:
 
 
 def _forms(
-    request: Any, made: DraftShown, failed: str, form: BaseForm | None
+    request: Any, made: DraftShown, seen: drafting.Shown, failed: str, form: BaseForm | None
 ) -> Iterator[tuple[str, BaseForm]]:
     draft = made.draft
     if draft.state != "waiting" or made.found is None:
@@ -286,12 +288,12 @@ def _forms(
         if verb == failed and form is not None:
             yield verb, form
         elif is_offered:
-            yield verb, _new(verb, draft)
+            yield verb, _new(verb, seen)
 
 
-def _new(verb: str, draft: PlanDraft, data: Any = None) -> Step:
+def _new(verb: str, seen: drafting.Shown, data: Any = None) -> Step:
     kind = {"return_draft": SendBack, "sign_draft": Sign}.get(verb, Step)
-    initial = {"client": new_client(), **vars(drafting.shown_of(draft))}
+    initial = {"client": new_client(), **vars(seen)}
     return kind(data, initial=initial, auto_id=f"{verb}-%s")
 
 
@@ -322,14 +324,15 @@ def _taken(verb: str, *rights: str, act: Act, fresh: bool = False) -> Callable[.
     @told
     def take(request: Any, ref: str) -> HttpResponse:
         draft = draft_of(ref)
-        form = _new(verb, draft, request.POST)
+        form = _new(verb, drafting.shown_of(draft), request.POST)
         if form.is_valid():
             more = {"by": request.who.by, "at": request.at}
             try:
                 act(request, draft.ref, form.cleaned_data, more)
             except Refused as refusal:
                 # Shown again, it is what is true now that is signed.
-                form = _new(verb, draft, {**request.POST.dict(), **vars(drafting.shown_of(draft_of(ref)))})
+                seen = drafting.shown_of(draft_of(ref))
+                form = _new(verb, seen, {**request.POST.dict(), **vars(seen)})
                 form.is_valid()
                 tell(form, refusal, {"draft/needs-a-reason": "words"} if verb == "return_draft" else {})
             else:

@@ -25,7 +25,7 @@ from lianfang.board.pages.tasks import columns, key_of, now_unless_named, picked
 from lianfang.board.work_forms import Reassign, Receive, new_client
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.rules import may
-from lianfang.fronts.command.task_list import task_said
+from lianfang.fronts.command.task_list import tasks_said
 from lianfang.gaps import plans
 from lianfang.registers.access import rows
 from lianfang.registers.actions import tasks
@@ -159,7 +159,7 @@ def _shown(
     ]
     zone = plans.in_force().plan.zone
     table = Table(
-        _("Picked tasks"), columns(), [row(ask, task_said(task, zone, request.at)) for task in ready[:SHOWN]],
+        _("Picked tasks"), columns(), [row(ask, task) for task in tasks_said(ready[:SHOWN], zone, request.at)],
         State("empty", _("none")),
         _("{n} more are not shown").format(n=number(len(ready) - SHOWN)) if len(ready) > SHOWN else "",
     )  # fmt: skip

@@ -102,7 +102,8 @@ def _day(text: str) -> date | None:
 
 
 def _count(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST else SHIFTS
+    is_number = text.isascii() and text.isdigit() and len(text) < 9
+    return int(text) if is_number and 1 <= int(text) <= MOST else SHIFTS
 
 
 def _times(shape: Register, day: date, n: int, count: int) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from lianfang.base.instants import day_of, iso
@@ -14,6 +16,7 @@ from lianfang.registers.access import rows as rows_of
 from lianfang.registers.models import Task
 from lianfang.registers.models.codes import TASK_OUTCOME
 from lianfang.registers.models.tasks import STATES
+from lianfang.registers.withholding import LISTED, shut
 
 
 def make(
@@ -45,12 +48,19 @@ def make(
     if overdue:
         kept = kept.filter(due_at__lt=as_of)
     chosen = kept.select_related("unit", "area").order_by("due_at", "id")
-    rows = [task_said(task, zone, as_of) for task in (chosen[:limit] if limit else chosen)]
+    rows = tasks_said(list(chosen[:limit] if limit else chosen), zone, as_of)
     return TaskList(as_of=iso(as_of, zone), total=kept.count(), rows=rows)
 
 
-def task_said(task: Task, zone: str, as_of: int) -> TaskListed:
-    """A task as it stood at an instant: what was filled in later is left out."""
+def tasks_said(tasks: Sequence[Task], zone: str, as_of: int) -> list[TaskListed]:
+    """Tasks as they stood at an instant: what was filled in later is left out, and whom nobody is shown is not named."""
+    musts = plans.in_force().plan.musts
+    about = {task.must: musts[task.must].every if task.must in musts else "" for task in tasks if task.must}
+    hidden = shut(task.subject for task in tasks if task.must and about[task.must] in {"", *LISTED})
+    return [_said(task, zone, as_of, None if task.subject in hidden else task.subject) for task in tasks]
+
+
+def _said(task: Task, zone: str, as_of: int, subject: str | None) -> TaskListed:
     state = task.state_at(as_of)
 
     def when(instant: int | None) -> str | None:
@@ -59,7 +69,7 @@ def task_said(task: Task, zone: str, as_of: int) -> TaskListed:
     answered, verified = when(task.evidence_at) is not None, when(task.verified_at) is not None
     outcome = task.outcome if state in ("closed", "returned") else None
     return TaskListed(
-        ref=task.ref, title=task.title, clause=task.clause, must=task.must, subject=task.subject,
+        ref=task.ref, title=task.title, clause=task.clause, must=task.must, subject=subject,
         period=day_of(task.period, zone).isoformat() if task.period else None,
         unit=task.unit.ref, unit_name=called(task.unit), area=code_of(task.area), area_name=name_of(task.area),
         state=state, state_words=Words.of(STATES[state]), is_overdue=task.due_at < as_of and not task.has_ended(as_of),

@@ -170,7 +170,8 @@ def _making(request: Any, upload: Upload) -> Form:
 def expected(request: Any) -> int:
     """The number of rows that was answered; 0 where none was."""
     said = request.POST.get("expected", "").strip()
-    return int(said) if said.isascii() and said.isdigit() and int(said[:12]) < MOST_EXPECTED else 0
+    is_number = said.isascii() and said.isdigit() and len(said) <= len(str(MOST_EXPECTED))
+    return int(said) if is_number and int(said) < MOST_EXPECTED else 0
 
 
 def foretell(request: Any, upload: Upload) -> HttpResponse:

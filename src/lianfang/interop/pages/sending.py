@@ -164,7 +164,7 @@ def show(request: Any) -> HttpResponse:
 @csrf_protect
 @told
 def _answered(request: Any) -> HttpResponse:
-    uploads.sweep(request.at)
+    uploads.sweep(request.real)
     if request.method != "POST":
         return _page(request, [])
     landed = request.FILES.get(FILE)
@@ -188,4 +188,4 @@ def _taken(request: Any, landed: Landed | None) -> Upload:
     except Refused:
         uploads.forget(named)
         raise
-    return uploads.take(named, reader=request.who.reader, at=request.at)
+    return uploads.take(named, reader=request.who.reader, at=request.real)

@@ -147,11 +147,10 @@ def _foretold(request: Any, upload: Upload, receipt: Receipt, begun: ImportBatch
 def confirm(request: Any, ref: str) -> HttpResponse:
     """Ask whether to write, and begin to; sent twice, it is done once. What is written is what was shown."""
     upload = upload_of(request, ref)
-    loaded = upload.loaded
-    if loaded is None or not (upload.dry or uploads.is_half(upload)):
+    loaded, dry = upload.loaded, ImportBatch.objects.filter(ref=upload.dry).first() if upload.dry else None
+    if loaded is None or not (dry or uploads.is_half(upload)):
         return to("interop:sent", ref)
     refuse_what_is_not_theirs(request, loaded)
-    dry = ImportBatch.objects.filter(ref=upload.dry).first()
     if request.method == "POST":
         if upload.is_there and working.live(ref) is None:
             shown = request.POST.get("dry", ""), request.POST.get("batch", "")

@@ -128,6 +128,18 @@ def _place_of(error: Exception) -> str:
     return type(error).__name__ + where
 
 
+def _tell(sweep: Callable[..., int], *, at: int, rights_at: int) -> bool:
+    """Tell of what has fallen due; False where it could not be told, such as under a plan that cannot be read."""
+    try:
+        sweep(at=at, rights_at=rights_at)
+    except Error:
+        raise
+    except Exception as error:  # noqa: BLE001  (whatever it is: notices that are written do not wait for it)
+        LOG.warning("notices: %s", _place_of(error))
+        return False
+    return True
+
+
 def keep_sending(stop: Event, *, now: Clock, shown: Clock) -> None:
     """Until told to stop: tell of what has fallen due, and empty the outbox. A database that is away is asked again later.
 
@@ -139,9 +151,10 @@ def keep_sending(stop: Event, *, now: Clock, shown: Clock) -> None:
     while not stop.is_set():
         try:
             if now() >= swept + SWEEP:
-                notifying.sweep(at=shown(), rights_at=now())
-                rising.sweep(at=shown(), rights_at=now())
-                swept = now()
+                done = [
+                    _tell(sweep, at=shown(), rights_at=now()) for sweep in (notifying.sweep, rising.sweep)
+                ]
+                swept = now() if all(done) else swept
             send_due(ways, now=now, shown=shown, stop=stop)
         except Error as error:
             LOG.warning("notices: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)

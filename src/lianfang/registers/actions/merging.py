@@ -56,12 +56,13 @@ class Parted:
 
     Among the rows (register, id) are those too that the merge set aside and that cannot come back: what they name is gone, or
     another stands in their place. Among the columns is ``source_key`` where the key of the row that came back is another's by
-    now.
+    now. ``lost`` are those of the rows that cannot come back.
     """
 
     ref: str
     rows: Sequence[tuple[str, int]]
     columns: Sequence[str]
+    lost: Sequence[tuple[str, int]] = ()
 
 
 @dataclass
@@ -284,7 +285,7 @@ def _part(ref: str, reason: str, by: By, at: int) -> Parted:
     moved, newest = _Moved(**keys.unseal_values(bytes(made.moved))), _newest()
     parted = _put_back(made, kept, moved, by, at)
     _sign(made, newest)
-    stayed = {"rows": parted.rows, "columns": parted.columns}
+    stayed = {"rows": parted.rows, "columns": parted.columns, "lost": parted.lost}
     changed = Merge.objects.filter(pk=made.pk, unmerged_at=None).update(
         unmerged_at=at, unmerged_by=by.name, unmerge_reason=reason, person=None, vehicle=None,
         stayed=keys.seal_values(stayed),
@@ -309,13 +310,14 @@ def foreseen(made: Merge) -> tuple[list[tuple[str, int]], Parted]:
     for register, values in moved.aside:
         (back if _can_return(register, values, made) else lost).append((register, values["id"]))
     rows = [one for one in _since(made, moved) if one not in set(back)]
-    return back, Parted(made.ref, rows + lost, _parting(shape, kept, made, moved).stays)
+    return back, Parted(made.ref, rows + lost, _parting(shape, kept, made, moved).stays, lost)
 
 
 def stayed(made: Merge) -> Parted:
     """What the un-merge of an undone merge left with the row that was kept."""
     said = keys.unseal_values(bytes(made.stayed or b""))
-    return Parted(made.ref, [(register, row) for register, row in said["rows"]], said["columns"])
+    rows, lost = ([(register, row) for register, row in said.get(name, ())] for name in ("rows", "lost"))
+    return Parted(made.ref, rows, said["columns"], lost)
 
 
 def _since(made: Merge, moved: _Moved) -> list[tuple[str, int]]:
@@ -350,7 +352,7 @@ def _put_back(made: Merge, kept: Record, moved: _Moved, by: By, at: int) -> Part
             _restore(catalogue()[register], [values], by, at)
         else:
             lost.append((register, values["id"]))
-    return Parted(made.ref, _since(made, moved) + lost, parting.stays)
+    return Parted(made.ref, _since(made, moved) + lost, parting.stays, lost)
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,7 @@ def decide(*, refs: Sequence[str], choice: Choice, by: By, at: int) -> int:
     """What a person says of notices: that they were sent, that they are to be sent again, that they need not be.
 
     Raises:
-        Refused: no such notice in reach, or its state leaves nothing to decide; nothing is written.
+        Refused: no such notice in reach, or its state leaves nothing to decide, or another was quicker; nothing is written.
     """
     with transaction.atomic():
         within = Notice.objects.filter(ref__in=list(refs), account__in=accounts_of(by, at=at))
@@ -163,6 +163,8 @@ def decide(*, refs: Sequence[str], choice: Choice, by: By, at: int) -> int:
             "drop": {"state": "dropped", "next_at": None},
         }  # fmt: skip
         moved = kept.filter(pk__in=[one.pk for one in found]).update(**to[choice], **said)
+        if moved != len(found):
+            raise Refused([Problem("notice/not-open", facts={"ref": one.ref}) for one in found])
         journal.append(
             [journal.Entry(at, by, f"notice_{choice}", "notice", n.pk, n.ref, "state") for n in found]
         )
