@@ -90,10 +90,10 @@ def _owed(force: InForce, area: int, at: int) -> Table:
     since = oldest.since(force, at=at, area=area)
     rows = [_must(one, counts.get(one.number, Counts()), since, at, force.plan.zone) for one in _musts(force)]
     columns = (
-        Column(_("Must")), Column(_("Coverage")), Column(_("Due"), True), Column(_("Gaps"), True),
+        Column(_("Must")), Column(_("Coverage")), Column(_("Fell due"), True), Column(_("Gaps"), True),
         Column(_("Cannot tell"), True), Column(_("Oldest gap"), is_kept=True),
     )  # fmt: skip
-    return Table(_("Admission, treatment and isolation"), columns, rows, _none())
+    return Table(_("By must, with the age of the oldest gap"), columns, rows, _none())
 
 
 def _musts(force: InForce) -> Iterator[Standing]:
@@ -160,10 +160,15 @@ def _stays(made: Course) -> Table:
     titles: dict[Since, str] = {"first_visit": _("From the first visit"), "admission": _("From admission")}
     shares = [Column(_("After %(days)s days") % {"days": days}, True) for days in WEEKS]
     columns = (
-        Column(_("Length of stay")), Column(_("Patients"), True), Column(_("Ended"), True), Column(_("Median, days"), True),
+        Column(_("Counted from")), Column(_("Patients"), True), Column(_("Ended"), True), Column(_("Median, days"), True),
         Column(_("95 % interval"), is_kept=True), Column(_("Median of the discharged alone"), True), *shares,
     )  # fmt: skip
-    return Table(_("Length of stay"), columns, [_stay(titles[one.since], one) for one in made.stays], _none())
+    return Table(
+        _("In days, until discharge or death"),
+        columns,
+        [_stay(titles[one.since], one) for one in made.stays],
+        _none(),
+    )
 
 
 def _stay(title: str, one: Staying) -> Row:
@@ -202,4 +207,9 @@ def _acquired(made: Course) -> Table:
         "cannot_tell": _("Cannot tell"),
     }  # fmt: skip
     rows = [Row((Cell(titles[band]), Cell(number(count)))) for band, count in made.acquired]
-    return Table(_("Acquired in hospital"), (Column(_("Origin")), Column(_("Cases"), True)), rows, _none())
+    return Table(
+        _("By the days from admission to onset"),
+        (Column(_("Origin")), Column(_("Cases"), True)),
+        rows,
+        _none(),
+    )
