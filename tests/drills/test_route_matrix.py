@@ -74,6 +74,10 @@ PEOPLE_READERS = frozenset(role for role in RECORDERS if ROLES[role].reads_peopl
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
+CLINICIANS = frozenset(role for role in GAP_READERS if "clinical" in ROLES[role].classes)
+"""Who sees gaps, and cases among the records."""
+
+
 @dataclass(frozen=True)
 class Row:
     """What is meant of one route.
@@ -91,6 +95,7 @@ class Row:
 
 FORM = "GET HEAD POST"
 TABLE: dict[str, Row] = {
+    "treatment:figures": Row(CLINICIANS),
     "entry:start": Row(EVERYONE),
     "entry:ready": Row("open"),
     "entry:language": Row("open", "POST"),

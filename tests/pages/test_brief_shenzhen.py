@@ -15,6 +15,7 @@ from playwright.sync_api import sync_playwright
 from lianfang.base.instants import end_of
 from lianfang.fronts.command import brief
 from lianfang.fronts.command.shapes import Brief
+from lianfang.fronts.treatment.course import course
 from lianfang.gaps import plans
 from lianfang.gaps.rebuild import rebuild
 from lianfang.interop import mappings
@@ -227,3 +228,15 @@ def test_the_board_shows_the_figures_by_district_and_no_row_behind_them(folder):
 def table_of(board: str) -> str:
     """The table of figures by area."""
     return board.partition('id="h-reported"')[2].partition("</section>")[0]
+
+
+@pytest.mark.parametrize(("day", "naive", "median"), [("2020-02-25", 17, 21), ("2020-02-12", 14, 22)])
+@pytest.mark.usefixtures("_shenzhen")
+def test_the_length_of_stay_counts_those_who_are_still_there(day, naive, median):
+    made = course(plan=plans.in_force().plan, reader=Reader("ann", "operator"), day=date.fromisoformat(day))
+    stay = made.stays[0]
+    assert stay.lasting is not None
+    assert (stay.lasting.naive_median, stay.lasting.median) == (naive, median)
+    assert made.outcomes.share_died is None
+    if day == "2020-02-12":
+        assert (made.outcomes.all, made.outcomes.died) == (391, 0)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lianfang.fronts.treatment.pages import figures
 
 app_name = "treatment"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("treatment", figures.show, name="figures"),
+]
