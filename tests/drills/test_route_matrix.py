@@ -74,6 +74,10 @@ PEOPLE_READERS = frozenset(role for role in RECORDERS if ROLES[role].reads_peopl
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
+STAFF_READERS = frozenset(role for role in PEOPLE_READERS if "staff" in ROLES[role].classes)
+"""Who keeps the rota of those who treat."""
+
+
 @dataclass(frozen=True)
 class Row:
     """What is meant of one route.
@@ -91,6 +95,8 @@ class Row:
 
 FORM = "GET HEAD POST"
 TABLE: dict[str, Row] = {
+    "staff:rota": Row(STAFF_READERS),
+    "staff:put": Row(STAFF_READERS, FORM),
     "entry:start": Row(EVERYONE),
     "entry:ready": Row("open"),
     "entry:language": Row("open", "POST"),

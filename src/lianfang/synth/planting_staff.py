@@ -87,11 +87,13 @@ def _shifts(planting: Planting) -> None:
     for changes, must, finding, why in (
         ({"hours_in_zone": MOST + 0.5}, HOURS, "gap", "half an hour beyond the limit, and nobody allowed it"),
         ({"hours_in_zone": None}, HOURS, "cannot_tell", "hours in the zone are not known"),
-        ({"zone": None, "hours_in_zone": MOST + 1}, HOURS, "cannot_tell", "in which zone is not known"),
         ({"ill": None}, ASKED, "gap", "nobody asked whether they were well"),
         ({"exposed_at": HOUR, "exposure_assessed_at": None}, ASSESSED, "gap", "an exposure that nobody assessed"),
     ):  # fmt: skip
         planting.find(must, "staff_shift", planting.shift(changes), finding, why)  # type: ignore[arg-type]
+    number = planting.shift({"zone": None, "exposed_at": HOUR, "exposure_assessed_at": 2 * HOUR})
+    for must in (HOURS, ASKED, ASSESSED):
+        planting.find(must, "staff_shift", number, "cannot_tell", "in which zone is not known")
 
 
 def _needs(planting: Planting) -> None:
@@ -104,6 +106,8 @@ def _needs(planting: Planting) -> None:
 def _missions(planting: Planting) -> None:
     number = planting.telling.mission(6, planting.at(), families_named_at=None)
     planting.find(FAMILIES, "mission", number, "gap", "families have nobody to turn to")
+    number = planting.telling.mission(6, planting.at(), place_id=None)
+    planting.find(FAMILIES, "mission", number, "cannot_tell", "where they were sent is not known")
     for days, finding, why in (
         (13, "gap", "watched for thirteen days"),
         (None, "cannot_tell", "until when is not known"),

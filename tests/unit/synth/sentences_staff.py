@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from lianfang.base import areas
 from tests.unit.synth.reading import DAYS, HOURS, Tables, Verdict, start, verdict
+
+INSIDE = ("contaminated", "buffer", None)
+"""Zones meant, and that which is not known."""
 
 
 def hours(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -23,17 +27,20 @@ def hours(tables: Tables, now: int) -> Iterator[Verdict]:
 
 
 def asked(tables: Tables, now: int) -> Iterator[Verdict]:
-    """Before each shift it is asked whether they are well."""
+    """Before each shift inside the zones it is asked whether they are well."""
     for shift in tables["staff_shift"].values():
-        if shift["starts_at"] <= now:
-            yield shift["id"], 0, verdict(shift["ill"] is not None)
+        if shift["starts_at"] <= now and shift["zone"] in INSIDE:
+            yield shift["id"], 0, verdict(None if shift["zone"] is None else shift["ill"] is not None)
 
 
 def assessed(tables: Tables, now: int) -> Iterator[Verdict]:
     """An exposure is assessed within a day."""
     for shift in tables["staff_shift"].values():
-        if shift["exposed_at"] is not None and shift["exposed_at"] + 24 * HOURS <= now:
-            yield shift["id"], 0, verdict(shift["exposure_assessed_at"] is not None)
+        if shift["exposed_at"] is None or shift["zone"] not in INSIDE:
+            continue
+        if shift["exposed_at"] + 24 * HOURS <= now:
+            done = None if shift["zone"] is None else shift["exposure_assessed_at"] is not None
+            yield shift["id"], 0, verdict(done)
 
 
 def family(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -48,10 +55,13 @@ def family(tables: Tables, now: int) -> Iterator[Verdict]:
 
 
 def families(tables: Tables, now: int) -> Iterator[Verdict]:
-    """Within a day of leaving, the families of a team know whom to turn to."""
+    """Within a day of leaving for Hubei, the families of a team know whom to turn to."""
+    hubei = next(area["id"] for area in tables["area"].values() if area["gb_code"] == "420000")
     for mission in tables["mission"].values():
-        if mission["left_at"] + 24 * HOURS <= now:
-            yield mission["id"], 0, verdict(mission["families_named_at"] is not None)
+        place = mission["place_id"]
+        if mission["left_at"] + 24 * HOURS > now or (place is not None and not areas.is_within(place, hubei)):
+            continue
+        yield mission["id"], 0, verdict(None if place is None else mission["families_named_at"] is not None)
 
 
 def watched(tables: Tables, now: int) -> Iterator[Verdict]:
