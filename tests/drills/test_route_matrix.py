@@ -76,6 +76,8 @@ TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates
 
 CLINICIANS = frozenset(role for role in GAP_READERS if "clinical" in ROLES[role].classes)
 """Who sees gaps, and cases among the records."""
+STAFF_READERS = frozenset(role for role in PEOPLE_READERS if "staff" in ROLES[role].classes)
+"""Who keeps the rota of those who treat."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ class Row:
 FORM = "GET HEAD POST"
 TABLE: dict[str, Row] = {
     "treatment:figures": Row(CLINICIANS),
+    "staff:rota": Row(STAFF_READERS),
+    "staff:put": Row(STAFF_READERS, FORM),
     "entry:start": Row(EVERYONE),
     "entry:ready": Row("open"),
     "entry:language": Row("open", "POST"),

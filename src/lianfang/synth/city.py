@@ -17,6 +17,7 @@ from lianfang.synth import (
     names,
     posts,
     shifts,
+    staffing,
     tasks,
     traffic,
     tree,
@@ -86,6 +87,7 @@ def _drafted(people: int, seed: int, days: int, *, planted: bool) -> tuple[Draft
     tasks.hand_out(draft)
     shifts.keep_rosters(draft)
     isolation.live(draft)
+    staffing.live(draft)
     return draft, plant(draft, arrivals.flow(draft), posts.flow(draft), planted=planted)
 
 

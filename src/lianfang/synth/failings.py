@@ -20,6 +20,7 @@ from lianfang.synth import (
     planting_records,
     planting_riders,
     planting_shifts,
+    planting_staff,
     planting_stays,
     planting_tasks,
     planting_treatment,
@@ -53,6 +54,7 @@ def plant(draft: Draft, travel: Travel, posts: Posts, *, planted: bool) -> list[
         planting_records.cases(scene, many(len(draft.cases)))
         planting_records.gates(scene)
     planting_treatment.plant(scene, planted=planted)
+    planting_staff.plant(draft, planted=planted)
     homes.tend(draft)
     planting_homes.plant(scene, planted=planted)
     planting_lists.plant(scene, planted=planted)

@@ -59,6 +59,11 @@ CONTACTS_A_CASE = Figure(
     665 / 310, "Daily report of 12 February 2020: contacts watched for each in hospital", "confirmed"
 )
 PEOPLE_AN_ARRIVAL = Figure(200, f"{_NONE}: residents for each stay of someone back from elsewhere", "assumed")
+PEOPLE_A_MEMBER_OF_STAFF = Figure(
+    600,
+    f"{_NONE}: residents for each member of staff on isolation wards; 240 doctors and 310 nurses for the whole city",
+    "assumed",
+)
 PEOPLE_A_KEY_AREA_ARRIVAL = Figure(
     500, f"{_NONE}: residents for each stay of someone from a key area", "assumed"
 )

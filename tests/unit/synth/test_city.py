@@ -23,14 +23,16 @@ FORESEEN = {
     ("task", "due_at"),
     ("risk_area", "valid_until"),
     ("conveyance", "arrives_at"),
+    ("staff_shift", "starts_at"),
+    ("staff_shift", "ends_at"),
 }
 """Instants that a record may tell ahead."""
 DERIVED = {"at_risk", "review_match"}
 """What follows from an action or a person's decision: a city that just began has none."""
 
 YET_EMPTY = {
-    "classification", "event", "exposure", "case_link", "clinical_check", "participant", "staff_member", "staff_shift",
-    "mission", "pool", "sample", "test_result", "room", "bed", "admission", "transfer", "bed_count",
+    "classification", "event", "exposure", "case_link", "clinical_check", "participant",
+    "pool", "sample", "test_result", "room", "bed", "admission", "transfer", "bed_count",
 }  # fmt: skip
 """Registers that the made-up city does not fill yet."""
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lianfang.fronts.staff.pages import rota
 
 app_name = "staff"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("staff", rota.show, name="rota"),
+    path("staff/shifts/new", rota.put, name="put"),
+]

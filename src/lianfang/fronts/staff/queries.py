@@ -1,0 +1,121 @@
+"""Who is on duty, for how long in the zone, when last tested; wards with a cluster; families' needs; teams away."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Max, Q
+
+from lianfang.base.instants import DAY, day_of
+from lianfang.plan.model import Plan
+from lianfang.registers.access import Reader, rows
+from lianfang.registers.models import Mission, Need, Sample, Site, StaffMember, StaffShift
+
+WEEK = 7 * DAY
+MOST = 300
+"""Members of staff on one page."""
+
+
+@dataclass
+class OfMember:
+    """One member of staff and their week."""
+
+    member: StaffMember
+    hours: float = 0.0
+    is_hours_known: bool = True
+    shifts: int = 0
+    now: StaffShift | None = None
+    next: StaffShift | None = None
+    beyond: list[StaffShift] = field(default_factory=list)
+    tested_at: int | None = None
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A ward where several fell ill within the plan's time."""
+
+    site: Site | None
+    ill: int
+    since: int
+
+
+@dataclass(frozen=True)
+class Rota:
+    """What is told of the staff of an area at an instant."""
+
+    members: Sequence[OfMember]
+    count: int
+    clusters: Sequence[Cluster]
+    unassessed: Sequence[StaffShift]
+    needs: Sequence[Need]
+    missions: Sequence[Mission]
+
+
+def rota(*, plan: Plan, reader: Reader, at: int) -> Rota:
+    """The staff within a reader's reach: the week before and the days to come."""
+    there = (
+        rows(StaffMember, reader)
+        .filter(Q(left_at=None) | Q(left_at__gt=at))
+        .order_by("site_id", "team", "id")
+    )
+    members = {one.id: OfMember(one) for one in there.select_related("site", "organisation")[:MOST]}
+    shifts = rows(StaffShift, reader).filter(staff_member_id__in=members, ends_at__gt=at - WEEK)
+    for shift in shifts.order_by("starts_at"):
+        _count(members[shift.staff_member_id], shift, at)
+    tests = Sample.objects.filter(staff_member_id__in=members, taken_at__lte=at).values("staff_member_id")
+    for row in tests.annotate(last=Max("taken_at")):
+        members[row["staff_member_id"]].tested_at = row["last"]
+    open_needs = rows(Need, reader).filter(staff_member__isnull=False, met_at=None).order_by("asked_at")
+    return Rota(
+        list(members.values()),
+        there.count(),
+        clusters(plan, reader, at),
+        list(
+            rows(StaffShift, reader)
+            .filter(exposed_at__lte=at, exposure_assessed_at=None)
+            .select_related("staff_member")
+            .order_by("exposed_at")[:MOST]
+        ),
+        list(open_needs.select_related("staff_member")[:MOST]),
+        list(rows(Mission, reader).select_related("organisation", "place").order_by("-left_at")[:MOST]),
+    )
+
+
+def _count(one: OfMember, shift: StaffShift, at: int) -> None:
+    if shift.starts_at > at:
+        one.next = one.next or shift
+        return
+    one.shifts += 1
+    if shift.ends_at > at:
+        one.now = shift
+    if shift.zone == "contaminated" and shift.ends_at <= at:
+        one.is_hours_known = one.is_hours_known and shift.hours_in_zone is not None
+        one.hours += shift.hours_in_zone or 0.0
+    if shift.approved_by:
+        one.beyond.append(shift)
+
+
+def clusters(plan: Plan, reader: Reader, at: int) -> list[Cluster]:
+    """Wards in which so many had symptoms within so long, both as the plan holds them; none where it says nothing."""
+    least, within = (_held(plan, name, at) for name in ("staff_cluster_from", "staff_cluster_within"))
+    if least is None or within is None:
+        return []
+    ill: Mapping[int | None, dict[int, int]] = defaultdict(dict)
+    found = rows(StaffShift, reader).filter(ill=True, starts_at__lte=at, starts_at__gt=at - within)
+    for site, member, since in found.values_list("site_id", "staff_member_id", "starts_at"):
+        ill[site][member] = min(since, ill[site].get(member, since))
+    sites = Site.objects.in_bulk([site for site in ill if site is not None])
+    return [
+        Cluster(sites.get(site or 0), len(members), min(members.values()))
+        for site, members in ill.items()
+        if len(members) >= least
+    ]
+
+
+def _held(plan: Plan, name: str, at: int) -> int | None:
+    value, day = plan.values.get(name), day_of(at, plan.zone)
+    known = [entry.value for entry in value.entries if entry.since <= day] if value is not None else []
+    last = known[-1] if known else None
+    return int(last) if isinstance(last, int | float) else None

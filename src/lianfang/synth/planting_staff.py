@@ -1,0 +1,124 @@
+"""Failings, near misses and undecidable records of those who treat.
+
+The limits are those of the plan's sentences, written down again on purpose: six hours, a day, two days, fourteen days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from lianfang.synth.calendar import AS_OF, DAY, HOUR, midnight
+from lianfang.synth.draft import Draft
+from lianfang.synth.ledger import Finding
+from lianfang.synth.staffing import TURN, Staffing
+
+HOURS, ASKED, ASSESSED = (
+    "zone-hours-within-limit", "staff-health-asked-each-shift", "exposure-of-staff-assessed",
+)  # fmt: skip
+NEED, FAMILIES, WATCHED = (
+    "family-need-of-staff-met", "mission-families-have-a-contact", "mission-watched-on-return",
+)  # fmt: skip
+MOST, TOLD_WITHIN, MET_WITHIN = 6.0, DAY, 2 * DAY
+FROM = midnight(date(2020, 2, 8))
+
+
+class Planting:
+    """Plants shifts, needs and missions with subjects of their own."""
+
+    def __init__(self, draft: Draft):
+        self.draft, self.telling = draft, Staffing(draft, "failings of staff")
+
+    def shift(self, changes: Mapping[str, Any], starts_at: int | None = None) -> int:
+        """A shift of a member of staff to whom nothing else happens; instants of changes count from its start."""
+        at = starts_at if starts_at is not None else self.at()
+        told = {
+            name: at + value if name.endswith("_at") and value is not None else value
+            for name, value in changes.items()
+        }
+        return self.telling.shift(self.telling.member(), at, **told)
+
+    def need(self, met: int | None, asked_at: int) -> int:
+        """A need of a family, met so long after it was asked, or not."""
+        return self.telling.need(
+            self.telling.member(), asked_at, met_at=None if met is None else asked_at + met
+        )
+
+    def at(self) -> int:
+        """An instant with room around it."""
+        return self.telling.chance.randrange(FROM, AS_OF - 4 * DAY)
+
+    def find(self, must: str, register: str, subject: int, finding: Finding, why: str) -> None:
+        """Write a finding into the ledger."""
+        area = self.draft.kept.told(register, subject)["area_id"]
+        self.draft.find(must, register, subject, finding, why, area)
+
+
+def plant(draft: Draft, *, planted: bool) -> None:
+    """Near misses always; failings and undecidable records where asked."""
+    planting = Planting(draft)
+    _just(planting)
+    if planted:
+        _shifts(planting)
+        _needs(planting)
+        _missions(planting)
+
+
+def _just(planting: Planting) -> None:
+    """At the last second and a second late, at the limit, allowed beyond it, outside the zone, due in a second."""
+    planting.shift({"hours_in_zone": MOST})
+    planting.shift({"hours_in_zone": MOST + 2, "approved_by": "王主任"})
+    planting.shift({"hours_in_zone": None, "approved_by": "王主任"})
+    planting.shift({"zone": "clean", "hours_in_zone": None})
+    planting.shift({"hours_in_zone": MOST + 1}, AS_OF - TURN + 1)
+    for late in (0, 1):
+        planting.shift({"exposed_at": HOUR, "exposure_assessed_at": HOUR + TOLD_WITHIN + late})
+        planting.need(MET_WITHIN + late, planting.at())
+    planting.shift({"exposed_at": HOUR}, AS_OF - TOLD_WITHIN - HOUR + 1)
+    planting.need(None, AS_OF - MET_WITHIN + 1)
+    for number, late in ((3, 0), (4, 1)):
+        left = planting.at()
+        planting.telling.mission(number, left, families_named_at=left + TOLD_WITHIN + late)
+    planting.telling.mission(5, AS_OF - TOLD_WITHIN + 1, families_named_at=None)
+
+
+def _shifts(planting: Planting) -> None:
+    for changes, must, finding, why in (
+        ({"hours_in_zone": MOST + 0.5}, HOURS, "gap", "half an hour beyond the limit, and nobody allowed it"),
+        ({"hours_in_zone": None}, HOURS, "cannot_tell", "hours in the zone are not known"),
+        ({"ill": None}, ASKED, "gap", "nobody asked whether they were well"),
+        ({"exposed_at": HOUR, "exposure_assessed_at": None}, ASSESSED, "gap", "an exposure that nobody assessed"),
+    ):  # fmt: skip
+        planting.find(must, "staff_shift", planting.shift(changes), finding, why)  # type: ignore[arg-type]
+    number = planting.shift({"zone": None, "exposed_at": HOUR, "exposure_assessed_at": 2 * HOUR})
+    for must in (HOURS, ASKED, ASSESSED):
+        planting.find(must, "staff_shift", number, "cannot_tell", "in which zone is not known")
+
+
+def _needs(planting: Planting) -> None:
+    planting.find(NEED, "need", planting.need(None, planting.at()), "gap", "the need of a family was not met")
+    planting.find(NEED, "need", planting.need(None, AS_OF - MET_WITHIN), "gap", "not met, due this second")
+    untold = planting.telling.need(planting.telling.member(), planting.at(), asked_at=None)
+    planting.find(NEED, "need", untold, "cannot_tell", "when the family asked is not known")
+
+
+def _missions(planting: Planting) -> None:
+    number = planting.telling.mission(6, planting.at(), families_named_at=None)
+    planting.find(FAMILIES, "mission", number, "gap", "families have nobody to turn to")
+    number = planting.telling.mission(6, planting.at(), place_id=None)
+    planting.find(FAMILIES, "mission", number, "cannot_tell", "where they were sent is not known")
+    for days, finding, why in (
+        (13, "gap", "watched for thirteen days"),
+        (None, "cannot_tell", "until when is not known"),
+    ):
+        left = planting.at()
+        back = left + DAY
+        until = None if days is None else _day(back) + timedelta(days=days)
+        number = planting.telling.mission(7, left, back_at=back, watch_until=until)
+        planting.find(WATCHED, "mission", number, finding, why)  # type: ignore[arg-type]
+
+
+def _day(at: int) -> date:
+    first = date(2020, 2, 1)
+    return first + timedelta(days=(at - midnight(first)) // DAY)

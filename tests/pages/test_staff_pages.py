@@ -1,0 +1,142 @@
+"""The rota of those who treat: limits that only someone by name may exceed, clusters, and whose it is to see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from lianfang.base.problems import Refused
+from lianfang.entry import clock
+from lianfang.fronts.staff.policies import Limits, Turn, check_turn
+from lianfang.gaps import plans
+from lianfang.registers.models import Account, StaffMember, StaffShift
+from tests import door
+from tests.unit.gaps.cities import lay_small
+from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, write
+
+HOUR = 3600
+LIMITS = Limits(hours=6, rest=12 * HOUR)
+
+
+def codes(turn: Turn, *others: tuple[int, int], limits: Limits = LIMITS) -> list[str]:
+    try:
+        check_turn(turn, others, limits)
+    except Refused as refusal:
+        return [problem.code for problem in refusal.problems]
+    return []
+
+
+def test_a_shift_stands_within_the_limits_or_by_a_name():
+    six = Turn(0, 6 * HOUR, "contaminated")
+    assert codes(six) == []
+    assert codes(Turn(0, 6 * HOUR + 1, "contaminated")) == ["staff/too-long-in-zone"]
+    assert codes(Turn(0, 9 * HOUR, "clean")) == []
+    assert codes(Turn(0, 9 * HOUR, "contaminated", "Dr Wang")) == []
+    assert codes(six, (-20 * HOUR, -12 * HOUR), (18 * HOUR, 20 * HOUR)) == []
+    assert codes(six, (-20 * HOUR, -12 * HOUR + 1)) == ["staff/too-little-rest"]
+    assert codes(six, (18 * HOUR - 1, 20 * HOUR)) == ["staff/too-little-rest"]
+    assert codes(Turn(0, 6 * HOUR, "contaminated", "Dr Wang"), (7 * HOUR, 9 * HOUR)) == []
+    # Nobody is on duty twice at once, whoever allows it.
+    assert codes(Turn(0, 6 * HOUR, "clean", "Dr Wang"), (6 * HOUR - 1, 9 * HOUR)) == ["staff/overlaps"]
+    assert codes(Turn(HOUR, HOUR)) == ["staff/ends-before"]
+    assert codes(Turn(0, 90 * HOUR, "contaminated"), limits=Limits(None, None)) == []
+
+
+@pytest.fixture(scope="module")
+def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
+    """A ward of Nanshan with three of staff, and who looks after them."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "real", lambda: NOON)
+        lay_small()
+        for login, role, area in (
+            ("hana", "hospital_coordinator", NANSHAN), ("hugo", "hospital_coordinator", FUTIAN),
+            ("cora", "community_officer", NANSHAN),
+        ):  # fmt: skip
+            door.account(login, role=role, area=area)
+        [unit] = write(
+            "organisation",
+            {"kind": "hospital", "name_zh": "三院", "name_en": "Third hospital", "area": NANSHAN},
+        )
+        [ward] = write(
+            "site",
+            {"kind": "ward", "name_zh": "一病区", "name_en": "Ward 1", "area": NANSHAN, "operator": unit},
+        )
+        staff = {"organisation": unit, "site": ward, "role": "nurse", "team": "A", "area": NANSHAN}
+        write("staff_member", staff, staff, staff)
+        yield list(StaffMember.objects.order_by("id").values_list("ref", flat=True))
+        transaction.set_rollback(True)
+    plans.forget()
+
+
+@pytest.fixture
+def members(laid: list[str], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setattr(clock, "real", lambda: NOON)
+    return laid
+
+
+def browser(login: str) -> Client:
+    return door.signed_in(Account.objects.get(login=login))
+
+
+def sent(member: str, begins: str, ends: str, **more: str) -> dict[str, str]:
+    return {
+        "member": member, "starts_at": begins, "ends_at": ends, "zone": "contaminated", "protection": "level_2", **more,
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_shift_beyond_the_limit_needs_a_name(members: list[str]):
+    client = browser("hana")
+    asked = sent(members[0], "2020-02-09 14:00", "2020-02-09 22:00")
+    refused = client.post("/staff/shifts/new", asked)
+    assert refused.status_code == 422
+    assert StaffShift.objects.count() == 0
+    for _ in range(2):
+        again = client.post("/staff/shifts/new", {**asked, "approved_by": "Dr Wang", "client": "one"})
+        assert (again.status_code, again["Location"]) == (303, "/staff")
+    assert list(StaffShift.objects.values_list("approved_by", "area_id")) == [("Dr Wang", NANSHAN)]
+    assert "Dr Wang" not in browser("hugo").get("/staff").content.decode()
+
+
+@pytest.mark.django_db
+def test_bad_input_is_said_at_its_field_and_nothing_is_written(members: list[str]):
+    client = browser("hana")
+    for asked in (
+        sent(members[0], "tomorrow", "2020-02-09 22:00"),
+        sent(members[0], "2020-02-09 14:00", "2020-02-09 14:00"),
+        sent("nobody", "2020-02-09 14:00", "2020-02-09 18:00"),
+        {},
+    ):
+        assert client.post("/staff/shifts/new", asked).status_code == 422
+    assert StaffShift.objects.count() == 0
+    foreign = browser("hugo").post(
+        "/staff/shifts/new", sent(members[0], "2020-02-09 14:00", "2020-02-09 18:00")
+    )
+    assert foreign.status_code == 422
+    assert StaffShift.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_two_of_a_ward_with_symptoms_are_a_cluster(members: list[str]):
+    ids = list(
+        StaffMember.objects.filter(ref__in=members).order_by("id").values_list("id", "site_id", "area_id")
+    )
+    shift = {
+        "starts_at": NOON - 30 * HOUR,
+        "ends_at": NOON - 24 * HOUR,
+        "zone": "contaminated",
+        "hours_in_zone": 4.0,
+    }
+    row = [{**shift, "staff_member": who, "site": site, "area": area} for who, site, area in ids]
+    [_, second, _] = write(
+        "staff_shift", {**row[0], "ill": True}, {**row[1], "ill": False}, {**row[2], "ill": False}
+    )
+    assert "Ward 1 had symptoms" not in browser("hana").get("/staff").content.decode()
+    write("staff_shift", {"id": second, "ill": True})
+    page = browser("hana").get("/staff", headers={"accept-language": "en"}).content.decode()
+    assert "2 of staff of Ward 1 had symptoms" in page
+    assert browser("cora").get("/staff").status_code == 404

@@ -1,0 +1,19 @@
+-- mission-families-have-a-contact on postgresql
+
+-- duties
+SELECT subject_id, period, area_id, due_at, CASE WHEN member = 0 AND due_at IS NOT NULL THEN met_at END AS met_at,
+       CASE WHEN member = 0 AND due_at IS NOT NULL THEN evidence_id END AS evidence_id,
+       CASE WHEN member = 1 THEN 1 WHEN due_at IS NULL THEN 2 WHEN unsure = 1 THEN 3 ELSE 0 END AS state, COALESCE(due_at, since) AS since
+FROM (
+SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.left_at + (CASE WHEN s.left_at >= 1579017600 THEN 86400 END)) AS due_at,
+       CASE WHEN (s.families_named_at IS NOT NULL) THEN s.families_named_at END AS met_at,
+       CASE WHEN (s.families_named_at IS NOT NULL) AND s.families_named_at IS NOT NULL THEN s.id END AS evidence_id,
+       CASE WHEN (CASE WHEN s.left_at >= 1579708800 THEN (s.place_id >= 14200000000000000 AND s.place_id < 14300000000000000) END) THEN 0 ELSE 1 END AS member,
+       COALESCE(s.left_at, 0) AS since,
+       CASE WHEN CASE WHEN (s.families_named_at IS NOT NULL) THEN s.families_named_at IS NULL ELSE (1 = 0) END THEN 1 ELSE 0 END AS unsure
+FROM registers_mission AS s
+WHERE (CASE WHEN s.left_at >= 1579708800 THEN (s.place_id >= 14200000000000000 AND s.place_id < 14300000000000000) END) IS NOT FALSE
+) AS q;
+
+-- owner
+SELECT s.id, s.organisation_id FROM registers_mission AS s WHERE s.id IN ({ids});

@@ -1,0 +1,84 @@
+"""Those who treat, in plain Python from the plan's sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from lianfang.base import areas
+from tests.unit.synth.reading import DAYS, HOURS, Tables, Verdict, start, verdict
+
+INSIDE = ("contaminated", "buffer", None)
+"""Zones meant, and that which is not known."""
+
+
+def hours(tables: Tables, now: int) -> Iterator[Verdict]:
+    """In the contaminated zone nobody stays beyond six hours a shift, unless someone by name allowed it."""
+    for shift in tables["staff_shift"].values():
+        if shift["ends_at"] > now or shift["zone"] not in ("contaminated", None):
+            continue
+        spent = shift["hours_in_zone"]
+        if shift["zone"] is None:
+            yield shift["id"], 0, "cannot_tell"
+        elif shift["approved_by"] is not None:
+            yield shift["id"], 0, "met"
+        else:
+            yield shift["id"], 0, verdict(None if spent is None else spent <= 6)
+
+
+def asked(tables: Tables, now: int) -> Iterator[Verdict]:
+    """Before each shift inside the zones it is asked whether they are well."""
+    for shift in tables["staff_shift"].values():
+        if shift["starts_at"] <= now and shift["zone"] in INSIDE:
+            yield shift["id"], 0, verdict(None if shift["zone"] is None else shift["ill"] is not None)
+
+
+def assessed(tables: Tables, now: int) -> Iterator[Verdict]:
+    """An exposure is assessed within a day."""
+    for shift in tables["staff_shift"].values():
+        if shift["exposed_at"] is None or shift["zone"] not in INSIDE:
+            continue
+        if shift["exposed_at"] + 24 * HOURS <= now:
+            done = None if shift["zone"] is None else shift["exposure_assessed_at"] is not None
+            yield shift["id"], 0, verdict(done)
+
+
+def family(tables: Tables, now: int) -> Iterator[Verdict]:
+    """What the family of a member of staff needs is met within two days."""
+    for need in tables["need"].values():
+        if need["staff_member_id"] is None or need["kind"] not in ("child_care", "elder_care", "lodging"):
+            continue
+        if need["asked_at"] is None:
+            yield need["id"], 0, "cannot_tell"
+        elif need["asked_at"] + 48 * HOURS <= now:
+            yield need["id"], 0, verdict(need["met_at"] is not None)
+
+
+def families(tables: Tables, now: int) -> Iterator[Verdict]:
+    """Within a day of leaving for Hubei, the families of a team know whom to turn to."""
+    hubei = next(area["id"] for area in tables["area"].values() if area["gb_code"] == "420000")
+    for mission in tables["mission"].values():
+        place = mission["place_id"]
+        if mission["left_at"] + 24 * HOURS > now or (place is not None and not areas.is_within(place, hubei)):
+            continue
+        yield mission["id"], 0, verdict(None if place is None else mission["families_named_at"] is not None)
+
+
+def watched(tables: Tables, now: int) -> Iterator[Verdict]:
+    """A team that is back is watched for fourteen days; said within a day."""
+    for mission in tables["mission"].values():
+        back, until = mission["back_at"], mission["watch_until"]
+        if back is None or back + 24 * HOURS > now:
+            continue
+        enough = None if until is None else start(until + timedelta(days=1)) >= back + 14 * DAYS
+        yield mission["id"], 0, verdict(enough)
+
+
+SENTENCES = {
+    "zone-hours-within-limit": hours,
+    "staff-health-asked-each-shift": asked,
+    "exposure-of-staff-assessed": assessed,
+    "family-need-of-staff-met": family,
+    "mission-families-have-a-contact": families,
+    "mission-watched-on-return": watched,
+}
