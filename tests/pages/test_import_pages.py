@@ -17,11 +17,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from lianfang.base.instants import HOUR
+from lianfang.base.instants import DAY, HOUR
 from lianfang.entry import clock
 from lianfang.gaps import plans
 from lianfang.interop import uploads, working
 from lianfang.interop.pages import sending
+from lianfang.registers import journal
+from lianfang.registers.access import By
 from lianfang.registers.models import Grant, ImportBatch, Journal, Passage, Site
 from lianfang.registers.models import Mapping as Saved
 from tests import door
@@ -334,7 +336,7 @@ def test_what_is_written_is_what_was_shown_by_whoever_may_still_and_as_of_when_i
     waiting: list[Any] = []
     begun = clock.now()
     clock_says = [begun]
-    monkeypatch.setattr(clock, "now", lambda: clock_says[0])
+    monkeypatch.setattr(clock, "real", lambda: clock_says[0])
     monkeypatch.setattr(working, "START", waiting.append)
     confirm(client, sent)
     upload = uploads.find(sent.rsplit("/", 1)[1], reader_of("d"))
@@ -354,6 +356,23 @@ def test_what_is_written_is_what_was_shown_by_whoever_may_still_and_as_of_when_i
     waiting.pop()()
     assert set(Passage.objects.values_list("recorded_at", flat=True)) == {begun + HOUR}
     assert uploads.sweep(upload.at + uploads.WAITS * HOUR) == 1
+
+
+def test_in_a_demonstration_a_file_goes_in_whatever_its_clock_says_of_the_grant(
+    settings: Any, tmp_path: Path
+):
+    settings.HOME = tmp_path
+    Journal.objects.all().delete()
+    journal.append([journal.Entry(1, By("console", "operator", purpose="demonstration"), "load", "passage")])
+    clock.start_evening(ends=clock.real() - 300 * DAY)
+    holder = door.account("d")
+    door.grant(holder, "district_command", NANSHAN, purposes=["demonstration"])
+    client = door.signed_in(holder, purpose="demonstration")
+    sent = send(client, text(*WELL))["Location"]
+    mapped(client, sent)
+    assert "2 records will be new" in words(client.get(sent + "/confirm"))
+    confirm(client, sent)
+    assert Passage.objects.count() == 2
 
 
 def test_only_known_encodings_are_read_and_rejected_rows_are_their_senders_or_go_by_a_right():
