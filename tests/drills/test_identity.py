@@ -239,7 +239,9 @@ def hidden(response) -> dict[str, str]:
 def form_sent(client: Client, path: str, fields: dict[str, str], origin: str = ""):
     """Send a form as a browser does."""
     told = {"Origin": origin} if origin else {}
-    return client.post(path, urlencode(fields), content_type="application/x-www-form-urlencoded", headers=told)
+    return client.post(
+        path, urlencode(fields), content_type="application/x-www-form-urlencoded", headers=told
+    )
 
 
 def test_what_was_typed_outlives_the_session_and_is_sent_again_but_never_for_another_site_nor_a_secret():

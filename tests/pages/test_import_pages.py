@@ -358,6 +358,32 @@ def test_what_is_written_is_what_was_shown_by_whoever_may_still_and_as_of_when_i
     assert uploads.sweep(upload.at + uploads.WAITS * HOUR) == 1
 
 
+def test_a_signature_below_a_table_is_no_record_and_what_is_wrong_is_said_in_words_not_in_codes():
+    client = browser()
+    rows = [
+        HEADER.split(","),
+        *(line.split(",") for line in WELL),
+        ["3", "", "", "", "=A1+1", ""],
+        ["审核：张三"],
+    ]
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(out)
+    sent = send(client, out.getvalue(), "过车.xlsx")["Location"]
+    seen = words(client.get(sent))
+    assert ("formula without a kept result" in seen, "[import/" in seen) == (True, False)
+    mapped(client, sent, **{"gate.from": "", "gate.by": "", "gate.fixed": "无此卡口"})
+    told = words(client.get(sent))
+    assert "gate gate — No such site is recorded." in told, told
+    signed = text(*WELL, "审核：张三,,,,,")
+    sent = send(client, signed)["Location"]
+    mapped(client, sent, "gate/again")
+    told = words(client.get(sent))
+    assert balance(client.get(sent)) == [3, 2, 0, 0, 1]
+    assert "4 — The row says nothing but its number." in told
+
+
 def test_in_a_demonstration_a_file_goes_in_whatever_its_clock_says_of_the_grant(
     settings: Any, tmp_path: Path
 ):

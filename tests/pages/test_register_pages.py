@@ -232,6 +232,19 @@ def test_bad_input_is_said_at_its_question_with_what_was_typed_kept(city, regist
     assert "passage.at" not in page
 
 
+def test_a_form_in_which_nothing_is_filled_in_is_no_record(city):
+    client = browser("city_command")
+    new = reverse("board:new_record", args=["stay"])
+    counted = REGISTERS["stay"].objects.count()
+    refused = send(client, new, area=ref("area", NANSHAN))
+    assert (refused.status_code, "Nothing was filled in but the area." in refused.content.decode()) == (
+        422,
+        True,
+    )
+    assert REGISTERS["stay"].objects.count() == counted
+    made(send(client, new, area=ref("area", NANSHAN), fever="no"))
+
+
 def test_what_a_constraint_refuses_is_said_and_kept(city):
     client = browser("city_command")
     said = {

@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 from lianfang.entry.pages.frame import page
 
 FORM = "application/x-www-form-urlencoded"
-DOOR = ("/first", "/sign-in", "/sign-out", "/account", "/device", "/grants", "/notices", "/outbox", "/language")
+DOOR = (
+    "/first",
+    "/sign-in",
+    "/sign-out",
+    "/account",
+    "/device",
+    "/grants",
+    "/notices",
+    "/outbox",
+    "/language",
+)
 """Paths whose forms are never shown again as they were sent."""
 
 
@@ -60,5 +70,8 @@ def _typed(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     if request.content_type != FORM or request.path_info.startswith(DOOR):
         return ()
     return tuple(
-        (name, value) for name, said in request.POST.lists() for value in said if name != "csrfmiddlewaretoken"
+        (name, value)
+        for name, said in request.POST.lists()
+        for value in said
+        if name != "csrfmiddlewaretoken"
     )
