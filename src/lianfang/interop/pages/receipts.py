@@ -183,7 +183,8 @@ def rejected_table(receipt: Receipt) -> Table:
     found = list(islice(receipt.rejections(), MOST_SHOWN))
     rows = [
         Row([
-            Cell(number(one.row)), _column(fault.column, receipt.register), Cell(fault.value) if fault.value is not None else Cell("—", tone="soft"),
+            Cell(number(one.row)), _column(fault.column, receipt.register),
+            Cell(fault.value) if fault.value is not None else Cell("—", tone="soft"),
             Cell(problem.what(language), note=problem.mend(language)), Cell(problem.code, tone="soft"),
         ])
         for one in found
@@ -209,7 +210,7 @@ def _titled(problem: Problem) -> Problem:
 
 def _column(name: str, register: str) -> Cell:
     """The file's column; of what no column of the file gave, the register's, by its title."""
-    shape = catalogue()[register] if register in catalogue() else None
+    shape = catalogue().get(register)
     fact = shape and (shape.columns.get(name) or shape.links.get(name))
     return Cell(name) if fact is None else Cell(fact.title.to(spoken()), note=name)
 
