@@ -210,5 +210,8 @@ def test_a_district_freezes_and_sees_its_own() -> None:
         "ahead", "past", ""
     )  # fmt: skip
     assert "counts as a gap as long as nothing shows" in ahead.content.decode()
-    assert ("/briefs/freeze" in ahead.content.decode(), "/briefs/freeze" in behind.content.decode()) == (False, True)
+    assert ("/briefs/freeze" in ahead.content.decode(), "/briefs/freeze" in behind.content.decode()) == (
+        False,
+        True,
+    )
     assert "back to now" in behind.content.decode()

@@ -25,7 +25,7 @@ class Come:
 
     Attributes:
         tasks: objective's reference → the counts of its tasks that the reader sees, ``all`` among them; None where they may
-            read no tasks: then nobody can tell them whether an objective is reached.
+            read no tasks, or lie below it and do not see all: then nobody can tell them whether an objective is reached.
         as_of: the instant at which it is judged.
     """
 
@@ -84,11 +84,13 @@ def come(directives: Sequence[Standing], *, reader: Reader, as_of: int, at: int)
         return [Come(directive, None, as_of) for directive in directives]
     counts = served(refs, reader=reader, as_of=as_of, at=at) if refs else {}
     return [
-        Come(
-            directive, {one.ref: counts[one.ref] for one in directive.objectives if one.ref in counts}, as_of
-        )
+        Come(directive, _counted(directive, counts) if reader.sees(directive.one.area_id) else None, as_of)
         for directive in directives
     ]
+
+
+def _counted(directive: Standing, counts: Mapping[str, Mapping[str, int]]) -> dict[str, Mapping[str, int]]:
+    return {one.ref: counts[one.ref] for one in directive.objectives if one.ref in counts}
 
 
 def every(*, reader: Reader, as_of: int, at: int, words: str = "", standing: bool = False) -> list[Come]:

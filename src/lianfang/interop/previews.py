@@ -139,8 +139,14 @@ def _header(head: Sequence[FileRow]) -> int:
 
 
 def _columns(row: FileRow) -> list[str]:
-    names = [plain(_text(cell)) for cell in row.cells]
+    names = [_name(cell) for cell in row.cells]
     return [name if names.count(name) == 1 and not set(name) & set("{}") else "" for name in names]
+
+
+def _name(cell: Cell) -> str:
+    """A header's word; none where its cell cannot be read."""
+    said = _text(cell)
+    return plain(said) if isinstance(said, str) else ""
 
 
 def _texts(row: FileRow, width: int) -> list[str | Problem]:
