@@ -285,9 +285,7 @@ def gap_tag(gap: GapSaid) -> Tag:
     if gap.kind == "excused":
         return Tag("excused")
     risen = gap.escalated_to
-    return Tag(
-        "overdue", _("· risen to {level}").format(level=risen.level_words.to(spoken())) if risen else ""
-    )
+    return Tag("overdue", _("risen to {level}").format(level=risen.level_words.to(spoken())) if risen else "")
 
 
 def _notices(made: Board) -> list[Notice]:
