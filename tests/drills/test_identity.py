@@ -542,6 +542,9 @@ def test_the_door_of_a_demonstration_goes_by_the_real_clock_while_its_city_goes_
         "role": "district_command", "area": str(door.around("district_command").own), "purposes": ["response"],
         "until": iso(at(0) + 30 * door.DAY, settings.TIME_ZONE)[:10],
     }  # fmt: skip
+    form = client.get(f"/accounts/{bob.ref}/propose").content.decode()
+    assert '<option value="" selected>choose</option>' in form, "no role is chosen beforehand"
+    assert client.post(f"/accounts/{bob.ref}/propose", {**asked, "role": ""}).status_code == 422
     assert client.post(f"/accounts/{bob.ref}/propose", asked).status_code == 303
     held = Grant.objects.get(account=bob)
     assert (held.begins_at, held.proposed_at) == (at(0), at(0))

@@ -530,6 +530,8 @@ def test_a_paper_sheet_is_entered_whole_and_once(city):
     path = reverse("board:paper_tally")
     site = ref("site", city.gate)
     assert client.get(path).status_code == 200
+    unsaid = client.get(path, {"site": "", "day": "", "shifts": "3"})
+    assert (unsaid.status_code, "Choose a post and a day." in unsaid.content.decode()) == (422, True)
     sheet = client.get(path, {"site": site, "day": "2020-02-09", "shifts": "3"})
     assert 'value="2020-02-09T08:00"' in sheet.content.decode()
     times = dict(re.findall(r'name="((?:starts|ends)_at-\d)" value="([^"]+)"', sheet.content.decode()))

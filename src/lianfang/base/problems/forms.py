@@ -69,6 +69,10 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
         Text("未填写要查找的内容。", "Nothing was asked for."),
         Text("请至少填一项。", "Fill in one question at least."),
     ),
+    "form/no-sheet": (
+        Text("还不知道是哪个岗位、哪一日的计数表。", "Of which post and day the sheet is, is not said."),
+        Text("请选岗位和日期。", "Choose a post and a day."),
+    ),
     "form/says-nothing": (
         Text("除所属区域外，没有填写任何内容。", "Nothing was filled in but the area."),
         Text("请至少填一项。", "Fill in one question at least."),
