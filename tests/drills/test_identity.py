@@ -342,6 +342,9 @@ def test_the_step_up_cannot_be_passed_by(at):
         == "/accounts/new"
     )
     assert client.post("/accounts/new", {"login": "bob", "name": "Bob"}).status_code == 200
+    for alike in ("b\u043eb", "BOB", "\uff42\uff4f\uff42"):
+        refused = client.post("/accounts/new", {"login": alike, "name": "Bob"})
+        assert (refused.status_code, Account.objects.filter(name="Bob").count()) == (422, 1), alike
 
 
 def test_a_purpose_is_asked_once_a_session_and_stands_in_the_journal():
