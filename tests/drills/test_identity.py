@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections import Counter
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -227,6 +230,47 @@ def test_a_session_that_ended_is_dead_at_the_next_request(how, at):
         assert there.get("/account").headers["Location"].startswith("/sign-in?")
 
 
+def hidden(response) -> dict[str, str]:
+    """The hidden fields of the form in a page's middle."""
+    body = response.content.decode().split("<main", 1)[1]
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', body))
+
+
+def form_sent(client: Client, path: str, fields: dict[str, str], origin: str = ""):
+    """Send a form as a browser does."""
+    told = {"Origin": origin} if origin else {}
+    return client.post(
+        path, urlencode(fields), content_type="application/x-www-form-urlencoded", headers=told
+    )
+
+
+def test_what_was_typed_outlives_the_session_and_is_sent_again_but_never_for_another_site_nor_a_secret():
+    door.lay()
+    ann = door.account("ann", role="city_command", area=door.around("city_command").own)
+    client = door.signed_in(ann, purpose="response")
+    client.handler.enforce_csrf_checks = True
+    typed = {"title": "say <it>\r\ntwice", "due": "2020-02-14"}
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get("/account").content.decode())
+    assert token
+    session = client.cookies.pop(settings.SESSION_COOKIE_NAME)
+    out = form_sent(client, "/tasks/new", {**typed, "csrfmiddlewaretoken": token[1]})
+    kept = {name: html.unescape(value) for name, value in hidden(out).items()}
+    assert (out.status_code, kept.pop("csrfmiddlewaretoken", "") != "", kept) == (401, True, typed)
+    # signed in again, the form's token is an old one: the page hands out a new one for what was typed
+    client.cookies[settings.SESSION_COOKIE_NAME] = session
+    stale = {**typed, "csrfmiddlewaretoken": "x" * 64}
+    ours = "http://testserver"
+    again = hidden(form_sent(client, "/tasks/new", stale, ours))
+    assert {name: html.unescape(value) for name, value in again.items()}.items() > typed.items()
+    sent = form_sent(client, "/tasks/new", {**typed, **again}, ours)
+    assert sent.status_code not in (401, 403)
+    for origin in ("http://evil.example", ""):
+        elsewhere = form_sent(client, "/tasks/new", stale, origin)
+        assert (elsewhere.status_code, hidden(elsewhere)) == (403, {})
+    secret = form_sent(client, "/account/password", {"old": door.PASSWORD}, ours)
+    assert (secret.status_code, hidden(secret)) == (403, {})
+
+
 def test_a_right_that_ended_is_gone_at_the_next_request(at):
     ann = door.account("ann", role="auditor")
     held = Grant.objects.get(account=ann)
@@ -298,6 +342,9 @@ def test_the_step_up_cannot_be_passed_by(at):
         == "/accounts/new"
     )
     assert client.post("/accounts/new", {"login": "bob", "name": "Bob"}).status_code == 200
+    for alike in ("b\u043eb", "BOB", "\uff42\uff4f\uff42"):
+        refused = client.post("/accounts/new", {"login": alike, "name": "Bob"})
+        assert (refused.status_code, Account.objects.filter(name="Bob").count()) == (422, 1), alike
 
 
 def test_a_purpose_is_asked_once_a_session_and_stands_in_the_journal():
@@ -498,6 +545,9 @@ def test_the_door_of_a_demonstration_goes_by_the_real_clock_while_its_city_goes_
         "role": "district_command", "area": str(door.around("district_command").own), "purposes": ["response"],
         "until": iso(at(0) + 30 * door.DAY, settings.TIME_ZONE)[:10],
     }  # fmt: skip
+    form = client.get(f"/accounts/{bob.ref}/propose").content.decode()
+    assert '<option value="" selected>choose</option>' in form, "no role is chosen beforehand"
+    assert client.post(f"/accounts/{bob.ref}/propose", {**asked, "role": ""}).status_code == 422
     assert client.post(f"/accounts/{bob.ref}/propose", asked).status_code == 303
     held = Grant.objects.get(account=bob)
     assert (held.begins_at, held.proposed_at) == (at(0), at(0))

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.drills.served import Served
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import Visitor, password_of
 
 LOOKED_INTO = {("zh", 1280), ("en", 360)}
 """Where every page is opened and axe looks too; else those pages alone on which most of the work is done."""
@@ -86,4 +86,24 @@ def test_a_first_look_is_light(chromium: Browser, city: Served) -> None:
     visitor.page.on("response", lambda answer: came.append(len(answer.body())))
     visitor.open("/board")
     assert sum(came) <= 300_000
+    visitor.context.close()
+
+
+def test_a_session_that_dies_in_a_long_form_loses_nothing(chromium: Browser, city: Served) -> None:
+    visitor = Visitor(chromium, city, "city_command", "en", 1280)
+    page = visitor.page
+    visitor.open("/decisions/new")
+    page.fill("[name=what]", "Close the <north> gate\nat night")
+    visitor.context.clear_cookies(name="lianfang_session")
+    page.click("main form .button")
+    assert "what you typed is kept on this page" in page.inner_text("main")
+    # somewhere else they sign in again; the form's token is an old one then, and one more click hands it on
+    other = visitor.context.new_page()
+    visitor.page = other
+    visitor.sign_in("city_command", password_of(city.site))
+    page.click("main form .button")
+    assert "send it again" in page.inner_text("main")
+    page.click("main form .button")
+    assert "Say who decided." in page.inner_text("main")
+    assert page.input_value("[name=what]") == "Close the <north> gate\nat night"
     visitor.context.close()

@@ -12,6 +12,8 @@ from tests.drills.served import Served
 from tests.drills.site import Site
 from tests.pages.seen import PHOTOGRAPHS
 
+OUT_OF_FRAME = """() => [...document.querySelectorAll(".table:not(:has(.scroll)) table")].some(
+    one => one.getBoundingClientRect().right > one.closest(".table").getBoundingClientRect().right + 1)"""
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 
 
@@ -56,6 +58,8 @@ class Visitor:
         self.elsewhere.clear()
         if self.page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
             found.append("it scrolls sideways")
+        if self.page.evaluate(OUT_OF_FRAME):
+            found.append("a table stands out of its frame")
         seen = Axe().run(self.page).response["violations"] if axe else []
         serious = [one for one in seen if one["impact"] in {"serious", "critical"}]
         return found + [f"{one['id']}: {node['target']}" for one in serious for node in one["nodes"]]

@@ -172,11 +172,15 @@ def _ref_in(register: str, area: int) -> str:
 def test_a_question_that_cannot_be_answered_says_what_is_wrong_and_how_to_mend_it(
     made: City, query: str
 ) -> None:
-    page = browser("city_command", city_of(made), purpose="case_investigation").get(f"/gaps?{query}")
+    client = browser("city_command", city_of(made), purpose="case_investigation")
+    page = client.get(f"/gaps?{query}")
     assert page.status_code == 422
     [notice] = page.context["notices"]
     assert query.partition("=")[2] in notice.what
     assert notice.more
+    assert (
+        "No figure was reported by this instant" in client.get("/figures?as_of=1999-01-01").content.decode()
+    )
 
 
 @pytest.mark.django_db

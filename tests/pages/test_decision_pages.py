@@ -7,19 +7,18 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lianfang.base.problems import Refused
-from lianfang.entry import clock
-from lianfang.gaps import deciding, plans
+from lianfang.gaps import deciding
 from lianfang.gaps.deciding import Draft
 from lianfang.registers.access import By, Reader
-from lianfang.registers.models import Account, Decision, Journal, Organisation, Task
-from tests import briefs, door
+from lianfang.registers.actions import tasks
+from lianfang.registers.models import Decision, Journal, Task
+from tests import briefs
+from tests.pages.offices import at_noon, browser, offices, police
 from tests.pages.test_work_pages import hidden, look
-from tests.unit.gaps.cities import lay_small
-from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, write
+from tests.unit.registers.city import CITY, NANSHAN, NOON
 
 pytestmark = pytest.mark.django_db
 HOUR = 3600
@@ -36,32 +35,20 @@ SAID: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A district and who sits there; laid once."""
-    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "real", lambda: NOON)
-        lay_small()
-        for login, role, area in (
-            ("dora", "district_command", NANSHAN), ("carl", "gate_commander", NANSHAN), ("fay", "district_command", FUTIAN),
-        ):  # fmt: skip
-            door.account(login, role=role, area=area)
+    """The offices, and a gate's."""
+    with offices(django_db_blocker, ("carl", "gate_commander", NANSHAN)):
         yield
-        transaction.set_rollback(True)
-    plans.forget()
 
 
 @pytest.fixture(autouse=True)
 def _noon(laid: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "real", lambda: NOON)
-
-
-def browser(login: str) -> Client:
-    """Someone who is signed in."""
-    return door.signed_in(Account.objects.get(login=login))
+    at_noon(monkeypatch)
 
 
 def decided(**more: Any) -> str:
-    """One entry of dora's."""
-    return deciding.decide(draft=Draft(**{**vars(DRAFT), **more}), by=DORA, at=NOON)
+    """One entry, dora's where no other is named."""
+    by = more.pop("by", DORA)
+    return deciding.decide(draft=Draft(**{**vars(DRAFT), **more}), by=by, at=NOON)
 
 
 def test_a_decision_is_entered_once_however_often_it_is_sent_and_others_do_not_see_it() -> None:
@@ -169,8 +156,7 @@ def test_work_that_follows_is_handed_out_from_it_counted_and_opens() -> None:
     ref, dora = decided(), browser("dora")
     way = f"/tasks/new?decision={ref}"
     assert f'href="{way}"' in look(dora.get(f"/decisions/{ref}"))
-    police = {"kind": "police", "name_zh": "交警", "name_en": "Traffic police", "area": NANSHAN}
-    unit = Organisation.objects.get(id=write("organisation", police)[0])
+    unit = police()
     typed = {
         **hidden(dora.get(way), "/tasks/new"), "title": "Shut it", "unit": unit.ref, "due": "2020-02-10", "decision": ref,
     }  # fmt: skip
@@ -189,6 +175,28 @@ def test_work_that_follows_is_handed_out_from_it_counted_and_opens() -> None:
     for title, (value, href) in shown.items():
         pager = dora.get(href).context["table"].pager
         assert (pager.total if pager else 0) == value, title
+
+
+def test_whoever_is_given_work_reads_the_decision_on_which_it_rests_and_may_do_nothing_to_it() -> None:
+    city = By("cleo", "city_command", CITY)
+    first = decided(by=city, area=CITY, brief=briefs.kept(CITY).ref)
+    row = {"title": "t", "unit": police("Futian police").pk, "due_at": NOON + HOUR, "decision": first}
+    fay, carl = browser("fay"), browser("carl")
+    assert fay.get(f"/decisions/{first}").status_code == 404
+    [task] = tasks.assign(rows=[row], by=city, at=NOON)
+    assert f'href="/decisions/{first}"' in look(fay.get(f"/tasks/{task}"))
+    page = fay.get(f"/decisions/{first}")
+    assert (page.status_code, DRAFT.what in look(page), page.context["acts"]) == (200, True, [])
+    assert ("/correct" in look(page), 'href="/brief/' in look(page)) == (False, False)
+    again = deciding.correct(
+        ref=first, draft=Draft(**{**vars(DRAFT), "area": CITY, "what": "Both"}), reason="r", by=city, at=NOON
+    )
+    assert [fay.get(f"/decisions/{ref}").status_code for ref in (first, again)] == [200, 200]
+    assert fay.post(f"/decisions/{again}/correct", {"reason": "x"}).status_code == 404
+    assert [carl.get(f"/decisions/{ref}").status_code for ref in (first, again)] == [404, 404]
+    assert DRAFT.what not in look(fay.get("/decisions"))
+    Task.objects.filter(ref=task).delete()
+    assert fay.get(f"/decisions/{first}").status_code == 404
 
 
 def test_the_log_is_cut_by_keys_and_asks_as_often_for_three_as_for_one(

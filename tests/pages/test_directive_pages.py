@@ -7,18 +7,15 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lianfang.base.problems import Refused
 from lianfang.board.directives import every
-from lianfang.entry import clock
-from lianfang.gaps import directing, plans, tasking
+from lianfang.gaps import directing, tasking
 from lianfang.gaps.directing import Draft
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import tasks
 from lianfang.registers.models import (
-    Account,
     Directive,
     DirectiveChange,
     Journal,
@@ -26,10 +23,9 @@ from lianfang.registers.models import (
     Organisation,
     Task,
 )
-from tests import door
+from tests.pages.offices import at_noon, browser, offices, police
 from tests.pages.test_work_pages import hidden, look
-from tests.unit.gaps.cities import lay_small
-from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, write
+from tests.unit.registers.city import CITY, FUTIAN, NANSHAN, NOON, write
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = 3600, 24 * 3600
@@ -46,36 +42,14 @@ SAID: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A district, a unit of it, and who sits there; laid once."""
-    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "real", lambda: NOON)
-        lay_small()
-        write(
-            "organisation",
-            {"kind": "police", "name_zh": "交警", "name_en": "Traffic police", "area": NANSHAN},
-        )
-        for login, role, area in (
-            ("dora", "district_command", NANSHAN), ("edna", "epidemiologist", NANSHAN), ("fay", "district_command", FUTIAN),
-        ):  # fmt: skip
-            door.account(login, role=role, area=area)
+    """The offices, and who may read alone."""
+    with offices(django_db_blocker, ("edna", "epidemiologist", NANSHAN)):
         yield
-        transaction.set_rollback(True)
-    plans.forget()
 
 
 @pytest.fixture(autouse=True)
 def _noon(laid: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "real", lambda: NOON)
-
-
-def browser(login: str) -> Client:
-    """Someone who is signed in."""
-    return door.signed_in(Account.objects.get(login=login))
-
-
-def police() -> Organisation:
-    """A unit that is no health authority."""
-    return Organisation.objects.get(name_en="Traffic police")
+    at_noon(monkeypatch)
 
 
 def issued(**more: Any) -> str:
@@ -236,6 +210,30 @@ def test_work_is_handed_out_from_an_objective_counted_and_opens() -> None:
         due_at=NOON + DAY, outcome="not_ours", by=DORA, at=NOON,
     )  # fmt: skip
     assert Task.objects.get(ref=again[0]).objective == one
+
+
+def test_whoever_is_given_work_reads_the_directive_that_it_serves_as_far_as_it_is_theirs() -> None:
+    city = By("cleo", "city_command", CITY)
+    ref = directing.issue(draft=Draft(**{**vars(DRAFT), "area": CITY}), by=city, at=NOON)
+    said: dict[str, Any] = {"ref": ref, "due_at": NOON + DAY, "by": city, "at": NOON}
+    mine = directing.add_objective(what="Theirs to reach", unit=police("Futian police").pk, **said)
+    others = directing.add_objective(what="Man the south gate", unit=police().pk, **said)
+    fay, edna = browser("fay"), browser("edna")
+    assert [fay.get(f"/directives/{one}").status_code for one in (ref, mine)] == [404, 404]
+    row = {"title": "t", "unit": police("Futian police").pk, "due_at": NOON + HOUR, "objective": mine}
+    [task] = tasks.assign(rows=[row], by=city, at=NOON)
+    assert f'href="/directives/{mine}"' in look(fay.get(f"/tasks/{task}"))
+    for one in (ref, mine):
+        page = fay.get(f"/directives/{one}")
+        text = look(page)
+        assert (page.status_code, "Two at each gate" in text, "Theirs to reach" in text) == (200, True, True)
+        assert ("south gate" in text, page.context["forms"], page.context["figures"]) == (False, [], None)
+        assert f'href="/tasks/{task}"' in text
+    whole = browser("dora")
+    assert [one.get(f"/directives/{ref}").status_code for one in (whole, edna)] == [404, 404]
+    assert fay.post(f"/directives/{ref}/move", {"due": "2020-02-12", "reason": "x"}).status_code == 404
+    assert [fay.get(f"/tasks/new?objective={one}").status_code for one in (mine, others)] == [422, 422]
+    assert "Staff every gate" not in look(fay.get("/directives"))
 
 
 def test_the_list_has_the_overdue_first_then_the_open_the_reached_and_the_withdrawn() -> None:

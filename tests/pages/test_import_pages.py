@@ -17,12 +17,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from lianfang.base.instants import HOUR
+from lianfang.base.instants import DAY, HOUR
 from lianfang.entry import clock
 from lianfang.gaps import plans
 from lianfang.interop import uploads, working
 from lianfang.interop.pages import sending
 from lianfang.interop.working import Order
+from lianfang.registers import journal
+from lianfang.registers.access import By
 from lianfang.registers.models import Grant, ImportBatch, Journal, Passage, Site
 from lianfang.registers.models import Mapping as Saved
 from tests import door
@@ -355,6 +357,49 @@ def test_what_is_written_is_what_was_shown_by_whoever_may_still_and_as_of_when_i
     waiting.pop()()
     assert set(Passage.objects.values_list("recorded_at", flat=True)) == {begun + HOUR}
     assert uploads.sweep(upload.at + uploads.WAITS * HOUR) == 1
+
+
+def test_a_signature_below_a_table_is_no_record_and_what_is_wrong_is_said_in_words_not_in_codes():
+    client = browser()
+    rows = [
+        HEADER.split(","),
+        *(line.split(",") for line in WELL),
+        ["3", "", "", "", "=A1+1", ""],
+        ["审核：张三"],
+    ]
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(out)
+    sent = send(client, out.getvalue(), "过车.xlsx")["Location"]
+    seen = words(client.get(sent))
+    assert ("formula without a kept result" in seen, "[import/" in seen) == (True, False)
+    mapped(client, sent, **{"gate.from": "", "gate.by": "", "gate.fixed": "无此卡口"})
+    told = words(client.get(sent))
+    assert "gate gate — No such site is recorded." in told, told
+    signed = text(*WELL, "审核：张三,,,,,")
+    sent = send(client, signed)["Location"]
+    mapped(client, sent, "gate/again")
+    told = words(client.get(sent))
+    assert balance(client.get(sent)) == [3, 2, 0, 0, 1]
+    assert "4 — The row says nothing but its number." in told
+
+
+def test_in_a_demonstration_a_file_goes_in_whatever_its_clock_says_of_the_grant(
+    settings: Any, tmp_path: Path
+):
+    settings.HOME = tmp_path
+    Journal.objects.all().delete()
+    journal.append([journal.Entry(1, By("console", "operator", purpose="demonstration"), "load", "passage")])
+    clock.start_evening(ends=clock.real() - 300 * DAY)
+    holder = door.account("d")
+    door.grant(holder, "district_command", NANSHAN, purposes=["demonstration"])
+    client = door.signed_in(holder, purpose="demonstration")
+    sent = send(client, text(*WELL))["Location"]
+    mapped(client, sent)
+    assert "2 records will be new" in words(client.get(sent + "/confirm"))
+    confirm(client, sent)
+    assert Passage.objects.count() == 2
 
 
 def test_only_known_encodings_are_read_and_rejected_rows_are_their_senders_or_go_by_a_right():

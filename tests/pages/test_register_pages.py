@@ -232,6 +232,19 @@ def test_bad_input_is_said_at_its_question_with_what_was_typed_kept(city, regist
     assert "passage.at" not in page
 
 
+def test_a_form_in_which_nothing_is_filled_in_is_no_record(city):
+    client = browser("city_command")
+    new = reverse("board:new_record", args=["stay"])
+    counted = REGISTERS["stay"].objects.count()
+    refused = send(client, new, area=ref("area", NANSHAN))
+    assert (refused.status_code, "Nothing was filled in but the area." in refused.content.decode()) == (
+        422,
+        True,
+    )
+    assert REGISTERS["stay"].objects.count() == counted
+    made(send(client, new, area=ref("area", NANSHAN), fever="no"))
+
+
 def test_what_a_constraint_refuses_is_said_and_kept(city):
     client = browser("city_command")
     said = {
@@ -517,6 +530,8 @@ def test_a_paper_sheet_is_entered_whole_and_once(city):
     path = reverse("board:paper_tally")
     site = ref("site", city.gate)
     assert client.get(path).status_code == 200
+    unsaid = client.get(path, {"site": "", "day": "", "shifts": "3"})
+    assert (unsaid.status_code, "Choose a post and a day." in unsaid.content.decode()) == (422, True)
     sheet = client.get(path, {"site": site, "day": "2020-02-09", "shifts": "3"})
     assert 'value="2020-02-09T08:00"' in sheet.content.decode()
     times = dict(re.findall(r'name="((?:starts|ends)_at-\d)" value="([^"]+)"', sheet.content.decode()))

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lianfang.board import roster
 from lianfang.entry import clock
 from lianfang.gaps import plans
 from lianfang.registers.access import Reader
-from lianfang.registers.models import Account, Handover, Journal, Shift
+from lianfang.registers.models import Handover, Journal, Shift
 from tests import door
+from tests.pages.offices import browser
 from tests.pages.test_work_pages import hidden, look
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, write
@@ -46,11 +46,6 @@ def unit(laid: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """The unit, at noon."""
     monkeypatch.setattr(clock, "real", lambda: NOON)
     return laid
-
-
-def browser(login: str) -> Client:
-    """Someone who is signed in."""
-    return door.signed_in(Account.objects.get(login=login))
 
 
 def shift(unit: int, begins: int, ends: int, *, name: str = "Ann", **more: Any) -> str:

@@ -205,3 +205,13 @@ def test_a_district_freezes_and_sees_its_own() -> None:
     assert whole not in mine.get("/briefs").content.decode()
     soon = city.post("/briefs/freeze?as_of=2099-01-01")
     assert (soon.status_code, "still to come" in soon.content.decode()) == (422, True)
+    ahead, behind = city.get("/brief?as_of=2099-01-01"), city.get(f"/brief{AT}")
+    assert (ahead.context["page"].when, behind.context["page"].when, city.get("/brief").context["page"].when) == (
+        "ahead", "past", ""
+    )  # fmt: skip
+    assert "counts as a gap as long as nothing shows" in ahead.content.decode()
+    assert ("/briefs/freeze" in ahead.content.decode(), "/briefs/freeze" in behind.content.decode()) == (
+        False,
+        True,
+    )
+    assert "back to now" in behind.content.decode()

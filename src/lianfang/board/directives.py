@@ -25,7 +25,8 @@ class Come:
 
     Attributes:
         tasks: objective's reference → the counts of its tasks that the reader sees, ``all`` among them, and how many lie
-            ``elsewhere``; None where they may read no tasks: then nobody can tell them whether an objective is reached.
+            ``elsewhere``; None where they may read no tasks, or lie below the directive: then nobody can tell them whether
+            an objective is reached.
         as_of: the instant at which it is judged.
     """
 
@@ -91,11 +92,13 @@ def come(directives: Sequence[Standing], *, reader: Reader, as_of: int) -> list[
         return [Come(directive, None, as_of) for directive in directives]
     counts = served(refs, reader=reader, as_of=as_of) if refs else {}
     return [
-        Come(
-            directive, {one.ref: counts[one.ref] for one in directive.objectives if one.ref in counts}, as_of
-        )
+        Come(directive, _counted(directive, counts) if reader.sees(directive.one.area_id) else None, as_of)
         for directive in directives
     ]
+
+
+def _counted(directive: Standing, counts: Mapping[str, Mapping[str, int]]) -> dict[str, Mapping[str, int]]:
+    return {one.ref: counts[one.ref] for one in directive.objectives if one.ref in counts}
 
 
 def every(*, reader: Reader, as_of: int, words: str = "", standing: bool = False) -> list[Come]:

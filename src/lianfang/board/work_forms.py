@@ -68,6 +68,18 @@ def _instant(text: str) -> int:
         raise forms.ValidationError(f"{problem.what(spoken())} {problem.mend(spoken())}") from error
 
 
+def _clause() -> forms.CharField:
+    return forms.CharField(label=_("Clause of the plan"), required=False, max_length=32, widget=forms.Select)
+
+
+class OnClause(Plain):
+    """A form that may name a clause of the plan: one of those offered."""
+
+    def __init__(self, *args: Any, clauses: Choices = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["clause"].widget.choices = list(clauses)  # type: ignore[attr-defined]
+
+
 class ByWhen(Plain):
     """A form with a date by which something is due."""
 
@@ -127,12 +139,10 @@ class HandOut(Following):
     client = _hidden(64)
 
 
-class HandOutClause(Following):
+class HandOutClause(OnClause, Following):
     """A task on a clause of the directive, or on none."""
 
-    clause = forms.CharField(
-        label=_("Clause of the plan"), required=False, max_length=32, widget=forms.Select
-    )
+    clause = _clause()
     title = forms.CharField(
         label=_("What is asked"), max_length=200, error_messages={"required": _("Say what is to be done.")}
     )
@@ -142,10 +152,6 @@ class HandOutClause(Following):
     decision = _decision()
     objective = _objective()
     client = _hidden(64)
-
-    def __init__(self, *args: Any, clauses: Choices = (), **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["clause"].widget.choices = list(clauses)  # type: ignore[attr-defined]
 
 
 class Receive(Plain):
@@ -195,7 +201,7 @@ class Reassign(ToUnit):
     client = _hidden(64)
 
 
-class Decide(Plain):
+class Decide(OnClause):
     """An entry of the decision log."""
 
     decided_at = forms.CharField(
@@ -219,15 +225,12 @@ class Decide(Plain):
         required=False, max_length=32, widget=forms.DateTimeInput,
     )  # fmt: skip
     brief = forms.CharField(label=_("Frozen brief"), required=False, max_length=16, widget=forms.Select)
-    clause = forms.CharField(
-        label=_("Clause of the plan"), required=False, max_length=32, widget=forms.Select
-    )
+    clause = _clause()
     client = _hidden(64)
 
-    def __init__(self, *args: Any, briefs: Choices = (), clauses: Choices = (), **kwargs: Any):
+    def __init__(self, *args: Any, briefs: Choices = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["brief"].widget.choices = list(briefs)  # type: ignore[attr-defined]
-        self.fields["clause"].widget.choices = list(clauses)  # type: ignore[attr-defined]
 
     def clean_decided_at(self) -> int:
         """The instant."""
@@ -249,7 +252,7 @@ class CorrectDecision(Decide):
     field_order = ("reason",)
 
 
-class Issue(ByWhen):
+class Issue(OnClause, ByWhen):
     """A directive of the command."""
 
     number = forms.CharField(
@@ -272,14 +275,8 @@ class Issue(ByWhen):
         widget=forms.DateTimeInput, error_messages={"required": _("Say when it was issued.")},
     )  # fmt: skip
     due = _due()
-    clause = forms.CharField(
-        label=_("Clause of the plan"), required=False, max_length=32, widget=forms.Select
-    )
+    clause = _clause()
     client = _hidden(64)
-
-    def __init__(self, *args: Any, clauses: Choices = (), **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["clause"].widget.choices = list(clauses)  # type: ignore[attr-defined]
 
     def clean_issued_at(self) -> int:
         """The instant."""

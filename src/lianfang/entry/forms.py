@@ -148,7 +148,8 @@ class NewGrant(Plain):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         titles = {code: ROLES[code].title for code in FOR_ACCOUNTS}
-        self.fields["role"].choices = _words(titles, FOR_ACCOUNTS)  # type: ignore[attr-defined]
+        # Nothing is chosen beforehand: the first role of the list is the gravest.
+        self.fields["role"].choices = [("", _("choose")), *_words(titles, FOR_ACCOUNTS)]  # type: ignore[attr-defined]
         purposes = [code for code in PURPOSE_TITLES if code != "demonstration"]
         self.fields["purposes"].choices = _words(PURPOSE_TITLES, purposes)  # type: ignore[attr-defined]
         self.fields["classes"].choices = _words(CLASS_TITLES, CLASS_TITLES)  # type: ignore[attr-defined]
@@ -170,7 +171,7 @@ class NewDevice(Plain):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["form"].choices = _words(FORMS, FORMS)  # type: ignore[attr-defined]
+        self.fields["form"].choices = [("", _("choose")), *_words(FORMS, FORMS)]  # type: ignore[attr-defined]
 
 
 class Purpose(Plain):

@@ -13,7 +13,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.gaps import freezing, plans
 from lianfang.plan.kinds import nearest
 from lianfang.registers import journal
-from lianfang.registers.access import By, Reader
+from lianfang.registers.access import By, Reader, named_by_tasks
 from lianfang.registers.models import Area, Decision
 from lianfang.registers.requests import once
 
@@ -142,6 +142,30 @@ def find(ref: str, reader: Reader) -> Decision:
     if found is None:
         raise Refused(Problem("decision/not-found", facts={"ref": ref[:16]}))
     return found
+
+
+def read(ref: str, reader: Reader) -> Decision:
+    """An entry as it may be read: in the reader's reach, or a task that they may see follows it, or one that it corrects or that
+    corrects it.
+
+    Raises:
+        Refused: there is none such.
+    """
+    found = Decision.objects.filter(ref=ref).select_related("corrects", "corrected_by").first()
+    if found is None or not (reader.sees(found.area_id) or _is_followed(found, reader)):
+        raise Refused(Problem("decision/not-found", facts={"ref": ref[:16]}))
+    return found
+
+
+def _is_followed(one: Decision, reader: Reader) -> bool:
+    chain, before, after = [one.ref], one.corrects, getattr(one, "corrected_by", None)
+    while before is not None:
+        chain.append(before.ref)
+        before = before.corrects
+    while after is not None:
+        chain.append(after.ref)
+        after = getattr(after, "corrected_by", None)
+    return named_by_tasks(reader, "decision").filter(decision__in=chain).exists()
 
 
 def log(*, reader: Reader, words: str = "", standing: bool = False) -> QuerySet[Decision]:

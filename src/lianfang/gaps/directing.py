@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError
@@ -14,7 +14,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.gaps import plans
 from lianfang.plan.kinds import nearest
 from lianfang.registers import changes, journal
-from lianfang.registers.access import By, Reader, rows
+from lianfang.registers.access import By, Reader, named_by_tasks, rows
 from lianfang.registers.models import Area, Directive, DirectiveChange, Objective, Organisation
 from lianfang.registers.requests import once
 
@@ -247,6 +247,26 @@ def find(ref: str, reader: Reader, as_of: int) -> Standing:
     return standing(found, as_of)
 
 
+def read(ref: str, reader: Reader, as_of: int) -> Standing:
+    """A directive as it may be read: in the reader's reach, or one that tasks which they may see follow; then with the objectives
+    of those tasks alone.
+
+    Raises:
+        Refused: there is none such.
+    """
+    named = Q(ref=ref) | Q(objectives__ref=ref)
+    found = _whole(Directive.objects.filter(named, recorded_at__lte=as_of)).first()
+    if found is not None:
+        said = standing(found, as_of)
+        if reader.sees(found.area_id):
+            return said
+        refs = [one.ref for one in said.objectives]
+        followed = set(named_by_tasks(reader, "objective").filter(objective__in=refs))
+        if followed:
+            return replace(said, objectives=tuple(one for one in said.objectives if one.ref in followed))
+    raise Refused(Problem("directive/not-found", facts={"ref": ref[:16]}))
+
+
 def objective(ref: str, reader: Reader, as_of: int) -> tuple[Standing, Objective]:
     """An objective and its directive as they stood at an instant.
 
@@ -274,6 +294,10 @@ def listed(*, reader: Reader, as_of: int, words: str = "") -> QuerySet[Directive
             Q(number__icontains=words) | Q(title__icontains=words) | Q(text__icontains=words)
             | Q(issued_by__icontains=words) | Q(ref=words)
         )  # fmt: skip
+    return _whole(kept)
+
+
+def _whole(kept: QuerySet[Directive]) -> QuerySet[Directive]:
     return kept.prefetch_related("objectives__unit", "changes").order_by("-issued_at", "-id")
 
 

@@ -23,6 +23,7 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _TIME = re.compile(
     r"(?P<day>.+?)[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?\s?(?P<zone>Z|[+-]\d{2}:?\d{2})?"
 )
+_SPOKEN = re.compile(r"(?P<day>.+?[日号])\s?(?P<hour>\d{1,2})[时点](?:(?P<minute>\d{1,2})分)?")
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2,}")
 _DIGITS = 15
@@ -147,10 +148,18 @@ def _date(cell: Cell, sort: Sort) -> date:
     if isinstance(cell, bool | time | timedelta):
         raise Unfit("import/date")
     word = plain(text_of(cell))
-    timed = _TIME.fullmatch(word)
+    timed = _timed(word)
     if timed and timed["zone"]:
         return instants.day_of(_moment(timed, sort), sort.zone)
     return _day(timed["day"] if timed else word, sort)
+
+
+def _timed(word: str) -> re.Match[str] | None:
+    """A day with a time, as 2020-02-10 17:30 or 2020年2月10日17时30分."""
+    spoken = _SPOKEN.fullmatch(word)
+    if spoken:
+        word = f"{spoken['day']} {spoken['hour']}:{int(spoken['minute'] or 0):02}"
+    return _TIME.fullmatch(word)
 
 
 def _day(word: str, sort: Sort) -> date:
@@ -186,7 +195,7 @@ def _instant(cell: Cell, sort: Sort) -> int:
     word = plain(text_of(cell))
     if _SERIAL.fullmatch(word) and "." in word:
         return instants.of_datetime(_of_serial(float(word), sort), sort.zone)
-    timed = _TIME.fullmatch(word)
+    timed = _timed(word)
     return _moment(timed, sort) if timed else instants.end_of(_day(word, sort), sort.zone)
 
 

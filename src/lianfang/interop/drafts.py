@@ -102,6 +102,8 @@ class Drafter:
                 self._take(shared, name, take.source, self._sorts[name], row)
         self._derive(shared, row)
         if shared.faults or not self._cells:
+            if not shared.faults and self._says_nothing(shared):
+                shared.faults.append(Fault("import/says-nothing"))
             shared.records = self.per_row
             yield self._keyed(shared, row, {})
             return
@@ -114,6 +116,11 @@ class Drafter:
         """A fault of a register's column that was found later, told under the file's column."""
         take = self._said.columns.get(name)
         return Fault(code, take.source if take else name, None, facts)
+
+    def _says_nothing(self, draft: Draft) -> bool:
+        """Does a row say no more than its number and what is the same in all? Whoever signed below a table is no record."""
+        taken = (*self._said.columns, "reported_on")
+        return all(draft.values.get(name) is None for name in taken)
 
     def _fixed(self, said: Mapping[str, str | Named]) -> dict[str, Any]:
         return {name: constant_of(value, sort_of(self._shape, name)) for name, value in said.items()}

@@ -20,6 +20,8 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "key": ("source_key",),
     "ref": ("ref",),
 }
+_KINDS = ("省", "市", "自治区", "特别行政区", "区", "县", "新区", "街道", "镇", "乡", "社区", "村")
+"""What a form leaves out of an area's name: 武汉 for 武汉市. Of two that may be meant neither is."""
 _MOST_KEPT = 50_000
 _AT_ONCE = 500
 
@@ -85,9 +87,24 @@ def _found(register: str, by: str, texts: list[str], reader: Reader | None) -> d
                 query = query.filter(ends_on=None)
             for text, row in query.values_list(column, "id"):
                 found[text].add(row)
+    if register == "area" and by == "name":
+        for text, ids in _by_short_name(sorted(set(texts) - found.keys()), reader).items():
+            found[text] |= ids
     if by in ("key", "ref"):
         kept = leads(register, "ref" if by == "ref" else "source_key", set(texts) - found.keys())
         seen = set(_reach(register, reader).filter(id__in=set(kept.values())).values_list("id", flat=True))
         for text, row in kept.items():
             found[text] |= {row} & seen
+    return found
+
+
+def _by_short_name(texts: list[str], reader: Reader | None) -> dict[str, set[int]]:
+    """Text → the areas that bear it as their name with what they are behind it."""
+    whole = {text + kind: text for text in texts if len(text) > 1 for kind in _KINDS}
+    found: dict[str, set[int]] = defaultdict(set)
+    names = list(whole)
+    for start in range(0, len(names), _AT_ONCE):
+        there = _reach("area", reader).filter(name_zh__in=names[start : start + _AT_ONCE], ends_on=None)
+        for name, row in there.values_list("name_zh", "id"):
+            found[whole[name]].add(row)
     return found

@@ -37,7 +37,7 @@ class Preview:
         sheets: the visible sheets of a workbook; empty of a text.
         header: the number of the row that seems to be the header.
         columns: its cells as a mapping names them; empty where a cell is, or where two are called the same.
-        rows: number and cells of the first rows below it.
+        rows: number and cells of the first rows below it; of a cell that cannot be read, why.
         notes: what the user should know.
     """
 
@@ -45,7 +45,7 @@ class Preview:
     sheets: Sequence[str]
     header: int
     columns: Sequence[str]
-    rows: Sequence[tuple[int, Sequence[str]]]
+    rows: Sequence[tuple[int, Sequence[str | Problem]]]
     notes: Sequence[Problem]
 
     @property
@@ -139,17 +139,23 @@ def _header(head: Sequence[FileRow]) -> int:
 
 
 def _columns(row: FileRow) -> list[str]:
-    names = [plain(_text(cell)) for cell in row.cells]
+    names = [_name(cell) for cell in row.cells]
     return [name if names.count(name) == 1 and not set(name) & set("{}") else "" for name in names]
 
 
-def _texts(row: FileRow, width: int) -> list[str]:
-    texts = [_text(cell)[:WIDEST] for cell in row.cells[:width]]
+def _name(cell: Cell) -> str:
+    """A header's word; none where its cell cannot be read."""
+    said = _text(cell)
+    return plain(said) if isinstance(said, str) else ""
+
+
+def _texts(row: FileRow, width: int) -> list[str | Problem]:
+    texts = [_text(cell) for cell in row.cells[:width]]
     return texts + [""] * (width - len(texts))
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: Cell) -> str | Problem:
     try:
-        return text_of(cell)
+        return text_of(cell)[:WIDEST]
     except Unfit as unfit:
-        return f"[{unfit.code}]"
+        return Problem(unfit.code, facts=unfit.facts)

@@ -15,7 +15,7 @@ from django.db import models
 from lianfang.base import areas
 from lianfang.registers import roles
 from lianfang.registers.catalogue import name_of
-from lianfang.registers.models import Record
+from lianfang.registers.models import Record, Task
 from lianfang.registers.withholding import LISTED, is_open
 
 Row = TypeVar("Row", bound=Record)
@@ -103,6 +103,13 @@ def rows(model: type[Row], reader: Reader) -> models.QuerySet[Row]:
         of_class(model, reader), in_area(model, reader), is_open(name_of(model))
     )
     return seen
+
+
+def named_by_tasks(reader: Reader, column: str) -> models.QuerySet[Task, str | None]:
+    """The references that tasks which a reader may see name in a column: whoever is given work may read on what it rests,
+    though that lies above their area.
+    """
+    return rows(Task, reader).filter(**{f"{column}__isnull": False}).values_list(column, flat=True)
 
 
 def withheld(model: type[Row], reader: Reader) -> int:

@@ -11,6 +11,7 @@ from lianfang.base.words import Language
 from lianfang.ui.languages import django_language, page_language
 
 Density = Literal["desk", "field", "wall"]
+When = Literal["", "past", "ahead"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Page:
     ``as_of_action`` is where the form that chooses another instant goes (GET, ``as_of``), with the parameters ``as_of_kept``;
     without it, none is offered.
     ``evening`` is what the clock of a demonstration says, by which it goes in place of the real one.
+    ``when`` says that the instant was chosen, and lies behind or ahead: empty where the page shows what is now.
     ``path`` is the page's own address: choosing a language comes back to it. ``every`` is how many seconds may pass
     before the page asks again, for a wall; 0 never.
     """
@@ -81,6 +83,7 @@ class Page:
     known_at: str = ""
     as_of_action: str = ""
     as_of_kept: Sequence[tuple[str, str]] = ()
+    when: When = ""
     nav: tuple[NavLink, ...] = ()
     current: str = ""
     trail: tuple[Crumb, ...] = ()

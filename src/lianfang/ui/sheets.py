@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import csv
 import re
-import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import date, datetime
-from typing import IO, Any
+from functools import lru_cache
+from itertools import islice
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ERROR_CODES, ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
 
 from lianfang.base.problems import Problem, Refused
 
 CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+XLSX = f"{_KIND}.sheet"
 MARK = "联防导出 Lianfang export"
 """The first cell of a file of ours: who reads one again knows that its apostrophes are not the text's."""
 MOST_ROWS = 1_048_576
@@ -33,7 +34,43 @@ _EXACT = 10**15
 _RISK = re.compile("['\\s\u200b-\u200d\u2060\ufeff]*[=+\\-@＝＋－＠]|'*[\t\r\n]")
 """What a spreadsheet may calculate, or does after it has trimmed it; full-width signs count as plain ones there."""
 _PIECE = 1 << 16
-_IN_MEMORY = 1 << 20
+_ROWS = 256
+"""Of a workbook, written at once."""
+_DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_OPEN, _MAIN = (
+    "http://schemas.openxmlformats.org",
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+)
+_BEGIN, _END = f'{_DECLARED}<worksheet xmlns="{_MAIN}"><sheetData>', "</sheetData></worksheet>"
+_PARTS = {
+    "[Content_Types].xml": f'''{_DECLARED}<Types xmlns="{_OPEN}/package/2006/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Default Extension="xml" ContentType="application/xml"/>
+<Override PartName="/xl/workbook.xml" ContentType="{XLSX}.main+xml"/>
+<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/>
+<Override PartName="/xl/styles.xml" ContentType="{_KIND}.styles+xml"/></Types>''',
+    "_rels/.rels": f'''{_DECLARED}<Relationships xmlns="{_OPEN}/package/2006/relationships">
+<Relationship Id="rId1" Type="{_OPEN}/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/>
+</Relationships>''',
+    "xl/workbook.xml": f'''{_DECLARED}<workbook xmlns="{_MAIN}" xmlns:r="{_OPEN}/officeDocument/2006/relationships">
+<sheets><sheet name="{{title}}" sheetId="1" r:id="rId1"/></sheets></workbook>''',
+    "xl/_rels/workbook.xml.rels": f'''{_DECLARED}<Relationships xmlns="{_OPEN}/package/2006/relationships">
+<Relationship Id="rId1" Type="{_OPEN}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>
+<Relationship Id="rId2" Type="{_OPEN}/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>''',
+    "xl/styles.xml": f'''{_DECLARED}<styleSheet xmlns="{_MAIN}">
+<numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>
+<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts>
+<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>
+<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>
+<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>
+<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
+<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>
+<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1"/>
+<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>
+<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>
+<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>''',
+}
+"""What a workbook is besides its sheet. Its styles: plain, quoted text, day, instant."""
 
 Value = str | int | float | date | datetime | None
 Values = Sequence[Value]
@@ -87,67 +124,103 @@ def _written(value: Value) -> str | int | float:
     return "" if value is None else value
 
 
-def workbook(title: str, head: Iterable[Values], rows: Iterable[Values]) -> IO[bytes]:
-    """A workbook in a file that is gone when it is closed; instants stand in it as their own zone's clock shows them.
+def refuse_what_no_sheet_holds(count: int) -> None:
+    """Look at how many rows there are, before the first is written.
+
+    Raises:
+        Refused: there are more than a sheet holds.
+    """
+    if count > MOST_ROWS:
+        raise Refused(Problem("export/too-long", facts={"most": MOST_ROWS}))
+
+
+def workbook(title: str, head: Iterable[Values], rows: Iterable[Values]) -> Iterator[bytes]:
+    """A workbook in pieces, written while its rows are read; instants stand in it as their own zone's clock shows them.
 
     What a cell cannot hold is replaced by U+FFFD or cut off with an ellipsis, and the others stay as they are.
 
+    Source:
+        ECMA-376, part 1, 18.3 (worksheets; strings stand in their cells), 18.8 (styles), 18.17.4 (dates as serial numbers).
+
     Raises:
-        Refused: there are more rows than a sheet holds.
+        Refused: there are more rows than a sheet holds; see :func:`refuse_what_no_sheet_holds`.
     """
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(_sheet_name(title))
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
-    try:
-        for row in _as_many_as_fit(row for part in (head, rows) for row in part):
-            sheet.append([_cell(sheet, value) for value in row])
-        book.save(file)
-    except BaseException:
-        file.close()
-        _forget(sheet)
-        raise
-    file.seek(0)
-    return file
+    out = _Pieces()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+        for name, text in _PARTS.items():
+            archive.writestr(name, text.replace("{title}", _quoted(_sheet_name(title))))
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            sheet.write(_BEGIN.encode())
+            lines = _lines(row for part in (head, rows) for row in part)
+            while batch := list(islice(lines, _ROWS)):
+                sheet.write("".join(batch).encode())
+                if out.size > _PIECE:
+                    yield out.taken()
+            sheet.write(_END.encode())
+    yield out.taken()
 
 
-def _forget(sheet: Any) -> None:
-    """Nothing stays on the disk of a sheet that was not written to its end."""
-    with suppress(Exception):
-        sheet.close()
-    with suppress(Exception):
-        sheet._writer.cleanup()
+class _Pieces:
+    """What an archive writes into: it is taken away as it comes."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        self.size += len(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def close(self) -> None:
+        """What is written stays until it is taken."""
+
+    def taken(self) -> bytes:
+        data = b"".join(self._parts)
+        self._parts.clear()
+        self.size = 0
+        return data
 
 
-def _as_many_as_fit(rows: Iterable[Values]) -> Iterator[Values]:
-    for number, row in enumerate(rows):
-        if number == MOST_ROWS:
-            raise Refused(Problem("export/too-long", facts={"most": MOST_ROWS}))
-        yield row
+def _lines(rows: Iterable[Values]) -> Iterator[str]:
+    """The rows of a sheet as they stand in it."""
+    for number, row in enumerate(rows, 1):
+        refuse_what_no_sheet_holds(number)
+        cells = [_cell(f"{_letter(n)}{number}", value) for n, value in enumerate(row, 1) if value is not None]
+        yield f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def pieces(file: IO[bytes]) -> Iterator[bytes]:
-    """What is in a file, piece by piece; it is closed at the end."""
-    with file:
-        while piece := file.read(_PIECE):
-            yield piece
+_letter = lru_cache(maxsize=None)(get_column_letter)
 
 
-def _cell(sheet: Any, value: Value) -> Any:
+def _cell(place: str, value: Value) -> str:
+    if isinstance(value, str):
+        return _text(place, value)
+    if isinstance(value, bool):
+        return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= _EXACT:
-        value = str(value)
-    if not isinstance(value, str):
-        return value
-    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value).encode("utf-8", "replace").decode()
+        return f'<c r="{place}" s="3"><v>{to_excel(value.replace(tzinfo=None))!r}</v></c>'
+    if isinstance(value, date):
+        return f'<c r="{place}" s="2"><v>{to_excel(value)!r}</v></c>'
+    if isinstance(value, int) and abs(value) >= _EXACT:
+        return _text(place, str(value))
+    return f'<c r="{place}"><v>{value!r}</v></c>'
+
+
+def _text(place: str, text: str) -> str:
+    """A text, whatever it starts with: what a spreadsheet might calculate is marked as quoted."""
     if len(text) > LONGEST:
         text = text[: LONGEST - 1] + "…"
-    if not (_RISK.match(text) or text in ERROR_CODES):
-        return text
-    cell: Any = WriteOnlyCell(sheet, value="")
-    cell._value, cell.data_type = text, "s"  # a text, whatever it starts with
-    cell.quotePrefix = 1
-    return cell
+    style = ' s="1"' if _RISK.match(text) or text in ERROR_CODES else ""
+    return f'<c r="{place}"{style} t="inlineStr"><is><t xml:space="preserve">{_quoted(text)}</t></is></c>'
+
+
+def _quoted(text: str) -> str:
+    plain = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text).encode("utf-8", "replace").decode()
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def _sheet_name(title: str) -> str:

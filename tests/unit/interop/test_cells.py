@@ -64,13 +64,16 @@ def test_serial_numbers_need_a_date_system():
     [("2020-02-09 12:00", 1581220800), ("2020/2/9 12:00:00", 1581220800), ("2020-02-09T04:00:00Z", 1581220800),
      ("2020-02-09T05:00:00+01:00", 1581220800), (NAIVE_NOON, 1581220800),
      (datetime(2020, 2, 9, 4, tzinfo=UTC), 1581220800), ("2020年2月9日 12:00", 1581220800),
+     ("2020年2月9日12时", 1581220800), ("２０２０年２月９日 12点00分", 1581220800),
      ("2020-02-08", 1581177600), (date(2020, 2, 8), 1581177600), ("20200208", 1581177600), (20200208, 1581177600)],
 )  # fmt: skip
 def test_instants(cell, instant):
     assert value_of(cell, sort("instant")) == instant
 
 
-@pytest.mark.parametrize("cell", ["2020-02-09 25:00", time(3), "noon"])
+@pytest.mark.parametrize(
+    "cell", ["2020-02-09 25:00", "2020年2月9日11时60分", "2020年2月9日下午3时", time(3), "noon"]
+)
 def test_what_is_no_instant(cell):
     with pytest.raises(Unfit):
         value_of(cell, sort("instant"))

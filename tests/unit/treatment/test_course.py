@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from lianfang.base.instants import start_of
-from lianfang.fronts.treatment.course import Illness, band_of, outcomes, staying
+from lianfang.fronts.treatment.course import Acquired, Illness, band_of, outcomes, staying
 
 ZONE = "Asia/Shanghai"
 DAY = date(2020, 2, 12)
-BANDS = ((15, "definite"), (8, "probable"), (3, "indeterminate"))
+BANDS: tuple[tuple[int, Acquired], ...] = ((15, "definite"), (8, "probable"), (3, "indeterminate"))
 
 
 def before(days: int) -> date:

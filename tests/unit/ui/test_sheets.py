@@ -68,8 +68,7 @@ def test_taking_the_apostrophe_away_undoes_setting_it(text: str) -> None:
 
 
 def workbook(rows: list[sheets.Values]) -> bytes:
-    with sheets.workbook("清单/1", [["标题"]], rows) as file:
-        return file.read()
+    return b"".join(sheets.workbook("清单/1", [["标题"]], rows))
 
 
 def test_no_cell_of_a_workbook_is_a_formula_and_nothing_leads_out_of_it() -> None:
@@ -123,6 +122,23 @@ def test_rows_are_written_while_they_are_read() -> None:
     first = next(sheets.csv_lines([], rows()))
     assert 1000 < len(taken) < 10_000
     assert len(first) < 300_000
+
+
+def test_a_workbook_is_written_while_its_rows_are_read() -> None:
+    taken = []
+
+    def rows() -> Iterator[sheets.Values]:
+        for number in range(20_000):
+            taken.append(number)
+            yield number, f"{number} 一二三四五六七八九十 & <{number}>"
+
+    pieces = sheets.workbook("x", [["a", "b"]], rows())
+    first = next(pieces)
+    assert 1000 < len(taken) < 15_000
+    sheet = openpyxl.load_workbook(io.BytesIO(first + b"".join(pieces)), read_only=True).active
+    assert sheet is not None
+    read = list(sheet.iter_rows(values_only=True))
+    assert (len(read), read[20_000]) == (20_001, (19_999, "19999 一二三四五六七八九十 & <19999>"))
 
 
 def test_a_cell_or_a_sheet_that_is_too_long_is_not_cut_silently(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,8 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "account/login": (
         Text("登录名 {login} 不可用。", "The login name {login} cannot be had."),
-        Text("请用 3–64 个字母、数字或 . - _ ，且未被使用的登录名。", "Use 3 to 64 letters, digits or . - _ that nobody has yet."),
+        Text("请用 3–64 个汉字、英文字母、数字或 . - _ ，且未被使用的登录名。",
+             "Use 3 to 64 letters a to z, digits, Chinese characters or . - _ that nobody has yet."),
     ),
     "account/name": (
         Text("姓名为空或过长。", "The name is empty or too long."),

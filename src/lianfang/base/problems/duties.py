@@ -100,6 +100,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("没有选中可办理的任务。", "No task was picked of which it is the turn."),
         Text("请回到任务清单，勾选后再办。", "Go back to the list of tasks and pick some."),
     ),
+    "task/no-gap-picked": (
+        Text("没有选中缺口。", "No gap was picked."),
+        Text("请回到缺口清单，勾选后再交办。", "Go back to the list of gaps and pick some."),
+    ),
     "task/no-such-gap": (
         Text("认不出所选事项：{key}。", "This is no gap of a list: {key}."),
         Text("请回到缺口清单重新选择。", "Go back to the list of gaps and pick again."),

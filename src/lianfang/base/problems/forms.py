@@ -21,7 +21,7 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
     ),
     "form/number": (
         Text("“{field}”不是数值。", "'{field}' is no number."),
-        Text("只填数字，例如 37.2。", "Give digits alone, such as 37.2."),
+        Text("只填数字，可带小数点。", "Give digits alone, with a point if need be."),
     ),
     "form/code": (
         Text("“{field}”没有这个选项。", "'{field}' has no such answer."),
@@ -67,6 +67,14 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
     ),
     "form/nothing-asked": (
         Text("未填写要查找的内容。", "Nothing was asked for."),
+        Text("请至少填一项。", "Fill in one question at least."),
+    ),
+    "form/no-sheet": (
+        Text("还不知道是哪个岗位、哪一日的计数表。", "Of which post and day the sheet is, is not said."),
+        Text("请选岗位和日期。", "Choose a post and a day."),
+    ),
+    "form/says-nothing": (
+        Text("除所属区域外，没有填写任何内容。", "Nothing was filled in but the area."),
         Text("请至少填一项。", "Fill in one question at least."),
     ),
     "form/constraint": (

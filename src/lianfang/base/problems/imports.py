@@ -131,6 +131,11 @@ _ROWS: dict[str, tuple[Text, Text]] = {
         Text("不在代码表中。", "The code list lacks this."),
         Text("可用：{known}；或在对照表 codes 中写明。", "There are: {known}; or list it under codes in the mapping."),
     ),
+    "import/says-nothing": (
+        Text("除编号外，此行没有任何内容。", "The row says nothing but its number."),
+        Text("表下的审核、签名等行请删去；确是记录的，请补上内容。",
+             "Remove it where it is a signature or a note below the table; if it is a record, fill it in."),
+    ),
     "import/no-link": (
         Text("找不到对应的 {register}。", "No such {register} is recorded."),
         Text("请先登记，或更正编号、名称。", "Record it first, or mend the code or the name."),
@@ -203,7 +208,7 @@ _BATCHES: dict[str, tuple[Text, Text]] = {
     ),
     "import/nothing-to-resume": (
         Text("没有未完成的导入。", "No import is unfinished."),
-        Text("用 --list 查看各次导入。", "See them with --list."),
+        Text("请查看各次导入（命令行用 --list）。", "See the list of imports (--list on the command line)."),
     ),
     "import/file-changed": (
         Text("文件 {file} 与导入 {batch} 开始时不同。", "The file {file} is not what it was when the import {batch} began."),
@@ -221,11 +226,11 @@ _BATCHES: dict[str, tuple[Text, Text]] = {
     ),
     "import/no-batch": (
         Text("没有编号为 {batch} 的导入。", "There is no import {batch}."),
-        Text("用 --list 查看各次导入。", "See them with --list."),
+        Text("请查看各次导入（命令行用 --list）。", "See the list of imports (--list on the command line)."),
     ),
     "import/nothing-to-undo": (
         Text("导入 {batch} 的状态为 {status}，无可撤销。", "The import {batch} is {status}: there is nothing to take back."),
-        Text("用 --list 查看各次导入。", "See them with --list."),
+        Text("请查看各次导入（命令行用 --list）。", "See the list of imports (--list on the command line)."),
     ),
     "import/changed-since": (
         Text("导入 {batch} 的记录（{register} {row}）其后又被改动，不能整体撤销。",
@@ -312,7 +317,7 @@ _MAPPINGS: dict[str, tuple[Text, Text]] = {
     "mapping/name": (
         Text("对照表要有名称：最多 64 个字，可用汉字、字母、数字和 . / - _。",
              "A mapping has a name: at most 64 letters, digits and . / - _."),
-        Text("请改正名称。", "Mend the name."),
+        Text("请改正名称：不用空格。", "Mend the name: no spaces."),
     ),
     "mapping/no-key": (
         Text("没有选定来源的编号列。", "No column was chosen that numbers the source's rows."),

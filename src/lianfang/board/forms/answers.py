@@ -206,6 +206,12 @@ def _check(
             draft.problems[one.name].append(worded(Problem("form/missing"), one))
     if is_new and shape.name == "person" and not ({"document", "name"} & draft.identifiers.keys()):
         draft.problems[""].append(Problem("form/nobody"))
+    if (
+        is_new
+        and not draft.problems
+        and not any(text for name, text in draft.texts.items() if name != shape.area)
+    ):
+        draft.problems[""].append(Problem("form/says-nothing"))
     _in_area(shape, asked, draft, reader)
 
 

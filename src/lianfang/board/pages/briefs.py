@@ -88,7 +88,7 @@ def _since(made: Brief, ask: Asked) -> Table | None:
 
 def _to_freeze(request: Any, ask: Asked) -> Form | None:
     """The form that freezes the brief at the last cut-off."""
-    if not request.who.may("sign"):
+    if not request.who.may("sign") or ask.as_of > ask.at:
         return None
     zone = plans.in_force().plan.zone
     at = iso(last_cut_off(plans.in_force().plan, ask.as_of), zone)

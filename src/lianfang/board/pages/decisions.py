@@ -162,7 +162,7 @@ def _later(one: Decision) -> Decision | None:
 @told
 def show(request: Any, ref: str) -> HttpResponse:
     """One entry."""
-    return _shown(request, deciding.find(ref, request.who.reader))
+    return _shown(request, deciding.read(ref, request.who.reader))
 
 
 @may("sign")
@@ -247,15 +247,15 @@ def _shown(request: Any, one: Decision, form: CorrectDecision | None = None) -> 
         request, ask, title, current=CURRENT, trail=(Crumb(_("Decision log"), reverse(CURRENT)), Crumb(one.ref)),
         has_errors=form is not None, path=reverse("board:decision", args=[one.ref]),
     )  # fmt: skip
-    acts = []
-    if request.who.may("assign") and _later(one) is None:
+    acts, is_mine = [], ask.reader.sees(one.area_id)
+    if is_mine and request.who.may("assign") and _later(one) is None:
         acts.append(
             Link(_("Hand out work on it"), reverse("board:hand_out") + "?" + urlencode({"decision": one.ref}))
         )
     figures, table = _work(ask, one) if ask.reader.reads("task") else (None, None)
     context = DecisionPage(
-        page, name, list(_notices(one)), acts, _facts(one), figures, table, _to_correct(request, ask, one, form),
-        form is not None,
+        page, name, list(_notices(one)), acts, _facts(ask, one), figures, table,
+        _to_correct(request, ask, one, form) if is_mine else None, form is not None,
     )  # fmt: skip
     return render(request, "board/decision.html", vars(context), status=422 if form is not None else 200)
 
@@ -272,10 +272,10 @@ def _notices(one: Decision) -> Iterator[Notice]:
         yield Notice("info", _("This entry corrects an earlier one."), one.reason, link)
 
 
-def _facts(one: Decision) -> Facts:
+def _facts(ask: Asked, one: Decision) -> Facts:
     facts = [
         Fact(_("what was decided"), one.what), Fact(_("why"), one.why), Fact(_("decided by"), one.decided_by),
-        Fact(_("decided at"), _moment(one.decided_at)), _figures_fact(one),
+        Fact(_("decided at"), _moment(one.decided_at)), _figures_fact(ask, one),
         Fact(_("entered"), _moment(one.recorded_at), note=one.recorded_by),
     ]  # fmt: skip
     if one.clause:
@@ -284,14 +284,14 @@ def _facts(one: Decision) -> Facts:
     return Facts(facts)
 
 
-def _figures_fact(one: Decision) -> Fact:
+def _figures_fact(ask: Asked, one: Decision) -> Fact:
     """The figures on which it was decided, as they were shown then."""
     if one.brief:
         said = "" if one.figures_as_of is None else _moment(one.figures_as_of)
         return Fact(
             _("figures as of"),
             said or _("frozen brief"),
-            reverse("board:frozen", args=[one.brief]),
+            reverse("board:frozen", args=[one.brief]) if ask.reader.sees(one.area_id) else "",
             note=one.brief,
         )
     if one.figures_as_of is None:

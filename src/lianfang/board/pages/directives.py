@@ -177,7 +177,7 @@ def _counted() -> list[Column]:
 
 def _counts(ask: Asked, each: Come, ref: str, objective: str = "") -> list[Cell]:
     """The tasks in each state; a count opens them."""
-    if not ask.reader.reads("task"):
+    if each.tasks is None:
         return [Cell(is_unknown=True) for _key in COUNTS]
     counts = {key: each.count(key, objective) for key in COUNTS}
     return [
@@ -318,7 +318,7 @@ def _entered(
 
 def _shown(request: Any, ref: str, key: str = "", failed: Plain | None = None) -> HttpResponse:
     ask = now_unless_named(asked(request), request.at)
-    directive = directing.find(ref, ask.reader, ask.as_of)
+    directive = directing.read(ref, ask.reader, ask.as_of)
     each = come([directive], reader=ask.reader, as_of=ask.as_of)[0]
     one = directive.one
     trail = (_tasks(), Crumb(_("Directives"), reverse(CURRENT)), Crumb(one.number))
@@ -327,7 +327,8 @@ def _shown(request: Any, ref: str, key: str = "", failed: Plain | None = None) -
         path=reverse("board:directive", args=[one.ref]),
     )  # fmt: skip
     lead = " · ".join([one.number, area_names({one.area_id}).get(one.area_id, "")])
-    gives = request.who.may("assign") and ask.is_now and directive.withdrawn is None
+    is_mine = ask.reader.sees(one.area_id)
+    gives = is_mine and request.who.may("assign") and ask.is_now and directive.withdrawn is None
     figures, table = _work(ask, each) if ask.reader.reads("task") else (None, None)
     forms = list(_forms(ask, directive, key, failed)) if gives or failed is not None else []
     context = DirectivePage(
@@ -393,8 +394,8 @@ def _objective(ask: Asked, each: Come, one: Objective, gives: bool) -> Row:
     return Row(cells)
 
 
-def _work(ask: Asked, each: Come) -> tuple[Figures, Table]:
-    """How far its tasks have come; each count opens them."""
+def _work(ask: Asked, each: Come) -> tuple[Figures | None, Table]:
+    """How far its tasks have come, told to whoever may see them all; each count opens them."""
     ref, unit = each.directive.one.ref, _("tasks")
     at = moment(iso(ask.as_of, settings.TIME_ZONE))
     made = [
@@ -410,7 +411,7 @@ def _work(ask: Asked, each: Come) -> tuple[Figures, Table]:
         Instead("empty", _("No task was handed out on it yet")), pager=pager if found.next_key else None,
         note=_("{n} in your area").format(n=number(found.total)) if found.total else "",
     )  # fmt: skip
-    return Figures(made, _("tasks on it")), table
+    return None if each.tasks is None else Figures(made, _("tasks on it")), table
 
 
 def _forms(ask: Asked, directive: directing.Standing, key: str, failed: Plain | None) -> Iterator[Further]:

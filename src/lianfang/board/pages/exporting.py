@@ -258,7 +258,8 @@ def _file(request: Any, reader: Reader, name: str, chosen: Chosen, rows: Listing
 def _body(form: str, title: str, head: Sequence[sheets.Values], rows: Listing) -> Iterator[bytes]:
     if form == "csv":
         return sheets.csv_lines(head, rows.rows())
-    return sheets.pieces(sheets.workbook(title, head, rows.rows()))
+    sheets.refuse_what_no_sheet_holds(len(head) + rows.count)
+    return sheets.workbook(title, head, rows.rows())
 
 
 def _labels(

@@ -48,6 +48,7 @@ class FiguresPage:
     lead: str
     figures: Figures
     table: Table | None
+    empty: State | None
 
 
 @may("board")
@@ -67,7 +68,9 @@ def _all(request: Any, ask: Asked) -> HttpResponse:
         request, ask, _("Reported figures"), current="board:board",
         trail=ways.trail(ask, area, Crumb(_("Reported figures"))),
     )  # fmt: skip
-    context = FiguresPage(page, area, figures_of(ask, made.reported), by_area(ask, made.reported))
+    said = _("They come as returns of the districts and sites: entered one by one, or brought in as a file.")
+    empty = None if made.reported else State("empty", _("No figure was reported by this instant"), said)
+    context = FiguresPage(page, area, figures_of(ask, made.reported), by_area(ask, made.reported), empty)
     return render(request, "board/figures.html", vars(context))
 
 

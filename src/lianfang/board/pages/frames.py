@@ -17,7 +17,7 @@ from lianfang.board.pages.asking import Asked
 from lianfang.entry.pages.errors import not_found
 from lianfang.entry.pages.frame import frame
 from lianfang.gaps import plans
-from lianfang.ui.pages import Crumb, Page, PlanShown
+from lianfang.ui.pages import Crumb, Page, PlanShown, When
 from lianfang.ui.parts.marks import Notice
 from lianfang.ui.writing import spoken
 
@@ -65,10 +65,17 @@ def framed(
     return frame(
         request, title, current=current, trail=tuple(trail), as_of=iso(asked.as_of, zone),
         known_at="" if asked.known_at is None else iso(asked.known_at, zone),
-        as_of_action=more.get("path", request.path),
+        as_of_action=more.get("path", request.path), when=_when(asked),
         as_of_kept=[one for one in given if one[0] not in ("as_of", "after", "back")],
         plan=PlanShown(force.plan.title.to(language), force.plan.hash[:8]), **more,
     )  # fmt: skip
+
+
+def _when(asked: Asked) -> When:
+    """How the instant that was chosen lies to now."""
+    if asked.is_now:
+        return ""
+    return "ahead" if asked.as_of > asked.at else "past"
 
 
 def told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -137,7 +137,7 @@ def _columns(ask: Asked, chosen: Narrowed, names: Sequence[str]) -> Iterator[Col
     yield Column(_("record"), is_kept=True)
     for name in names:
         href, direction = _order(ask, chosen, name)
-        yield Column(words[name], False, href, direction, is_kept=name not in ("must", "owner", "remark"))
+        yield Column(words[name], False, href, direction, is_kept=name in ("since", "due", "status", "risen"))
 
 
 def _order(ask: Asked, chosen: Narrowed, name: str) -> tuple[str, Sorted]:

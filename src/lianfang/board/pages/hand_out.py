@@ -112,6 +112,8 @@ def show(request: Any) -> HttpResponse:
     ask = replace(asked(request), as_of=request.at)
     typed = _typed(request)
     picked = list(dict.fromkeys(typed.getlist("gap")))
+    if not picked and request.method == "POST" and "client" not in typed:
+        raise Refused(Problem("task/no-gap-picked"))
     if not picked:
         return _clause(request, ask, typed)
     if len(picked) > MOST or (len(picked) > FEW and not request.who.may("bulk")):

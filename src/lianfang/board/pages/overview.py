@@ -284,7 +284,8 @@ def gap_tag(gap: GapSaid) -> Tag:
         return Tag("cannot_tell")
     if gap.kind == "excused":
         return Tag("excused")
-    return Tag("overdue", gap.escalated_to.level_words.to(spoken()) if gap.escalated_to else "")
+    risen = gap.escalated_to
+    return Tag("overdue", _("risen to {level}").format(level=risen.level_words.to(spoken())) if risen else "")
 
 
 def _notices(made: Board) -> list[Notice]:

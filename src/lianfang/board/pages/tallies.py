@@ -88,7 +88,8 @@ def show(request: Any) -> HttpResponse:
     day, count = _day(request.GET.get("day", "")), _count(request.GET.get("shifts", ""))
     texts = {"site": request.GET.get("site", "")[:64].strip(), "kind": "post"}
     if day is None or not texts["site"]:
-        return _page(request, shape, asked, Sheet([Draft(texts)]), is_empty=True)
+        lacking = [Problem("form/no-sheet")] if "day" in request.GET else []
+        return _page(request, shape, asked, Sheet([Draft(texts)], lacking), is_empty=True)
     drafts = [Draft({**texts, **_times(shape, day, n, count)}) for n in range(count)]
     return _page(request, shape, asked, Sheet(drafts))
 
@@ -207,4 +208,5 @@ def _choose(request: Any, asked: dict[str, Question], texts: dict[str, str], rea
     day = Field("day", _("day"), "date", chosen, is_short=True)
     count = str(_count(request.POST.get("shifts", request.GET.get("shifts", ""))))
     shifts = Field("shifts", _("shifts a day"), "text", count, is_short=True, inputmode="numeric")
-    return FilterBar(request.path, [replace(site, id="choose-site"), day, shifts])
+    sheet = [replace(site, id="choose-site"), day, shifts]
+    return FilterBar(request.path, sheet, button=_("Open the sheet"))

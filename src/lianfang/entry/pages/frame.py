@@ -148,7 +148,10 @@ def next_of(request: HttpRequest, otherwise: str = "/") -> str:
 
 
 def tell(form: Any, refusal: Refused, fields: dict[str, str]) -> None:
-    """Put an action's problems on a form, each at its field (problem code → field) or over all."""
+    """Put an action's problems on a form, each at its field (problem code → field) or over all; what is wrong with many rows in
+    the same words is said once.
+    """
     language = spoken()
-    for problem in refusal.problems:
-        form.add_error(fields.get(problem.code), f"{problem.what(language)} {problem.mend(language)}")
+    said = [(fields.get(one.code), f"{one.what(language)} {one.mend(language)}") for one in refusal.problems]
+    for field, words in dict.fromkeys(said):
+        form.add_error(field, words)

@@ -112,10 +112,14 @@ def _reading(request: Any, seen: Preview) -> FilterBar:
     return FilterBar(request.path, fields, kept=[("again", "1")])
 
 
+def _cell(said: str | Problem) -> Cell:
+    return Cell(said) if isinstance(said, str) else Cell(said.what(spoken()), tone="bad")
+
+
 def _table(seen: Preview) -> Table:
     columns = [Column(_("row"), is_kept=True)]
     columns += [Column(name or _("(not usable)")) for name in seen.columns]
-    rows = [Row([Cell(number(n)), *(Cell(text) for text in cells)]) for n, cells in seen.rows]
+    rows = [Row([Cell(number(n)), *map(_cell, cells)]) for n, cells in seen.rows]
     note = _("as it was decoded; the first {n} rows").format(n=len(rows))
     empty = State("empty", _("No row below the header"))
     return Table(_("The file"), columns, rows, empty, note, is_stacked=False)

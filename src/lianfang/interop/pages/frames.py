@@ -54,12 +54,11 @@ def order(request: Any) -> Order:
 
 
 def _holds(who: Any) -> bool:
-    """Is the grant by which someone acts in force still, and their account open?"""
-    at = clock.real()  # of a demonstration too: its own clock knows nothing of rights
+    """Is the grant by which someone acts in force still, and their account open? By the real clock, as at the door."""
     account = Account.objects.filter(id=who.account.id, active=True).first()
     if account is None or (account.is_demo and not is_made_up()):
         return False
-    return any(one.ref == who.grant.ref for one in granting.of_account(account, at))
+    return any(one.ref == who.grant.ref for one in granting.of_account(account, clock.real()))
 
 
 def fillable(reader: Reader, *, people: bool) -> list[Register]:

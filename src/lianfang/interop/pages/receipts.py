@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianfang.base import instants
+from lianfang.base.problems import Problem
 from lianfang.base.words import Language
 from lianfang.entry.pages.working import notices, to, told
 from lianfang.entry.rules import may
@@ -183,11 +184,12 @@ def rejected_table(receipt: Receipt) -> Table:
     found = list(islice(receipt.rejections(), MOST_SHOWN))
     rows = [
         Row([
-            Cell(number(one.row)), Cell(fault.column), Cell(fault.value) if fault.value is not None else Cell("—", tone="soft"),
+            Cell(number(one.row)), _column(fault.column, receipt.register),
+            Cell(fault.value) if fault.value is not None else Cell("—", tone="soft"),
             Cell(problem.what(language), note=problem.mend(language)), Cell(problem.code, tone="soft"),
         ])
         for one in found
-        for fault, problem in zip(one.faults, one.problems(receipt.file), strict=True)
+        for fault, problem in zip(one.faults, map(_titled, one.problems(receipt.file)), strict=True)
     ]  # fmt: skip
     columns = [
         Column(_("row"), is_kept=True), Column(_("column")), Column(_("value")), Column(_("what, and how to mend it")),
@@ -197,6 +199,21 @@ def rejected_table(receipt: Receipt) -> Table:
     if len(found) == MOST_SHOWN:
         note += _(", ") + _("the first {n} rows").format(n=number(MOST_SHOWN))
     return Table(_("Rejected rows"), columns, rows, State("empty", _("No row was rejected")), note)
+
+
+def _titled(problem: Problem) -> Problem:
+    """The same problem with a register called by its title."""
+    named = str(problem.facts.get("register", ""))
+    if named not in catalogue():
+        return problem
+    return replace(problem, facts={**problem.facts, "register": catalogue()[named].title.to(spoken())})
+
+
+def _column(name: str, register: str) -> Cell:
+    """The file's column; of what no column of the file gave, the register's, by its title."""
+    shape = catalogue()[register] if register in catalogue() else None  # noqa: SIM401 -- a catalogue has no get
+    fact = shape and (shape.columns.get(name) or shape.links.get(name))
+    return Cell(name) if fact is None else Cell(fact.title.to(spoken()), note=name)
 
 
 def _rejected(request: Any, kept: ImportBatch) -> StreamingHttpResponse:
@@ -223,7 +240,7 @@ def _rejected(request: Any, kept: ImportBatch) -> StreamingHttpResponse:
 
 def _lines(found: Iterable[Rejection], file: str, language: Language) -> Iterator[Sequence[Any]]:
     for one in found:
-        for fault, problem in zip(one.faults, one.problems(file), strict=True):
+        for fault, problem in zip(one.faults, map(_titled, one.problems(file)), strict=True):
             said = problem.what(language), problem.mend(language)
             yield one.row, fault.column, fault.value, *said, problem.code
 

@@ -23,7 +23,8 @@ from lianfang.registers.models import Account, Device, FirstToken, Grant, Sessio
 TOKEN_LIVES = 30 * 60
 TERM = 180 * 86400
 """For how long a right is given at most; it may be given again."""
-LOGIN = re.compile(r"[\w.-]{3,64}")
+LOGIN = re.compile(r"[a-z0-9_.\u3400-\u4dbf\u4e00-\u9fff-]{3,64}")
+"""Of a new account: Latin letters, Chinese characters, digits. A letter of another script may look like one of these."""
 NAME_MOST = 64
 
 

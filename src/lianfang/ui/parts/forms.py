@@ -121,7 +121,9 @@ class Form:
 
 @dataclass(frozen=True)
 class FilterBar:
-    """What narrows a list: a form that asks by GET, with saved filters beside it."""
+    """What narrows a list: a form that asks by GET, with saved filters beside it. ``button`` is what it says where it does
+    something other than filter.
+    """
 
     template: ClassVar[str] = "ui/parts/filter_bar.html"
     action: str
@@ -129,6 +131,7 @@ class FilterBar:
     reset: str = ""
     saved: Sequence[Link] = ()
     kept: Sequence[tuple[str, str]] = ()
+    button: str = ""
 
 
 def fields_of(form: forms.BaseForm) -> list[Field]:
