@@ -80,11 +80,12 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "dja
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark `database` whatever uses the database: script/test runs those once more, on PostgreSQL.
 
-    What looks at pages in a browser is run once: a browser does not see which database is behind.
+    What looks at pages in a browser, or is answered before any row is looked at, is run once: neither sees which database
+    is behind.
     """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if "chromium" in fixtures:
+        if "chromium" in fixtures or item.get_closest_marker("before_rows"):
             continue
         if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
             item.add_marker(pytest.mark.database)

@@ -62,6 +62,21 @@ def told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answered
 
 
+def reads(register: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Whoever may not read a register's class of records finds nothing there, whatever they ask it."""
+
+    def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def answered(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.who.reader.reads(register):
+                return not_found(request)
+            return view(request, *args, **kwargs)
+
+        return answered
+
+    return guarded
+
+
 def notices(problems: Iterable[Problem], tone: Any = "error") -> list[Notice]:
     """Problems as a page says them."""
     language = spoken()

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianfang.base.instants import HOUR, iso
-from lianfang.base.problems import Problem, Refused
+from lianfang.base.problems import Refused
 from lianfang.base.words import Text
 from lianfang.entry.pages.frame import tell
-from lianfang.entry.pages.working import framed, to, told
+from lianfang.entry.pages.working import framed, reads, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.staff.actions import limits_on, put_on_rota
 from lianfang.fronts.staff.forms import PutOnRota, new_client
@@ -61,11 +61,12 @@ class PutPage:
 
 
 @may("people")
+@reads("staff_member")
 @require_safe
 @told
 def show(request: Any) -> HttpResponse:
     """Who is on duty within the reader's reach."""
-    reader = _reader(request)
+    reader = request.who.reader
     plan = plans.in_force().plan
     made = rota(plan=plan, reader=reader, at=request.at)
     says = _Says(plan.zone, limits_on(plan, request.at))
@@ -75,13 +76,6 @@ def show(request: Any) -> HttpResponse:
         says.exposures(made.unassessed), says.needs(made.needs), says.missions(made.missions),
     )  # fmt: skip
     return render(request, "staff/rota.html", vars(context))
-
-
-def _reader(request: Any) -> Reader:
-    reader: Reader = request.who.reader
-    if not reader.reads("staff_member"):
-        raise Refused(Problem("staff/not-found"))
-    return reader
 
 
 class _Says:
@@ -195,11 +189,12 @@ def _record(register: str, ref: str) -> str:
 
 
 @may("write")
+@reads("staff_member")
 @require_http_methods(["GET", "HEAD", "POST"])
 @told
 def put(request: Any) -> HttpResponse:
     """The form of a shift; and when it is sent, the shift."""
-    reader = _reader(request)
+    reader = request.who.reader
     members = _members(reader, request.at)
     if request.method != "POST":
         form = PutOnRota(initial={"client": new_client()}, members=members)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from lianfang.base.instants import day_of, iso
 from lianfang.base.problems import Problem, Refused
-from lianfang.entry.pages.working import framed, told
+from lianfang.entry.pages.working import framed, reads, told
 from lianfang.entry.rules import may
 from lianfang.fronts.treatment.course import FEWEST, Acquired, Course, Since, Staying, course
 from lianfang.gaps import oldest, plans
@@ -50,13 +50,12 @@ class FiguresPage:
 
 
 @may("gaps")
+@reads("case")
 @require_safe
 @told
 def show(request: Any) -> HttpResponse:
     """The figures of treatment in the reader's area, on a day."""
     reader, force = request.who.reader, plans.in_force()
-    if not reader.reads("case"):
-        raise Refused(Problem("record/not-found"))
     zone = force.plan.zone
     day = _day(request.GET.get("day", ""), day_of(request.at, zone))
     made = course(plan=force.plan, reader=reader, day=day)
