@@ -14,6 +14,7 @@ from lianfang.synth import (
     homes,
     illness,
     isolation,
+    linking,
     names,
     posts,
     shifts,
@@ -86,6 +87,7 @@ def _drafted(people: int, seed: int, days: int, *, planted: bool) -> tuple[Draft
     tasks.hand_out(draft)
     shifts.keep_rosters(draft)
     isolation.live(draft)
+    linking.link(draft)
     return draft, plant(draft, arrivals.flow(draft), posts.flow(draft), planted=planted)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from lianfang.base.problems import (
     accounts,
     board,
+    chains,
     directives,
     drafts,
     duties,
@@ -47,6 +48,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **accounts.PROBLEMS,
     **forms.PROBLEMS,
     **exports.PROBLEMS,
+    **chains.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 

@@ -1,0 +1,15 @@
+"""Problems of the transmission picture and of duplicates."""
+
+from __future__ import annotations
+
+from lianfang.base.words import Text
+
+PROBLEMS: dict[str, tuple[Text, Text]] = {
+    "chains/alone": (
+        Text(
+            "病例 {ref} 在该时点未与其他病例关联，没有可印的聚集性疫情档案。",
+            "Case {ref} was linked with no other by then: there is no cluster to print.",
+        ),
+        Text("请换一个时点，或先登记关联。", "Choose another moment, or record the link first."),
+    ),
+}  # fmt: skip
