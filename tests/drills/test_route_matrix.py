@@ -74,6 +74,7 @@ TAKERS = frozenset({"city_command", "district_command", "epidemiologist"})
 IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer"})
 PEOPLE_READERS = frozenset(role for role in RECORDERS if ROLES[role].reads_people)
 CASE_READERS = frozenset(role for role in PEOPLE_READERS if "clinical" in ROLES[role].classes)
+MATCHERS = frozenset(role for role in PEOPLE_READERS if "gates" in ROLES[role].classes)
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
@@ -200,6 +201,8 @@ TABLE: dict[str, Row] = {
     "chains:chains": Row(CASE_READERS),
     "chains:case": Row(CASE_READERS, of="cluster"),
     "chains:dossier": Row(CASE_READERS, of="cluster"),
+    "chains:duplicates": Row(MATCHERS),
+    "chains:pair": Row(MATCHERS, FORM, "two persons"),
 }
 """Route → what is meant of it."""
 
@@ -295,6 +298,7 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "site": (True, lambda scene, area: f"site/{_site(area)}"),
     "person": (True, lambda scene, area: f"person/{_person(area)}"),
     "merge": (True, lambda scene, area: _merge(area)),
+    "two persons": (True, lambda scene, area: f"{_person(area)}/{_person(area)}"),
     "cluster": (True, lambda scene, area: _cluster(area)),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""

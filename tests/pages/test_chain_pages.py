@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lianfang.entry import clock
+from lianfang.fronts.chains import doubles
 from lianfang.gaps import plans
-from lianfang.registers.models import Account, Case, Journal
+from lianfang.registers import keys
+from lianfang.registers.access import Reader
+from lianfang.registers.models import Account, Case, Identifier, Journal, Person
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import CITY, FUTIAN, NANSHAN, NOON, write
@@ -182,3 +186,83 @@ def test_a_picture_asks_as_often_for_many_cases_as_for_few(outbreak: Outbreak) -
         counts.append(len(looks))
     assert counts[1] - counts[0] <= 1
     assert counts[1] <= 40
+
+
+CROWD: list[dict[str, Any]] = [
+    {"name": f"甲{n}", "telephone": f"1390000{n:04}", "birth_year": 1950 + n % 60} for n in range(60)
+]
+"""Beside whom a name is rare."""
+
+
+def _recorded(*people: dict[str, Any]) -> list[str]:
+    """People with identifiers, recorded as a gate does: references."""
+    made = []
+    for one in people:
+        told = {name: one[name] for name in ("birth_year", "sex", "area") if name in one}
+        [key] = write("person", {"area": NANSHAN, **told})
+        for kind in ("name", "telephone", "document"):
+            if kind in one:
+                Identifier.objects.create(
+                    person_id=key, kind=kind, cipher=keys.seal(one[kind], "identifiers"), match=keys.match(kind, one[kind]),
+                    recorded_at=NOON,
+                )  # fmt: skip
+        made.append(Person.objects.get(id=key).ref)
+    return made
+
+
+def test_who_stands_there_twice_is_proposed_with_reasons_and_never_again_once_parted(
+    outbreak: Outbreak,
+) -> None:
+    twice: dict[str, Any] = {
+        "name": "欧阳一二",
+        "telephone": "13800000001",
+        "birth_year": 1980,
+        "sex": "male",
+    }
+    other = {**twice, "document": "44030019800101123X"}
+    near = {"name": "另一人", "telephone": "13800000001", "birth_year": 1955, "sex": "female"}
+    beyond = {**other, "area": FUTIAN}
+    one, two, three, four = _recorded(twice, other, near, beyond)
+    _recorded(*CROWD)
+    page = browser("dan").get(reverse("chains:duplicates"))
+    text = page.content.decode()
+    assert [row.cells[1].text for row in page.context["table"].rows] == [one]
+    assert "telephone +" in text
+    assert "欧阳" not in text
+    assert three not in text
+    assert four not in text
+    assert len(browser("eve").get(reverse("chains:duplicates")).context["table"].rows) == 3
+    path = reverse("chains:pair", args=[one, two])
+    seen_pair = browser("dan").get(path)
+    assert "the same name" in seen_pair.content.decode()
+    assert "欧阳" not in seen_pair.content.decode()
+    assert Journal.objects.filter(verb="read", register="person", fields="identifiers=5").exists()
+    assert browser("dan").get(reverse("chains:pair", args=[one, four])).status_code == 404
+    assert browser("dan").post(path, {"decision": "not_same", "reason": ""}).status_code == 422
+    assert browser("dan").post(path, {"reason": "x"}).status_code == 422
+    same = browser("dan").post(path, {"decision": "same", "reason": "papers seen"})
+    assert same["Location"] == reverse("board:merge", args=["person", one]) + f"?other={two}"
+    assert browser("dan").post(path, {"decision": "not_same", "reason": "two brothers"}).status_code == 303
+    assert browser("dan").get(reverse("chains:duplicates")).context["table"].rows == []
+    assert "two brothers" in browser("dan").get(path).content.decode()
+
+
+def test_what_was_found_in_the_whole_site_is_kept_for_pages_within_each_ones_reach(
+    outbreak: Outbreak, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any
+) -> None:
+    settings.HOME = tmp_path
+    twice: dict[str, Any] = {
+        "name": "司空三四",
+        "telephone": "13700000009",
+        "birth_year": 1971,
+        "sex": "female",
+    }
+    _recorded(*CROWD)
+    refs = _recorded(twice, twice, {**twice, "area": FUTIAN})
+    monkeypatch.setattr(doubles, "LIVE", 1)
+    assert browser("dan").get(reverse("chains:duplicates")).status_code == 200
+    everywhere = Reader("console", "operator", purpose="maintenance")
+    doubles.keep(doubles.find(reader=everywhere, at=NOON))
+    shown = browser("dan").get(reverse("chains:duplicates")).context["table"].rows
+    assert [{row.cells[1].text, row.cells[2].text} for row in shown] == [set(refs[:2])]
+    assert (tmp_path / doubles.KEPT).stat().st_mode & 0o77 == 0

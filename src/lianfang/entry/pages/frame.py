@@ -31,6 +31,7 @@ NAV = (
     ("gaps", "board:tasks", gettext_lazy("Tasks")),
     ("gaps", "board:roster", gettext_lazy("Roster")),
     ("people", "chains:chains", gettext_lazy("Transmission")),
+    ("people", "chains:duplicates", gettext_lazy("Duplicates")),
     ("gaps", "board:decisions", gettext_lazy("Decisions")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("import", "interop:imports", gettext_lazy("Imports")),
@@ -45,7 +46,7 @@ NAV = (
 )
 """Rights → the page in the frame's list for whoever has one of them, and what it is called; no right: for all."""
 
-NAV_READS: dict[str, str] = {"chains:chains": "case"}
+NAV_READS: dict[str, str] = {"chains:chains": "case", "chains:duplicates": "review_match"}
 """Route in the list → the register that one must read to be shown it."""
 
 MOST_COUNTED = 999
