@@ -29,6 +29,8 @@ from lianfang.registers.actions.merging import Pair, merge
 from lianfang.registers.models import (
     Account,
     Area,
+    Case,
+    CaseLink,
     Decision,
     Directive,
     ImportBatch,
@@ -71,6 +73,8 @@ PLANNERS = DRAFTERS | COMMANDS
 TAKERS = frozenset({"city_command", "district_command", "epidemiologist"})
 IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer"})
 PEOPLE_READERS = frozenset(role for role in RECORDERS if ROLES[role].reads_people)
+CASE_READERS = frozenset(role for role in PEOPLE_READERS if "clinical" in ROLES[role].classes)
+MATCHERS = frozenset(role for role in PEOPLE_READERS if "gates" in ROLES[role].classes)
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
@@ -203,6 +207,11 @@ TABLE: dict[str, Row] = {
     "board:add_objective": Row(GIVERS, "POST", "directive"),
     "board:move_directive": Row(GIVERS, "POST", "directive"),
     "board:withdraw_directive": Row(GIVERS, "POST", "directive"),
+    "chains:chains": Row(CASE_READERS),
+    "chains:case": Row(CASE_READERS, of="cluster"),
+    "chains:dossier": Row(CASE_READERS, of="cluster"),
+    "chains:duplicates": Row(MATCHERS),
+    "chains:pair": Row(MATCHERS, FORM, "two persons"),
 }
 """Route → what is meant of it."""
 
@@ -298,6 +307,8 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "site": (True, lambda scene, area: f"site/{_site(area)}"),
     "person": (True, lambda scene, area: f"person/{_person(area)}"),
     "merge": (True, lambda scene, area: _merge(area)),
+    "two persons": (True, lambda scene, area: f"{_person(area)}/{_person(area)}"),
+    "cluster": (True, lambda scene, area: _cluster(area)),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
 OTHERS: dict[str, Callable[[Scene], str]] = {
@@ -330,6 +341,13 @@ def _import(area: int) -> str:
 
 def _person(area: int) -> str:
     return Person.objects.create(area_id=area, recorded_at=0).ref
+
+
+def _cluster(area: int) -> str:
+    told = {"classification": "CONFIRMED", "area_id": area, "recorded_at": 0}
+    one, other = Case.objects.create(**told), Case.objects.create(**told)
+    CaseLink.objects.create(case=one, other=other, area_id=area, recorded_at=0)
+    return one.ref
 
 
 def _merge(area: int) -> str:

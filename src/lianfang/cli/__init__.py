@@ -35,6 +35,7 @@ COMMANDS = {
     "record": "record",
     "withdraw": "withdraw",
     "reconcile": "reconcile",
+    "duplicates": "duplicates",
     "risk": "risk",
     "lanes": "lanes",
     "load": "load",

@@ -9,6 +9,7 @@ from lianfang.cli import site
 from lianfang.fronts.gates import actions, reconciliation, terminal
 from lianfang.fronts.gates.shapes import DecidedSaid, Reconciliation
 from lianfang.reconcile.parties import Decision
+from lianfang.registers.actions import reviewing
 
 
 @click.command(
@@ -68,5 +69,5 @@ def _lists(conveyance: str, gate: str, since: str, until: str, as_of: str) -> Re
 
 
 def _decide(refs: tuple[str, str], decision: Decision, reason: str) -> None:
-    kept = actions.decide(refs=refs, decision=decision, reason=reason, by=site.by(), at=site.now())
+    kept = reviewing.decide(refs=refs, decision=decision, reason=reason, by=site.by(), at=site.now())
     click.echo(DecidedSaid(refs=refs, decision=decision, review=kept.refs[0]).model_dump_json(indent=1))

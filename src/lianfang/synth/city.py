@@ -14,6 +14,7 @@ from lianfang.synth import (
     homes,
     illness,
     isolation,
+    linking,
     names,
     posts,
     shifts,
@@ -88,6 +89,7 @@ def _drafted(people: int, seed: int, days: int, *, planted: bool) -> tuple[Draft
     shifts.keep_rosters(draft)
     isolation.live(draft)
     staffing.live(draft)
+    linking.link(draft)
     return draft, plant(draft, arrivals.flow(draft), posts.flow(draft), planted=planted)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from lianfang.base.problems import Refused
-from lianfang.fronts.gates import actions, reconciliation, terminal
+from lianfang.fronts.gates import reconciliation, terminal
 from lianfang.fronts.gates.shapes import SetSaid
 from lianfang.registers import keys
 from lianfang.registers.access import Reader
+from lianfang.registers.actions import reviewing
 from lianfang.registers.models import Conveyance, Identifier, Journal, Vehicle
 from tests.unit.gates import trips
 from tests.unit.gates.trips import AS_OF, READER
@@ -111,11 +112,11 @@ def test_without_a_release_or_a_dated_arrival_it_cannot_be_told(gate):
 def test_what_a_person_decided_is_remembered(gate):
     trip = trips.make(gate, trips.chance(5), size=20, slips=1)
     ((one, other),) = trip.mistyped
-    kept = actions.decide(refs=(other, one), decision="not_same", reason="", by=BY, at=NOON)
+    kept = reviewing.decide(refs=(other, one), decision="not_same", reason="", by=BY, at=NOON)
     apart = read(trip)
     assert apart.matched == []
     assert {one, other} <= named(apart, "seen_not_declared") | named(apart, "manifest_not_screened")
-    again = actions.decide(refs=(one, other), decision="same", reason="seen both", by=BY, at=NOON + 1)
+    again = reviewing.decide(refs=(one, other), decision="same", reason="seen both", by=BY, at=NOON + 1)
     assert (again.ids, again.updated) == (kept.ids, 1)
     assert [r.code for r in read(trip).matched[0].reasons] == ["decided"]
 
@@ -125,7 +126,7 @@ def test_only_two_rows_of_one_register_can_be_decided(gate):
     ref = trips.refs([one])[one]
     for refs in ((ref, ref), (ref, car.ref), (ref, "nobody")):
         with pytest.raises(Refused) as refusal:
-            actions.decide(refs=refs, decision="same", reason="", by=BY, at=NOON)
+            reviewing.decide(refs=refs, decision="same", reason="", by=BY, at=NOON)
         assert [p.code for p in refusal.value.problems] == ["gates/not-two"]
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from lianfang.base.problems import (
     accounts,
     board,
+    chains,
     directives,
     drafts,
     duties,
@@ -49,6 +50,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **forms.PROBLEMS,
     **exports.PROBLEMS,
     **staff.PROBLEMS,
+    **chains.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 

@@ -31,6 +31,8 @@ NAV = (
     ("gaps", "board:tasks", gettext_lazy("Tasks")),
     ("gaps", "board:roster", gettext_lazy("Roster")),
     ("people", "staff:rota", gettext_lazy("Medical staff")),
+    ("people", "chains:chains", gettext_lazy("Transmission")),
+    ("people", "chains:duplicates", gettext_lazy("Duplicates")),
     ("gaps", "board:decisions", gettext_lazy("Decisions")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("import", "interop:imports", gettext_lazy("Imports")),
@@ -48,6 +50,7 @@ NAV = (
 NAV_READS: dict[str, str] = {
     "staff:rota": "staff_member",
 }
+NAV_READS: dict[str, str] = {"chains:chains": "case", "chains:duplicates": "review_match"}
 """Route in the list → the register that one must read to be shown it."""
 
 MOST_COUNTED = 999

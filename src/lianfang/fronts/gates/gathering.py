@@ -11,10 +11,10 @@ from django.db.models import Q
 
 from lianfang.base.instants import end_of, start_of
 from lianfang.fronts.gates import values
-from lianfang.fronts.gates.identities import pieces
 from lianfang.plan.model import Plan
 from lianfang.reconcile.differences import Facts
 from lianfang.reconcile.parties import Side
+from lianfang.registers.identities import pieces
 from lianfang.registers.models import (
     Conveyance,
     Declaration,

@@ -12,7 +12,6 @@ from django.db.models import Q
 from lianfang.base.instants import iso
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.gates.hours import check_hours, gate_of
-from lianfang.fronts.gates.identities import pieces
 from lianfang.fronts.gates.shapes import LaneCount, LaneList, LaneSaid, Words
 from lianfang.gaps import plans
 from lianfang.plan import lanes as rules
@@ -24,6 +23,7 @@ from lianfang.registers import journal
 from lianfang.registers.access import Reader
 from lianfang.registers.access import rows as rows_of
 from lianfang.registers.catalogue import catalogue
+from lianfang.registers.identities import pieces
 from lianfang.registers.models import REGISTERS, Passage
 
 PIECE = 5000

@@ -10,10 +10,9 @@ from django.db.models import Model
 
 from lianfang.base.instants import iso
 from lianfang.base.problems import Problem, Refused
-from lianfang.fronts.gates import counters, gathering, identities, lanes, policies, values
+from lianfang.fronts.gates import counters, gathering, lanes, values
 from lianfang.fronts.gates.gathering import Gathered
 from lianfang.fronts.gates.hours import check_hours, gate_of
-from lianfang.fronts.gates.identities import Identity, Whose
 from lianfang.fronts.gates.shapes import (
     CounterSaid,
     DifferenceSaid,
@@ -30,9 +29,10 @@ from lianfang.plan.model import Plan
 from lianfang.reconcile.differences import TITLES, Difference, Differences, Time, differences
 from lianfang.reconcile.joining import join
 from lianfang.reconcile.parties import REASONS, Decision, Joined, Pair, Party, Side, Traveller
-from lianfang.registers import journal
+from lianfang.registers import identities, journal
 from lianfang.registers.access import Reader
 from lianfang.registers.access import rows as rows_of
+from lianfang.registers.identities import Identity, Whose
 from lianfang.registers.models import Conveyance, Passage, Person, ReviewMatch, Vehicle
 
 ROWS: Mapping[Whose, type[Model]] = {"person": Person, "vehicle": Vehicle}
@@ -98,7 +98,7 @@ def _held(
     now: int,
 ) -> SetSaid:
     """Compare identities, join, and make the lists."""
-    if policies.may_compare_identities(reader):
+    if identities.may_compare(reader):
         known = identities.identities(whose, found.sides, reader=reader, now=now)
     else:
         known = identities.nobody(found.sides)
@@ -207,5 +207,5 @@ def _said(
     since, until = (iso(at, plan.zone) for at in hours) if hours else (None, None)
     return Reconciliation(
         as_of=iso(as_of, plan.zone), conveyance=conveyance, gate=gate, since=since, until=until,
-        compared=policies.may_compare_identities(reader), sets=sets, counter=counter,
+        compared=identities.may_compare(reader), sets=sets, counter=counter,
     )  # fmt: skip

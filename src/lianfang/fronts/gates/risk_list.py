@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from lianfang.base.instants import iso
 from lianfang.base.words import Text
-from lianfang.fronts.gates.identities import pieces
 from lianfang.fronts.gates.risk_actions import Followed
 from lianfang.fronts.gates.shapes import AtRiskList, AtRiskSaid, FollowedSaid, RiskRead, Words
 from lianfang.gaps import plans
 from lianfang.registers import journal
 from lianfang.registers.access import Reader
 from lianfang.registers.access import rows as rows_of
+from lianfang.registers.identities import pieces
 from lianfang.registers.models import AtRisk
 from lianfang.ui.writing import moment
 

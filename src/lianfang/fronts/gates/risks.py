@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from lianfang.base import areas
-from lianfang.fronts.gates.identities import pieces
+from lianfang.registers.identities import pieces
 from lianfang.registers.models import Declaration, Occupant, Passage, RiskArea, Stay
 
 ORDER = ("declaration", "passage", "stay")

@@ -1,4 +1,4 @@
-"""What identifies the people or cars of one trip or one gate's hours, decrypted for comparison only, and journalled."""
+"""What identifies a few people or cars, such as those of one trip, decrypted for comparison only, and journalled."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lianfang.registers import journal, keys
 from lianfang.registers.access import Reader
 from lianfang.registers.models import Identifier
 
+_COMPARES = frozenset({"response", "case_investigation", "demonstration"})
 T = TypeVar("T")
 Whose = Literal["person", "vehicle"]
 AT_ONCE = 900
@@ -26,6 +27,14 @@ class Identity:
     telephone: set[str] = field(default_factory=set)
     plate: set[str] = field(default_factory=set)
     anothers: bool = False
+
+
+def may_compare(reader: Reader) -> bool:
+    """May this reader have names, numbers and telephones of a few rows decrypted to be held against each other?
+
+    Who supervises or maintains does not need to know who is who: for them only what is the same row is the same.
+    """
+    return reader.purpose in _COMPARES
 
 
 def identities(whose: Whose, ids: Collection[int], *, reader: Reader, now: int) -> Mapping[int, Identity]:
