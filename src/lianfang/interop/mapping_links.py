@@ -17,10 +17,18 @@ def grammar_faults(said: MappingText, shape: Register) -> Iterator[Fault]:
     yield from _link_keys(said, shape)
     yield from _pair(said, shape)
     yield from _elsewhere(said)
+    if said.exports == "yes" and (key_column(said) is None or said.rows or said.split is not None):
+        yield "mapping/exports", ("exports",), {"key": said.key}
     if said.split is not None and said.rows:
         yield "mapping/value", ("split",), {"key": "split", "detail": "rows: …"}
     if said.mapping in said.then:
         yield "mapping/value", ("then",), {"key": "then", "detail": said.mapping}
+
+
+def key_column(said: MappingText) -> str | None:
+    """The one column of the file that numbers the source's records; None where several do, or a register's own columns."""
+    named = PLACEHOLDER.findall(said.key)
+    return named[0] if len(named) == 1 and named[0] not in said.given() else None
 
 
 def _link_keys(said: MappingText, shape: Register) -> Iterator[Fault]:

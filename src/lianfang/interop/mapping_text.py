@@ -57,6 +57,8 @@ class Take(_Part):
     """Of a link by key: a template of the key under which the other row came in."""
     stranger: Literal["", "unknown"] = ""
     """``unknown``: what a link names and nobody bears is not known, instead of a fault of the row."""
+    says: dict[str, str] = {}
+    """Where the form has no word for a code, the nearest that it has; only for what is taken away."""
 
     @property
     def sources(self) -> list[str]:

@@ -399,6 +399,10 @@ _MAPPINGS: dict[str, tuple[Text, Text]] = {
         Text("pair 须是指向同一登记簿的两个链接，现为 {columns}。", "A pair is two links to one register, both in columns; it names {columns}."),
         Text("例如 pair: [case, other]。", "Such as pair: [case, other]."),
     ),
+    "mapping/exports": (
+        Text("编号 {key} 不能反读：一行不能还原为一条记录。", "The key {key} cannot be read backwards: no row of the file is one record."),
+        Text("exports 要求编号只含一个文件列，且没有 rows 和 split。", "To export, a key holds one column of the file, and there are no rows and no split."),
+    ),
     "mapping/then-unknown": (
         Text("then 中没有名为 {mapping} 的对照表。", "There is no mapping {mapping}, which is to read the file after this one."),
         Text("请更正名称，或先保存那份对照表。", "Mend its name, or save that mapping first."),
