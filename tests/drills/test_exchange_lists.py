@@ -79,7 +79,10 @@ def test_hong_kong_equals_what_was_reproduced(data_folder):
     listed = Case.objects.exclude(classification="NOT_CLASSIFIED")
     assert listed.count() == receipts["hongkong_2020/cases"].created == told["cases"]
     # One infector is in the pairs and not in the list: it has its link, and no classification.
-    assert Case.objects.filter(classification="NOT_CLASSIFIED").values_list("source_key", flat=True).get() == "hk2020:CH001"
+    assert (
+        Case.objects.filter(classification="NOT_CLASSIFIED").values_list("source_key", flat=True).get()
+        == "hk2020:CH001"
+    )
     sizes = Counter(Participant.objects.values_list("event", flat=True))
     assert (len(sizes), sum(sizes.values()), max(sizes.values())) == (
         told["clusters"], told["in_clusters"], told["largest_cluster"],
@@ -193,6 +196,8 @@ def test_ebola_sim_has_every_link_with_its_direction(data_folder):
     assert Case.objects.filter(classification="NOT_CLASSIFIED").count() == len(only)
     keys = dict(Case.objects.values_list("id", "source_key"))
     links = CaseLink.objects.filter(directed=True).exclude(evidence=None).values_list("other", "case")
-    ours = {(keys[one].removeprefix("ebola_sim:"), keys[two].removeprefix("ebola_sim:")) for one, two in links}
+    ours = {
+        (keys[one].removeprefix("ebola_sim:"), keys[two].removeprefix("ebola_sim:")) for one, two in links
+    }
     assert ours == {(row["infector"], row["case_id"]) for row in rows}
     assert (len(ours), len({one for one, _ in ours})) == (3800, 2697)

@@ -50,7 +50,11 @@ def test_godata_sample(data_folder):
     assert Event.objects.count() == len(events)
 
     # Contacts are those to whom a relationship leads from a case; the others' case nobody says.
-    to_contact = [r for r in files["relationships"] if r["source_uuid"] in case_keys and r["target_uuid"] in contacts - case_keys]
+    to_contact = [
+        r
+        for r in files["relationships"]
+        if r["source_uuid"] in case_keys and r["target_uuid"] in contacts - case_keys
+    ]
     led_to = {row["target_uuid"] for row in to_contact}
     made, added = receipts["godata/relationships"], receipts["godata/contacts"]
     assert (made.read, made.created, Contact.objects.count()) == (len(to_contact), len(led_to), len(led_to))
@@ -138,8 +142,10 @@ def sormas(rows: list[tuple[str, ...]], encoding: str, path: Path) -> Path:
 def test_sormas_contacts_name_their_case_in_another_file(tmp_path, encoding):
     lay_areas()
     cases = sormas([
-        ("CaseData", "Person", "", "Person", "CaseData", "CaseData", "CaseData", "CaseData", "Symptoms", "Symptoms", "Symptoms", "Hospitalization", "Sample"),
-        ("externalID", "person.sex", "person.approximateAge", "person.birthdateDD", "reportDate", "caseClassification", "outcome", "outcomeDate",
+        ("CaseData", "Person", "", "Person", "CaseData", "CaseData", "CaseData", "CaseData", "Symptoms", "Symptoms", "Symptoms",
+         "Hospitalization", "Sample"),
+        ("externalID", "person.sex", "person.approximateAge", "person.birthdateDD", "reportDate", "caseClassification", "outcome",
+         "outcomeDate",
          "symptoms.onsetDate", "symptoms.fever", "symptoms.cough", "hospitalization.dischargeDate", "reportDate"),
         ("##Externe 编号", *[""] * 12),
         ("K-1", "FEMALE", "40", "", "07.02.2020", "CONFIRMED", "NO_OUTCOME", "", "05.02.20", "YES", "UNKNOWN", "", "09.02.2020"),
@@ -154,7 +160,12 @@ def test_sormas_contacts_name_their_case_in_another_file(tmp_path, encoding):
     receipts = take_in(contacts, cases)
     assert [(each.created, each.rejected) for each in receipts.values()] == [(1, 0), (1, 1)]
     case = Case.objects.get()
-    assert (str(case.onset_on), str(case.reported_on), case.fever, case.cough) == ("2020-02-05", "2020-02-07", True, None)
+    assert (str(case.onset_on), str(case.reported_on), case.fever, case.cough) == (
+        "2020-02-05",
+        "2020-02-07",
+        True,
+        None,
+    )
     assert Contact.objects.get().case_id == case.pk
 
 
@@ -205,7 +216,8 @@ def test_a_round_trip_loses_nothing_that_both_can_say(data_folder, tmp_path):
             assert row[name] == came[name], (name, row["uuid"])
     followed = read(tmp_path / "one" / "godata_followups.csv")
     assert {(r["contact_uuid"], r["date_of_followup"], r["followup_status"]) for r in followed} == {
-        (r["contact_uuid"], r["date_of_followup"], r["followup_status"]) for r in read(godata(folder, "followups"))
+        (r["contact_uuid"], r["date_of_followup"], r["followup_status"])
+        for r in read(godata(folder, "followups"))
     }
     emptied()
     brought_back(tmp_path / "one", OF_GODATA)
@@ -239,5 +251,16 @@ def test_our_own_records_come_back_from_every_form(tmp_path):
         emptied()
         for rows in kept:
             type(rows[0]).objects.bulk_create(rows)
-    head = (tmp_path / "who_case_report-1" / "who_case_report.csv").read_text("utf-8-sig").splitlines()[0].split(",")
-    assert {"report_date", "patinfo_ID", "patcourse_dateonset", "expo_travel", "outcome_patcourse_status"} <= set(head)
+    head = (
+        (tmp_path / "who_case_report-1" / "who_case_report.csv")
+        .read_text("utf-8-sig")
+        .splitlines()[0]
+        .split(",")
+    )
+    assert {
+        "report_date",
+        "patinfo_ID",
+        "patcourse_dateonset",
+        "expo_travel",
+        "outcome_patcourse_status",
+    } <= set(head)

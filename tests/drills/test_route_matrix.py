@@ -29,6 +29,7 @@ from lianfang.registers.actions.merging import Pair, merge
 from lianfang.registers.models import (
     Account,
     Area,
+    Case,
     Decision,
     Directive,
     ImportBatch,
@@ -37,6 +38,7 @@ from lianfang.registers.models import (
     Person,
     Shift,
     Site,
+    Submission,
     Task,
 )
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
@@ -70,6 +72,8 @@ PLANNERS = DRAFTERS | COMMANDS
 """Who changes the plan: some draft, commands sign."""
 TAKERS = frozenset({"city_command", "district_command", "epidemiologist"})
 IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer"})
+CLINICIANS = frozenset({"city_command", "district_command", "epidemiologist", "hospital_coordinator"})
+"""Who reads cases, and writes of them."""
 PEOPLE_READERS = frozenset(role for role in RECORDERS if ROLES[role].reads_people)
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
@@ -170,6 +174,12 @@ TABLE: dict[str, Row] = {
     "board:freeze": Row(COMMANDS, "POST"),
     "board:wall": Row(VIEWERS),
     "board:export": Row(TAKERS, FORM, "list"),
+    "reporting:card": Row(CLINICIANS, of="case"),
+    "reporting:send_card": Row(CLINICIANS, "POST", "case"),
+    "reporting:daily": Row(CLINICIANS),
+    "reporting:send_daily": Row(COMMANDS, "POST"),
+    "reporting:daily_file": Row(TAKERS, "POST"),
+    "reporting:receipt": Row(CLINICIANS, "POST", "submission"),
     "interop:imports": Row(IMPORTERS, FORM),
     "interop:sent": Row(IMPORTERS, FORM, "sent"),
     "interop:confirm": Row(IMPORTERS, FORM, "sent"),
@@ -289,6 +299,8 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "site": (True, lambda scene, area: f"site/{_site(area)}"),
     "person": (True, lambda scene, area: f"person/{_person(area)}"),
     "merge": (True, lambda scene, area: _merge(area)),
+    "case": (True, lambda scene, area: _case(area).ref),
+    "submission": (True, lambda scene, area: _submission(area)),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
 OTHERS: dict[str, Callable[[Scene], str]] = {
@@ -321,6 +333,15 @@ def _import(area: int) -> str:
 
 def _person(area: int) -> str:
     return Person.objects.create(area_id=area, recorded_at=0).ref
+
+
+def _case(area: int) -> Case:
+    return Case.objects.create(classification="CONFIRMED", area_id=area, recorded_at=0)
+
+
+def _submission(area: int) -> str:
+    told = {"kind": "case_card", "receiver": "x", "sent_at": 0, "recorded_at": 0}
+    return Submission.objects.create(case=_case(area), area_id=area, **told).ref
 
 
 def _merge(area: int) -> str:

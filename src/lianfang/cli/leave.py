@@ -28,7 +28,9 @@ LABELS = (
     Text("何人", "who"), Text("时间", "when"), Text("用途", "purpose"), Text("行数", "rows"),
     Text("导出编号", "number of the export"), Text("不列出的真人", "withheld as real persons"), Text("说明", "note"),
 )  # fmt: skip
-NOTE = Text("空格表示不详，或该格式没有对应的词", "an empty cell is not known, or the form has no word for it")
+NOTE = Text(
+    "空格表示不详，或该格式没有对应的词", "an empty cell is not known, or the form has no word for it"
+)
 MADE_UP = Text("演示：虚拟城市，并无真人", "demonstration: a made-up city, nobody is real")
 WRITTEN = Text("{file}：{rows} 行", "{file}: {rows} rows")
 
@@ -38,12 +40,20 @@ WRITTEN = Text("{file}：{rows} 行", "{file}: {rows} rows")
     "without a form, list the forms."
 )
 @click.argument("form", required=False)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="写入的文件，.csv 或 .xlsx / file to write.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="写入的文件，.csv 或 .xlsx / file to write.",
+)
 @click.option("--area", "area", help="只限此区域 / only this area.")
 @click.option("--purpose", default="response", show_default=True, help="用途 / what for.")
-@click.option("--bare", is_flag=True, help="不加说明行，供其他系统直接读取 / no label rows: for another system to read.")
+@click.option(
+    "--bare", is_flag=True, help="不加说明行，供其他系统直接读取 / no label rows: for another system to read."
+)
 @site.LANG
-def command(form: str | None, out: Path | None, area: str | None, purpose: str, bare: bool, lang: str) -> None:
+def command(
+    form: str | None, out: Path | None, area: str | None, purpose: str, bare: bool, lang: str
+) -> None:
     """Write the file, or list the forms."""
     language = site.language(lang)
     site.ready()
@@ -62,7 +72,9 @@ def command(form: str | None, out: Path | None, area: str | None, purpose: str, 
     filled = leaving.filled(leaving.form(form), reader=reader, zone=settings.TIME_ZONE, language=language)
     number = ids.new_ref()
     said = f"{form},rows={filled.count}"
-    journal.append([journal.Entry(site.now(), reader, "export", filled.register, fields=said, request=number)])
+    journal.append(
+        [journal.Entry(site.now(), reader, "export", filled.register, fields=said, request=number)]
+    )
     labels = [] if bare else list(_labels(filled, reader, number, language))
     _write(out, filled, labels)
     site.seal_at_the_end(lang)

@@ -252,8 +252,9 @@ class _Run:
 @contextmanager
 def _reading(job: Job) -> Iterator[_Run]:
     text = job.mapping.said
-    how = {"sheet": text.sheet, "encoding": job.encoding, "headings": int(text.headings)}
-    with opened(job.file, text.needed(), **how) as table:
+    with opened(
+        job.file, text.needed(), sheet=text.sheet, encoding=job.encoding, headings=int(text.headings)
+    ) as table:
         yield _Run(job, table)
 
 

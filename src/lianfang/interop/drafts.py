@@ -107,7 +107,9 @@ class Drafter:
         cell = self._cell(said.source, row)
         if is_blank(cell) or (isinstance(cell, str) and plain(cell) in blanks(said.blank)):
             return
-        listed = [cell] if not isinstance(cell, str) else [part for part in cell.split(said.at) if part.strip()]
+        listed = (
+            [cell] if not isinstance(cell, str) else [part for part in cell.split(said.at) if part.strip()]
+        )
         for part in listed:
             yield FileRow(row.number, [*row.cells[:place], part, *row.cells[place + 1 :]])
 
@@ -137,7 +139,7 @@ class Drafter:
             cell = self._cell(other.source, row)
             if isinstance(cell, str | int | float) and not is_blank(cell):
                 word = plain(str(cell))
-                found.append(Ask(other.register_, "key", PLACEHOLDER.sub(lambda _, w=word: w, other.key)))
+                found.append(Ask(other.register_, "key", word.join(PLACEHOLDER.split(other.key)[::2])))
         return found
 
     def fault(self, name: str, code: str, facts: Mapping[str, Any]) -> Fault:

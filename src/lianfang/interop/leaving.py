@@ -113,7 +113,9 @@ def _linked(shape: Register, said: MappingText, piece: Sequence[Any]) -> Mapping
         ids = {getattr(row, link.column) for row in piece} - {None}
         columns_ = ("gb_code",) if take.by == "code" else ("source_key", "ref")
         for row in REGISTERS[link.to].objects.filter(id__in=ids).values("id", *columns_):
-            word = row["gb_code"] if take.by == "code" else _own(take.key or "{}", row["source_key"], row["ref"])
+            word = (
+                row["gb_code"] if take.by == "code" else _own(take.key or "{}", row["source_key"], row["ref"])
+            )
             found[name, row["id"]] = word or ""
     return found
 

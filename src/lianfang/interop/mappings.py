@@ -179,8 +179,8 @@ def _all(folder: Path) -> list[Loaded]:
 def _fits(loaded: Loaded, file: Path, encoding: str) -> bool:
     try:
         said = loaded.said
-        how = {"sheet": said.sheet, "encoding": encoding, "headings": int(said.headings)}
-        with opened(file, said.needed(), **how):
+        rows = int(said.headings)
+        with opened(file, said.needed(), sheet=said.sheet, encoding=encoding, headings=rows):
             return True
     except Refused as refusal:
         if {problem.code for problem in refusal.problems} <= _DOES_NOT_FIT:

@@ -26,6 +26,7 @@ from lianfang.base.problems import (
     journal,
     outlook,
     plans,
+    reporting,
     store,
     trace,
 )
@@ -47,6 +48,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **accounts.PROBLEMS,
     **forms.PROBLEMS,
     **exports.PROBLEMS,
+    **reporting.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 

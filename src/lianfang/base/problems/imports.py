@@ -393,15 +393,19 @@ _MAPPINGS: dict[str, tuple[Text, Text]] = {
     ),
     "mapping/stranger": (
         Text("{column} 不可空缺：查无此名时不能记为不详。", "{column} may not be empty: what nobody bears cannot be taken as not known."),
-        Text("请去掉 stranger: unknown；查无此名的行会逐行退回。", "Take stranger: unknown out; rows that name nobody are then rejected by name."),
+        Text("请去掉 stranger: unknown；查无此名的行会逐行退回。",
+             "Take stranger: unknown out; rows that name nobody are then rejected by name."),
     ),
     "mapping/pair": (
-        Text("pair 须是指向同一登记簿的两个链接，现为 {columns}。", "A pair is two links to one register, both in columns; it names {columns}."),
+        Text("pair 须是指向同一登记簿的两个链接，现为 {columns}。",
+             "A pair is two links to one register, both in columns; it names {columns}."),
         Text("例如 pair: [case, other]。", "Such as pair: [case, other]."),
     ),
     "mapping/exports": (
-        Text("编号 {key} 不能反读：一行不能还原为一条记录。", "The key {key} cannot be read backwards: no row of the file is one record."),
-        Text("exports 要求编号只含一个文件列，且没有 rows 和 split。", "To export, a key holds one column of the file, and there are no rows and no split."),
+        Text("编号 {key} 不能反读：一行不能还原为一条记录。",
+             "The key {key} cannot be read backwards: no row of the file is one record."),
+        Text("exports 要求编号只含一个文件列，且没有 rows 和 split。",
+             "To export, a key holds one column of the file, and there are no rows and no split."),
     ),
     "mapping/then-unknown": (
         Text("then 中没有名为 {mapping} 的对照表。", "There is no mapping {mapping}, which is to read the file after this one."),
