@@ -27,9 +27,9 @@ def send_card(
 
     def act() -> dict[str, Any]:
         filled = card(ref=ref, reader=reader)
-        if filled.missing:
-            names = "、".join(line.title.zh for line in filled.missing)
-            english = ", ".join(line.title.en for line in filled.missing)
+        if filled.lacking:
+            names = "、".join(line.title.zh for line in filled.lacking)
+            english = ", ".join(line.title.en for line in filled.lacking)
             raise Refused(Problem("card/lacking", facts={"lines_zh": names, "lines_en": english}))
         if filled.case.card_at is None:
             record(register="case", rows=[{"id": filled.case.pk, "card_at": at}], by=by, at=at)

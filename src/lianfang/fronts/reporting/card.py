@@ -22,12 +22,12 @@ WITHIN = "report_card_within"
 
 @dataclass(frozen=True)
 class Filled:
-    """One line: its title, what a record says, and whether the receiver insists on it."""
+    """One line: its title, what a record says, and whether the receiver asks for it or insists on it."""
 
     column: str
     title: Text
     words: Text | None
-    is_must: bool
+    must: str
     is_identity: bool
 
 
@@ -47,8 +47,13 @@ class CaseCard:
 
     @property
     def missing(self) -> list[Filled]:
-        """The lines that may not be empty and are."""
-        return [line for line in self.lines if line.is_must and line.words is None]
+        """The lines that the receiver asks for and no record fills."""
+        return [line for line in self.lines if line.must != "no" and line.words is None]
+
+    @property
+    def lacking(self) -> list[Filled]:
+        """Those of them without which the card is not sent."""
+        return [line for line in self.missing if line.must == "yes"]
 
 
 def card(*, ref: str, reader: Reader) -> CaseCard:
@@ -66,7 +71,8 @@ def card(*, ref: str, reader: Reader) -> CaseCard:
         if case.person_id
         else set()
     )
-    lines = [_filled(line, case, kinds) for line in form.lines]
+    asked = [line for line in form.lines if all(getattr(case, name) in of for name, of in line.when.items())]
+    lines = [_filled(line, case, kinds) for line in asked]
     return CaseCard(form, case, lines, _due(case), cards_of(case.pk, reader))
 
 
@@ -89,10 +95,10 @@ def _filled(line: CardLine, case: Case, kinds: set[str]) -> Filled:
     if register == "person":
         title = line.title.text if line.title else Text(part, part)
         there = ON_RECORD if _IDENTIFIERS.get(part, part) in kinds else None
-        return Filled(line.of, title, there, line.must == "yes", is_identity=True)
+        return Filled(line.of, title, there, line.must, is_identity=True)
     column = shape.columns.get(line.of)
     title = column.title if column else shape.links[line.of].title
-    return Filled(line.of, title, _words(case, line.of), line.must == "yes", is_identity=False)
+    return Filled(line.of, title, _words(case, line.of), line.must, is_identity=False)
 
 
 _IDENTIFIERS = {"document": "document", "telephone": "telephone", "name": "name"}

@@ -115,7 +115,7 @@ def _line(area: Area, table: DailyTable, counted: Counted, sent: Mapping[tuple[s
     values = {}
     for one in table.columns:
         now, unsure = counted[one.key].get(area.pk, (0, 0))
-        values[one.key] = Value(now, unsure, sent.get((code_of(one.key), area.pk)))
+        values[one.key] = Value(_whole(now), unsure, sent.get((code_of(one.key), area.pk)))
     return Line(area.pk, area.gb_code or "", area.name_zh, area.name_en, values)
 
 
@@ -126,7 +126,8 @@ def _rest(table: DailyTable, city: int, lines: Sequence[Line], counted: Counted)
         whole, unsure = counted[one.key].get(city, (0, 0))
         inside = [line.values[one.key] for line in lines]
         values[one.key] = Value(
-            whole - sum(value.now for value in inside), unsure - sum(value.cannot_tell for value in inside)
+            _whole(whole - sum(value.now for value in inside)),
+            unsure - sum(value.cannot_tell for value in inside),
         )
     return Line(0, "", "未列区", "no district known", values)
 
@@ -134,7 +135,13 @@ def _rest(table: DailyTable, city: int, lines: Sequence[Line], counted: Counted)
 def _sent(table: DailyTable, day: date, of: Sequence[int]) -> dict[tuple[str, int], Number]:
     codes = [code_of(one.key) for one in table.columns]
     kept = Return.objects.filter(figure__in=codes, day=day, site=None, area__in=of)
-    return {(figure, area): value for figure, area, value in kept.values_list("figure", "area", "value")}
+    found = kept.values_list("figure", "area", "value")
+    return {(figure, area): _whole(value) for figure, area, value in found}
+
+
+def _whole(value: Number) -> Number:
+    """A count as a whole number, as it is written."""
+    return int(value) if value == int(value) else value
 
 
 def _counted(table: DailyTable, day: date, city: int, districts: Sequence[int]) -> Counted:
@@ -160,7 +167,8 @@ def _by_area(said: Counts, day: date, city: int, districts: Sequence[int]) -> di
     query = query.annotate(place=F(place) if isinstance(place, str) else place)
     query = query.filter(place__gte=low, place__lt=high)
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for where, unsure in ((_on(said, day), 0), (Q(**{said.at: None}), 1)):
+    without = Q(**{said.at: None}, **{f"{name}__in": codes for name, codes in said.unsure.items()})
+    for where, unsure in ((_on(said, day), 0), (without, 1)):
         for at, number in query.filter(where).values_list("place").annotate(Count("id")).order_by():
             for area in (city, *(one for one in districts if areas.is_within(at, one))):
                 counts[area][unsure] += number

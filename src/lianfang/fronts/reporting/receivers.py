@@ -36,13 +36,17 @@ class Source(_Part):
 
 
 class Counts(_Part):
-    """Records of a register by day: on the day, or on all days until it; ``until`` leaves out those that ended by then."""
+    """Records of a register by day: on the day, or on all days until it; ``until`` leaves out those that ended by then.
+
+    Of records without a day those count as *cannot tell* that are as ``unsure`` says; left out, all of them.
+    """
 
     register_: Literal["case", "contact"] = Field(alias="register")
     where: dict[str, list[str]] = {}
     at: str
     until: str = ""
     over: Literal["day", "all"]
+    unsure: dict[str, list[str]] = {}
 
 
 class TableColumn(_Part):
@@ -68,11 +72,15 @@ class DailyTable(_Part):
 
 
 class CardLine(_Part):
-    """One line of a card; ``must`` says whether it may be empty."""
+    """One line of a card: ``asked`` is named where it is missing, without ``yes`` the card is not sent.
+
+    ``when``: the line is there only for cases whose column holds one of these.
+    """
 
     of: str
     title: Said | None = None
-    must: Literal["yes", "no"] = "no"
+    must: Literal["yes", "asked", "no"] = "no"
+    when: dict[str, list[str]] = {}
 
 
 class Card(_Part):

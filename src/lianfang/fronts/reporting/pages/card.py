@@ -66,7 +66,7 @@ def show(request: Any, ref: str) -> HttpResponse:
     receiver = filled.form.receiver.text.to(language)
     context = CardPage(
         page, _("For {receiver}. Every line comes from a record; nothing is typed here.").format(receiver=receiver),
-        [Link(_("The case"), case)], list(_notices(filled, request.at, enter)), Facts([_fact(line, enter) for line in filled.lines]),
+        [Link(_("The case"), case)], list(_notices(filled, request.at, enter)), Facts([_fact(line) for line in filled.lines]),
         sent_table(_("What was sent"), filled.sent, may_note=may_write), _form(filled, ref) if may_write else None,
         receipt_form(filled.sent) if may_write else None, _source(filled),
     )  # fmt: skip
@@ -120,7 +120,7 @@ def _notices(filled: CaseCard, at: int, enter: str) -> Iterator[Notice]:
         )
 
 
-def _fact(line: Filled, enter: str) -> Fact:
+def _fact(line: Filled) -> Fact:
     title, text = line.title.to(spoken()), said(line, spoken())
     if line.words is None:
         return Fact(
@@ -135,7 +135,7 @@ def _fact(line: Filled, enter: str) -> Fact:
 
 
 def _form(filled: CaseCard, ref: str) -> Form | None:
-    if filled.missing:
+    if filled.lacking:
         return None
     button = _("It was sent") if not filled.sent else _("It was sent again")
     return Form(

@@ -33,7 +33,7 @@ from lianfang.registers import journal
 from lianfang.registers.demonstration import is_made_up
 from lianfang.registers.roles import PURPOSE_TITLES
 from lianfang.ui import sheets
-from lianfang.ui.pages import Crumb, Page
+from lianfang.ui.pages import Page
 from lianfang.ui.parts.forms import Field, FilterBar, Form, Option
 from lianfang.ui.parts.marks import Notice, State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
@@ -75,7 +75,7 @@ def show(request: Any) -> HttpResponse:
     can_send = request.who.may("sign") and of_city(request.who.reader)
     may_note = request.who.may("write") and of_city(request.who.reader)
     context = DailyPage(
-        framed(request, title, Crumb(title), current="reporting:daily"), _lead(found),
+        framed(request, title, current="reporting:daily"), _lead(found),
         FilterBar(reverse("reporting:daily"), [Field("day", _("Day"), "date", day.isoformat())]),
         list(_notices(found, request.at)), _table(found), _changes(found),
         sent_table(_("When it was sent"), found.submissions, may_note=may_note),
