@@ -123,12 +123,7 @@ def _notices(filled: CaseCard, at: int, enter: str) -> Iterator[Notice]:
 def _fact(line: Filled) -> Fact:
     title, text = line.title.to(spoken()), said(line, spoken())
     if line.words is None:
-        return Fact(
-            title,
-            is_unknown=True,
-            href=enter if line.is_must else "",
-            note=_("must be there") if line.is_must else "",
-        )
+        return Fact(title, is_unknown=True, note=_("asked for") if line.must != "no" else "")
     if line.is_identity:
         return Fact(title, withheld=text)
     return Fact(title, text)
