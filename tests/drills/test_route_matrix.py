@@ -39,6 +39,7 @@ from lianfang.registers.models import (
     Person,
     Shift,
     Site,
+    Submission,
     Task,
 )
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
@@ -72,6 +73,8 @@ PLANNERS = DRAFTERS | COMMANDS
 """Who changes the plan: some draft, commands sign."""
 TAKERS = frozenset({"city_command", "district_command", "epidemiologist"})
 IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer"})
+CLINICIANS = frozenset({"city_command", "district_command", "epidemiologist", "hospital_coordinator"})
+"""Who reads cases, and writes of them."""
 PEOPLE_READERS = frozenset(role for role in RECORDERS if ROLES[role].reads_people)
 CASE_READERS = frozenset(role for role in PEOPLE_READERS if "clinical" in ROLES[role].classes)
 MATCHERS = frozenset(role for role in PEOPLE_READERS if "gates" in ROLES[role].classes)
@@ -183,6 +186,12 @@ TABLE: dict[str, Row] = {
     "board:freeze": Row(COMMANDS, "POST"),
     "board:wall": Row(VIEWERS),
     "board:export": Row(TAKERS, FORM, "list"),
+    "reporting:card": Row(CLINICIANS, of="case"),
+    "reporting:send_card": Row(CLINICIANS, "POST", "case"),
+    "reporting:daily": Row(CLINICIANS),
+    "reporting:send_daily": Row(COMMANDS, "POST"),
+    "reporting:daily_file": Row(TAKERS, "POST"),
+    "reporting:receipt": Row(CLINICIANS, "POST", "submission"),
     "interop:imports": Row(IMPORTERS, FORM),
     "interop:sent": Row(IMPORTERS, FORM, "sent"),
     "interop:confirm": Row(IMPORTERS, FORM, "sent"),
@@ -309,6 +318,8 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "merge": (True, lambda scene, area: _merge(area)),
     "two persons": (True, lambda scene, area: f"{_person(area)}/{_person(area)}"),
     "cluster": (True, lambda scene, area: _cluster(area)),
+    "case": (True, lambda scene, area: _case(area).ref),
+    "submission": (True, lambda scene, area: _submission(area)),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
 OTHERS: dict[str, Callable[[Scene], str]] = {
@@ -348,6 +359,13 @@ def _cluster(area: int) -> str:
     one, other = Case.objects.create(**told), Case.objects.create(**told)
     CaseLink.objects.create(case=one, other=other, area_id=area, recorded_at=0)
     return one.ref
+def _case(area: int) -> Case:
+    return Case.objects.create(classification="CONFIRMED", area_id=area, recorded_at=0)
+
+
+def _submission(area: int) -> str:
+    told = {"kind": "case_card", "receiver": "x", "sent_at": 0, "recorded_at": 0}
+    return Submission.objects.create(case=_case(area), area_id=area, **told).ref
 
 
 def _merge(area: int) -> str:

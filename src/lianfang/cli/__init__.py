@@ -20,6 +20,7 @@ COMMANDS = {
     "synth": "synth",
     "areas": "areas",
     "import": "bring",
+    "export": "leave",
     "plan": "plan",
     "board": "board",
     "brief": "brief",

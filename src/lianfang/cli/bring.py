@@ -15,6 +15,7 @@ from lianfang.cli import site
 from lianfang.interop import bringing, laying, mappings
 from lianfang.interop.bringing import Job
 from lianfang.interop.mappings import Loaded
+from lianfang.interop.ordering import in_order
 from lianfang.interop.pace import Pace
 from lianfang.interop.receipts import Receipt, Rejection
 from lianfang.plan.loader import load
@@ -96,10 +97,9 @@ def _resume(given: dict[str, Any], zone: str) -> Receipt:
 
 
 def _bring(given: dict[str, Any], zone: str, show: _Show) -> list[Receipt]:
-    """Each file wholly, one after the other: the second may need what the first brings."""
+    """Each file wholly, one after the other, under each of its mappings: what a row links to comes first."""
     done = []
-    for file, name in zip(given["files"], _names(given), strict=True):
-        mapping = _mapping(file, name, given["encoding"])
+    for file, mapping in in_order(_readings(given)):
         job = Job(file, mapping, zone, given["encoding"], given["expect"])
         with site.Bar(file.name) as bar:
             foretold = bringing.dry_run(job=job, at=site.now(), on_progress=bar)
@@ -142,6 +142,16 @@ def _names(given: dict[str, Any]) -> list[str]:
     if len(names) != len(files):
         raise click.UsageError(f"--mapping: {len(names)} ≠ {len(files)}")
     return names
+
+
+def _readings(given: dict[str, Any]) -> list[tuple[Path, Loaded]]:
+    """Each file with the mapping that reads it, and with those that follow this one."""
+    folder = site.plan_folder(None)
+    found = []
+    for file, name in zip(given["files"], _names(given), strict=True):
+        first = _mapping(file, name, given["encoding"])
+        found += [(file, each) for each in (first, *mappings.followers(first, folder))]
+    return found
 
 
 def _mapping(file: Path, name: str, encoding: str) -> Loaded:

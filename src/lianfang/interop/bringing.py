@@ -228,7 +228,7 @@ class _Run:
             if row.number <= after:
                 self.checks.seen(drafts)
                 continue
-            piece += drafts
+            piece += self.checks.ours(drafts)
             last = row.number
             if len(piece) >= size():
                 yield last, piece
@@ -239,6 +239,7 @@ class _Run:
     def said(self, job: Job) -> dict[str, Any]:
         """What a receipt says of the file, once it was read through."""
         suspicions = list(self.table.suspicions)
+        self.left_out, self.rows = self.left_out + self.checks.left_out, self.rows - self.checks.left_out
         if job.expected and job.expected != self.rows:
             facts = {"expected": job.expected, "found": self.rows}
             suspicions.append(Problem("import/count-differs", file=job.file.name, facts=facts))
@@ -251,7 +252,9 @@ class _Run:
 @contextmanager
 def _reading(job: Job) -> Iterator[_Run]:
     text = job.mapping.said
-    with opened(job.file, text.needed(), sheet=text.sheet, encoding=job.encoding) as table:
+    with opened(
+        job.file, text.needed(), sheet=text.sheet, encoding=job.encoding, headings=int(text.headings)
+    ) as table:
         yield _Run(job, table)
 
 

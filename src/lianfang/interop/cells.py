@@ -11,7 +11,7 @@ from typing import Any
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from lianfang.base import instants
-from lianfang.interop.mapping_text import Ask, Kind
+from lianfang.interop.mapping_text import PLACEHOLDER, Ask, Kind
 from lianfang.interop.rows import LONGEST, Broken, Cell, is_blank
 from lianfang.interop.tables import plain
 from lianfang.records import CodeList
@@ -19,6 +19,7 @@ from lianfang.records import CodeList
 _DAY = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号])")
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NO_ORDER = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}年\d{1,2}月\d{1,2}[日号]?")
+_THREE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _TIME = re.compile(
     r"(?P<day>.+?)[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?\s?(?P<zone>Z|[+-]\d{2}:?\d{2})?"
@@ -53,6 +54,8 @@ class Sort:
     list: CodeList | None = None
     to: str = ""
     by: str = ""
+    key: str = ""
+    dates: str = ""
 
 
 def blanks(words: Iterable[str]) -> frozenset[str]:
@@ -137,7 +140,7 @@ def _link(cell: Cell, sort: Sort) -> Ask:
     word = plain(text_of(cell))
     word = sort.codes.get(word, word)
     by = sort.by or (("code" if word.isdigit() else "name") if sort.to == "area" else "key")
-    return Ask(sort.to, by, word)
+    return Ask(sort.to, by, PLACEHOLDER.sub(lambda _: word, sort.key) if sort.key else word)
 
 
 def _date(cell: Cell, sort: Sort) -> date:
@@ -172,7 +175,19 @@ def _day(word: str, sort: Sort) -> date:
             raise Unfit("import/date") from error
     if _SERIAL.fullmatch(word):
         return _of_serial(float(word), sort).date()
+    if sort.dates and (parts := _THREE.fullmatch(word)):
+        return _ordered(parts, sort.dates)
     raise Unfit("import/ambiguous-date" if _NO_ORDER.fullmatch(word) else "import/date")
+
+
+def _ordered(parts: re.Match[str], dates: str) -> date:
+    """A date of three numbers, in the order that the mapping says; years of two digits are of this century."""
+    first, second, year = int(parts[1]), int(parts[3]), int(parts[4])
+    day, month = (first, second) if dates == "dmy" else (second, first)
+    try:
+        return date(year + 2000 if year < 100 else year, month, day)
+    except ValueError as error:
+        raise Unfit("import/date") from error
 
 
 def _of_serial(serial: float, sort: Sort) -> datetime:

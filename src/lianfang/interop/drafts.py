@@ -9,9 +9,9 @@ from typing import Any
 
 from lianfang.base.problems import Problem
 from lianfang.interop import identities
-from lianfang.interop.cells import Sort, Unfit, text_of, value_of
+from lianfang.interop.cells import Sort, Unfit, blanks, text_of, value_of
 from lianfang.interop.derivations import ReportDays
-from lianfang.interop.mapping_text import PLACEHOLDER, Ask, Cell, MappingText, Named, Take, When
+from lianfang.interop.mapping_text import PLACEHOLDER, Ask, Cell, MappingText, Named, Split, Take, When
 from lianfang.interop.rows import Cell as FileCell
 from lianfang.interop.rows import FileRow, is_blank
 from lianfang.interop.sorts import constant_of, sort_of
@@ -48,6 +48,12 @@ class Draft:
     faults: list[Fault] = field(default_factory=list)
     records: int = 1
     """How many records this stands for: a wide row that cannot be read at all is one draft for all its cells."""
+    elsewhere: list[Ask] = field(default_factory=list)
+    """If one of these is on record, the row is another register's."""
+    strangers: dict[str, Ask] = field(default_factory=dict)
+    """Links that are not known where nobody bears the name."""
+    stands: bool = False
+    """Is nothing to be written, because the record is there already, or was said before in the file?"""
 
 
 class Drafter:
@@ -63,15 +69,11 @@ class Drafter:
         date_system: str,
         days: ReportDays | None,
     ):
+        self.repeats, self.writes = bool(said.repeats), said.writes
         self._said, self._shape, self._places, self._days = said, shape, header.places, days
-        zone = said.zone or zone
-        self._sorts = {
-            name: sort_of(shape, name, take, zone=zone, date_system=date_system)
-            for name, take in said.columns.items()
-        }
-        self._cells = [
-            (cell, sort_of(shape, cell.into, cell, zone=zone, date_system=date_system)) for cell in said.rows
-        ]
+        read = {"zone": said.zone or zone, "date_system": date_system, "dates": said.dates}
+        self._sorts = {name: sort_of(shape, name, take, **read) for name, take in said.columns.items()}
+        self._cells = [(cell, sort_of(shape, cell.into, cell, **read)) for cell in said.rows]
         self._constants = self._fixed(said.constants)
         self._sets = [self._fixed(cell.set) for cell in said.rows]
 
@@ -81,7 +83,9 @@ class Drafter:
         return len(self._cells) or 1
 
     def is_left_out(self, row: FileRow) -> bool:
-        """Does the mapping leave this row out (a row of totals)?"""
+        """Does the mapping leave this row out (a row of totals, a remark)?"""
+        if self._said.comment and str((*row.cells, "")[0]).startswith(self._said.comment):
+            return True
         return (
             row.fault is None and self._said.leave_out is not None and self._holds(self._said.leave_out, row)
         )
@@ -91,8 +95,26 @@ class Drafter:
         if row.fault is not None:
             fault = Fault(row.fault.code, facts=dict(row.fault.facts))
             yield Draft(row.number, {}, [fault], self.per_row)
+        elif self._said.split is None:
+            yield from self._drafted(row)
+        else:
+            for part in self._parts(self._said.split, row):
+                yield from self._drafted(part)
+
+    def _parts(self, said: Split, row: FileRow) -> Iterator[FileRow]:
+        """The row once for each entry of its list."""
+        place = self._places[said.source]
+        cell = self._cell(said.source, row)
+        if is_blank(cell) or (isinstance(cell, str) and plain(cell) in blanks(said.blank)):
             return
-        shared = Draft(row.number, dict(self._constants))
+        listed = (
+            [cell] if not isinstance(cell, str) else [part for part in cell.split(said.at) if part.strip()]
+        )
+        for part in listed:
+            yield FileRow(row.number, [*row.cells[:place], part, *row.cells[place + 1 :]])
+
+    def _drafted(self, row: FileRow) -> Iterator[Draft]:
+        shared = Draft(row.number, dict(self._constants), elsewhere=self._others(row))
         for name, take in self._said.columns.items():
             if take.when is not None and not self._holds(take.when, row):
                 shared.values[name] = None
@@ -108,9 +130,19 @@ class Drafter:
             yield self._keyed(shared, row, {})
             return
         for (cell, sort), fixed in zip(self._cells, self._sets, strict=True):
-            draft = Draft(row.number, {**shared.values, **fixed})
+            draft = Draft(row.number, {**shared.values, **fixed}, elsewhere=shared.elsewhere)
             self._take(draft, cell.into, cell.source, sort, row)
             yield self._keyed(draft, row, _words(cell))
+
+    def _others(self, row: FileRow) -> list[Ask]:
+        """The rows of other registers whose the row would be."""
+        found = []
+        for other in self._said.elsewhere:
+            cell = self._cell(other.source, row)
+            if isinstance(cell, str | int | float) and not is_blank(cell):
+                word = plain(str(cell))
+                found.append(Ask(other.register_, "key", word.join(PLACEHOLDER.split(other.key)[::2])))
+        return found
 
     def fault(self, name: str, code: str, facts: Mapping[str, Any]) -> Fault:
         """A fault of a register's column that was found later, told under the file's column."""
@@ -136,7 +168,10 @@ class Drafter:
     def _take(self, draft: Draft, name: str, source: str, sort: Sort, row: FileRow) -> None:
         cell = self._cell(source, row)
         try:
-            draft.values[name] = value_of(cell, sort)
+            value = draft.values[name] = value_of(cell, sort)
+            take = self._said.columns.get(name)
+            if isinstance(value, Ask) and take is not None and take.stranger:
+                draft.strangers[name] = value
         except Unfit as unfit:
             shown = (
                 None if self._is_personal(name) or not isinstance(cell, str | int | float) else str(cell)[:60]
@@ -190,6 +225,7 @@ class Drafter:
         """Give the draft the key under which its source knows it."""
         if draft.faults:
             return draft
+        self._pair(draft)
         parts = {}
         for name in PLACEHOLDER.findall(self._said.key):
             try:
@@ -208,6 +244,15 @@ class Drafter:
                 draft.faults.append(Fault("record/length", "", None, facts))
         return draft
 
+    def _pair(self, draft: Draft) -> None:
+        """Two links of which neither is first stand in the order of their keys."""
+        if len(self._said.pair) != 2:
+            return
+        first, second = self._said.pair
+        one, two = draft.values.get(first), draft.values.get(second)
+        if isinstance(one, Ask) and isinstance(two, Ask) and _ordered(two) < _ordered(one):
+            draft.values[first], draft.values[second] = two, one
+
     def _word(self, name: str, draft: Draft, row: FileRow) -> str:
         """A placeholder's text: a register column as its value reads, or a header's cell as it stands."""
         if name not in self._said.given():
@@ -218,6 +263,11 @@ class Drafter:
         if isinstance(value, date):
             return value.isoformat()
         return text_of(value)
+
+
+def _ordered(ask: Ask) -> tuple[int, str]:
+    """Keys of one source, the shorter number first."""
+    return len(ask.text), ask.text
 
 
 def _words(cell: Cell) -> dict[str, str]:

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from lianfang.base import areas
-from lianfang.interop.mapping_text import Ask
+from lianfang.gaps import plans
+from lianfang.interop.mapping_text import CITY, Ask
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.merged import leads
 from lianfang.registers.models import REGISTERS
@@ -50,7 +51,7 @@ class Links:
             groups[ask.register, ask.by].append(ask.text)
         lost = {}
         for (register, by), texts in groups.items():
-            found = _found(register, by, texts, self._reader)
+            found = _cities() if by == CITY else _found(register, by, texts, self._reader)
             for text in texts:
                 ids = found.get(text, set())
                 ask = Ask(register, by, text)
@@ -71,6 +72,13 @@ def _reach(register: str, reader: Reader | None) -> QuerySet[Any]:
     if register in ("site", "organisation") and reader.area and reader.reads(register):
         return model.objects.filter(reader.scope() | Q(area_id__in=areas.ancestors(reader.area)))
     return rows(model, reader)
+
+
+def _cities() -> dict[str, set[int]]:
+    """The city of the plan in force; before there is one, the city that has a command."""
+    standing, cities = plans.current(), REGISTERS["area"].objects.filter(level="city", ends_on=None)
+    mine = Q(gb_code=standing.plan.city) if standing else Q(command__isnull=False)
+    return {CITY: set(cities.filter(mine).values_list("id", flat=True))}
 
 
 def _found(register: str, by: str, texts: list[str], reader: Reader | None) -> dict[str, set[int]]:

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lianfang.interop.cells import Unfit
+from lianfang.interop.mapping_links import grammar_faults
 from lianfang.interop.mapping_text import PLACEHOLDER, Cell, MappingText, Named, Path, Take
 from lianfang.interop.sorts import READ_AS, constant_of, sort_of
 from lianfang.records import Register
@@ -25,7 +26,7 @@ def faults(said: MappingText) -> list[Fault]:
     shape = registers[said.fills]
     if said.fills in _NEVER_LISTED:
         return [("mapping/name-list", ("register",), {"register": said.fills})]
-    found = [*_zones(said), *_identities(said), *_persons(said)]
+    found = [*_zones(said), *_identities(said), *_persons(said), *grammar_faults(said, shape)]
     for name, take in said.columns.items():
         found += _taken(shape, name, take.kind, ("columns", name))
         found += _codes(shape, name, take, ("columns", name))
@@ -128,8 +129,11 @@ def _constant(shape: Register, name: str, value: str | Named, path: Path) -> Ite
         yield _unknown(shape, name, path)
         return
     if isinstance(value, Named) != (name in shape.links):
-        detail = "{gb: …}, {name: …}, {key: …}" if name in shape.links else str(value)
+        detail = "{gb: …}, {name: …}, {key: …}, {here: city}" if name in shape.links else str(value)
         yield "mapping/value", path, {"key": name, "detail": detail}
+        return
+    if isinstance(value, Named) and value.here and shape.links[name].to != "area":
+        yield "mapping/value", path, {"key": name, "detail": f"here → {shape.links[name].to}"}
         return
     try:
         constant_of(value, sort_of(shape, name))
@@ -152,6 +156,8 @@ def _not_given(shape: Register, said: MappingText) -> Iterator[Fault]:
     must = [column.name for column in shape.columns.values() if not column.nullable]
     must += [link.name for link in shape.links.values() if not link.nullable]
     given = set(said.given()) | {"recorded_at"}
+    if said.writes == "known":
+        return
     if "gate" in given:
         given.add(shape.area)
     for name in must:

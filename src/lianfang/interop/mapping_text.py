@@ -25,6 +25,10 @@ class Ask:
     text: str
 
 
+CITY = "city"
+"""How an :class:`Ask` for an area says that it is the city of the plan in force."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -49,6 +53,12 @@ class Take(_Part):
     zone: str = ""
     serial: Literal["1900", "1904", ""] = ""
     when: When | None = None
+    key: str = ""
+    """Of a link by key: a template of the key under which the other row came in."""
+    stranger: Literal["", "unknown"] = ""
+    """``unknown``: what a link names and nobody bears is not known, instead of a fault of the row."""
+    says: dict[str, str] = {}
+    """Where the form has no word for a code, the nearest that it has; only for what is taken away."""
 
     @property
     def sources(self) -> list[str]:
@@ -62,20 +72,38 @@ class Take(_Part):
 
 
 class Named(_Part):
-    """One row of another register, named by exactly one of these."""
+    """One row of another register, named by exactly one of these; ``here`` is the city of the plan."""
 
     gb: str = ""
     name: str = ""
     key: str = ""
+    here: Literal["", "city"] = ""
 
     @property
     def word(self) -> str:
         """The name itself, by whichever way."""
-        return self.gb or self.name or self.key
+        return self.gb or self.name or self.key or self.here
 
     def asked(self, register: str) -> Ask:
         """The question for that row."""
-        return Ask(register, "code" if self.gb else "name" if self.name else "key", self.word)
+        by = "code" if self.gb else "name" if self.name else "key" if self.key else CITY
+        return Ask(register, by, self.word)
+
+
+class Split(_Part):
+    """One cell is a list: each entry of it is a record of its own, and an empty list is none."""
+
+    source: str = Field(alias="from")
+    at: str = Field(default=",", min_length=1, max_length=3)
+    blank: list[str] = []
+
+
+class Elsewhere(_Part):
+    """Rows that name a row of another register are that one's: they are left out here."""
+
+    source: str = Field(alias="from")
+    register_: str = Field(alias="register")
+    key: str
 
 
 class Cell(_Part):
@@ -120,6 +148,24 @@ class MappingText(_Part):
     rows: list[Cell] = []
     derive: Derive = Derive()
     leave_out: When | None = None
+    comment: str = ""
+    """Rows whose first cell begins so are remarks."""
+    headings: Literal["1", "2"] = "1"
+    """``2``: a row of sections stands over the header; a column is then called ``section/name``."""
+    dates: Literal["", "dmy", "mdy"] = ""
+    """In which order the source writes dates of three numbers; left out, such a date is refused."""
+    split: Split | None = None
+    pair: list[str] = Field(default=[], max_length=2)
+    """Two links whose order means nothing: they are put into the order of their keys, so that a pair is one record."""
+    repeats: Literal["", "first"] = ""
+    """``first``: a key that comes again in the file is the same record, said again."""
+    writes: Literal["any", "new", "known"] = "any"
+    """``new``: a record that is there stays as it is. ``known``: the file only adds to records that are there."""
+    elsewhere: list[Elsewhere] = []
+    then: list[Key] = []
+    """Mappings that read the same file after this one: one row fills several registers."""
+    exports: Literal["yes", "no"] = "no"
+    """``yes``: read backwards, it is a form in which its register is taken away."""
     persons: Literal["", "published"] = ""
     """``published``: the rows are real persons of a published list, and are shown to nobody one by one."""
 
@@ -133,6 +179,9 @@ class MappingText(_Part):
             named.append(self.derive.report_day_from_totals.number)
         if self.leave_out:
             named.append(self.leave_out.source)
+        if self.split:
+            named.append(self.split.source)
+        named += [other.source for other in self.elsewhere]
         return list(dict.fromkeys(named))
 
     def given(self) -> dict[str, Path]:

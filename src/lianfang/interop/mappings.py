@@ -19,7 +19,7 @@ from lianfang.gaps.models import PlanInForce
 from lianfang.interop import mapping_rules
 from lianfang.interop.mapping_text import Cell, MappingText, Named, Take, When
 from lianfang.interop.reading import opened
-from lianfang.plan.shipped import folders
+from lianfang.plan.shipped import exchange, folders
 from lianfang.registers.models import Mapping as Saved
 
 
@@ -92,9 +92,31 @@ def _persons() -> Mapping[str, str]:
 
 
 def shipped(folder: Path) -> Iterator[Loaded]:
-    """The mappings that lie in a plan's folder."""
+    """The mappings that lie in a plan's folder, and those of other systems' files, which belong to no city."""
     for path in sorted((folder / "mappings").glob("*.yaml")):
         yield read(_text(path), f"mappings/{path.name}")
+    yield from of_no_city()
+
+
+@cache
+def of_no_city() -> tuple[Loaded, ...]:
+    """The mappings that come with the product beside the plans."""
+    found = exchange()
+    paths = sorted((found / "mappings").glob("*.yaml")) if found else []
+    return tuple(read(_text(path), f"mappings/{path.name}") for path in paths)
+
+
+def followers(loaded: Loaded, folder: Path) -> list[Loaded]:
+    """The mappings that read the same file after this one, in their order.
+
+    Raises:
+        Refused: one of them is not known.
+    """
+    all_ = {each.key: each for each in _all(folder)} if loaded.said.then else {}
+    for key in loaded.said.then:
+        if key not in all_:
+            raise Refused(Problem("mapping/then-unknown", loaded.file, 0, {"mapping": key}))
+    return [all_[key] for key in loaded.said.then]
 
 
 def all_known() -> list[Loaded]:
@@ -104,7 +126,7 @@ def all_known() -> list[Loaded]:
     )
     texts = {path: text for path, text in sorted(files.items()) if path.startswith("mappings/")}
     texts |= {f"{kept.key}.yaml": kept.text for kept in Saved.objects.order_by("key")}
-    found: dict[str, Loaded] = {}
+    found: dict[str, Loaded] = {loaded.key: loaded for loaded in of_no_city()}
     for file, text in texts.items():
         with suppress(Refused):
             loaded = as_shipped(read(text, file))
@@ -137,7 +159,9 @@ def fitting(file: Path, folder: Path, *, encoding: str = "") -> Loaded:
     Raises:
         Refused: none fits, or several do; or the file cannot be read at all.
     """
-    found = [loaded for loaded in _all(folder) if _fits(loaded, file, encoding)]
+    known_ = _all(folder)
+    later = {key for loaded in known_ for key in loaded.said.then}
+    found = [loaded for loaded in known_ if loaded.key not in later and _fits(loaded, file, encoding)]
     if len(found) != 1:
         names = [loaded.key for loaded in found] or known(folder)
         facts = {"file": file.name, "known": ", ".join(sorted(names))}
@@ -154,7 +178,9 @@ def _all(folder: Path) -> list[Loaded]:
 
 def _fits(loaded: Loaded, file: Path, encoding: str) -> bool:
     try:
-        with opened(file, loaded.said.needed(), sheet=loaded.said.sheet, encoding=encoding):
+        said = loaded.said
+        rows = int(said.headings)
+        with opened(file, said.needed(), sheet=said.sheet, encoding=encoding, headings=rows):
             return True
     except Refused as refusal:
         if {problem.code for problem in refusal.problems} <= _DOES_NOT_FIT:

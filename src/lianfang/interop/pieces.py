@@ -11,7 +11,7 @@ from django.db import transaction
 from lianfang.base.problems import Problem, Refused
 from lianfang.interop.bearing import Bearers, bearers_of, settled
 from lianfang.interop.drafts import Draft, Drafter, Fault
-from lianfang.interop.linking import Links
+from lianfang.interop.linking import NONE, Links
 from lianfang.interop.mapping_text import Ask
 from lianfang.interop.reach import Reach
 from lianfang.interop.remembering import Remembered
@@ -59,14 +59,31 @@ class Checks:
         self._remembered = Remembered()
         self._as_read: list[tuple[dict[str, Any], list[Fault]]] = []
         self.bearers = Bearers(shape.name, drafter, self._remembered)
+        self.left_out = 0
+        """Rows that are another register's."""
 
     def seen(self, drafts: Iterable[Draft]) -> None:
-        """Note the keys of rows that an earlier run has done."""
-        self._remembered.keep(_KEY, {_key_of(d): 1 for d in drafts if "source_key" in d.values})
+        """Note the keys of rows that an earlier run has done; where a key may come again, only of those that went in."""
+        keyed = [draft for draft in self.ours(list(drafts)) if "source_key" in draft.values]
+        if self._drafter.repeats:
+            there = there_already(self._shape, [draft.values["source_key"] for draft in keyed])
+            keyed = [draft for draft in keyed if draft.values["source_key"] in there]
+        self._remembered.keep(_KEY, {_key_of(draft): 1 for draft in keyed})
+
+    def ours(self, drafts: list[Draft]) -> list[Draft]:
+        """The drafts without those of rows that name a row of another register, which are left out and counted."""
+        asks = [ask for draft in drafts for ask in draft.elsewhere]
+        if not asks:
+            return drafts
+        found = self._links.resolved(asks)
+        mine = [draft for draft in drafts if all(isinstance(found[ask], str) for ask in draft.elsewhere)]
+        self.left_out += len(drafts) - len(mine)
+        return mine
 
     def apply(self, drafts: Sequence[Draft]) -> None:
         """Name the faults of a piece's drafts, and put ids where they ask for rows."""
-        self._name_repeated(drafts)
+        if not self._drafter.repeats:
+            self._name_repeated(drafts)
         self._as_read = [(dict(draft.values), list(draft.faults)) for draft in drafts]
         self._look_through(drafts)
 
@@ -76,6 +93,7 @@ class Checks:
         self.bearers.forget()
         for draft, (values, faults) in zip(drafts, self._as_read, strict=True):
             draft.values, draft.faults = dict(values), list(faults)
+            draft.stands = draft.stands and self._drafter.repeats
         self._look_through(drafts)
 
     def _look_through(self, drafts: Sequence[Draft]) -> None:
@@ -86,12 +104,36 @@ class Checks:
         for draft in sound:
             self._link(draft, found)
         self._reach.apply([draft for draft in sound if not draft.faults])
+        self._note_standing([draft for draft in sound if not draft.faults])
         for draft in sound:
             self.bearers.settle(draft)
-            if not draft.faults:
+            if not draft.faults and not draft.stands:
                 self._check(draft)
             if not draft.faults:
                 self.bearers.note(draft)
+        if self._drafter.repeats:
+            self._note_repeated([draft for draft in sound if not draft.faults])
+
+    def _note_standing(self, drafts: Sequence[Draft]) -> None:
+        """Of a file that only adds records, those that are there; of one that only adds to records, those that are not."""
+        if self._drafter.writes == "any":
+            return
+        there = there_already(self._shape, [draft.values["source_key"] for draft in drafts])
+        for draft in drafts:
+            is_there = draft.values["source_key"] in there
+            if self._drafter.writes == "new":
+                draft.stands = draft.stands or is_there
+            elif not is_there:
+                facts = {"register": self._shape.name}
+                draft.faults.append(self._drafter.fault("source_key", "import/not-there", facts))
+
+    def _note_repeated(self, drafts: Sequence[Draft]) -> None:
+        """A key that came before is the same record, said again; the first sound row says what it is."""
+        before = self._remembered.among(_KEY, {_key_of(draft) for draft in drafts})
+        for draft in drafts:
+            draft.stands = draft.stands or _key_of(draft) in before
+            before[_key_of(draft)] = 1
+        self._remembered.keep(_KEY, before)
 
     def _name_repeated(self, drafts: Sequence[Draft]) -> None:
         keyed = [(draft, _key_of(draft)) for draft in drafts if "source_key" in draft.values]
@@ -107,7 +149,9 @@ class Checks:
             if not isinstance(value, Ask):
                 continue
             answer = found[value]
-            if isinstance(answer, str):
+            if answer == NONE and name in draft.strangers:
+                draft.values[name] = None
+            elif isinstance(answer, str):
                 draft.faults.append(self._drafter.fault(name, answer, {"register": value.register}))
             else:
                 draft.values[name] = answer
@@ -118,11 +162,8 @@ class Checks:
         lacking = dict(row)
         if self._shape.area and lacking.get(self._shape.area) is None and lacking.get("gate"):
             lacking[self._shape.area] = 0  # the action takes that of the gate
-        problems += [
-            p
-            for p in checking.missing(self._shape, lacking, line)
-            if p.facts["field"] not in _named(problems)
-        ]
+        lacks = checking.missing(self._shape, lacking, line) if self._drafter.writes != "known" else []
+        problems += [p for p in lacks if p.facts["field"] not in _named(problems)]
         draft.faults += [self._drafter.fault(str(p.facts["field"]), p.code, _facts(p)) for p in problems]
 
 
@@ -142,10 +183,27 @@ def _facts(problem: Problem) -> dict[str, Any]:
     }
 
 
+def there_already(shape: Register, keys: Sequence[str]) -> set[str]:
+    """Those of the keys under which a record is kept, or went into another."""
+    found: set[str] = set()
+    for start in range(0, len(keys), _AT_ONCE):
+        piece = keys[start : start + _AT_ONCE]
+        query = REGISTERS[shape.name].objects.filter(source_key__in=piece)
+        found.update(query.values_list("source_key", flat=True))
+        found.update(leads(shape.name, "source_key", [key for key in piece if key not in found]))
+    return found
+
+
+def _begun(drafts: Sequence[Draft]) -> Outcome:
+    """The outcome before anything is written: what is rejected, and what stands as it is."""
+    rejected = [draft for draft in drafts if draft.faults]
+    return Outcome(rejected=rejected, unchanged=sum(draft.stands and not draft.faults for draft in drafts))
+
+
 def foretold(shape: Register, drafts: Sequence[Draft]) -> Outcome:
     """What would become of a piece; nothing is written and no lock is taken."""
-    outcome = Outcome(rejected=[draft for draft in drafts if draft.faults])
-    sound = [draft for draft in drafts if not draft.faults]
+    outcome = _begun(drafts)
+    sound = [draft for draft in drafts if not draft.faults and not draft.stands]
     columns = {name: shape.links[name].column if name in shape.links else name for name in _columns(sound)}
     for start in range(0, len(sound), _AT_ONCE):
         piece = sound[start : start + _AT_ONCE]
@@ -180,8 +238,8 @@ def written(
     shape: Register, drafts: Sequence[Draft], *, by: By, at: int, batch: int, fault: Callable[..., Any]
 ) -> Outcome:
     """Write a piece through the list action; what it refuses is rejected by name while the others go in."""
-    outcome = Outcome(rejected=[draft for draft in drafts if draft.faults])
-    waiting = [[draft for draft in drafts if not draft.faults]]
+    outcome = _begun(drafts)
+    waiting = [[draft for draft in drafts if not draft.faults and not draft.stands]]
     while waiting:
         piece = waiting.pop()
         if not piece:

@@ -29,7 +29,9 @@ def digest_of(path: Path) -> str:
 
 
 @contextmanager
-def opened(path: Path, columns: Sequence[str], *, sheet: str = "", encoding: str = "") -> Iterator[Table]:
+def opened(
+    path: Path, columns: Sequence[str], *, sheet: str = "", encoding: str = "", headings: int = 1
+) -> Iterator[Table]:
     """The table of a file whose header holds these columns; open for as long as the block runs.
 
     Args:
@@ -37,6 +39,7 @@ def opened(path: Path, columns: Sequence[str], *, sheet: str = "", encoding: str
         columns: what the header must hold.
         sheet: the sheet of a workbook; else the first visible one that has the header.
         encoding: of a text file, if the user names it.
+        headings: how many rows name the columns; with two, a column is called ``section/name``.
 
     Raises:
         Refused: it cannot be read, is not safe to read, or has no such header; the problem names what is missing.
@@ -44,7 +47,7 @@ def opened(path: Path, columns: Sequence[str], *, sheet: str = "", encoding: str
     with ExitStack() as stack:
         faults = []
         for source in sources(path, stack, sheet, encoding):
-            header = tables.find_header(source, columns)
+            header = tables.find_header(source, columns, headings)
             if isinstance(header, Header):
                 yield Table(path.name, source, header)
                 return

@@ -23,7 +23,13 @@ READ_AS: dict[Holds, Kind] = {
 
 
 def sort_of(
-    shape: Register, name: str, take: Take | Cell | None = None, *, zone: str = "UTC", date_system: str = ""
+    shape: Register,
+    name: str,
+    take: Take | Cell | None = None,
+    *,
+    zone: str = "UTC",
+    date_system: str = "",
+    dates: str = "",
 ) -> Sort:
     """The reading of one column; without ``take`` that of a constant."""
     link, column = shape.links.get(name), shape.columns.get(name)
@@ -38,6 +44,8 @@ def sort_of(
         list=column.codes if column else None,
         to=link.to if link else "",
         by=(take.by or "") if isinstance(take, Take) else "",
+        key=take.key if isinstance(take, Take) else "",
+        dates=dates,
     )
 
 
@@ -49,6 +57,6 @@ def constant_of(value: str | Named, sort: Sort) -> Any:
     """
     if isinstance(value, str):
         return value_of(value, sort)
-    if sum(map(bool, (value.gb, value.name, value.key))) != 1:
+    if sum(map(bool, (value.gb, value.name, value.key, value.here))) != 1:
         raise Unfit("import/no-link")
     return value.asked(sort.to)

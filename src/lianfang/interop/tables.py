@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 
 from lianfang.base.problems import Problem
 from lianfang.interop.rows import Cell, FileRow, Rows, is_blank
@@ -96,12 +96,15 @@ class Table:
         self.suspicions.append(Problem(code, file=self._file, line=line, facts=facts))
 
 
-def find_header(source: Rows, columns: Sequence[str]) -> Header | Problem:
+def find_header(source: Rows, columns: Sequence[str], headings: int = 1) -> Header | Problem:
     """The first row, among the first thirty, that holds all columns; else what is missing from the nearest."""
     wanted = [plain(column) for column in columns]
     nearest: tuple[int, int, list[str]] = (-1, 0, list(columns))
+    over: list[str] = []
     for row in islice(source.rows(), HEADER_WITHIN):
-        names = [_name(cell) for cell in row.cells]
+        names = own = [_name(cell) for cell in row.cells]
+        if headings > 1:
+            names, over = _under(over, own), own
         missing = [column for column, name in zip(columns, wanted, strict=True) if name not in names]
         if not missing:
             twice = [name for name, count in Counter(names).items() if count > 1 and name in wanted]
@@ -116,6 +119,15 @@ def find_header(source: Rows, columns: Sequence[str]) -> Header | Problem:
 
 def _name(cell: Cell) -> str:
     return plain(cell) if isinstance(cell, str) else str(cell) if isinstance(cell, int | float) else ""
+
+
+def _under(over: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Each name with its section from the row above; an empty cell there goes on with the section before it."""
+    found, section = [], ""
+    for name, above in zip_longest(names, over, fillvalue=""):
+        section = above or section
+        found.append(f"{section}/{name}" if name else "")
+    return found
 
 
 def _width(names: Sequence[str]) -> int:

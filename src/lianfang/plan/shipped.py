@@ -21,6 +21,11 @@ def folder(name: str) -> Path | None:
     return None
 
 
+def exchange() -> Path | None:
+    """The folder of what belongs to no city: how other systems write their files."""
+    return next((plans / "exchange" for plans in _roots() if (plans / "exchange").is_dir()), None)
+
+
 def _roots() -> tuple[Path, Path]:
     package = Path(lianfang.__file__).parent
     return package / "plans", package.parent.parent / "plans"

@@ -57,7 +57,7 @@ CLASSES: Mapping[str, frozenset[str]] = {
     "clinical": frozenset(
         {
             "person", "case", "contact", "order", "health_check", "stay", "at_risk", "classification", "event", "exposure",
-            "case_link", "clinical_check", "participant", "sample", "pool", "test_result",
+            "case_link", "clinical_check", "participant", "sample", "pool", "test_result", "submission",
         }
     ),
     "laboratories": frozenset({"sample", "pool", "test_result"}),

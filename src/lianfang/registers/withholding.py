@@ -15,7 +15,7 @@ from lianfang.registers.models import REGISTERS, ImportedRow, WithheldRow
 
 PUBLISHED = "published"
 """What ``ImportBatch.persons`` says of them."""
-LISTED = frozenset({"case", "contact"})
+LISTED = frozenset({"case", "contact", "case_link", "participant"})
 """Registers of which such lists are published; of no other can a mapping say it."""
 
 

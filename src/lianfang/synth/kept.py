@@ -62,6 +62,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         " ambulance asked_at approved_at accepted_at picked_up_at received_at ended_at refused_because"
         " to_area_id area_id",
         "bed_count": "site_id kind at open free area_id",
+        "submission": "kind case_id day receiver sent_at receipt receipt_at area_id",
         "task": "title clause must subject period decision objective unit_id area_id assigned_at due_at"
         " received_at evidence_at evidence evidence_by verified_at verified_by closed_at returned_at outcome",
         "shift": "unit_id place name phone login begins_at ends_at area_id",

@@ -35,6 +35,7 @@ YET_EMPTY = {
     "pool", "sample", "test_result", "room", "bed", "admission", "transfer", "bed_count",
     "classification", "event", "exposure", "clinical_check", "participant", "staff_member", "staff_shift",
     "mission", "pool", "sample", "test_result", "room", "bed", "admission", "transfer", "bed_count",
+    "submission",
 }  # fmt: skip
 """Registers that the made-up city does not fill yet."""
 

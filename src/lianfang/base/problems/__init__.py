@@ -28,6 +28,7 @@ from lianfang.base.problems import (
     outlook,
     plans,
     staff,
+    reporting,
     store,
     trace,
 )
@@ -51,6 +52,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **exports.PROBLEMS,
     **staff.PROBLEMS,
     **chains.PROBLEMS,
+    **reporting.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 

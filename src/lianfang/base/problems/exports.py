@@ -28,6 +28,14 @@ PROBLEMS: Mapping[str, tuple[Text, Text]] = {
         ),
         Text("请选择另一用途，或去掉该筛选。", "Choose another purpose, or take the filter out."),
     ),
+    "export/no-such-form": (
+        Text("没有名为 {form} 的导出格式。", "There is no form {form} in which records are taken away."),
+        Text("可用：{known}。", "There are: {known}."),
+    ),
+    "export/there-already": (
+        Text("文件 {file} 已存在。", "The file {file} is there already."),
+        Text("请另取文件名，或先移走它。", "Choose another name, or move it away first."),
+    ),
     "export/no-such-choice": (
         Text("没有这样的选择。", "There is no such choice."),
         Text("请选 CSV 或 XLSX，以及您的用途之一。", "Choose CSV or XLSX, and one of your purposes."),

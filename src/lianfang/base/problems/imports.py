@@ -190,6 +190,10 @@ _ROWS: dict[str, tuple[Text, Text]] = {
         Text("来源编号 {key} 所用的 {column} 为空。", "The key {key} needs {column}, which is empty."),
         Text("请填写该列。", "Fill the column in."),
     ),
+    "import/not-there": (
+        Text("登记簿 {register} 中没有这一编号的记录可以补充。", "No {register} of this key is on record to which the row could add."),
+        Text("请先导入建立记录的文件，再导入本文件。", "Bring in the file that makes the record first, then this one."),
+    ),
     "import/repeated": (
         Text("文件中此前已有同一来源编号的行。", "An earlier row of the file has the same key."),
         Text("请查重，只留一行。", "Look for the double and keep one."),
@@ -388,6 +392,30 @@ _MAPPINGS: dict[str, tuple[Text, Text]] = {
         Text("{column} 标识个人或车辆，不可另作他用，也不可入编号。",
              "{column} identifies a person or vehicle: it is read as nothing else, and no key holds it."),
         Text("请去掉；编号改用来源自己的序号。", "Take it out; build the key of the source's own numbers."),
+    ),
+    "mapping/link-key": (
+        Text("链接编号 {key} 须且只须含一个占位 {{{column}}}。", "The key of a link, {key}, holds {{{column}}} once and nothing else."),
+        Text("写成来源前缀加该列，例如 \"source:{{{column}}}\"。", "Write the source's prefix and that column: \"source:{{{column}}}\"."),
+    ),
+    "mapping/stranger": (
+        Text("{column} 不可空缺：查无此名时不能记为不详。", "{column} may not be empty: what nobody bears cannot be taken as not known."),
+        Text("请去掉 stranger: unknown；查无此名的行会逐行退回。",
+             "Take stranger: unknown out; rows that name nobody are then rejected by name."),
+    ),
+    "mapping/pair": (
+        Text("pair 须是指向同一登记簿的两个链接，现为 {columns}。",
+             "A pair is two links to one register, both in columns; it names {columns}."),
+        Text("例如 pair: [case, other]。", "Such as pair: [case, other]."),
+    ),
+    "mapping/exports": (
+        Text("编号 {key} 不能反读：一行不能还原为一条记录。",
+             "The key {key} cannot be read backwards: no row of the file is one record."),
+        Text("exports 要求编号只含一个文件列，且没有 rows 和 split。",
+             "To export, a key holds one column of the file, and there are no rows and no split."),
+    ),
+    "mapping/then-unknown": (
+        Text("then 中没有名为 {mapping} 的对照表。", "There is no mapping {mapping}, which is to read the file after this one."),
+        Text("请更正名称，或先保存那份对照表。", "Mend its name, or save that mapping first."),
     ),
     "mapping/template": (
         Text("编号模板中的 {{{name}}} 既不是列名也不是字段。", "{{{name}}} in a template is neither a header nor a column."),

@@ -33,6 +33,7 @@ NAV = (
     ("people", "staff:rota", gettext_lazy("Medical staff")),
     ("people", "chains:chains", gettext_lazy("Transmission")),
     ("people", "chains:duplicates", gettext_lazy("Duplicates")),
+    ("gaps", "reporting:daily", gettext_lazy("Daily table")),
     ("gaps", "board:decisions", gettext_lazy("Decisions")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("import", "interop:imports", gettext_lazy("Imports")),
@@ -51,6 +52,7 @@ NAV_READS: dict[str, str] = {
     "staff:rota": "staff_member",
 }
 NAV_READS: dict[str, str] = {"chains:chains": "case", "chains:duplicates": "review_match"}
+NAV_READS: dict[str, str] = {"reporting:daily": "submission"}
 """Route in the list → the register that one must read to be shown it."""
 
 MOST_COUNTED = 999

@@ -40,6 +40,7 @@ from lianfang.registers.models.samples import Pool, Sample, TestResult
 from lianfang.registers.models.shifts import Handover, Shift
 from lianfang.registers.models.sites import Site
 from lianfang.registers.models.staff import Mission, StaffMember, StaffShift
+from lianfang.registers.models.submissions import Submission
 from lianfang.registers.models.tasks import Task
 from lianfang.registers.models.trips import Conveyance, Manifest, Occupant, Screening, ShiftTally
 
@@ -83,6 +84,7 @@ REGISTERS: dict[str, type[Record]] = {
     "admission": Admission,
     "transfer": Transfer,
     "bed_count": BedCount,
+    "submission": Submission,
     "return": Return,
     "task": Task,
     "shift": Shift,
@@ -159,6 +161,7 @@ __all__ = [
     "StaffMember",
     "StaffShift",
     "Stay",
+    "Submission",
     "Task",
     "Tenancy",
     "TestResult",

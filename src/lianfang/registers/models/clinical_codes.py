@@ -272,3 +272,8 @@ APPEAL_RESULT = code_list(
     changed=("变更", "order changed"),
     ended=("撤销", "order ended"),
 )
+SUBMISSION = code_list(
+    "submission",
+    case_card=("传染病报告卡", "statutory report card"),
+    daily_table=("省级每日报表", "the province's daily table"),
+)

@@ -1,0 +1,205 @@
+"""Records as another system's file: its mapping read backwards, so that what both can say comes back unchanged.
+
+A record that came from such a file leaves under the key it came with; any other leaves under its reference. What the form
+has no word for is left empty; identifiers of people never leave this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lianfang.base import instants
+from lianfang.base.problems import Problem, Refused
+from lianfang.base.words import Language
+from lianfang.interop import mappings
+from lianfang.interop.mapping_links import key_column
+from lianfang.interop.mapping_text import PLACEHOLDER, MappingText, Take
+from lianfang.interop.mappings import Loaded
+from lianfang.records import Register
+from lianfang.registers.access import Reader, rows
+from lianfang.registers.catalogue import catalogue
+from lianfang.registers.models import REGISTERS
+from lianfang.ui.sheets import Value
+
+_AT_ONCE = 1_000
+Cells = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """One form, filled.
+
+    Attributes:
+        title: of the form.
+        head: its header, one row or two.
+        register: what its rows are.
+        count: how many.
+        pieces: the rows, read while they are written.
+    """
+
+    title: str
+    head: Sequence[Sequence[str]]
+    register: str
+    count: int
+    pieces: Iterator[list[list[Value]]]
+
+    def rows(self) -> Iterator[list[Value]]:
+        """The rows, one by one."""
+        return (row for piece in self.pieces for row in piece)
+
+
+def forms() -> list[Loaded]:
+    """The forms in which records are taken away, by key."""
+    return [loaded for loaded in mappings.all_known() if loaded.said.exports == "yes"]
+
+
+def form(key: str) -> Loaded:
+    """One of them.
+
+    Raises:
+        Refused: there is none of that key.
+    """
+    known = {loaded.key: loaded for loaded in forms()}
+    if key not in known:
+        facts = {"form": key, "known": ", ".join(known)}
+        raise Refused(Problem("export/no-such-form", facts=facts))
+    return known[key]
+
+
+def filled(loaded: Loaded, *, reader: Reader, zone: str, language: Language) -> Leaving:
+    """A form with all records that the reader may see."""
+    said = loaded.said
+    found = rows(REGISTERS[said.fills], reader).order_by("id")
+    names = columns(said)
+    title = said.title.get(language) or loaded.key
+    return Leaving(title, _head(said, names), said.fills, found.count(), _pieces(said, names, found, zone))
+
+
+def columns(said: MappingText) -> list[str]:
+    """The form's columns: the source's number, what is mapped, and what else its header holds."""
+    key = key_column(said)
+    named = [key or "", *(take.source for take in said.columns.values() if not take.identifies)]
+    named += [take.when.source for take in said.columns.values() if take.when]
+    return list(dict.fromkeys([*named, *said.header]))
+
+
+def _head(said: MappingText, names: Sequence[str]) -> list[list[str]]:
+    if said.headings == "1":
+        return [list(names)]
+    parts = [name.partition("/") for name in names]
+    return [[section for section, _, _ in parts], [name for _, _, name in parts]]
+
+
+def _pieces(said: MappingText, names: Sequence[str], found: Any, zone: str) -> Iterator[list[list[Value]]]:
+    shape = catalogue()[said.fills]
+    last = 0
+    while piece := list(found.filter(id__gt=last)[:_AT_ONCE]):
+        last = piece[-1].pk
+        words = _linked(shape, said, piece)
+        yield [[_row(shape, said, row, words, zone).get(name) or None for name in names] for row in piece]
+
+
+def _linked(shape: Register, said: MappingText, piece: Sequence[Any]) -> Mapping[tuple[str, int], str]:
+    """(register column, id) → how the form names the row that a link leads to."""
+    found: dict[tuple[str, int], str] = {}
+    for name, take in said.columns.items():
+        if name not in shape.links or take.identifies:
+            continue
+        link = shape.links[name]
+        ids = {getattr(row, link.column) for row in piece} - {None}
+        columns_ = ("gb_code",) if take.by == "code" else ("source_key", "ref")
+        for row in REGISTERS[link.to].objects.filter(id__in=ids).values("id", *columns_):
+            word = (
+                row["gb_code"] if take.by == "code" else _own(take.key or "{}", row["source_key"], row["ref"])
+            )
+            found[name, row["id"]] = word or ""
+    return found
+
+
+def _own(template: str, key: str | None, ref: str) -> str:
+    """The source's own number out of a key; the reference of a record that came from elsewhere."""
+    before, _, after = PLACEHOLDER.sub("{}", template).partition("{}")
+    if key and key.startswith(before) and key.endswith(after) and len(key) > len(before) + len(after):
+        return key[len(before) : len(key) - len(after)]
+    return ref
+
+
+def _row(
+    shape: Register, said: MappingText, row: Any, words: Mapping[tuple[str, int], str], zone: str
+) -> Cells:
+    key = key_column(said) or ""
+    cells: Cells = {key: _own(said.key, row.source_key, row.ref)}
+    for name, take in said.columns.items():
+        if take.identifies or take.when is not None:
+            continue
+        cells[take.source] = cells.get(take.source) or _word(shape, said, name, take, row, words, zone)
+    for name, take in said.columns.items():
+        if take.when is None:
+            continue
+        word = _word(shape, said, name, take, row, words, zone)
+        if not word or cells.get(take.source) not in (None, "", word):
+            continue
+        if cells.get(take.when.source) in take.when.among or not cells.get(take.when.source):
+            cells[take.source] = word
+            cells[take.when.source] = cells.get(take.when.source) or take.when.among[0]
+    return cells
+
+
+def _word(
+    shape: Register,
+    said: MappingText,
+    name: str,
+    take: Take,
+    row: Any,
+    words: Mapping[tuple[str, int], str],
+    zone: str,
+) -> str:
+    """How the form writes one value; empty where it is not known or the form has no word for it."""
+    if name in shape.links:
+        return words.get((name, getattr(row, shape.links[name].column) or 0), "")
+    value = getattr(row, name)
+    if value is None:
+        return ""
+    if take.kind == "code":
+        return _code(take, value)
+    if take.kind == "instant":
+        return _instant(value, said.dates, zone)
+    if isinstance(value, date):
+        return _date(value, said.dates)
+    if isinstance(value, bool):
+        return "YES" if value else "NO"
+    if isinstance(value, int | float):
+        return f"{value:.15g}"
+    return _back(take.codes).get(str(value), str(value))
+
+
+def _code(take: Take, code: str) -> str:
+    back = _back(take.codes)
+    return back.get(code) or take.says.get(code, "" if take.codes else code)
+
+
+def _back(codes: Mapping[str, str]) -> dict[str, str]:
+    """Code → the first of the source's words for it."""
+    found: dict[str, str] = {}
+    for word, code in codes.items():
+        found.setdefault(code, word)
+    return found
+
+
+def _date(day: date, dates: str) -> str:
+    if dates == "dmy":
+        return f"{day:%d.%m.%Y}"
+    return f"{day.month}/{day.day}/{day.year}" if dates == "mdy" else day.isoformat()
+
+
+def _instant(instant: int, dates: str, zone: str) -> str:
+    """A bare date where the instant is the 24:00 by which a bare date is read; else date and time in the zone."""
+    day = instants.day_ending_at(instant, zone)
+    if instants.end_of(day, zone) == instant:
+        return _date(day, dates)
+    moment = datetime.fromtimestamp(instant, ZoneInfo(zone))
+    return f"{_date(moment.date(), dates)} {moment:%H:%M:%S}"

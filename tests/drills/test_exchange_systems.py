@@ -1,0 +1,266 @@
+"""Files of Go.Data and SORMAS go in; balances and links equal a few plain lines over the same files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from lianfang.gaps import plans
+from lianfang.interop import leaving, mappings
+from lianfang.interop.ordering import in_order
+from lianfang.registers.access import Reader
+from lianfang.registers.actions import record
+from lianfang.registers.models import (
+    Area,
+    Case,
+    CaseLink,
+    Contact,
+    Event,
+    HealthCheck,
+    Participant,
+    Sample,
+    TestResult,
+)
+from lianfang.ui import sheets
+from tests.drills.test_exchange_lists import balanced, read, take_in
+from tests.unit.interop.files import AT, BY, ZONE, bring, lay_areas, plan
+
+pytestmark = pytest.mark.django_db
+
+READER = Reader("test", "console")
+GODATA = ("followups", "lab_results", "relationships", "contacts", "cases", "events")
+
+
+def godata(folder: Path, name: str) -> Path:
+    return folder / "godata" / f"{name}_clean.csv"
+
+
+def test_godata_sample(data_folder):
+    folder = data_folder("exchange_formats")
+    lay_areas()
+    receipts = take_in(*(godata(folder, name) for name in GODATA))
+    balanced(receipts)
+    files = {name: read(godata(folder, name)) for name in GODATA}
+    case_keys, events = ({row["uuid"] for row in files[name]} for name in ("cases", "events"))
+    contacts = {row["uuid"] for row in files["contacts"]}
+    assert (Case.objects.count(), len(case_keys)) == (56, 56)
+    assert Event.objects.count() == len(events)
+
+    # Contacts are those to whom a relationship leads from a case; the others' case nobody says.
+    to_contact = [
+        r
+        for r in files["relationships"]
+        if r["source_uuid"] in case_keys and r["target_uuid"] in contacts - case_keys
+    ]
+    led_to = {row["target_uuid"] for row in to_contact}
+    made, added = receipts["godata/relationships"], receipts["godata/contacts"]
+    assert (made.read, made.created, Contact.objects.count()) == (len(to_contact), len(led_to), len(led_to))
+    assert (added.read, added.rejected) == (len(contacts), len(contacts - led_to))
+    assert {fault.code for each in added.rejections() for fault in each.faults} == {"import/not-there"}
+    first = {row["target_uuid"]: row["source_uuid"] for row in reversed(to_contact)}
+    keys = dict(Case.objects.values_list("id", "source_key"))
+    ours = {
+        key.removeprefix("godata:contact:"): keys[case].removeprefix("godata:")
+        for key, case in Contact.objects.values_list("source_key", "case")
+    }
+    assert ours == first
+
+    followed = files["followups"]
+    assert receipts["godata/followups"].created == HealthCheck.objects.count() == len(followed) == 437
+    outcomes = Counter(HealthCheck.objects.values_list("result", flat=True))
+    assert outcomes == Counter(row["followup_status"] for row in followed)
+    assert len(outcomes) == 5
+    assert Counter(day.isoformat() for day in HealthCheck.objects.values_list("day", flat=True)) == Counter(
+        row["date_of_followup"] for row in followed
+    )
+    of = dict(Contact.objects.values_list("id", "source_key"))
+    assert Counter(of[row] for row in HealthCheck.objects.values_list("contact", flat=True)) == Counter(
+        f"godata:contact:{row['contact_uuid']}" for row in followed
+    )
+
+    between = {
+        (row["source_uuid"], row["target_uuid"])
+        for row in files["relationships"]
+        if row["source_uuid"] in case_keys and row["target_uuid"] in case_keys
+    }
+    drawn = {
+        (keys[one].removeprefix("godata:"), keys[two].removeprefix("godata:"))
+        for one, two in CaseLink.objects.values_list("other", "case")
+    }
+    assert drawn == between
+    assert not CaseLink.objects.exclude(directed=None).exists()
+    at_events = sum(row["source_uuid"] in events for row in files["relationships"])
+    assert Participant.objects.count() == at_events
+
+    lab = files["lab_results"]
+    doubled = len(lab) - len({row["sampleIdentifier"] or row["id"] for row in lab})
+    assert (Sample.objects.count(), receipts["godata/samples"].rejected) == (len(lab) - doubled, doubled)
+    said = Counter(row["result"].rpartition("_")[2] for row in lab if row["result"])
+    told = Counter(TestResult.objects.values_list("result", flat=True))
+    lost = receipts["godata/results"].rejected
+    assert (told["NEGATIVE"], told["INDETERMINATE"]) == (said["NEGATIVE"], said["INCONCLUSIVE"])
+    assert sum(told.values()) + lost == sum(said.values())
+
+
+def test_sormas_files(data_folder):
+    folder = data_folder("exchange_formats") / "sormas"
+    lay_areas()
+    names = (
+        "sormas_contacts_sordev_10361.csv", "sormas_cases_sordev_10361.csv", "TestCase_ImportPrio_template.csv",
+        "TestContact_ImportPrio_template.csv", "ImportTestData_Events_INT.csv",
+    )  # fmt: skip
+    receipts = take_in(*(folder / name for name in names))
+    balanced(receipts)
+    # One row of each file is a record; remarks and captions are none.
+    assert {key: (each.read, each.created) for key, each in receipts.items()} == {
+        "sormas/cases": (1, 1), "sormas/contacts": (1, 0), "sormas/cases_import": (1, 0),
+        "sormas/contacts_import": (1, 0), "sormas/events": (4, 4),
+    }  # fmt: skip
+    # Templates without a number of the source, and contacts of cases that are in no file, are rejected by name.
+    codes = {key: [f.code for r in each.rejections() for f in r.faults] for key, each in receipts.items()}
+    assert codes["sormas/contacts"] == ["import/no-link"]
+    assert codes["sormas/cases_import"] == ["import/no-key"]
+    case = Case.objects.get()
+    assert (case.sex, case.age, str(case.reported_on), case.classification, case.outcome) == (
+        "male", 83, "2022-07-19", "NOT_CLASSIFIED", "NO_OUTCOME",
+    )  # fmt: skip
+    assert list(Event.objects.order_by("began_at").values_list("title", "status", "nosocomial")) == [
+        ("ImportEvent1", "SIGNAL", True), ("ImportEvent2", "EVENT", False),
+        ("ImportEvent3", "SCREENING", None), ("ImportEvent4", "CLUSTER", True),
+    ]  # fmt: skip
+
+
+def sormas(rows: list[tuple[str, ...]], encoding: str, path: Path) -> Path:
+    path.write_bytes("".join(";".join(f'"{cell}"' for cell in row) + "\r\n" for row in rows).encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_sormas_contacts_name_their_case_in_another_file(tmp_path, encoding):
+    lay_areas()
+    cases = sormas([
+        ("CaseData", "Person", "", "Person", "CaseData", "CaseData", "CaseData", "CaseData", "Symptoms", "Symptoms", "Symptoms",
+         "Hospitalization", "Sample"),
+        ("externalID", "person.sex", "person.approximateAge", "person.birthdateDD", "reportDate", "caseClassification", "outcome",
+         "outcomeDate",
+         "symptoms.onsetDate", "symptoms.fever", "symptoms.cough", "hospitalization.dischargeDate", "reportDate"),
+        ("##Externe 编号", *[""] * 12),
+        ("K-1", "FEMALE", "40", "", "07.02.2020", "CONFIRMED", "NO_OUTCOME", "", "05.02.20", "YES", "UNKNOWN", "", "09.02.2020"),
+    ], encoding, tmp_path / "cases.csv")  # fmt: skip
+    contacts = sormas([
+        ("Contact",) * 8,
+        ("externalToken", "caseIdExternalSystem", "reportDateTime", "firstContactDate", "lastContactDate",
+         "contactClassification", "followUpStatus", "contactProximity"),
+        ("C-1", "K-1", "08.02.2020", "", "06.02.2020", "CONFIRMED", "FOLLOW_UP", "SAME_ROOM"),
+        ("C-2", "K-9", "08.02.2020", "", "", "", "", ""),
+    ], encoding, tmp_path / "contacts.csv")  # fmt: skip
+    receipts = take_in(contacts, cases)
+    assert [(each.created, each.rejected) for each in receipts.values()] == [(1, 0), (1, 1)]
+    case = Case.objects.get()
+    assert (str(case.onset_on), str(case.reported_on), case.fever, case.cough) == (
+        "2020-02-05",
+        "2020-02-07",
+        True,
+        None,
+    )
+    assert Contact.objects.get().case_id == case.pk
+
+
+def taken_away(folder: Path, names: tuple[str, ...]) -> dict[str, bytes]:
+    """Forms written to files, bare, as another system reads them; form → the file."""
+    folder.mkdir()
+    found = {}
+    for name in names:
+        made = leaving.filled(leaving.form(name), reader=READER, zone=ZONE, language="en")
+        file = folder / f"{name.replace('/', '_')}.csv"
+        file.write_bytes(b"".join(sheets.csv_lines(made.head, made.rows())))
+        found[name] = file.read_bytes()
+    return found
+
+
+def emptied() -> None:
+    """Another site: the areas, and nothing else."""
+    for model in (TestResult, Sample, HealthCheck, Participant, CaseLink, Contact, Case, Event):
+        model.objects.all().delete()
+
+
+def brought_back(folder: Path, names: tuple[str, ...]) -> None:
+    files = [(folder / f"{name.replace('/', '_')}.csv", mappings.find(name, plan())) for name in names]
+    for file, loaded in in_order(files):
+        receipt = bring(file, loaded)
+        assert receipt.rejected == 0, (loaded.key, [r.faults for r in receipt.rejections()][:3])
+
+
+OF_GODATA = (
+    "godata/cases", "godata/relationships", "godata/contacts", "godata/case_links", "godata/events", "godata/participants",
+    "godata/followups", "godata/samples", "godata/results",
+)  # fmt: skip
+
+
+def test_a_round_trip_loses_nothing_that_both_can_say(data_folder, tmp_path):
+    folder = data_folder("exchange_formats")
+    lay_areas()
+    plans.enact(folder=plan(), by=BY, at=AT)
+    take_in(*(godata(folder, name) for name in GODATA))
+    cases = {row["uuid"]: row for row in read(godata(folder, "cases"))}
+    before = taken_away(tmp_path / "one", OF_GODATA)
+    # What leaves is what came: the source's own words under the source's own headings.
+    for row in read(tmp_path / "one" / "godata_cases.csv"):
+        came = cases[row["uuid"]]
+        for name in ("gender", "age", "classification", "date_of_reporting", "date_of_onset", "outcome_id"):
+            assert row[name] == came[name], (name, row["uuid"])
+        for name in ("hospitalization_startdate", "hospitalization_enddate"):
+            assert row[name] == came[name], (name, row["uuid"])
+    followed = read(tmp_path / "one" / "godata_followups.csv")
+    assert {(r["contact_uuid"], r["date_of_followup"], r["followup_status"]) for r in followed} == {
+        (r["contact_uuid"], r["date_of_followup"], r["followup_status"])
+        for r in read(godata(folder, "followups"))
+    }
+    emptied()
+    brought_back(tmp_path / "one", OF_GODATA)
+    assert taken_away(tmp_path / "two", OF_GODATA) == before
+
+
+FORMS = ("who/case_report", "sormas/cases_import", "sormas/contacts_import")
+
+
+def test_our_own_records_come_back_from_every_form(tmp_path):
+    lay_areas()
+    plans.enact(folder=plan(), by=BY, at=AT)
+    city = Area.objects.get(gb_code="440300").pk
+    made = record(register="case", by=BY, at=AT, rows=[
+        {"area": city, "classification": "CONFIRMED_NO_SYMPTOMS", "sex": "female", "age": 41, "reported_on": date(2020, 2, 7),
+         "isolated_at": AT, "travelled": True, "infection_source": "=HYPERLINK(1)"},
+        {"area": city, "classification": "CONFIRMED", "outcome": "DECEASED", "died_on": date(2020, 2, 9),
+         "onset_on": date(2020, 2, 8), "first_visit_on": date(2020, 2, 7), "fever": False},
+    ])  # fmt: skip
+    record(register="contact", by=BY, at=AT, rows=[
+        {"area": city, "case": made.ids[0], "identified_at": AT, "last_contact_at": AT - 90_000, "status": "FOLLOW_UP",
+         "proximity": "SAME_ROOM", "classification": "CONFIRMED"},
+    ])  # fmt: skip
+    for names in (("godata/cases", "godata/relationships", "godata/contacts"), FORMS[:1], FORMS[1:]):
+        stamp = names[0].replace("/", "_")
+        before = taken_away(tmp_path / f"{stamp}-1", names)
+        kept = [list(model.objects.order_by("id")) for model in (Case, Contact)]
+        emptied()
+        brought_back(tmp_path / f"{stamp}-1", names)
+        assert taken_away(tmp_path / f"{stamp}-2", names) == before, names
+        emptied()
+        for rows in kept:
+            type(rows[0]).objects.bulk_create(rows)
+    head = (
+        (tmp_path / "who_case_report-1" / "who_case_report.csv")
+        .read_text("utf-8-sig")
+        .splitlines()[0]
+        .split(",")
+    )
+    assert {
+        "report_date",
+        "patinfo_ID",
+        "patcourse_dateonset",
+        "expo_travel",
+        "outcome_patcourse_status",
+    } <= set(head)

@@ -1,0 +1,168 @@
+"""The report card and the daily table: filled from records, zero said, sent once, revised openly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from lianfang.entry import clock
+from lianfang.fronts.reporting.daily import code_of, daily
+from lianfang.gaps import plans
+from lianfang.registers.access import Reader
+from lianfang.registers.models import Account, Area, Case, Journal, Return, Submission
+from tests import door
+from tests.pages.test_work_pages import hidden, look
+from tests.unit.interop.files import BY, lay_areas, plan
+from tests.unit.registers.city import write
+
+pytestmark = pytest.mark.django_db
+NOON = 1581480000  # 2020-02-12 12:00 in Shanghai
+HOUR = 3600
+
+
+@pytest.fixture(scope="module")
+def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[int, int]]:
+    """The shipped plan in force over its areas, and who sits in them; laid once."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: NOON)
+        lay_areas()
+        plans.enact(folder=plan(), by=BY, at=NOON - 40 * 86_400)
+        city = Area.objects.get(gb_code="440300").pk
+        nanshan = Area.objects.get(gb_code="440305").pk
+        door.account("ed", role="epidemiologist", area=city)
+        door.account("cara", role="city_command", area=city)
+        door.account("dan", role="district_command", area=nanshan)
+        yield city, nanshan
+        transaction.set_rollback(True)
+    plans.forget()
+
+
+@pytest.fixture
+def places(laid: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    return laid
+
+
+def browser(login: str) -> Client:
+    return door.signed_in(Account.objects.get(login=login))
+
+
+def case(area: int, **more: Any) -> Case:
+    row = {"area": area, "classification": "CONFIRMED", "found_at": NOON - HOUR, **more}
+    return Case.objects.get(id=write("case", row)[0])
+
+
+WHOLE = {"sex": "female", "age": 40, "occupation": "RETIRED", "onset_on": date(2020, 2, 10)}
+
+
+def test_a_card_names_what_is_missing_and_is_sent_within_its_clock(places: tuple[int, int]) -> None:
+    city, nanshan = places
+    bare = case(city)
+    page = browser("ed").get(f"/cases/{bare.ref}/card")
+    assert page.status_code == 200
+    text = look(page)
+    assert "60 minutes are left" in text
+    assert "asked for" in text
+    assert "age" in text
+    refused = browser("ed").post(f"/cases/{bare.ref}/card/sent", {"receipt": "1"})
+    assert (refused.status_code, "The card lacks lines" in look(refused)) == (422, True)
+    assert not Submission.objects.exists()
+
+    full = case(city, district=nanshan, infection_source="<b>", **WHOLE)
+    page = browser("ed").get(f"/cases/{full.ref}/card")
+    form = hidden(page, f"/cases/{full.ref}/card/sent")
+    sent = [browser("ed").post(f"/cases/{full.ref}/card/sent", form).status_code for _ in range(2)]
+    full.refresh_from_db()
+    assert (sent, full.card_at, Submission.objects.count()) == ([303, 303], NOON, 1)
+    page = browser("ed").get(f"/cases/{full.ref}/card")
+    assert "in time" in look(page)
+    kept = Submission.objects.get()
+    note = f"/submissions/{kept.ref}/receipt"
+    assert browser("ed").post(note, {**hidden(page, note), "receipt": "GD-2020-7"}).status_code == 303
+    assert "GD-2020-7" in look(browser("ed").get(f"/cases/{full.ref}/card"))
+    again = browser("ed").post(note, {"receipt": "other"})
+    assert (again.status_code, "has its receipt" in look(again)) == (422, True)
+
+    late = case(city, district=nanshan, **WHOLE | {"found_at": NOON - 3 * HOUR})
+    assert "60 minutes ago" in look(browser("ed").get(f"/cases/{late.ref}/card"))
+    unknown = case(city, **WHOLE | {"found_at": None})
+    assert "cannot be told" in look(browser("ed").get(f"/cases/{unknown.ref}/card"))
+    # A case elsewhere is not there.
+    assert browser("dan").get(f"/cases/{unknown.ref}/card").status_code == 404
+
+
+DAY = date(2020, 2, 11)
+
+
+def test_the_table_of_a_day_is_zero_and_not_silent_is_sent_and_revised(places: tuple[int, int]) -> None:
+    city, nanshan = places
+    page = browser("cara").get("/daily-table")
+    assert page.status_code == 200
+    assert "report of zero" in look(page)
+    form = hidden(page, "/daily-table/sent")
+    assert form["day"] == "2020-02-11"
+    done = [
+        browser("cara").post("/daily-table/sent", {**form, "receipt": "R-1"}).status_code for _ in range(2)
+    ]
+    assert (done, Submission.objects.get().receipt) == ([303, 303], "R-1")
+    zeros = Return.objects.filter(figure=code_of("new_confirmed"), day=DAY)
+    districts = sum(line.area > 0 for line in daily(day=DAY, reader=Reader("x", "city_command")).lines) - 1
+    assert (districts, zeros.count()) == (10, 11)
+    assert set(zeros.values_list("value", flat=True)) == {0}
+    nothing = browser("cara").post("/daily-table/sent", {"day": "2020-02-11"})
+    assert (nothing.status_code, "no figure has changed" in look(nothing)) == (422, True)
+
+    # Late news of that day: a revision, shown beside what was sent. One case has no district (trap 4).
+    case(city, district=nanshan, reported_on=DAY)
+    case(city, reported_on=DAY, classification="CONFIRMED_NO_SYMPTOMS")
+    case(city, district=nanshan, discharged_on=date(2020, 2, 10), reported_on=date(2020, 1, 20))
+    page = browser("cara").get("/daily-table?day=2020-02-11")
+    changes = {
+        (row.cells[0].text, row.cells[1].text): (row.cells[2].text, row.cells[3].text)
+        for row in page.context["changes"].rows
+    }
+    assert changes["Shenzhen", "new confirmed"] == ("0", "1")
+    assert changes["Nanshan", "new confirmed"] == ("0", "1")
+    assert changes["Shenzhen", "new symptomless"] == ("0", "1")
+    assert ("Nanshan", "new symptomless") not in changes
+    found = daily(day=DAY, reader=Reader("x", "city_command"))
+    rest = found.lines[-1]
+    assert (rest.area, rest.values["new_symptomless"].now, rest.values["new_confirmed"].now) == (0, 1, 0)
+    for column in found.table.columns:
+        values = [line.values[column.key].now for line in found.lines]
+        assert values[0] == sum(values[1:]), column.key
+    form = hidden(page, "/daily-table/sent")
+    assert browser("cara").post("/daily-table/sent", form).status_code == 303
+    assert Submission.objects.filter(kind="daily_table", day=DAY).count() == 2
+    assert not daily(day=DAY, reader=Reader("x", "city_command")).changes
+
+    # A district sees its row, and does not send; today is not over.
+    own = browser("dan").get("/daily-table?day=2020-02-11")
+    assert [row.cells[0].text for row in own.context["table"].rows] == ["Nanshan"]
+    refused = browser("dan").post("/daily-table/sent", {"day": "2020-02-11"})
+    assert (refused.status_code, "sent whole, by the city" in look(refused)) == (422, True)
+    early = browser("cara").post("/daily-table/sent", {"day": "2020-02-12"})
+    assert (early.status_code, "is not over" in look(early)) == (422, True)
+
+
+def test_the_table_leaves_as_a_file_with_its_label_and_a_trace(places: tuple[int, int]) -> None:
+    for form in ("csv", "xlsx"):
+        answer = browser("cara").post("/daily-table/file", {"day": "2020-02-11", "format": form})
+        assert answer.status_code == 200
+        body = b"".join(answer.streaming_content)
+        if form == "csv":
+            lines = body.decode("utf-8-sig").splitlines()
+            assert lines[0].startswith("联防导出 Lianfang export")
+            assert (
+                next(line for line in lines if line.startswith("area code")).split(",")[2] == "new confirmed"
+            )
+            assert any(line.startswith("440305,") for line in lines)
+    assert (
+        list(Journal.objects.filter(verb="export", register="submission").values_list("actor", flat=True))
+        == ["cara"] * 2
+    )
