@@ -12,6 +12,7 @@ from traceback import extract_tb
 from django.conf import settings
 from django.db import Error, connections
 
+from lianfang.fronts.orders import ending
 from lianfang.gaps import rising
 from lianfang.interop.sending.drivers import Driver, NotSent, Unsure
 from lianfang.interop.sending.gateway import Gateway
@@ -139,6 +140,8 @@ def keep_sending(stop: Event, *, now: Clock, shown: Clock) -> None:
     while not stop.is_set():
         try:
             if now() >= swept + SWEEP:
+                # First of all: whoever is to be let go is not to wait for a notice.
+                ending.sweep(at=shown())
                 notifying.sweep(at=shown(), rights_at=now())
                 rising.sweep(at=shown(), rights_at=now())
                 swept = now()

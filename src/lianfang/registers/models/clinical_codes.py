@@ -272,3 +272,14 @@ APPEAL_RESULT = code_list(
     changed=("变更", "order changed"),
     ended=("撤销", "order ended"),
 )
+APPEAL_FROM = code_list(
+    "appeal_from",
+    person=("本人", "the person"),
+    relative=("亲属", "a relative"),
+    operator=("电话受理员", "an operator on the telephone"),
+)
+PASS_VERDICT = code_list(
+    "pass_verdict",
+    go=("放行", "pass"),
+    call=("请示负责人", "call the supervisor"),
+)
