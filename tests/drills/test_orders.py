@@ -49,7 +49,14 @@ def _laid() -> dict[str, int]:
         {"person": person, "case": case, "household": home, "category": "HIGH_RISK", "identified_at": NOON - HOUR,
          "last_contact_at": NOON - DAY, "status": "FOLLOW_UP", "area": NANSHAN},
     )[0]  # fmt: skip
-    return {"unit": unit, "home": home, "person": person, "case": case, "contact": contact, "by": laid.command}
+    return {
+        "unit": unit,
+        "home": home,
+        "person": person,
+        "case": case,
+        "contact": contact,
+        "by": laid.command,
+    }
 
 
 def whole(city: dict[str, int], **said: Any) -> Draft:
@@ -86,7 +93,7 @@ def verdict(city: dict[str, int], at: int) -> str:
 
 def test_no_order_lacks_anything(city):
     lacking: dict[str, Any] = {name: None for name in NEEDED if name.endswith("_at")}
-    lacking |= {name: "  " for name in ("basis", "evidence", "support_contact", "decider", "second_signer")}
+    lacking |= dict.fromkeys(("basis", "evidence", "support_contact", "decider", "second_signer"), "  ")
     lacking |= {"kind": ""}
     for name, nothing in lacking.items():
         assert "order/incomplete" in refused(whole(city, **{name: nothing})), name
@@ -206,10 +213,17 @@ def test_an_appeal_by_telephone_reaches_the_gate_at_once(city):
     assert verdict(city, at) == "call"
 
     def decide(**said: Any) -> Any:
-        told = {"ref": ref, "result": "ended", "why": "the ticket shows it", "decider": "Sun Judge", "by": OTHER, "at": at}
+        told: dict[str, Any] = {
+            "ref": ref,
+            "result": "ended",
+            "why": "the ticket shows it",
+            "decider": "Sun Judge",
+            "by": OTHER,
+            "at": at,
+        }
         return appealing.decide(**told | said)
 
-    wrong = {
+    wrong: dict[str, dict[str, Any]] = {
         "order/own-decision": {"decider": "WANG decider"}, "order/no-person": {"decider": "model"},
         "order/no-reason": {"why": ""}, "order/bad-result": {"result": "harder"},
         "order/changed-how": {"result": "changed", "ends_at": row(ref).ends_at},

@@ -39,8 +39,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("未决定、未复核、未送达者不能下达，请更正时间。", "Nothing is issued before that: mend the instant."),
     ),
     "order/old-evidence": (
-        Text("延长的事实依据不新于原措施令（{before}）。", "The evidence is no newer than that of the order which it extends ({before})."),
-        Text("延长须有原措施令之后的新事实；没有则到期解除。", "An extension needs something that happened since; without it the order ends when due."),
+        Text("延长的事实依据不新于原措施令（{before}）。",
+             "The evidence is no newer than that of the order which it extends ({before})."),
+        Text("延长须有原措施令之后的新事实；没有则到期解除。",
+             "An extension needs something that happened since; without it the order ends when due."),
     ),
     "order/other-person": (
         Text("接续的措施令针对的不是同一对象。", "The order that it would replace is for someone else."),
@@ -72,7 +74,8 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("请核对编号。", "Check the reference."),
     ),
     "order/own-decision": (
-        Text("{name} 曾决定或复核该措施令，不能再决定对它的申诉。", "{name} decided on the order or signed it, and cannot decide the appeal against it."),
+        Text("{name} 曾决定或复核该措施令，不能再决定对它的申诉。",
+             "{name} decided on the order or signed it, and cannot decide the appeal against it."),
         Text("请由他人决定。", "Another person has to decide."),
     ),
     "order/bad-result": (
@@ -93,14 +96,16 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "pass/unreadable": (
         Text("读不出凭证。", "This is no pass that can be read."),
-        Text("请重新扫码或完整抄录 LF1 开头的一行；仍读不出，请示负责人。", "Scan again, or type the whole line that begins with LF1; else call the supervisor."),
+        Text("请重新扫码或完整抄录 LF1 开头的一行；仍读不出，请示负责人。",
+             "Scan again, or type the whole line that begins with LF1; else call the supervisor."),
     ),
     "pass/no-key": (
         Text("找不到公钥 {file}，或其中没有公钥。", "There is no public key in {file}, or no such file."),
         Text("请向开具凭证的社区索取 passes.pub，用 --key 指明。", "Get passes.pub from whoever issues passes, and name it by --key."),
     ),
     "pass/no-list": (
-        Text("撤销名单 {file} 读不出，或不是由该公钥的站点签出。", "The list of revoked passes {file} cannot be read, or is not signed by the site of this key."),
+        Text("撤销名单 {file} 读不出，或不是由该公钥的站点签出。",
+             "The list of revoked passes {file} cannot be read, or is not signed by the site of this key."),
         Text("请重新取得名单；没有名单时只核对签名和有效期。", "Get the list again; without one only signature and term are verified."),
     ),
 }  # fmt: skip

@@ -41,7 +41,12 @@ def appeal(*, ref: str, from_whom: str, reason: str, by: By, at: int, request: s
             raise Refused(Problem("order/appealed-already"))
         row = {"id": order.pk, "appealed_at": at, "appeal_reason": reason.strip(), "appeal_from": from_whom}
         # A second appeal begins anew; what became of the first is in the order's history.
-        row |= {"appeal_decided_at": None, "appeal_result": None, "appeal_decided_by": None, "appeal_answer": None}
+        row |= {
+            "appeal_decided_at": None,
+            "appeal_result": None,
+            "appeal_decided_by": None,
+            "appeal_answer": None,
+        }
         record(register="order", rows=[row], by=by, at=at)
         return {"ref": order.ref}
 
@@ -73,10 +78,18 @@ def decide(
         found = _faults(order, result, why, decider, by, at, ends_at)
         if found:
             raise Refused(found)
-        row = {"id": order.pk, "appeal_decided_at": at, "appeal_result": result, "appeal_decided_by": decider.strip()}
+        row = {
+            "id": order.pk,
+            "appeal_decided_at": at,
+            "appeal_result": result,
+            "appeal_decided_by": decider.strip(),
+        }
         row |= {"appeal_answer": why.strip()}
         if result == "ended" and not is_over(order, at):
-            row |= {"released_at": max(at, order.starts_at), "release_reason": ENDED.format(why=why.strip())[:400]}
+            row |= {
+                "released_at": max(at, order.starts_at),
+                "release_reason": ENDED.format(why=why.strip())[:400],
+            }
         elif result == "changed":
             row |= {"ends_at": ends_at}
         record(register="order", rows=[row], by=by, at=at)

@@ -8,7 +8,16 @@ from django.db.models import Q
 
 from lianfang.base.instants import end_of
 from lianfang.base.problems import Problem, Refused
-from lianfang.fronts.orders.standing import BedFact, CaseFact, ContactFact, Facts, OrderFact, Rules, Standing, standing
+from lianfang.fronts.orders.standing import (
+    BedFact,
+    CaseFact,
+    ContactFact,
+    Facts,
+    OrderFact,
+    Rules,
+    Standing,
+    standing,
+)
 from lianfang.fronts.orders.values import duration, known
 from lianfang.gaps import plans
 from lianfang.registers.access import Reader, rows
@@ -49,7 +58,10 @@ def facts_of(person: int) -> Facts:
     """All that is known of one person and matters here."""
     homes, units = _homes(person)
     return Facts(
-        list(_orders(person, homes, units)), list(_contacts(person)), list(_beds(person)), list(_cases(person))
+        list(_orders(person, homes, units)),
+        list(_contacts(person)),
+        list(_beds(person)),
+        list(_cases(person)),
     )
 
 
@@ -66,7 +78,9 @@ def _homes(person: int) -> tuple[set[int], set[int]]:
 
 def _orders(person: int, homes: set[int], units: set[int]) -> Iterator[OrderFact]:
     theirs = Q(person=person) | Q(person=None, household__in=homes) | Q(kind="seal", site__in=units)
-    for one in Order.objects.filter(theirs).select_related("contact__case", "case", "decided_by").order_by("id"):
+    for one in (
+        Order.objects.filter(theirs).select_related("contact__case", "case", "decided_by").order_by("id")
+    ):
         case = one.case or (one.contact.case if one.contact_id else None)
         unit = one.decided_by.name_zh if one.decided_by_id else ""
         yield OrderFact(
@@ -78,9 +92,7 @@ def _orders(person: int, homes: set[int], units: set[int]) -> Iterator[OrderFact
 def _contacts(person: int) -> Iterator[ContactFact]:
     for one in Contact.objects.filter(person=person).select_related("case").order_by("id"):
         is_over = one.ended_at is not None or one.handed_to_id is not None or one.status in ENDED_WATCH
-        yield ContactFact(
-            one.ref, one.last_contact_at, not is_over and one.case.classification != "NO_CASE"
-        )
+        yield ContactFact(one.ref, one.last_contact_at, not is_over and one.case.classification != "NO_CASE")
 
 
 def _beds(person: int) -> Iterator[BedFact]:

@@ -76,4 +76,3 @@ def _why(order: Order) -> str:
 
 def _ended(order: Order, at: int, reason: str) -> dict[str, Any]:
     return {"id": order.pk, "released_at": max(at, order.starts_at), "release_reason": reason}
-

@@ -88,7 +88,9 @@ def look(line: str, *, reader: Reader, at: int) -> Seen:
     """
     seen = tokens.looked_at(line, tokens.public_keys(keys.export_pass_key()), at=at)
     row = None if seen.said is None else Pass.objects.filter(ref=seen.said.ref).first()
-    journal.append([journal.Entry(at, reader, "read", "pass", None if row is None else row.pk, row.ref if row else "")])
+    journal.append(
+        [journal.Entry(at, reader, "read", "pass", None if row is None else row.pk, row.ref if row else "")]
+    )
     if seen.verdict != "go":
         return seen
     if row is None or row.revoked_at is not None or standing_of(row.person_id, at=at).verdict != "go":

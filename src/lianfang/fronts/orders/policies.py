@@ -15,9 +15,13 @@ from lianfang.plan.model import Plan
 AT_MOST = frozenset({"home_isolation", "collective_isolation", "home_observation"})
 """Kinds whose end is bound by the date of the evidence. A seal, whose evidence is a case, is bound from its start; a stay in
 hospital by recovery."""
-MACHINES = frozenset("model system automatic automatically algorithm computer software bot robot".split())
+MACHINES = frozenset(
+    ["model", "system", "automatic", "automatically", "algorithm", "computer", "software", "bot", "robot"]
+)
 """Words that stand in for a name where nobody decided, anywhere in it."""
-MACHINES_ALONE = MACHINES | frozenset("ai auto machine rule engine lianfang 电脑 机器 程序 规则 软件 联防".split())
+MACHINES_ALONE = MACHINES | frozenset(
+    ["ai", "auto", "machine", "rule", "engine", "lianfang", "电脑", "机器", "程序", "规则", "软件", "联防"]
+)
 """Those that do so alone: beside another word they may be somebody's name."""
 MACHINES_WITHIN = ("模型", "系统", "算法", "自动", "计算机", "人工智能", "机器人")
 """Those that do so in a script without spaces."""

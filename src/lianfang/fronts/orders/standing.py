@@ -30,11 +30,21 @@ OF_ORDER: Mapping[str, Kind] = {
     "seal": "at_home", "home_observation": "watch",
 }  # fmt: skip
 _WHY_ORDER: Mapping[str, Text] = {
-    "hospital_isolation": Text("住院隔离措施令 {number} 在执行", "the order {number} of isolation in hospital is in force"),
-    "collective_isolation": Text("集中隔离措施令 {number} 在执行", "the order {number} of collective isolation is in force"),
-    "home_isolation": Text("居家隔离措施令 {number} 在执行", "the order {number} of isolation at home is in force"),
-    "seal": Text("所住单元的封控措施令 {number} 在执行", "the order {number} seals the unit in which they live"),
-    "home_observation": Text("居家健康监测措施令 {number} 在执行", "the order {number} of health watch at home is in force"),
+    "hospital_isolation": Text(
+        "住院隔离措施令 {number} 在执行", "the order {number} of isolation in hospital is in force"
+    ),
+    "collective_isolation": Text(
+        "集中隔离措施令 {number} 在执行", "the order {number} of collective isolation is in force"
+    ),
+    "home_isolation": Text(
+        "居家隔离措施令 {number} 在执行", "the order {number} of isolation at home is in force"
+    ),
+    "seal": Text(
+        "所住单元的封控措施令 {number} 在执行", "the order {number} seals the unit in which they live"
+    ),
+    "home_observation": Text(
+        "居家健康监测措施令 {number} 在执行", "the order {number} of health watch at home is in force"
+    ),
 }
 _ADMITTED = Text("正在住院", "they are in a hospital's care")
 _WATCHED = Text("密切接触者，观察期未满；未下达措施令，不受限制",
@@ -152,7 +162,9 @@ class Standing:
 def standing(facts: Facts, rules: Rules, at: int) -> Standing:
     """What is asked of someone now: the hardest of all that holds."""
     order = list(KINDS)
-    found = sorted(_all(facts, rules, at), key=lambda one: (order.index(one.kind), not one.is_bound, -one.until))
+    found = sorted(
+        _all(facts, rules, at), key=lambda one: (order.index(one.kind), not one.is_bound, -one.until)
+    )
     if not found:
         return Standing("none", _FREE, at, at + rules.good_for, rules.plan)
     first = found[0]

@@ -25,14 +25,18 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from lianfang.base.problems import Problem, Refused
 
 Verdict = Literal["go", "call"]
-Because = Literal["valid", "says-call", "unreadable", "not-signed", "not-yet", "expired", "too-long", "revoked"]
+Because = Literal[
+    "valid", "says-call", "unreadable", "not-signed", "not-yet", "expired", "too-long", "revoked"
+]
 TOLERANCE = 300
 """Seconds by which a gate's clock may be behind; no pass lives longer by it."""
 LONGEST = 24 * 3600
 """Seconds: one that says it lives longer is none, whoever signed it."""
 _DOMAIN = b"lianfang pass\0"
 _LIST = b"lianfang revoked passes\0"
-_LINE = re.compile(r"LF1\.([0-9A-Za-z_-]{1,16})\.([0-9a-z]{1,9})\.([0-9a-z]{1,9})\.([0-9A-Za-z_-]{1,24})\.([PC])\.([\w-]{86})")
+_LINE = re.compile(
+    r"LF1\.([0-9A-Za-z_-]{1,16})\.([0-9a-z]{1,9})\.([0-9a-z]{1,9})\.([0-9A-Za-z_-]{1,24})\.([PC])\.([\w-]{86})"
+)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
