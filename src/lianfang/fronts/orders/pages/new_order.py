@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,6 +20,7 @@ from lianfang.fronts.orders import actions
 from lianfang.fronts.orders.drafting import About, about, drafts, places
 from lianfang.fronts.orders.forms import NewOrder
 from lianfang.fronts.orders.pages.frames import framed, named, of_orders, tell_fields, written_at
+from lianfang.fronts.orders.policies import NEEDED
 from lianfang.gaps import plans
 from lianfang.registers.models import Household, Order
 from lianfang.ui.pages import Page
@@ -92,7 +93,7 @@ def _initial(said: Mapping[str, str], whole: About, request: Any) -> dict[str, A
         "notice_at": now,
         "appeal_told_at": now,
     }
-    told |= {"decider": request.who.account.name, "basis": _basis()}
+    told["basis"] = _basis()
     first = whole.contacts[0] if whole.contacts else None
     if first is not None:
         told |= {
@@ -149,7 +150,7 @@ def _page(request: Any, form: NewOrder, whole: About) -> HttpResponse:
     title = (
         _("Issue an order") if old is None else _("Put it in writing") if old.oral else _("Extend the order")
     )
-    fields, general = fields_of(form), general_of(form)
+    fields, general = [_needed(one) for one in fields_of(form)], general_of(form)
     made = ErrorSummary(fields, general)
     context = NewPage(
         framed(request, title, has_errors=bool(form.errors)),
@@ -157,6 +158,11 @@ def _page(request: Any, form: NewOrder, whole: About) -> HttpResponse:
         old is None and len(whole.contacts) < 2, Link(_("Orders"), reverse("orders:orders")),
     )  # fmt: skip
     return render(request, "orders/new.html", vars(context), status=422 if form.errors else 200)
+
+
+def _needed(field: Field) -> Field:
+    """Nothing is required by the form, so that the action says all that lacks at once; what an order needs is no option."""
+    return replace(field, is_optional=False) if field.name in NEEDED and field.name != "ends_at" else field
 
 
 def _notices(whole: About) -> list[Notice]:

@@ -25,6 +25,7 @@ from lianfang.fronts.orders.forms import Appeal, DecideAppeal, Release
 from lianfang.fronts.orders.listing import state_of
 from lianfang.fronts.orders.pages.frames import (
     appealed_by,
+    first_of,
     framed,
     kind_of,
     linked,
@@ -214,7 +215,13 @@ def _person_href(order: Order) -> str:
 def _rests_on(request: Any, order: Order) -> Iterator[Fact]:
     """The case, contact and order that it rests on, as far as the reader may read them."""
     if order.case_id and request.who.reader.reads("case"):
-        yield Fact(_("case"), order.case.ref, linked("tracing:case", order.case.ref))
+        yield Fact(
+            _("case"),
+            order.case.ref,
+            first_of(
+                [linked("tracing:case", order.case.ref), linked("board:record", "case", order.case.ref)]
+            ),
+        )
     if order.contact_id and request.who.reader.reads("contact"):
         yield Fact(_("contact"), order.contact.ref, linked("board:record", "contact", order.contact.ref))
     if order.replaces_id:
