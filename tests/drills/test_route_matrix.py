@@ -33,7 +33,9 @@ from lianfang.registers.models import (
     Directive,
     ImportBatch,
     Journal,
+    Order,
     Organisation,
+    Pass,
     Person,
     Shift,
     Site,
@@ -71,6 +73,8 @@ PLANNERS = DRAFTERS | COMMANDS
 TAKERS = frozenset({"city_command", "district_command", "epidemiologist"})
 IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer"})
 PEOPLE_READERS = frozenset(role for role in RECORDERS if ROLES[role].reads_people)
+ORDERS = frozenset(role for role in PEOPLE_READERS if ROLES[role].classes & {"communities", "clinical"})
+"""Who reads orders: communities, who investigates cases, and who treats."""
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
@@ -184,6 +188,20 @@ TABLE: dict[str, Row] = {
     "board:shift": Row(WORKERS, of="shift"),
     "board:hand_over": Row(WORKERS, "POST", "shift"),
     "board:take_over": Row(WORKERS, "POST", "shift"),
+    "orders:orders": Row(ORDERS),
+    "orders:new": Row(ORDERS, FORM),
+    "orders:print": Row(ORDERS, FORM),
+    "orders:pdf": Row(ORDERS),
+    "orders:appeals": Row(ORDERS),
+    "orders:order": Row(ORDERS, of="order"),
+    "orders:release": Row(ORDERS, "POST", "order"),
+    "orders:appeal": Row(ORDERS, "POST", "order"),
+    "orders:decide_appeal": Row(COMMANDS, "POST", "order"),
+    "orders:status": Row(ORDERS, of="holder"),
+    "orders:issue_pass": Row(ORDERS, "POST", "holder"),
+    "orders:pass": Row(ORDERS, of="pass"),
+    "orders:revoke_pass": Row(ORDERS, "POST", "pass"),
+    "orders:gate": Row(WRITERS, FORM),
     "board:decisions": Row(GAP_READERS),
     "board:decide": Row(COMMANDS, FORM),
     "board:decision": Row(GAP_READERS, of="decision"),
@@ -289,6 +307,9 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "site": (True, lambda scene, area: f"site/{_site(area)}"),
     "person": (True, lambda scene, area: f"person/{_person(area)}"),
     "merge": (True, lambda scene, area: _merge(area)),
+    "order": (True, lambda scene, area: _order(area)),
+    "holder": (True, lambda scene, area: _person(area)),
+    "pass": (True, lambda scene, area: _pass(area)),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
 OTHERS: dict[str, Callable[[Scene], str]] = {
@@ -321,6 +342,23 @@ def _import(area: int) -> str:
 
 def _person(area: int) -> str:
     return Person.objects.create(area_id=area, recorded_at=0).ref
+
+
+def _order(area: int) -> str:
+    person = Person.objects.get(ref=_person(area))
+    told = {
+        "kind": "home_isolation",
+        "basis": "x",
+        "starts_at": 0,
+        "ends_at": 4_000_000_000,
+        "recorded_at": 0,
+    }
+    return Order.objects.create(person=person, area_id=area, **told).ref
+
+
+def _pass(area: int) -> str:
+    told = {"issued_at": 0, "valid_until": 4_000_000_000, "verdict": "go", "recorded_at": 0}
+    return Pass.objects.create(person=Person.objects.get(ref=_person(area)), area_id=area, **told).ref
 
 
 def _merge(area: int) -> str:

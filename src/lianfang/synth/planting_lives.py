@@ -11,14 +11,9 @@ from lianfang.synth import passing
 from lianfang.synth.calendar import AS_OF, DAY, HOUR
 from lianfang.synth.draft import Draft
 from lianfang.synth.isolating import APPEAL_JUDGES, Isolating
-from lianfang.synth.planting_orders import BEFORE_THE_PLAN, BY_ANOTHER, FROM, UNTIL, WRITTEN
+from lianfang.synth.planting_orders import BEFORE_THE_PLAN, BY_ANOTHER, FROM, LAPSED, NAMED, UNTIL, WRITTEN
 
-NAMED, NEWER, SHORT = (
-    "order-names-evidence-and-decider",
-    "extension-on-newer-evidence",
-    "pass-within-a-day",
-)
-LAPSES_AFTER = 25 * HOUR
+NEWER, SHORT = "extension-on-newer-evidence", "pass-within-a-day"
 
 
 def plant(draft: Draft, *, planted: bool) -> None:
@@ -26,10 +21,6 @@ def plant(draft: Draft, *, planted: bool) -> None:
     telling = Isolating(draft, "planted lives of orders")
     _extended(telling, 1)
     _extended(telling, 0, oral=True)
-    for lifted in (LAPSES_AFTER, LAPSES_AFTER + 1):
-        # Paper that never came is a gap of its own: only where failings are asked for.
-        if planted:
-            _found(telling, WRITTEN, "gap", "lapsed without paper", _oral(telling, lifted))
     _appealed(telling, appeal_decided_by=f"{APPEAL_JUDGES[0]}（市）")
     passing.one(telling, AS_OF - 2 * DAY, DAY)
     if planted:
@@ -45,6 +36,11 @@ def _failings(telling: Isolating) -> None:
     _found(telling, NAMED, "gap", "one person decided and signed", same)
     _found(telling, NEWER, "gap", "extended on the same evidence", _extended(telling, 0))
     _found(telling, NEWER, "gap", "extended on older evidence", _extended(telling, -DAY))
+    for late in (0, 1):
+        order = _oral(telling, DAY + late)
+        _found(telling, WRITTEN, "gap", "lapsed without paper", order)
+        if late:
+            _found(telling, LAPSED, "gap", "without paper, and a second longer than the time for it", order)
     for who in ("decider", "second_signer"):
         order = _appealed(telling)
         _told(telling, order)["appeal_decided_by"] = _told(telling, order)[who]
@@ -61,7 +57,8 @@ def _unknowns(telling: Isolating) -> None:
     order = _extended(telling, DAY, was_oral=None)
     _found(telling, NEWER, "cannot_tell", "whether the one before was oral is not known", order)
     before = _told(telling, order)["replaces_id"]
-    _found(telling, WRITTEN, "cannot_tell", "whether the order was oral is not known", before)
+    for must in (WRITTEN, LAPSED):
+        _found(telling, must, "cannot_tell", "whether the order was oral is not known", before)
     order = _appealed(telling, appeal_decided_by=None)
     _found(telling, BY_ANOTHER, "cannot_tell", "who decided the appeal is not known", order)
     slip = passing.one(telling, BEFORE_THE_PLAN, HOUR)
@@ -97,9 +94,9 @@ def _extended(
     return second
 
 
-def _oral(telling: Isolating, lifted: int) -> int:
+def _oral(telling: Isolating, lasts: int) -> int:
     at = telling.chance.randrange(FROM, UNTIL)
-    return _home(telling, at, oral=True, written_at=None, ends_at=at + DAY, released_at=at + lifted)
+    return _home(telling, at, oral=True, written_at=None, ends_at=at + lasts)
 
 
 def _appealed(telling: Isolating, **told: Any) -> int:

@@ -17,6 +17,7 @@ from lianfang.synth.ledger import Finding
 
 SIGNED, WRITTEN, TOLD = "order-signed-twice", "oral-order-served-in-writing", "appeal-way-told"
 LAPSED, BY_ANOTHER = "oral-order-lapses", "appeal-decided-by-another"
+NAMED = "order-names-evidence-and-decider"
 DECIDED, LONGEST, RELEASED = "appeal-decided", "order-within-longest-term", "order-released-when-due"
 HISTORY = "arrival-history-taken"
 PLANNED = "vulnerable-have-care-plan"
@@ -104,7 +105,7 @@ GAPS = (
     _gap("nobody told them how to appeal", TOLD, order={"appeal_told_at": None}),
     _gap("nobody to turn to", SUPPORTED, order={"support_at": None}),
     Told(
-        "an oral order never put in writing, nor lifted",
+        "an oral order never put in writing, of 14 days",
         ((WRITTEN, "order", "gap"), (LAPSED, "order", "gap")),
         order={"oral": True, "written_at": None},
     ),
@@ -119,7 +120,11 @@ GAPS = (
 CANNOT_TELL = (
     _unknown("which household it is, is not known", PLANNED, order={"household_id": None}),
     _unknown("whether anyone needs care is not known", PLANNED, household={"vulnerable": None}),
-    _unknown("whether the order was oral is not known", WRITTEN, order={"oral": None}),
+    Told(
+        "whether the order was oral is not known",
+        ((WRITTEN, "order", "cannot_tell"), (LAPSED, "order", "cannot_tell")),
+        order={"oral": None},
+    ),
     _unknown("when they left the key area is not known", ISOLATED, "stay", stay={"left_key_area_at": None}),
     _unknown(
         "where they came from is not known",
@@ -223,5 +228,5 @@ def before_the_plan(telling: Isolating) -> None:
         appeal_decided_at=at + DAY,
         **BY_A_JUDGE,
     )
-    for must in (SIGNED, WRITTEN, LAPSED, TOLD, DECIDED, LONGEST, RELEASED, SUPPORTED, PLANNED):
+    for must in (SIGNED, WRITTEN, LAPSED, NAMED, TOLD, DECIDED, LONGEST, RELEASED, SUPPORTED, PLANNED):
         telling.draft.find(must, "order", order, "cannot_tell", UNDATED, area)

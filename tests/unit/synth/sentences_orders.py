@@ -14,7 +14,12 @@ def named(tables: Tables, now: int) -> Iterator[Verdict]:
     for order in tables["order"].values():
         if order["starts_at"] <= now:
             said = all(order[column] is not None for column in ("evidence", "evidence_at", "decider"))
-            yield order["id"], 0, verdict(said and order["decider"] != order["second_signer"])
+            dated = order["starts_at"] >= PLAN_BEGINS
+            yield (
+                order["id"],
+                0,
+                verdict((said and order["decider"] != order["second_signer"]) if dated else None),
+            )
 
 
 def newer(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -28,16 +33,14 @@ def newer(tables: Tables, now: int) -> Iterator[Verdict]:
 
 
 def lapses(tables: Tables, now: int) -> Iterator[Verdict]:
-    """An oral order without paper is lifted 25 hours after it began: a day for the paper, an hour to lift it."""
+    """A day after it began an oral order is on paper, or was to end by then."""
     for order in tables["order"].values():
-        if order["oral"] is False or order["written_at"] is not None:
-            continue
         dated = order["starts_at"] >= PLAN_BEGINS
-        if dated and order["starts_at"] + 25 * HOURS > now:
+        if order["oral"] is False or (dated and order["starts_at"] + 24 * HOURS > now):
             continue
         known = dated and order["oral"] is not None
-        lifted = order["released_at"] is not None and order["released_at"] <= now
-        yield order["id"], 0, verdict(lifted if known else None)
+        met = order["written_at"] is not None or order["ends_at"] <= order["starts_at"] + 24 * HOURS
+        yield order["id"], 0, verdict(met if known else None)
 
 
 def by_another(tables: Tables, now: int) -> Iterator[Verdict]:
