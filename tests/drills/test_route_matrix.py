@@ -35,7 +35,9 @@ from lianfang.registers.models import (
     Directive,
     ImportBatch,
     Journal,
+    Order,
     Organisation,
+    Pass,
     Person,
     Shift,
     Site,
@@ -78,6 +80,8 @@ CLINICIANS = frozenset({"city_command", "district_command", "epidemiologist", "h
 PEOPLE_READERS = frozenset(role for role in RECORDERS if ROLES[role].reads_people)
 CASE_READERS = frozenset(role for role in PEOPLE_READERS if "clinical" in ROLES[role].classes)
 MATCHERS = frozenset(role for role in PEOPLE_READERS if "gates" in ROLES[role].classes)
+ORDERS = frozenset(role for role in PEOPLE_READERS if ROLES[role].classes & {"communities", "clinical"})
+"""Who reads orders: communities, who investigates cases, and who treats."""
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
@@ -206,6 +210,20 @@ TABLE: dict[str, Row] = {
     "board:shift": Row(WORKERS, of="shift"),
     "board:hand_over": Row(WORKERS, "POST", "shift"),
     "board:take_over": Row(WORKERS, "POST", "shift"),
+    "orders:orders": Row(ORDERS),
+    "orders:new": Row(ORDERS, FORM),
+    "orders:print": Row(ORDERS, FORM),
+    "orders:pdf": Row(ORDERS),
+    "orders:appeals": Row(ORDERS),
+    "orders:order": Row(ORDERS, of="order"),
+    "orders:release": Row(ORDERS, "POST", "order"),
+    "orders:appeal": Row(ORDERS, "POST", "order"),
+    "orders:decide_appeal": Row(COMMANDS, "POST", "order"),
+    "orders:status": Row(ORDERS, of="holder"),
+    "orders:issue_pass": Row(ORDERS, "POST", "holder"),
+    "orders:pass": Row(ORDERS, of="pass"),
+    "orders:revoke_pass": Row(ORDERS, "POST", "pass"),
+    "orders:gate": Row(WRITERS, FORM),
     "board:decisions": Row(GAP_READERS),
     "board:decide": Row(COMMANDS, FORM),
     "board:decision": Row(GAP_READERS, of="decision"),
@@ -320,6 +338,9 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "cluster": (True, lambda scene, area: _cluster(area)),
     "case": (True, lambda scene, area: _case(area).ref),
     "submission": (True, lambda scene, area: _submission(area)),
+    "order": (True, lambda scene, area: _order(area)),
+    "holder": (True, lambda scene, area: _person(area)),
+    "pass": (True, lambda scene, area: _pass(area)),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
 OTHERS: dict[str, Callable[[Scene], str]] = {
@@ -366,6 +387,19 @@ def _case(area: int) -> Case:
 def _submission(area: int) -> str:
     told = {"kind": "case_card", "receiver": "x", "sent_at": 0, "recorded_at": 0}
     return Submission.objects.create(case=_case(area), area_id=area, **told).ref
+def _order(area: int) -> str:
+    person = Person.objects.get(ref=_person(area))
+    told = {
+        "kind": "home_isolation",
+        "basis": "x",
+        "starts_at": 0,
+        "ends_at": 4_000_000_000,
+        "recorded_at": 0,
+    }
+    return Order.objects.create(person=person, area_id=area, **told).ref
+def _pass(area: int) -> str:
+    told = {"issued_at": 0, "valid_until": 4_000_000_000, "verdict": "go", "recorded_at": 0}
+    return Pass.objects.create(person=Person.objects.get(ref=_person(area)), area_id=area, **told).ref
 
 
 def _merge(area: int) -> str:

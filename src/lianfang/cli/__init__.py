@@ -30,6 +30,7 @@ COMMANDS = {
     "excuse": "excuse",
     "task": "task",
     "notices": "notices",
+    "passes": "passes",
     "rebuild": "rebuild",
     "outlook": "outlook",
     "trace": "trace",

@@ -1,5 +1,5 @@
 """Keys at rest: AES-GCM for what identifies and for old values, HMAC to find an exact identifier again, Ed25519 for the
-journal's seals.
+journal's seals and, apart from them, for passes.
 
 The keys lie in the ``keys`` folder of the site's home, readable by the owner alone, made at first use. They are not in a
 backup of the database: whoever backs up the one backs up the other, apart from it.
@@ -104,6 +104,25 @@ def export_sealing_key() -> bytes:
     return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
+def sign_pass(message: bytes) -> bytes:
+    """The signature of this home's key for passes, which is made at its first use and signs nothing else; what verifies it
+    lies beside it, to be given to every gate.
+    """
+    public = export_pass_key()
+    kept(Path(settings.HOME) / "keys" / "passes.pub", lambda: public)
+    return _pass_key(settings.HOME).sign(message)
+
+
+def export_pass_key() -> bytes:
+    """The public half of the key for passes as PEM."""
+    return _pass_key(settings.HOME).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
 @cache
 def _sealing_key(home: Path) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(_key(home, "sealing"))
+
+
+@cache
+def _pass_key(home: Path) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(_key(home, "passes"))

@@ -52,12 +52,16 @@ CLASSES: Mapping[str, frozenset[str]] = {
         }
     ),
     "communities": frozenset(
-        {"person", "household", "tenancy", "stay", "need", "order", "health_check", "shift_tally", "at_risk"}
+        {
+            "person", "household", "tenancy", "stay", "need", "order", "pass", "health_check", "shift_tally", "at_risk",
+        }
     ),
     "clinical": frozenset(
         {
             "person", "case", "contact", "order", "health_check", "stay", "at_risk", "classification", "event", "exposure",
             "case_link", "clinical_check", "participant", "sample", "pool", "test_result", "submission",
+            "person", "case", "contact", "order", "pass", "health_check", "stay", "at_risk", "classification", "event", "exposure",
+            "case_link", "clinical_check", "participant", "sample", "pool", "test_result",
         }
     ),
     "laboratories": frozenset({"sample", "pool", "test_result"}),

@@ -15,6 +15,7 @@ from lianfang.synth import (
     planting_homes,
     planting_lanes,
     planting_lists,
+    planting_lives,
     planting_orders,
     planting_posts,
     planting_records,
@@ -49,6 +50,7 @@ def plant(draft: Draft, travel: Travel, posts: Posts, *, planted: bool) -> list[
     planting_orders.plant(draft, planted=planted)
     planting_care.plant(draft, planted=planted)
     planting_contacts.plant(draft, planted=planted)
+    planting_lives.plant(draft, planted=planted)
     planting_records.cases_just(scene)
     if planted:
         planting_records.cases(scene, many(len(draft.cases)))

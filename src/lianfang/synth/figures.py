@@ -73,6 +73,7 @@ VULNERABLE_HOUSEHOLDS = Figure(
 )
 ORAL_ORDERS = Figure(0.2, f"{_NONE}: share of orders given orally first", "assumed")
 APPEALS = Figure(0.05, f"{_NONE}: share of orders appealed against", "assumed")
+PEOPLE_A_PASS = Figure(500, f"{_NONE}: residents a pass in a week", "assumed")
 ROOMS_A_QUARANTINE_SITE = Figure(107, "1,281 rooms in 12 hotels, in Sanya; no figure of this city", "part")
 CASES_ELSEWHERE = Figure(24 / 391, "Daily report of 12 February 2020: cases without a district", "confirmed")
 

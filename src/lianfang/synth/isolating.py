@@ -19,6 +19,16 @@ CHECKED_FROM = date(2020, 2, 7)
 PLACES_OPEN = midnight(date(2020, 1, 16))
 """Places of isolation are there, and inspected, before the first contact of the first case."""
 BASIS = "传染病防治法（2013年修正）"
+EVIDENCE = {
+    "home_isolation": "核实14天内有重点地区停留", "collective_isolation": "核实为确诊病例的密切接触者",
+    "seal": "核实单元内有确诊病例", "": "核实须健康监测",
+}  # fmt: skip
+"""What the officer verified as the order began."""
+DECIDERS = ("陈志强", "林秀英", "黄建国", "张丽华")
+SIGNERS = ("吴海燕", "何永康", "罗春梅")
+APPEAL_JUDGES = ("郑思远", "谢文静")
+SUPPORTERS = ("李桂芳", "王小平", "赵敏", "孙立新", "周文")
+"""Made-up names: who decides and signs in a subdistrict, who decides on appeals, who brings what a household needs."""
 VALID_UNTIL = date(2020, 6, 30)
 """Ordinary inspections of sites hold until then."""
 
@@ -74,10 +84,24 @@ class Isolating:
         facts |= {"starts_at": starts_at, "ends_at": starts_at + TERM, "area_id": area}
         for column in ("support_at", "second_signed_at", "appeal_told_at", "written_at"):
             facts[column] = starts_at - self.chance.randrange(HOUR)
-        facts |= told
+        facts |= self.reasons(kind, starts_at) | told
         if "released_at" not in facts and facts["ends_at"] + 50 * MINUTE <= AS_OF:
             facts["released_at"] = facts["ends_at"] + self.chance.randrange(50 * MINUTE)
         return self.draft.keep("order", min(starts_at, AS_OF), **facts)
+
+    def reasons(self, kind: str, starts_at: int) -> dict[str, Any]:
+        """What an order rests on, who decided and signed, who helps: by the place in the register, so that nothing is drawn."""
+        number = len(self.draft.kept.rows["order"]) + 1
+        return {
+            "number": f"〔2020〕{number}号", "evidence": EVIDENCE.get(kind, EVIDENCE[""]),
+            "evidence_at": starts_at, "decided_at": starts_at, "decider": DECIDERS[number % len(DECIDERS)],
+            "second_signer": SIGNERS[number % len(SIGNERS)], "notice_at": starts_at,
+            "support_contact": f"{SUPPORTERS[number % len(SUPPORTERS)]} 0755-{20000000 + number}",
+        }  # fmt: skip
+
+    def judge(self, order: int) -> str:
+        """Who decides on an appeal against an order."""
+        return APPEAL_JUDGES[order % len(APPEAL_JUDGES)]
 
     def at_home(self, starts_at: int, area: int, **told: Any) -> int:
         """A household isolated at home."""

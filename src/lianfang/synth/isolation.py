@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lianfang.synth import figures
+from lianfang.synth import figures, passing
 from lianfang.synth.calendar import AS_OF, DAY, HOUR, MINUTE, midnight
 from lianfang.synth.draft import Draft, Isolated
 from lianfang.synth.gates import Site
@@ -32,6 +32,7 @@ def live(draft: Draft) -> None:
         _home(telling)
     _contacts(telling)
     _seals(telling)
+    passing.live(draft)
 
 
 def _key_areas(draft: Draft) -> None:
@@ -93,6 +94,10 @@ def _appeal(telling: Isolating, order: int) -> None:
         told |= {
             "appealed_at": appealed,
             "appeal_decided_at": appealed + telling.chance.randrange(HOUR, 47 * HOUR),
+            "appeal_from": "person",
+            "appeal_reason": "未去过重点地区",
+            "appeal_result": "upheld",
+            "appeal_decided_by": telling.judge(order),
         }
 
 

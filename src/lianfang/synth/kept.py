@@ -39,7 +39,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "order": "kind person_id household_id site_id place_id stay_id contact_id case_id basis decided_by_id"
         " second_signed_at oral written_at starts_at ends_at released_at notice_at appeal_told_at appealed_at"
         " appeal_decided_at support_at number evidence evidence_at decided_at decider second_signer"
-        " support_contact replaces_id release_reason appeal_reason appeal_result area_id",
+        " support_contact replaces_id release_reason appeal_reason appeal_result appeal_from"
+        " appeal_decided_by appeal_answer area_id",
+        "pass": "person_id issued_at valid_until verdict given_to_id revoked_at area_id",
         "health_check": "at person_id order_id contact_id result temperature symptoms referred_at day team_id"
         " origin reported_by_id area_id",
         "staff_member": "person_id organisation_id site_id role team joined_at left_at next_test_by area_id",

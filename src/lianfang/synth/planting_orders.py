@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 
 from lianfang.synth.calendar import AS_OF, DAY, HOUR, MINUTE, midnight
 from lianfang.synth.draft import Draft
-from lianfang.synth.isolating import TERM, Isolating
+from lianfang.synth.isolating import APPEAL_JUDGES, TERM, Isolating
 from lianfang.synth.ledger import Finding
 
 SIGNED, WRITTEN, TOLD = "order-signed-twice", "oral-order-served-in-writing", "appeal-way-told"
+LAPSED, BY_ANOTHER = "oral-order-lapses", "appeal-decided-by-another"
+NAMED = "order-names-evidence-and-decider"
 DECIDED, LONGEST, RELEASED = "appeal-decided", "order-within-longest-term", "order-released-when-due"
 HISTORY = "arrival-history-taken"
 PLANNED = "vulnerable-have-care-plan"
@@ -66,6 +68,7 @@ def _edge(column: str, since: str, within: int) -> tuple[Told, Told]:
 
 
 AN_APPEAL = {"appealed_at": After("starts_at", HOUR)}
+BY_A_JUDGE = {"appeal_decided_by": APPEAL_JUDGES[0]}
 AN_OLD_MAN = {"vulnerable": "elderly_alone", "care_plan_at": After("registered_at", HOUR)}
 NEAR = (
     *_edge("second_signed_at", "starts_at", SIGNED_WITHIN),
@@ -74,8 +77,13 @@ NEAR = (
     Told("in writing a day after", order={"oral": True, "written_at": After("starts_at", WRITTEN_WITHIN)}),
     Told("a second later", order={"oral": True, "written_at": After("starts_at", WRITTEN_WITHIN + 1)}),
     Told("on paper at once", order={"oral": False, "written_at": None}),
-    Told("two days", order=AN_APPEAL | {"appeal_decided_at": After("appealed_at", DECIDED_WITHIN)}),
-    Told("a second more", order=AN_APPEAL | {"appeal_decided_at": After("appealed_at", DECIDED_WITHIN + 1)}),
+    Told(
+        "two days", order=AN_APPEAL | BY_A_JUDGE | {"appeal_decided_at": After("appealed_at", DECIDED_WITHIN)}
+    ),
+    Told(
+        "a second more",
+        order=AN_APPEAL | BY_A_JUDGE | {"appeal_decided_at": After("appealed_at", DECIDED_WITHIN + 1)},
+    ),
     Told("appealed a moment ago", order={"appealed_at": AS_OF - DECIDED_WITHIN + 1}),
     Told("a day after the arrival", starts=ISOLATED_WITHIN),
     Told("a second later", starts=ISOLATED_WITHIN + 1),
@@ -96,7 +104,11 @@ GAPS = (
     _gap("no second signature", SIGNED, order={"second_signed_at": None}),
     _gap("nobody told them how to appeal", TOLD, order={"appeal_told_at": None}),
     _gap("nobody to turn to", SUPPORTED, order={"support_at": None}),
-    _gap("an oral order never put in writing", WRITTEN, order={"oral": True, "written_at": None}),
+    Told(
+        "an oral order never put in writing, of 14 days",
+        ((WRITTEN, "order", "gap"), (LAPSED, "order", "gap")),
+        order={"oral": True, "written_at": None},
+    ),
     _gap("an appeal not decided", DECIDED, order=AN_APPEAL),
     _gap("an appeal due this second", DECIDED, order={"appealed_at": AS_OF - DECIDED_WITHIN}),
     _gap("a second longer than allowed", LONGEST, order={"ends_at": After("starts_at", TERM + 1)}),
@@ -108,7 +120,11 @@ GAPS = (
 CANNOT_TELL = (
     _unknown("which household it is, is not known", PLANNED, order={"household_id": None}),
     _unknown("whether anyone needs care is not known", PLANNED, household={"vulnerable": None}),
-    _unknown("whether the order was oral is not known", WRITTEN, order={"oral": None}),
+    Told(
+        "whether the order was oral is not known",
+        ((WRITTEN, "order", "cannot_tell"), (LAPSED, "order", "cannot_tell")),
+        order={"oral": None},
+    ),
     _unknown("when they left the key area is not known", ISOLATED, "stay", stay={"left_key_area_at": None}),
     _unknown(
         "where they came from is not known",
@@ -203,7 +219,14 @@ def before_the_plan(telling: Isolating) -> None:
     at, area = BEFORE_THE_PLAN, telling.community()
     home = telling.household(at, area, vulnerable="pregnant", care_plan_at=at)
     order = telling.at_home(
-        at, area, household_id=home, oral=True, appealed_at=at + HOUR, appeal_decided_at=at + DAY
+        at,
+        area,
+        household_id=home,
+        oral=True,
+        written_at=None,
+        appealed_at=at + HOUR,
+        appeal_decided_at=at + DAY,
+        **BY_A_JUDGE,
     )
-    for must in (SIGNED, WRITTEN, TOLD, DECIDED, LONGEST, RELEASED, SUPPORTED, PLANNED):
+    for must in (SIGNED, WRITTEN, LAPSED, NAMED, TOLD, DECIDED, LONGEST, RELEASED, SUPPORTED, PLANNED):
         telling.draft.find(must, "order", order, "cannot_tell", UNDATED, area)

@@ -18,6 +18,7 @@ from tests.unit.synth import (
     sentences_homes,
     sentences_isolation,
     sentences_staff,
+    sentences_orders,
     sentences_treatment,
 )
 from tests.unit.synth.reading import DAYS, HOURS, MINUTES, Row, Tables, Verdict, start, verdict
@@ -211,4 +212,5 @@ SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
     **sentences_treatment.SENTENCES,
     **sentences_isolation.SENTENCES,
     **sentences_staff.SENTENCES,
+    **sentences_orders.SENTENCES,
 }

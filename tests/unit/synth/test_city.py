@@ -20,6 +20,7 @@ from tests.unit.synth import sentences
 CONTENTS = {"planted": 1, "none": 2}
 FORESEEN = {
     ("order", "ends_at"),
+    ("pass", "valid_until"),
     ("task", "due_at"),
     ("risk_area", "valid_until"),
     ("conveyance", "arrives_at"),

@@ -25,6 +25,7 @@ from lianfang.base.problems import (
     gates,
     imports,
     journal,
+    orders,
     outlook,
     plans,
     staff,
@@ -53,6 +54,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **staff.PROBLEMS,
     **chains.PROBLEMS,
     **reporting.PROBLEMS,
+    **orders.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 

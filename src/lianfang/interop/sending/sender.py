@@ -12,6 +12,7 @@ from traceback import extract_tb
 from django.conf import settings
 from django.db import Error, connections
 
+from lianfang.fronts.orders import ending
 from lianfang.gaps import rising
 from lianfang.interop.sending.drivers import Driver, NotSent, Unsure
 from lianfang.interop.sending.gateway import Gateway
@@ -155,6 +156,11 @@ def keep_sending(stop: Event, *, now: Clock, shown: Clock) -> None:
                     _tell(sweep, at=shown(), rights_at=now()) for sweep in (notifying.sweep, rising.sweep)
                 ]
                 swept = now() if all(done) else swept
+                # First of all: whoever is to be let go is not to wait for a notice.
+                ending.sweep(at=shown())
+                notifying.sweep(at=shown(), rights_at=now())
+                rising.sweep(at=shown(), rights_at=now())
+                swept = now()
             send_due(ways, now=now, shown=shown, stop=stop)
         except Error as error:
             LOG.warning("notices: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)

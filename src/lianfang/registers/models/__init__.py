@@ -32,6 +32,7 @@ from lianfang.registers.models.merges import Merge
 from lianfang.registers.models.notices import Address, Notice, NoticesUpTo
 from lianfang.registers.models.organisations import Organisation
 from lianfang.registers.models.outlines import Outline
+from lianfang.registers.models.passes import Pass
 from lianfang.registers.models.people import Identifier, Person, Vehicle
 from lianfang.registers.models.record import Record, Registered
 from lianfang.registers.models.returns import Return
@@ -70,6 +71,7 @@ REGISTERS: dict[str, type[Record]] = {
     "participant": Participant,
     "stay": Stay,
     "order": Order,
+    "pass": Pass,
     "health_check": HealthCheck,
     "staff_member": StaffMember,
     "staff_shift": StaffShift,
@@ -138,6 +140,7 @@ __all__ = [
     "Organisation",
     "Outline",
     "Participant",
+    "Pass",
     "Passage",
     "Person",
     "Pool",

@@ -276,4 +276,14 @@ SUBMISSION = code_list(
     "submission",
     case_card=("传染病报告卡", "statutory report card"),
     daily_table=("省级每日报表", "the province's daily table"),
+APPEAL_FROM = code_list(
+    "appeal_from",
+    person=("本人", "the person"),
+    relative=("亲属", "a relative"),
+    operator=("电话受理员", "an operator on the telephone"),
+)
+PASS_VERDICT = code_list(
+    "pass_verdict",
+    go=("放行", "pass"),
+    call=("请示负责人", "call the supervisor"),
 )

@@ -156,6 +156,7 @@ class Order(Record):
             "inspections": ("inspection", "order", Text("检查", "inspections")),
             "admissions": ("admission", "order", Text("收治记录", "admissions")),
             "samples": ("sample", "order", Text("样本", "samples")),
+            "replaced_by": ("order", "replaces", Text("接续它的措施令", "orders that replace it")),
         },
     )
 
@@ -207,6 +208,13 @@ class Order(Record):
     )
     appeal_result = CodeField(
         codes=clinical_codes.APPEAL_RESULT, null=True, title=Text("申诉结果", "result of the appeal")
+    )
+    appeal_from = CodeField(
+        codes=clinical_codes.APPEAL_FROM, null=True, title=Text("申诉提出人", "who appealed")
+    )
+    appeal_decided_by = WordsField(null=True, title=Text("申诉决定人", "who decided the appeal"))
+    appeal_answer = WordsField(
+        max_length=400, null=True, title=Text("申诉答复", "answer to the appeal"), privacy=Privacy.SENSITIVE
     )
     area = LinkField("registers.Area", db_index=False, title=Text("执行社区", "community"))
 

@@ -7,6 +7,7 @@ from lianfang.ui.living.wording import say
 from lianfang.ui.pictures.curves import Change, Curve, CurveDay, curve
 from lianfang.ui.pictures.flows import StockFlow, stock_flow
 from lianfang.ui.pictures.funnels import Funnel, Owner, funnel
+from lianfang.ui.pictures.qr import Code, qr
 from lianfang.ui.pictures.tile_maps import Level, Tile, TileMap, tile_map
 
 LOCAL = (0, 1, 0, 2, 1, 3, 4, 6, 5, 9, 11, 14, 12, 17, 19, 16, 21, 18, 15, 14, 11, 12, 8, 9, 6, 4, 3, 1)
@@ -82,3 +83,8 @@ def owners() -> Funnel:
     )
     made = [Owner(say("unit", n=at), open_, duties, HERE) for at, (open_, duties) in enumerate(rows, 1)]
     return funnel(say("funnel"), made, note=say("funnel_note"))
+
+
+def code() -> Code:
+    """A line of text for a camera."""
+    return qr("LF1.0123456789abcdef", say("code"))

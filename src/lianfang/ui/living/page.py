@@ -78,6 +78,7 @@ def _context(language: Language, density: Density, every: int) -> LivingPage:
             "map": drawn.subdistricts(),
             "placed": drawn.placed_districts(),
             "owners": drawn.owners(),
+            "code": drawn.code(),
         },
         lists={
             "tags": samples.tags(),

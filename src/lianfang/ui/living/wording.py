@@ -178,6 +178,7 @@ TEXTS = {
     "l4": Text("50 及以上", "50 and more"),
     "l0": Text("不能定", "cannot tell"),
     "class": Text("等级", "class"),
+    "code": Text("二维码：供相机读取的一行文字", "QR code: a line of text for a camera"),
     "funnel": Text("责任单位：未办占比与应办数", "Owners: share open against duties"),
     "funnel_note": Text(
         "在上界限外的，先去问需要什么帮助", "beyond the upper limit: ask first what help they need"

@@ -59,7 +59,12 @@ class Term:
     said: Sequence[str]
 
 
-Part = Heading | Prose | Grid | Term
+@dataclass(frozen=True)
+class NewSheet:
+    """What follows begins on a sheet of its own."""
+
+
+Part = Heading | Prose | Grid | Term | NewSheet
 
 
 @dataclass(frozen=True)

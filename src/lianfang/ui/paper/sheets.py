@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, assert_never
 
 from lianfang.ui.paper.breaking import broken
 from lianfang.ui.paper.letters import weights_of
-from lianfang.ui.paper.parts import Column, Document, Grid, Heading, Line, Part, Prose, Term, letters
+from lianfang.ui.paper.parts import (
+    Column,
+    Document,
+    Grid,
+    Heading,
+    Line,
+    NewSheet,
+    Part,
+    Prose,
+    Term,
+    letters,
+)
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -88,6 +99,8 @@ class _Press:
                 self.term(part)
             case Grid():
                 self.grid(part)
+            case NewSheet():
+                self.pdf.add_page()
             case _:
                 assert_never(part)
 

@@ -1,0 +1,145 @@
+"""Issue orders: whole ones, for one person or many in one transaction; and by word of mouth at a door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from lianfang.base import areas, ids
+from lianfang.base.instants import day_of, iso
+from lianfang.base.problems import Problem, Refused
+from lianfang.fronts.orders.policies import Draft, faults
+from lianfang.fronts.orders.values import duration
+from lianfang.gaps import plans
+from lianfang.plan.model import Plan
+from lianfang.registers.access import By, Reader
+from lianfang.registers.actions import record
+from lianfang.registers.models import Order
+from lianfang.registers.requests import once
+
+WRITTEN = "replaced by the written order {number} / 已由书面措施令接替：{number}"
+EXTENDED = "extended by the order {number} / 已由延长的措施令接替：{number}"
+_COLUMNS = (
+    "area", "kind", "person", "household", "site", "place", "stay", "contact", "case", "decided_by", "basis", "evidence",
+    "evidence_at", "starts_at", "ends_at", "decider", "support_contact", "notice_at", "appeal_told_at",
+)  # fmt: skip
+
+
+def issue(*, drafts: Sequence[Draft], by: By, at: int, request: str = "") -> list[str]:
+    """Issue whole orders, all or none, and answer their references in order. The oral ones that they put in writing, and
+    those that they extend, end as these begin.
+
+    Raises:
+        Refused: anything is missing or wrong with any of them, each with its line; nothing is issued.
+    """
+
+    def act() -> dict[str, Any]:
+        plan = plans.in_force().plan
+        old = {one.replaces: find(one.replaces, by) for one in drafts if one.replaces}
+        found = [
+            replace(problem, line=line if len(drafts) > 1 else 0)
+            for line, draft in enumerate(drafts, 1)
+            for problem in _faults(draft, old.get(draft.replaces), plan, by, at)
+        ]
+        if found:
+            raise Refused(found)
+        rows = [_row(draft, old.get(draft.replaces), at, plan) for draft in drafts]
+        made = record(register="order", rows=rows, by=by, at=at)
+        ended = [
+            _replaced(old[draft.replaces], row, at)
+            for draft, row in zip(drafts, rows, strict=True)
+            if draft.replaces
+        ]
+        if ended:
+            record(register="order", rows=ended, by=by, at=at)
+        return {"refs": made.refs}
+
+    content = [by.name, [asdict(draft) for draft in drafts]]
+    return [str(ref) for ref in once(request=request, verb="issue", content=content, at=at, act=act)["refs"]]
+
+
+def issue_oral(*, draft: Draft, by: By, at: int, request: str = "") -> str:
+    """Record what an officer ordered by word of mouth, and answer its reference. It binds from now until what the plan allows
+    for the written one, and lapses then.
+
+    Raises:
+        Refused: anything is missing that can be told at a door, or is wrong; nothing is recorded.
+    """
+
+    def act() -> dict[str, Any]:
+        plan = plans.in_force().plan
+        told = replace(draft, starts_at=at, ends_at=at + duration(plan, "written_order_within", at))
+        found = [*faults(told, plan, at, oral=True), *_out_of_reach(told, by)]
+        if found:
+            raise Refused(found)
+        row = _row(told, None, at, plan) | {"oral": True, "written_at": None, "second_signed_at": None}
+        row |= {"second_signer": None, "notice_at": None}
+        return {"ref": record(register="order", rows=[row], by=by, at=at).refs[0]}
+
+    content = [by.name, asdict(draft)]
+    return str(once(request=request, verb="issue_oral", content=content, at=at, act=act)["ref"])
+
+
+def find(ref: str, by: By | Reader) -> Order:
+    """An order within the reach of whoever acts or reads.
+
+    Raises:
+        Refused: there is none.
+    """
+    reach = Reader(by.name, by.role, by.area, by.purpose).scope()
+    found = Order.objects.filter(reach, ref=ref).first()
+    if found is None:
+        raise Refused(Problem("order/not-found", facts={"ref": ref[:40]}))
+    return found
+
+
+def is_over(order: Order, at: int) -> bool:
+    """Has it ended, or been ended?"""
+    return order.ends_at <= at or (order.released_at is not None and order.released_at <= at)
+
+
+def _faults(draft: Draft, old: Order | None, plan: Plan, by: By, at: int) -> list[Problem]:
+    found = [*faults(draft, plan, at), *_out_of_reach(draft, by)]
+    if old is not None:
+        found += _of_the_old(draft, old, at)
+    return found
+
+
+def _out_of_reach(draft: Draft, by: By) -> list[Problem]:
+    if by.area and not areas.is_within(draft.area, by.area):
+        return [Problem("area/not-found", facts={"area": draft.area})]
+    return []
+
+
+def _of_the_old(draft: Draft, old: Order, at: int) -> list[Problem]:
+    """What keeps an order from going on in place of another."""
+    if is_over(old, at):
+        code = "order/lapsed" if old.oral and old.written_at is None else "order/over"
+        return [Problem(code, facts={"ref": old.ref})]
+    found = []
+    if draft.whom != (old.person_id, old.household_id, old.site_id):
+        found.append(Problem("order/other-person", facts={"field": "person"}))
+    is_old = old.evidence_at is None or draft.evidence_at is None or draft.evidence_at <= old.evidence_at
+    if not old.oral and is_old:
+        before = "—" if old.evidence_at is None else iso(old.evidence_at, plans.in_force().plan.zone)
+        found.append(Problem("order/old-evidence", facts={"before": before, "field": "evidence_at"}))
+    return found
+
+
+def _row(draft: Draft, old: Order | None, at: int, plan: Plan) -> dict[str, Any]:
+    said = {name: getattr(draft, name) for name in _COLUMNS}
+    number = f"{day_of(at, plan.zone):%Y%m%d}-{ids.new_ref()[:8]}"
+    return said | {
+        "number": number, "decided_at": at, "second_signer": draft.second_signer, "second_signed_at": at, "oral": False,
+        "written_at": at, "support_at": min(at, draft.starts_at or at), "replaces": old and old.pk,
+    }  # fmt: skip
+
+
+def _replaced(old: Order, row: Mapping[str, Any], at: int) -> dict[str, Any]:
+    """What becomes of the order before: it ends now. An oral one has its paper and its second signature by that."""
+    reason = (WRITTEN if old.oral else EXTENDED).format(number=row["number"])
+    ended = {"id": old.pk, "released_at": max(at, old.starts_at), "release_reason": reason}
+    if not old.oral:
+        return ended
+    return ended | {"written_at": at, "second_signer": row["second_signer"], "second_signed_at": at}

@@ -1,0 +1,287 @@
+"""D24, the life of an order: none that is incomplete, none without an end, everyone let go in time, every appeal seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from lianfang.base.problems import Refused
+from lianfang.fronts.orders import actions, appealing, asking, ending, passing, tokens
+from lianfang.fronts.orders.policies import MACHINES_ALONE, NEEDED, Draft
+from lianfang.gaps import lists, plans
+from lianfang.registers import keys
+from lianfang.registers.access import By, Reader
+from lianfang.registers.models import Case, Journal, Order
+from tests.unit.gaps.cities import enact
+from tests.unit.registers import city as small
+from tests.unit.registers.city import CITY, FUTIAN, NANSHAN, NOON, write
+
+pytestmark = pytest.mark.django_db
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+OFFICER = By("Li Officer", "community_officer", NANSHAN)
+OTHER = By("Zhang Clerk", "district_command", NANSHAN)
+READER = Reader(OFFICER.name, OFFICER.role, NANSHAN)
+
+
+@pytest.fixture(scope="module")
+def city(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, int]]:
+    """A district with a household in a unit, a case, and a contact of it who lives there; laid once."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _laid()
+        transaction.set_rollback(True)
+    plans.forget()
+
+
+def _laid() -> dict[str, int]:
+    laid = small.lay()
+    enact()
+    unit = write("site", {"kind": "unit", "name_zh": "一单元", "name_en": "Unit 1", "area": NANSHAN})[0]
+    home = write("household", {"site": unit, "area": NANSHAN})[0]
+    person, ill = write("person", {"area": NANSHAN}, {"area": NANSHAN})
+    case = write("case", {"classification": "CONFIRMED", "person": ill, "area": NANSHAN})[0]
+    contact = write(
+        "contact",
+        {"person": person, "case": case, "household": home, "category": "HIGH_RISK", "identified_at": NOON - HOUR,
+         "last_contact_at": NOON - DAY, "status": "FOLLOW_UP", "area": NANSHAN},
+    )[0]  # fmt: skip
+    return {
+        "unit": unit,
+        "home": home,
+        "person": person,
+        "case": case,
+        "contact": contact,
+        "by": laid.command,
+    }
+
+
+def whole(city: dict[str, int], **said: Any) -> Draft:
+    """An order with all that an order needs."""
+    told: dict[str, Any] = {
+        "area": NANSHAN, "kind": "home_isolation", "person": city["person"], "household": city["home"],
+        "contact": city["contact"], "decided_by": city["by"], "basis": "Law, art. 39", "evidence": "close to a case",
+        "evidence_at": NOON - DAY, "starts_at": NOON, "ends_at": NOON + 13 * DAY, "decider": "Wang Decider",
+        "second_signer": "Zhao Signer", "support_contact": "Ms Chen, 0755 0000", "notice_at": NOON, "appeal_told_at": NOON,
+    }  # fmt: skip
+    return Draft(**told | said)
+
+
+def issue(*drafts: Draft, at: int = NOON) -> list[str]:
+    return actions.issue(drafts=drafts, by=OFFICER, at=at)
+
+
+def refused(*drafts: Draft, at: int = NOON) -> set[str]:
+    """The codes for which orders are refused; nothing was written."""
+    before = Order.objects.count()
+    with pytest.raises(Refused) as refusal:
+        issue(*drafts, at=at)
+    assert Order.objects.count() == before
+    return {problem.code for problem in refusal.value.problems}
+
+
+def row(ref: str) -> Order:
+    return Order.objects.get(ref=ref)
+
+
+def verdict(city: dict[str, int], at: int) -> str:
+    return asking.standing_of(city["person"], at=at).verdict
+
+
+def test_no_order_lacks_anything(city):
+    lacking: dict[str, Any] = {name: None for name in NEEDED if name.endswith("_at")}
+    lacking |= dict.fromkeys(("basis", "evidence", "support_contact", "decider", "second_signer"), "  ")
+    lacking |= {"kind": ""}
+    for name, nothing in lacking.items():
+        assert "order/incomplete" in refused(whole(city, **{name: nothing})), name
+    assert "order/incomplete" in refused(whole(city, person=None, household=None))
+    assert "order/incomplete" in refused(whole(city, kind="collective_isolation", place=None))
+    assert "order/incomplete" in refused(whole(city, household=None, place=None))
+    assert set(lacking) | {"where", "whom"} == set(NEEDED)
+    assert Order.objects.count() == 0
+
+
+def test_one_bad_order_of_many_stops_them_all_and_says_which(city):
+    with pytest.raises(Refused) as refusal:
+        issue(whole(city), whole(city, support_contact=""), whole(city, area=FUTIAN))
+    assert [(p.line, p.code) for p in refusal.value.problems] == [
+        (2, "order/incomplete"),
+        (3, "area/not-found"),
+    ]
+    assert Order.objects.count() == 0
+    assert len(issue(*[whole(city)] * 40)) == 40
+
+
+def test_a_person_decides_and_another_signs(city):
+    for name in [*sorted(MACHINES_ALONE), "The Model", "风险模型", "ＡＩ", "model 3", "1234", "自动判定系统"]:
+        assert "order/no-person" in refused(whole(city, decider=name)), name
+        assert "order/no-person" in refused(whole(city, second_signer=name)), name
+    assert "order/one-person" in refused(whole(city, second_signer=" wang  DECIDER "))
+    assert issue(whole(city, decider="Ai Weiwei", second_signer="欧阳自强"))
+
+
+def test_no_order_is_longer_than_allowed_from_its_evidence(city):
+    last = NOON - DAY + 14 * DAY
+    assert refused(whole(city, ends_at=last + 1)) == {"order/too-long"}
+    assert row(issue(whole(city, ends_at=last))[0]).ends_at == last
+    assert "order/no-term" in refused(whole(city, ends_at=NOON))
+    assert "order/evidence-later" in refused(whole(city, evidence_at=NOON + 1, starts_at=NOON + 2))
+    seal = whole(city, kind="seal", person=None, household=None, site=city["unit"], ends_at=NOON + 14 * DAY)
+    assert refused(replace(seal, ends_at=NOON + 14 * DAY + 1)) == {"order/too-long"}
+    assert issue(seal)
+
+
+def test_who_is_due_is_let_go_though_the_job_was_down_and_papers_are_missing(city):
+    first, later = issue(whole(city, ends_at=NOON + DAY), whole(city, ends_at=NOON + 2 * DAY))
+    bare = write(
+        "order",
+        {"kind": "home_isolation", "household": city["home"], "basis": "b", "starts_at": NOON, "ends_at": NOON + DAY,
+         "area": NANSHAN},
+    )[0]  # fmt: skip
+    assert ending.sweep(at=NOON + DAY - 1) == 0
+    assert verdict(city, NOON + DAY) == "call"
+    # The job is down until a day after; the end of the term binds at the gate all the same.
+    assert verdict(city, NOON + 2 * DAY) == "go"
+    up = NOON + 3 * DAY
+    assert ending.sweep(at=up) == 3
+    assert {row(first).released_at, row(later).released_at, Order.objects.get(id=bare).released_at} == {up}
+    assert not ending.due(up + HOUR).exists()
+    assert ending.sweep(at=up) == 0
+    assert Journal.objects.filter(register="order", verb="update", role="system").count() == 3
+
+
+def test_what_is_ordered_by_word_of_mouth_lapses_in_a_day(city):
+    spoken = replace(whole(city), ends_at=None, second_signer="", notice_at=None)
+    ref = actions.issue_oral(draft=spoken, by=OFFICER, at=NOON)
+    assert (row(ref).ends_at, row(ref).oral, row(ref).second_signer) == (NOON + DAY, True, None)
+    with pytest.raises(Refused) as refusal:
+        actions.issue_oral(draft=replace(spoken, support_contact=""), by=OFFICER, at=NOON)
+    assert refusal.value.problems[0].code == "order/incomplete"
+    assert "order/lapsed" in refused(whole(city, replaces=ref, starts_at=NOON + DAY), at=NOON + DAY)
+    assert (ending.sweep(at=NOON + DAY), row(ref).release_reason) == (1, ending.LAPSED)
+    assert verdict(city, NOON + DAY) == "go"
+
+
+def test_the_written_order_takes_the_place_of_the_oral_one(city):
+    spoken = replace(whole(city), ends_at=None, second_signer="", notice_at=None)
+    oral = actions.issue_oral(draft=spoken, by=OFFICER, at=NOON)
+    at = NOON + HOUR
+    paper = issue(whole(city, replaces=oral, starts_at=at), at=at)[0]
+    old = row(oral)
+    assert (old.written_at, old.released_at, old.second_signed_at) == (at, at, at)
+    assert row(paper).replaces_id == old.pk
+    assert verdict(city, NOON + 2 * DAY) == "call"
+
+
+def test_an_extension_needs_something_new(city):
+    ref = issue(whole(city))[0]
+    at = NOON + 10 * DAY
+    more = whole(city, replaces=ref, starts_at=at, ends_at=NOON + 20 * DAY)
+    assert "order/old-evidence" in refused(more, at=at)
+    assert "order/other-person" in refused(replace(more, person=None, evidence_at=NOON + 8 * DAY), at=at)
+    longer = issue(replace(more, evidence_at=NOON + 8 * DAY), at=at)[0]
+    assert (row(ref).released_at, row(longer).ends_at) == (at, NOON + 20 * DAY)
+    assert "order/over" in refused(replace(more, evidence_at=NOON + 9 * DAY), at=at)
+
+
+def test_a_release_before_its_time_says_why(city):
+    ref = issue(whole(city))[0]
+    with pytest.raises(Refused):
+        ending.release(ref=ref, reason=" ", by=OFFICER, at=NOON + HOUR)
+    with pytest.raises(Refused):
+        ending.release(ref=ref, reason="test", by=By("x", "community_officer", FUTIAN), at=NOON + HOUR)
+    ending.release(ref=ref, reason="tested negative twice", by=OFFICER, at=NOON + HOUR, request="r1")
+    ending.release(ref=ref, reason="tested negative twice", by=OFFICER, at=NOON + 2 * HOUR, request="r1")
+    assert (row(ref).released_at, verdict(city, NOON + HOUR)) == (NOON + HOUR, "go")
+
+
+def gaps_of(ref: str, must: str, at: int) -> bool:
+    found = lists.gaps(must, reader=Reader("board", "city_command", CITY), at=at, now=at)
+    return any(one.subject == ref for one in found.rows)
+
+
+def test_an_appeal_by_telephone_reaches_the_gate_at_once(city):
+    ref = issue(whole(city))[0]
+    at = NOON + HOUR
+    appealing.appeal(ref=ref, from_whom="operator", reason="I was away that week", by=OTHER, at=at)
+    with pytest.raises(Refused) as refusal:
+        appealing.appeal(ref=ref, from_whom="person", reason="again", by=OTHER, at=at)
+    assert refusal.value.problems[0].code == "order/appealed-already"
+    assert verdict(city, at) == "call"
+
+    def decide(**said: Any) -> Any:
+        told: dict[str, Any] = {
+            "ref": ref,
+            "result": "ended",
+            "why": "the ticket shows it",
+            "decider": "Sun Judge",
+            "by": OTHER,
+            "at": at,
+        }
+        return appealing.decide(**told | said)
+
+    wrong: dict[str, dict[str, Any]] = {
+        "order/own-decision": {"decider": "WANG decider"}, "order/no-person": {"decider": "model"},
+        "order/no-reason": {"why": ""}, "order/bad-result": {"result": "harder"},
+        "order/changed-how": {"result": "changed", "ends_at": row(ref).ends_at},
+    }  # fmt: skip
+    for code, said in wrong.items():
+        with pytest.raises(Refused) as refusal:
+            decide(**said)
+        assert code in {problem.code for problem in refusal.value.problems}
+    with pytest.raises(Refused):
+        decide(by=By("Zhao Signer", "district_command", NANSHAN))
+    assert decide() == ref
+    assert (row(ref).appeal_result, row(ref).released_at, row(ref).appeal_from) == ("ended", at, "operator")
+    assert verdict(city, at) == "go"
+
+
+def test_an_appeal_that_nobody_decides_in_two_days_is_a_gap(city):
+    upheld, open_ = issue(whole(city), whole(city))
+    for ref in (upheld, open_):
+        appealing.appeal(ref=ref, from_whom="relative", reason="mother is ill", by=OTHER, at=NOON)
+    appealing.decide(ref=upheld, result="upheld", why="w", decider="Sun Judge", by=OTHER, at=NOON + DAY)
+    at = NOON + 48 * HOUR
+    assert not gaps_of(open_, "appeal-decided", at - 1)
+    assert gaps_of(open_, "appeal-decided", at)
+    assert not gaps_of(upheld, "appeal-decided", at)
+
+
+def test_a_fact_taken_back_takes_back_what_follows(city):
+    ref = issue(whole(city))[0]
+    assert asking.standing_of(city["person"], at=NOON + HOUR).kind == "at_home"
+    assert verdict(city, NOON + HOUR) == "call"
+    write("case", {"id": city["case"], "classification": "NO_CASE"})
+    found = asking.standing_of(city["person"], at=NOON + HOUR)
+    assert (found.kind, found.verdict, found.used) == ("none", "go", ())
+    assert (ending.sweep(at=NOON + HOUR), row(ref).release_reason) == (1, ending.UNFOUNDED)
+    assert Case.objects.get(id=city["case"]).classification == "NO_CASE"
+    write("case", {"id": city["case"], "classification": "CONFIRMED"})
+    assert asking.standing_of(city["person"], at=NOON + HOUR).kind == "watch"
+
+
+def test_a_pass_follows_what_is_asked_of_its_holder(city):
+    ref = asking.Person.objects.get(id=city["person"]).ref
+    made = passing.issue_pass(person=ref, by=OFFICER, reader=READER, at=NOON, given_to=ref, request="p1")
+    again = passing.issue_pass(person=ref, by=OFFICER, reader=READER, at=NOON + 5, given_to=ref, request="p1")
+    assert (again.line, made.row.valid_until) == (made.line, NOON + DAY)
+    known = tokens.public_keys(keys.export_pass_key())
+    assert passing.look(made.line, reader=READER, at=NOON + MINUTE).verdict == "go"
+    order = issue(whole(city), at=NOON + HOUR)[0]
+    # A gate that is connected knows at once; one that is not, as soon as it has the list.
+    assert passing.look(made.line, reader=READER, at=NOON + HOUR).because == "revoked"
+    revoked = tokens.read_list(
+        tokens.revoked_list(passing.no_longer_good(NOON + HOUR), NOON, keys.sign_pass), known
+    )
+    assert tokens.looked_at(made.line, known, at=NOON + HOUR, revoked=revoked).verdict == "call"
+    bound = passing.issue_pass(person=ref, by=OFFICER, reader=READER, at=NOON + HOUR)
+    assert passing.look(bound.line, reader=READER, at=NOON + HOUR).because == "says-call"
+    ending.release(ref=order, reason="r", by=OFFICER, at=NOON + 2 * HOUR)
+    assert passing.look(made.line, reader=READER, at=NOON + 2 * HOUR).verdict == "go"
+    passing.revoke(ref=made.row.ref, by=OFFICER, at=NOON + 2 * HOUR)
+    assert passing.look(made.line, reader=READER, at=NOON + 2 * HOUR).verdict == "call"
+    assert passing.no_longer_good(NOON + 2 * HOUR) == [made.row.ref]
+    assert plans.in_force().plan.values["pass_valid_for"].entries[-1].value == tokens.LONGEST

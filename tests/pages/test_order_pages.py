@@ -1,0 +1,221 @@
+"""The pages about orders: issued whole or not at all, printed, appealed, lifted; a guard is told nothing but the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from lianfang.entry import clock
+from lianfang.fronts.orders import tokens
+from lianfang.gaps import plans
+from lianfang.registers import keys
+from lianfang.registers.models import Account, Contact, Identifier, Journal, Order, Pass, Person, Site
+from tests import door
+from tests.unit.gaps.cities import lay_small
+from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, write
+
+pytestmark = pytest.mark.django_db
+
+DAY = 86400
+NAME, EVIDENCE = "王小明", "ate with a case on Sunday"
+
+
+@pytest.fixture(scope="module")
+def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A district with two contacts of one case, a place of isolation, and who works there; laid once."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "real", lambda: NOON)
+        lay_small()
+        write("site", {"kind": "quarantine_site", "name_zh": "酒店", "name_en": "Hotel", "area": NANSHAN})
+        case = write("case", {"classification": "CONFIRMED", "area": NANSHAN})[0]
+        one, other = write("person", {"area": NANSHAN}, {"area": NANSHAN})
+        told = {"case": case, "category": "HIGH_RISK", "identified_at": NOON - 60, "area": NANSHAN}
+        write(
+            "contact",
+            {**told, "person": one, "last_contact_at": NOON - DAY},
+            {**told, "person": other, "last_contact_at": NOON - 2 * DAY},
+        )
+        Identifier.objects.create(
+            person_id=one, kind="name", cipher=keys.seal(NAME, "identifiers"), match=keys.match("name", NAME), recorded_at=0
+        )  # fmt: skip
+        for login, role, area in (
+            ("dora", "district_command", NANSHAN), ("epi", "epidemiologist", NANSHAN), ("fay", "epidemiologist", FUTIAN),
+            ("gus", "gate_worker", NANSHAN), ("eve", "enterprise_officer", NANSHAN),
+        ):  # fmt: skip
+            door.account(login, role=role, area=area)
+        yield
+        transaction.set_rollback(True)
+    plans.forget()
+
+
+@pytest.fixture(autouse=True)
+def _noon(laid: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "real", lambda: NOON)
+
+
+def browser(login: str, purpose: str = "") -> Client:
+    """Someone who is signed in."""
+    return door.signed_in(Account.objects.get(login=login), purpose=purpose)
+
+
+def typed(**more: Any) -> dict[str, Any]:
+    """What the form of an order asks, answered."""
+    person = Contact.objects.order_by("id")[0].person
+    assert person is not None
+    return {
+        "kind": "collective_isolation", "person": person.ref, "place": Site.objects.get(kind="quarantine_site").ref,
+        "contact": Contact.objects.order_by("id")[0].ref, "basis": "Law, art. 39", "evidence": EVIDENCE,
+        "evidence_at": "2020-02-08T12:00", "starts_at": "2020-02-09T12:00", "support_contact": "Chen 0755", "decider": "Wang",
+        "second_signer": "Zhao", "notice_at": "2020-02-09T12:00", "appeal_told_at": "2020-02-09T12:00", "client": "c1", **more,
+    }  # fmt: skip
+
+
+def issued(**more: Any) -> Order:
+    answer = browser("epi", "case_investigation").post("/orders/new", typed(**more))
+    assert answer.status_code == 303, answer.content.decode()
+    return Order.objects.get(ref=answer.headers["Location"].rpartition("/")[2])
+
+
+def test_the_form_is_filled_from_the_contact_and_says_all_that_lacks_at_once() -> None:
+    epi, contact = browser("epi", "case_investigation"), Contact.objects.order_by("id")[0]
+    page = epi.get(f"/orders/new?contact={contact.ref}").content.decode()
+    assert contact.person is not None
+    assert contact.person.ref in page
+    assert "2020-02-08T12:00" in page
+    answer = epi.post("/orders/new", typed(basis="", support_contact="", second_signer="wang"))
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "The order lacks: legal basis, support contact." in said
+    assert "are one person" in said
+    assert not Order.objects.exists()
+    made, again = (epi.post("/orders/new", typed()) for _ in range(2))
+    assert made.headers["Location"] == again.headers["Location"]
+    assert Order.objects.get().ends_at == NOON - DAY + 14 * DAY
+
+
+def test_many_contacts_have_an_order_each_and_all_are_printed() -> None:
+    refs = [one.ref for one in Contact.objects.order_by("id")]
+    said = typed(contact=",".join(refs), person="", evidence_at="")
+    answer = browser("epi", "case_investigation").post("/orders/new", said)
+    orders = Order.objects.order_by("id")
+    assert [one.ends_at - NOON for one in orders] == [13 * DAY, 12 * DAY]
+    pages = (
+        browser("epi", "case_investigation").get(answer.headers["Location"] + "&in=zh&in=en").content.decode()
+    )
+    assert pages.count('class="sheet of-order"') == pages.count('class="sheet of-notice"') == 4
+    assert 'lang="zh-Hans"' in pages
+    assert "现对您采取集中隔离措施" in pages
+    assert "You are ordered" in pages
+
+
+def test_a_name_stands_on_the_order_and_not_on_the_door_and_evidence_has_its_purpose() -> None:
+    order = issued()
+    epi = browser("epi", "case_investigation")
+    paper = epi.get(f"/orders/print?ref={order.ref}&what=order").content.decode()
+    assert NAME in paper
+    assert EVIDENCE in paper
+    assert "Chen 0755" in paper
+    assert "may appeal" in paper
+    notice = epi.get(f"/orders/print?ref={order.ref}&what=notice").content.decode()
+    assert NAME not in notice
+    assert EVIDENCE not in notice
+    assert order.person.ref not in notice
+    assert Journal.objects.filter(register="order", fields="print,identifiers=1").count() == 1
+    other = browser("dora", "response").get(f"/orders/print?ref={order.ref}&what=order").content.decode()
+    assert EVIDENCE not in other
+    assert "reads it to you" in other
+    page = browser("dora", "response").get(f"/orders/{order.ref}").content.decode()
+    assert EVIDENCE not in page
+    assert NAME not in page
+
+
+def test_the_file_for_the_printer_has_a_sheet_a_letter() -> None:
+    pytest.importorskip("fpdf")
+    order = issued()
+    made = browser("epi").get(f"/orders/print.pdf?ref={order.ref}&in=zh&in=en")
+    assert made.content.startswith(b"%PDF")
+    assert made.content.count(b"/Type /Page\n") == 4
+
+
+def test_lists_show_who_is_bound_and_what_lapses() -> None:
+    epi = browser("epi")
+    oral = epi.post("/orders/new", typed(oral="yes", second_signer="", ends_at="", client="c2"))
+    ref = oral.headers["Location"].rpartition("/")[2]
+    assert ref in epi.get("/orders?which=oral").content.decode()
+    page = epi.get(f"/orders/{ref}").content.decode()
+    assert "Unless a written order takes its place it lapses at 2020-02-10 12:00." in page
+    form = epi.get(f"/orders/new?replaces={ref}").content.decode()
+    assert "Put it in writing" in form
+    answer = epi.post("/orders/new", typed(replaces=ref, client="c3"))
+    assert answer.status_code == 303
+    assert Order.objects.get(ref=ref).written_at == NOON
+    assert ref not in epi.get("/orders").content.decode()
+
+
+def test_an_appeal_is_entered_on_the_telephone_and_decided_by_another() -> None:
+    order, dora = issued(), browser("dora", "response")
+    path = f"/orders/{order.ref}"
+    assert dora.post(f"{path}/appeal", {"from_whom": "operator", "reason": ""}).status_code == 422
+    assert dora.post(f"{path}/appeal", {"from_whom": "operator", "reason": "was away"}).status_code == 303
+    assert order.ref in dora.get("/orders/appeals").content.decode()
+    decision = {"result": "ended", "why": "ticket seen", "decider": "Wang"}
+    refused = dora.post(f"{path}/decide", decision)
+    assert refused.status_code == 422
+    assert "cannot decide the appeal" in refused.content.decode()
+    assert browser("epi").post(f"{path}/decide", decision).status_code == 404
+    assert dora.post(f"{path}/decide", {**decision, "decider": "Sun"}).status_code == 303
+    order.refresh_from_db()
+    assert (order.appeal_result, order.released_at) == ("ended", NOON)
+    assert "Letter of release" in dora.get(f"/orders/print?ref={order.ref}").content.decode()
+
+
+def test_a_guard_sees_the_verdict_and_the_time_and_nothing_else() -> None:
+    order, epi, gus = issued(), browser("epi"), browser("gus")
+    assert order.person is not None
+    free = Person.objects.order_by("id")[1]
+    answers = {}
+    for person in (order.person, free):
+        made = epi.post(f"/orders/people/{person.ref}/pass", {"client": person.ref})
+        slip = Pass.objects.get(ref=made.headers["Location"].rpartition("/")[2])
+        page = epi.get(made.headers["Location"]).content.decode()
+        line = next(
+            text for text in page.replace("<", " ").replace(">", " ").split() if text.startswith("LF1.")
+        )
+        assert person.ref not in line
+        assert "<svg" in page
+        answers[person.ref] = gus.post("/orders/gate", {"line": line}).content.decode()
+        assert slip.valid_until <= NOON + tokens.LONGEST
+    assert "call the supervisor" in answers[order.person.ref]
+    assert "<strong>pass</strong>" in answers[free.ref]
+    made_up = gus.post("/orders/gate", {"line": "LF1.nonsense"}).content.decode()
+    assert made_up == answers[order.person.ref].replace(*_tokens(answers[order.person.ref], made_up))
+    for said in answers.values():
+        assert "An emergency passes at once" in said
+        assert order.ref not in said
+        assert "isolation" not in said
+
+
+def _tokens(one: str, other: str) -> tuple[str, str]:
+    """The one thing in which two answers may differ: the form's token."""
+    mark = 'name="csrfmiddlewaretoken" value="'
+    return tuple(text.partition(mark)[2].partition('"')[0] for text in (one, other))  # type: ignore[return-value]
+
+
+def test_what_is_out_of_reach_is_not_there() -> None:
+    order = issued()
+    assert order.person is not None
+    for login in ("fay", "eve"):
+        for path in (
+            f"/orders/{order.ref}",
+            f"/orders/print?ref={order.ref}",
+            f"/orders/people/{order.person.ref}",
+        ):
+            assert browser(login).get(path).status_code == 404, (login, path)
+    status = browser("dora", "response").get(f"/orders/people/{order.person.ref}").content.decode()
+    assert "the order" in status
+    assert f"/orders/{order.ref}" in status
+    assert "holds until" in status
