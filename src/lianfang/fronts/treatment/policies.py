@@ -1,0 +1,86 @@
+"""What keeps admissions sane: the bed is in use and ready, nobody holds it, and the site may receive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from lianfang.base.instants import day_of
+from lianfang.base.problems import Problem
+from lianfang.base.words import Text
+from lianfang.fronts.treatment import beds, values
+from lianfang.registers.access import By
+from lianfang.registers.models import Admission, Bed, Inspection, Person, Site, Transfer
+from lianfang.registers.models.beds import KEEPING
+from lianfang.registers.models.codes import RULE
+
+
+@dataclass(frozen=True)
+class Check:
+    """The last check of one rule at a site, before an instant: until which day it is valid (None: not known or none)."""
+
+    rule: str
+    is_valid: bool
+    until: str
+
+    @property
+    def title(self) -> Text:
+        """What was looked at."""
+        return RULE.codes[self.rule]
+
+
+def checks(site: Site, at: int) -> list[Check]:
+    """How a quarantine site stands with each check that the plan asks of it at an instant; other sites owe none here."""
+    asked = values.word("checks_before_reception", at) or ""
+    if site.kind != "quarantine_site" or not asked:
+        return []
+    return [_check(site, rule, at) for rule in asked.split()]
+
+
+def _check(site: Site, rule: str, at: int) -> Check:
+    last = Inspection.objects.filter(site=site, rule=rule, at__lte=at).order_by("-at", "-id").first()
+    if last is None:
+        return Check(rule, False, "–")
+    mended = last.result == "fault" and last.mended_at is not None and last.mended_at <= at
+    is_ok = last.result == "ok" or mended
+    today = day_of(at, settings.TIME_ZONE)
+    return Check(rule, bool(is_ok and last.valid_until and last.valid_until >= today), str(last.valid_until or "–"))
+
+
+def site_problems(site: Site, at: int) -> Iterator[Problem]:
+    """Why a site receives nobody at an instant."""
+    for check in checks(site, at):
+        if not check.is_valid:
+            facts = {"site": Text(site.name_zh, site.name_en), "rule": check.title, "until": check.until}
+            yield Problem("beds/site-not-checked", facts=facts)
+
+
+def bed_problems(bed: Bed, person: Person, starts: int, ends: int | None, by: By, *, now: int) -> Iterator[Problem]:
+    """Why a person cannot lie in a bed from an instant until another."""
+    said = {"bed": beds.named(bed), "free": beds.listed(beds.nearby(bed, by, now))}
+    is_open = (bed.opened_at is None or bed.opened_at <= starts) and (bed.closed_at is None or bed.closed_at > starts)
+    if not is_open:
+        yield Problem("beds/not-open", facts=said)
+    for stay in Admission.objects.filter(beds.overlapping(starts, ends), bed=bed).order_by("starts_at")[:1]:
+        yield Problem("beds/taken", facts={**said, "holds": beds.during(stay.starts_at, stay.ends_at)})
+        return
+    if ends is None or ends > now:
+        yield from _kept(bed, person, said)
+        if bed.state not in (None, *beds.READY):
+            yield Problem("beds/not-ready", facts={**said, "state": beds.state_word(bed.state)})
+
+
+def _kept(bed: Bed, person: Person, said: dict[str, Text]) -> Iterator[Problem]:
+    for one in Transfer.objects.filter(bed=bed, status__in=KEEPING).exclude(person=person)[:1]:
+        since = one.accepted_at if one.accepted_at is not None else one.asked_at
+        yield Problem("beds/kept", facts={**said, "holds": beds.during(since, None)})
+
+
+def person_problems(person: Person, starts: int, ends: int | None) -> Iterator[Problem]:
+    """Where the person lies already."""
+    lies = Admission.objects.filter(beds.overlapping(starts, ends), person=person)
+    for stay in lies.select_related("bed__site", "bed__room__site")[:1]:
+        facts = {"bed": beds.named(stay.bed), "holds": beds.during(stay.starts_at, stay.ends_at)}
+        yield Problem("beds/lies-elsewhere", facts=facts)
