@@ -17,8 +17,6 @@ from lianfang.registers.actions import record
 from lianfang.registers.models import Admission, Bed, Case, Contact, Order, Person, Transfer
 from lianfang.registers.models.beds import KEEPING
 
-LIES = {"quarantine": "I"}
-"""Kind of admission → the state that a bed takes with it; of all others it is occupied."""
 LEFT = "K"
 """The state that a bed takes when someone has left it: to be disinfected."""
 
@@ -62,24 +60,24 @@ def admit(*, stays: Sequence[Stay], by: By, at: int, request: str = "") -> list[
             valid; a time that has not come; someone or a bed is not there, or out of reach.
     """
     content = [asdict(one) for one in stays]
-    return list(in_turn("admit", content, lambda: admitted(stays, by, at), at=at, request=request)["refs"])
+    with beds.naming_free(by, at):
+        return list(in_turn("admit", content, lambda: admitted(stays, by, at), at=at, request=request)["refs"])
 
 
 def admitted(stays: Sequence[Stay], by: By, at: int) -> Answer:
     """Lay people into beds in the transaction of an action."""
     there = beds.by_ref([one.bed for one in stays], by)
     people = {one.ref: one for one in Person.objects.filter(ref__in=[one.person for one in stays])}
-    problems = [problem for one in stays for problem in _unfit(one, there, people, by, at)]
+    problems = [problem for one in stays for problem in _unfit(one, there, people, at)]
     if problems:
         raise Refused(problems)
     made = [_row(one, there[one.bed], people[one.person], at) for one in stays]
     receipt = written(made, by=by, at=at)
-    set_states({made_one["bed"]: LIES.get(str(made_one["kind"]), "O") for made_one in made}, by=by, at=at)
     _tell_cases(stays, there, by, at)
     return {"refs": receipt}
 
 
-def _unfit(one: Stay, there: Mapping[str, Bed], people: Mapping[str, Person], by: By, at: int) -> list[Problem]:
+def _unfit(one: Stay, there: Mapping[str, Bed], people: Mapping[str, Person], at: int) -> list[Problem]:
     starts = at if one.starts_at is None else one.starts_at
     if one.bed not in there:
         return [Problem("record/not-found", facts={"register": "bed", "value": one.bed})]
@@ -88,8 +86,8 @@ def _unfit(one: Stay, there: Mapping[str, Bed], people: Mapping[str, Person], by
     if starts > at:
         return [Problem("beds/not-yet", facts={"at": beds.written(starts)})]
     bed, person = there[one.bed], people[one.person]
-    found = list(policies.bed_problems(bed, person, starts, None, by, now=at))
-    found += policies.person_problems(person, starts, None)
+    found = list(policies.bed_problems(bed, person.pk, starts, None, now=at))
+    found += policies.person_problems(person.pk, starts, None)
     if not one.emergency:
         found += policies.site_problems(bed.site, starts)
     return found
@@ -127,7 +125,7 @@ def written(made: Sequence[Mapping[str, Any]], *, by: By, at: int) -> list[str]:
         first = Bed.objects.select_related("site", "room", "room__site").get(pk=made[0]["bed"])
         code = "beds/lies-elsewhere" if name == "one_person_one_bed" else "beds/taken"
         facts = {"bed": beds.named(first), "holds": beds.during(int(made[0]["starts_at"]), None)}
-        raise Refused(Problem(code, facts={**facts, "free": beds.listed(beds.nearby(first, by, at))})) from refusal
+        raise Refused(Problem(code, facts={**facts, "near": first.pk})) from refusal
 
 
 def set_states(states: Mapping[int, str], *, by: By, at: int) -> None:
@@ -208,7 +206,8 @@ def move(*, moves: Sequence[Move], by: By, at: int, request: str = "") -> list[s
         Refused: a stay is not there, has ended, or is out of reach; a bed cannot take its person.
     """
     content = [asdict(one) for one in moves]
-    return list(in_turn("move", content, lambda: _move(moves, by, at), at=at, request=request)["refs"])
+    with beds.naming_free(by, at):
+        return list(in_turn("move", content, lambda: _move(moves, by, at), at=at, request=request)["refs"])
 
 
 def _move(moves: Sequence[Move], by: By, at: int) -> Answer:
@@ -226,19 +225,18 @@ def _move(moves: Sequence[Move], by: By, at: int) -> Answer:
         # Who goes into a bed that another leaves in the same act does not wait for it to be cleaned.
         set_states(dict.fromkeys(sorted(swapped), "U"), by=by, at=at)
         to = beds.by_ref([one.bed for one in moves], by)
-    problems = [problem for one in moves for problem in _cannot_move(one, there[one.admission], to, by, at)]
+    problems = [problem for one in moves for problem in _cannot_move(one, there[one.admission], to, at)]
     if problems:
         raise Refused(problems)
     made = [_again(there[one.admission], to[one.bed], at) for one in moves]
     refs = written(made, by=by, at=at)
-    set_states({one["bed"]: LIES.get(str(one["kind"]), "O") for one in made}, by=by, at=at)
     return {"refs": refs}
 
 
-def _cannot_move(one: Move, stay: Admission, to: Mapping[str, Bed], by: By, at: int) -> list[Problem]:
+def _cannot_move(one: Move, stay: Admission, to: Mapping[str, Bed], at: int) -> list[Problem]:
     if one.bed not in to:
         return [Problem("record/not-found", facts={"register": "bed", "value": one.bed})]
-    found = list(policies.bed_problems(to[one.bed], stay.person, at, None, by, now=at))
+    found = list(policies.bed_problems(to[one.bed], stay.person_id, at, None, now=at))
     if to[one.bed].site_id != stay.site_id:
         found += policies.site_problems(to[one.bed].site, at)
     return found
@@ -271,7 +269,7 @@ def _set_state(ref: str, state: str, by: By, at: int) -> Answer:
         raise Refused(Problem("record/not-found", facts={"register": "bed", "value": ref}))
     lies = Admission.objects.filter(bed=bed, ends_at=None).exists()
     kept = Transfer.objects.filter(bed=bed, status__in=KEEPING).exists()
-    if (lies and state not in ("O", "I")) or (kept and state in ("C", "K")):
+    if lies or (kept and state in ("C", "K")):
         facts = {"bed": beds.named(bed), "state": beds.state_word(state)}
         raise Refused(Problem("beds/occupied", facts=facts))
     set_states({bed.pk: state}, by=by, at=at)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from lianfang.base.instants import iso
+from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.models import Admission, Bed, Site, Transfer
@@ -16,16 +20,18 @@ from lianfang.registers.models.clinical_codes import BED_STATE
 
 NEARBY = 5
 READY = ("U",)
-"""The states in which a bed takes someone; one whose state is not known does too."""
+"""The states in which a bed takes someone; one whose state is not known does too.
+
+A bed's state is what the ward says of the bed itself. That someone lies in it (O, I) follows from the records.
+"""
 
 
 def named(bed: Bed) -> Text:
     """A bed as people find it: site, ward where there is one, room and bed."""
-    ward = bed.room.site
-    inner = ward.id != bed.site_id
-    zh = bed.site.name_zh + (f" {ward.name_zh}" if inner else "")
-    en = bed.site.name_en + (f", {ward.name_en}" if inner else "")
-    return Text(f"{zh} {bed.room.number}-{bed.number}", f"{en}, {bed.room.number}-{bed.number}")
+    ward, site = bed.room.site, bed.site
+    return _place(
+        site.pk, site.name_zh, site.name_en, ward.pk, ward.name_zh, ward.name_en, bed.room.number, bed.number
+    )  # fmt: skip
 
 
 def of_reader(reader: Reader) -> QuerySet[Bed]:
@@ -47,24 +53,49 @@ def free(beds: QuerySet[Bed], at: int) -> QuerySet[Bed]:
     )  # fmt: skip
 
 
-def nearby(bed: Bed, by: By, at: int) -> list[Bed]:
-    """Free beds within reach of whoever acts, the nearest first: of the room, the ward, the site, the area around."""
-    reader = Reader(by.name, by.role, by.area, by.purpose)
-    there = free(of_reader(reader), at).exclude(pk=bed.pk)
-    found: list[Bed] = []
-    for scope in (Q(room=bed.room_id), Q(room__site=bed.room.site_id), Q(site=bed.site_id), Q(kind=bed.kind)):
-        left = NEARBY - len(found)
-        if left:
-            found += there.filter(scope).exclude(pk__in=[one.pk for one in found]).order_by("room_id", "number")[:left]
-    return found
+def nearby(bed: int, by: By, at: int) -> Text:
+    """Free beds within reach of whoever acts, in words, the nearest first: of the room, the ward, the site, then of the kind."""
+    asked = Bed.objects.filter(pk=bed).values_list("room_id", "room__site_id", "site_id", "kind").get()
+    room, ward, site, kind = asked
+    far = Case(When(room=room, then=0), When(room__site=ward, then=1), When(site=site, then=2), default=3)
+    there = free(rows(Bed, Reader(by.name, by.role, by.area, by.purpose)), at).exclude(pk=bed)
+    found = there.filter(Q(site=site) | Q(kind=kind)).annotate(far=far).order_by("far", "room_id", "number")
+    return _listed(list(found.values_list(*_NAMES)[:NEARBY]))
 
 
-def listed(beds: Iterable[Bed]) -> Text:
+_NAMES = (
+    "site_id", "site__name_zh", "site__name_en", "room__site_id", "room__site__name_zh", "room__site__name_en",
+    "room__number", "number",
+)  # fmt: skip
+
+
+def _listed(found: Sequence[tuple[Any, ...]]) -> Text:
     """Free beds in words; none is said."""
-    said = [named(one) for one in beds]
-    if not said:
+    if not found:
         return Text("无", "none")
+    said = [_place(*one) for one in found]
     return Text("、".join(one.zh for one in said), "; ".join(one.en for one in said))
+
+
+def _place(site: int, zh: str, en: str, ward: int, ward_zh: str, ward_en: str, room: str, number: str) -> Text:
+    if ward != site:
+        zh, en = f"{zh} {ward_zh}", f"{en}, {ward_en}"
+    return Text(f"{zh} {room}-{number}", f"{en}, {room}-{number}")
+
+
+@contextmanager
+def naming_free(by: By, at: int) -> Iterator[None]:
+    """Who loses a bed is told which are free: looked up when others' turn has come already, so that none waits for it."""
+    try:
+        yield
+    except Refused as refusal:
+        raise Refused([_with_free(one, by, at) for one in refusal.problems]) from refusal
+
+
+def _with_free(problem: Problem, by: By, at: int) -> Problem:
+    if "near" not in problem.facts:
+        return problem
+    return replace(problem, facts={**problem.facts, "free": nearby(problem.facts["near"], by, at)})
 
 
 def state_word(state: str) -> Text:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -11,8 +12,7 @@ from lianfang.base.instants import day_of
 from lianfang.base.problems import Problem
 from lianfang.base.words import Text
 from lianfang.fronts.treatment import beds, values
-from lianfang.registers.access import By
-from lianfang.registers.models import Admission, Bed, Inspection, Person, Site, Transfer
+from lianfang.registers.models import Admission, Bed, Inspection, Site, Transfer
 from lianfang.registers.models.beds import KEEPING
 from lianfang.registers.models.codes import RULE
 
@@ -57,28 +57,28 @@ def site_problems(site: Site, at: int) -> Iterator[Problem]:
             yield Problem("beds/site-not-checked", facts=facts)
 
 
-def bed_problems(bed: Bed, person: Person, starts: int, ends: int | None, by: By, *, now: int) -> Iterator[Problem]:
-    """Why a person cannot lie in a bed from an instant until another."""
-    said = {"bed": beds.named(bed), "free": beds.listed(beds.nearby(bed, by, now))}
-    is_open = (bed.opened_at is None or bed.opened_at <= starts) and (bed.closed_at is None or bed.closed_at > starts)
-    if not is_open:
-        yield Problem("beds/not-open", facts=said)
+def bed_problems(bed: Bed, person: int, starts: int, ends: int | None, *, now: int) -> Iterator[Problem]:
+    """Why a person cannot lie in a bed from an instant until another; to be told with what is free (``beds.naming_free``)."""
+    said = {"bed": beds.named(bed), "near": bed.pk}
     for stay in Admission.objects.filter(beds.overlapping(starts, ends), bed=bed).order_by("starts_at")[:1]:
         yield Problem("beds/taken", facts={**said, "holds": beds.during(stay.starts_at, stay.ends_at)})
         return
+    is_open = (bed.opened_at is None or bed.opened_at <= starts) and (bed.closed_at is None or bed.closed_at > starts)
+    if not is_open:
+        yield Problem("beds/not-open", facts=said)
     if ends is None or ends > now:
         yield from _kept(bed, person, said)
         if bed.state not in (None, *beds.READY):
             yield Problem("beds/not-ready", facts={**said, "state": beds.state_word(bed.state)})
 
 
-def _kept(bed: Bed, person: Person, said: dict[str, Text]) -> Iterator[Problem]:
+def _kept(bed: Bed, person: int, said: Mapping[str, Any]) -> Iterator[Problem]:
     for one in Transfer.objects.filter(bed=bed, status__in=KEEPING).exclude(person=person)[:1]:
         since = one.accepted_at if one.accepted_at is not None else one.asked_at
         yield Problem("beds/kept", facts={**said, "holds": beds.during(since, None)})
 
 
-def person_problems(person: Person, starts: int, ends: int | None) -> Iterator[Problem]:
+def person_problems(person: int, starts: int, ends: int | None) -> Iterator[Problem]:
     """Where the person lies already."""
     lies = Admission.objects.filter(beds.overlapping(starts, ends), person=person)
     for stay in lies.select_related("bed__site", "bed__room__site")[:1]:

@@ -201,7 +201,8 @@ def take(*, ref: str, verb: str, said: Said, by: By, at: int, request: str = "")
             missing; the bed cannot be kept or lain in; the site to which the person goes may receive nobody.
     """
     content = {"ref": ref, "verb": verb, **asdict(said)}
-    return str(in_turn("transfer", content, lambda: _take(ref, verb, said, by, at), at=at, request=request)["status"])
+    with beds.naming_free(by, at):
+        return str(in_turn("transfer", content, lambda: _take(ref, verb, said, by, at), at=at, request=request)["status"])
 
 
 def _take(ref: str, verb: str, said: Said, by: By, at: int) -> Answer:
@@ -219,7 +220,7 @@ def _take(ref: str, verb: str, said: Said, by: By, at: int) -> Answer:
     except Refused as refusal:
         if broken(refusal) not in ("one_bed_kept_once", "bed_kept_is_free"):
             raise
-        raise Refused(_lost(Bed.objects.get(pk=row["bed"]), by, at)) from refusal
+        raise Refused(_lost(row["bed"], at)) from refusal
     return {"status": step.to}
 
 
@@ -242,7 +243,7 @@ def _accept(transfer: Transfer, said: Said, by: By, at: int) -> dict[str, Any]:
     if not said.bed:
         raise Refused(Problem("transfer/no-bed"))
     bed = _bed_at(transfer, said.bed, by)
-    found = list(policies.bed_problems(bed, transfer.person, at, None, by, now=at))
+    found = list(policies.bed_problems(bed, transfer.person_id, at, None, now=at))
     found += policies.site_problems(bed.site, at)
     if found:
         raise Refused(found)
@@ -258,9 +259,9 @@ def _bed_at(transfer: Transfer, ref: str, by: By) -> Bed:
     return bed
 
 
-def _lost(bed: Bed, by: By, at: int) -> Problem:
-    facts = {"bed": beds.named(bed), "holds": beds.during(at, None), "free": beds.listed(beds.nearby(bed, by, at))}
-    return Problem("beds/kept", facts=facts)
+def _lost(bed: int, at: int) -> Problem:
+    there = Bed.objects.select_related("site", "room__site").get(pk=bed)
+    return Problem("beds/kept", facts={"bed": beds.named(there), "holds": beds.during(at, None), "near": bed})
 
 
 def _readdress(transfer: Transfer, said: Said, by: By, at: int) -> dict[str, Any]:
