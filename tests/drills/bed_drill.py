@@ -5,6 +5,7 @@ What it counts, it counts from the database when all threads are done.
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 import time
@@ -85,11 +86,17 @@ def rush(wards: Wards, rng: random.Random, number: int, at: int, score: Score) -
         wanted.append(bed)
         for _ in range(2 if rng.random() < 0.2 else 1):
             stay = [Stay(bed, person, "treatment")]
-            acts.append(lambda stay=stay, request=request: admitting.admit(stays=stay, by=BOTH, at=at, request=request)[0])
+            acts.append(
+                lambda stay=stay, request=request: admitting.admit(
+                    stays=stay, by=BOTH, at=at, request=request
+                )[0]
+            )
     at_once(acts, score)
     held = Counter(Admission.objects.filter(ends_at=None).values_list("bed__ref", flat=True))
     falsely = set(wanted) - set(held)
-    score.wrong += [f"refused falsely: {bed}" for bed in falsely] + [f"{b}: {n}" for b, n in held.items() if n > 1]
+    score.wrong += [f"refused falsely: {bed}" for bed in falsely] + [
+        f"{b}: {n}" for b, n in held.items() if n > 1
+    ]
 
 
 def stir(rng: random.Random, at: int, score: Score) -> None:
@@ -120,11 +127,14 @@ def keep_and_cancel(wards: Wards, rng: random.Random, at: int, score: Score) -> 
     for ref, bed in zip(first, free, strict=True):
         transferring.take(ref=ref, verb="accept", said=Said(bed=bed), by=BOTH, at=at)
     acts: list[Act] = [
-        lambda ref=ref: transferring.take(ref=ref, verb="cancel", said=Said(reason="drill"), by=BOTH, at=at) for ref in first
+        lambda ref=ref: transferring.take(ref=ref, verb="cancel", said=Said(reason="drill"), by=BOTH, at=at)
+        for ref in first
     ]
     for ref in asked[len(free) :]:
         said = Said(bed=rng.choice(free))
-        acts.append(lambda ref=ref, said=said: transferring.take(ref=ref, verb="accept", said=said, by=BOTH, at=at))
+        acts.append(
+            lambda ref=ref, said=said: transferring.take(ref=ref, verb="accept", said=said, by=BOTH, at=at)
+        )
     rng.shuffle(acts)
     at_once(acts, score)
 
@@ -145,8 +155,12 @@ def count(wards: Wards, score: Score) -> None:
             held.setdefault(getattr(one, name), []).append((one.starts_at, one.ends_at or 10**12))
         for spans in held.values():
             spans.sort()
-            score.wrong += [f"{name} twice: {a} {b}" for a, b in zip(spans, spans[1:], strict=False) if b[0] < a[1]]
-    kept = Counter(Transfer.objects.filter(status__in=KEEPING, bed__isnull=False).values_list("bed_id", flat=True))
+            score.wrong += [
+                f"{name} twice: {a} {b}" for a, b in itertools.pairwise(spans) if b[0] < a[1]
+            ]
+    kept = Counter(
+        Transfer.objects.filter(status__in=KEEPING, bed__isnull=False).values_list("bed_id", flat=True)
+    )
     lies = set(Admission.objects.filter(ends_at=None).values_list("bed_id", flat=True))
     score.wrong += [f"kept twice: {bed}" for bed, n in kept.items() if n > 1]
     score.wrong += [f"kept and held: {bed}" for bed in set(kept) & lies]

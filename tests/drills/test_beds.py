@@ -22,9 +22,18 @@ def test_many_threads_on_few_beds():
     lay_small()
     wards = lay_wards(beds=BEDS, people=THREADS)
     score = drill(wards, rounds=ROUNDS, seed=6)
-    print(f"{THREADS}×{BEDS}×{ROUNDS}: {score.won} won, slowest refusal {score.slowest:.3f} s, {dict(score.told)}")
+    print(
+        f"{THREADS}×{BEDS}×{ROUNDS}: {score.won} won, slowest refusal {score.slowest:.3f} s, {dict(score.told)}"
+    )
     assert score.wrong == []
     assert score.slowest <= TOLD_WITHIN
     assert score.told["beds/taken"] >= ROUNDS * (THREADS - BEDS) // 2
-    lost = {"beds/taken", "beds/lies-elsewhere", "beds/kept", "record/not-found", "beds/not-ready", "beds/meets-the-next"}
+    lost = {
+        "beds/taken",
+        "beds/lies-elsewhere",
+        "beds/kept",
+        "record/not-found",
+        "beds/not-ready",
+        "beds/meets-the-next",
+    }
     assert set(score.told) <= lost

@@ -60,7 +60,9 @@ def test_who_loses_a_bed_is_told_since_when_it_is_held_and_which_are_free(wards:
         lay_in(wards.beds[0], wards.people[1], at=NOON + HOUR)
     assert codes(refused) == ["beds/taken"]
     said = refused.value.problems[0].what("en")
-    assert "2020-02-09 12:00" in said and "Ward 1, 002-1" in said and wards.people[0] not in said
+    assert "2020-02-09 12:00" in said
+    assert "Ward 1, 002-1" in said
+    assert wards.people[0] not in said
 
 
 def test_a_person_lies_in_one_bed_and_a_click_twice_is_one(wards: Wards):
@@ -82,7 +84,9 @@ def test_two_swap_beds_in_one_act(wards: Wards):
     assert lies == {wards.beds[0]: wards.people[1], wards.beds[1]: wards.people[0]}
     assert Admission.objects.filter(ends_at=NOON + HOUR, end_reason="moved").count() == 2
     with pytest.raises(Refused):
-        admitting.move(moves=[Move(now.get(bed__ref=wards.beds[0]).ref, wards.beds[1])], by=HERE, at=NOON + 2 * HOUR)
+        admitting.move(
+            moves=[Move(now.get(bed__ref=wards.beds[0]).ref, wards.beds[1])], by=HERE, at=NOON + 2 * HOUR
+        )
     assert Admission.objects.filter(ends_at=None).count() == 2
 
 
@@ -154,7 +158,9 @@ def test_a_site_receives_nobody_without_valid_checks_but_an_emergency(
 def asked(wards: Wards, person: int = 0, **told: bool) -> str:
     case = case_of(wards.people[person])
     to = Site.objects.get(id=wards.quarantine).ref
-    return transferring.ask(asking=Asking(to, "mild, no longer in need of care", case=case, **told), by=HERE, at=NOON)
+    return transferring.ask(
+        asking=Asking(to, "mild, no longer in need of care", case=case, **told), by=HERE, at=NOON
+    )
 
 
 def step(ref: str, verb: str, by: By, at: int = NOON, **said: str) -> str:
@@ -190,7 +196,8 @@ def test_each_side_says_only_what_is_its_to_say_and_a_third_area_sees_nothing(wa
         step(ref, "accept", By("zoe", "city_command", HUBEI), bed=wards.rooms[0])
     assert codes(refused) == ["transfer/not-found"]
     seen = {
-        area: rows(Transfer, Reader("r", "hospital_coordinator", area)).count() for area in (0, NANSHAN, FUTIAN, HUBEI)
+        area: rows(Transfer, Reader("r", "hospital_coordinator", area)).count()
+        for area in (0, NANSHAN, FUTIAN, HUBEI)
     }
     assert seen == {0: 1, NANSHAN: 1, FUTIAN: 1, HUBEI: 0}
     beds = frozenset({"clinical"})
@@ -214,7 +221,10 @@ def test_a_refusal_needs_its_reason_and_another_place_may_be_asked(wards: Wards)
 
 
 def test_an_emergency_waits_for_nobody(wards: Wards):
-    write("inspection", {"site": wards.quarantine, "rule": "fire", "at": NOON, "result": "fault", "area": FUTIAN})
+    write(
+        "inspection",
+        {"site": wards.quarantine, "rule": "fire", "at": NOON, "result": "fault", "area": FUTIAN},
+    )
     ref = asked(wards, emergency=True)
     assert step(ref, "pick_up", HERE) == "TRANSFER_IN_PROGRESS"
     assert step(ref, "receive", THERE, bed=wards.rooms[0]) == "COMPLETED"
@@ -231,7 +241,8 @@ def test_one_person_has_one_transfer_under_way(wards: Wards):
         transferring.ask(
             asking=Asking(Site.objects.get(id=wards.hospital).ref, "x", case=case), by=HERE, at=NOON
         )
-    assert codes(refused) == ["transfer/under-way"] and ref in refused.value.problems[0].what("zh")
+    assert codes(refused) == ["transfer/under-way"]
+    assert ref in refused.value.problems[0].what("zh")
 
 
 def test_what_the_actions_would_refuse_the_database_refuses_too(wards: Wards):
@@ -242,10 +253,24 @@ def test_what_the_actions_would_refuse_the_database_refuses_too(wards: Wards):
     lay_in(wards.rooms[1], wards.people[2], kind="quarantine")
     room = {bed.ref: bed.pk for bed in Bed.objects.filter(ref__in=wards.rooms)}
     person = Transfer.objects.get(ref=other).person_id
-    into = {"person": person, "bed": room[wards.rooms[0]], "site": wards.quarantine, "kind": "quarantine", "area": FUTIAN}
+    into = {
+        "person": person,
+        "bed": room[wards.rooms[0]],
+        "site": wards.quarantine,
+        "kind": "quarantine",
+        "area": FUTIAN,
+    }
     for register, row, name in (
-        ("transfer", {"ref": other, "bed": room[wards.rooms[0]], "status": "DESTINATION_APPROVED"}, "one_bed_kept_once"),
-        ("transfer", {"ref": other, "bed": room[wards.rooms[1]], "status": "DESTINATION_APPROVED"}, "bed_kept_is_free"),
+        (
+            "transfer",
+            {"ref": other, "bed": room[wards.rooms[0]], "status": "DESTINATION_APPROVED"},
+            "one_bed_kept_once",
+        ),
+        (
+            "transfer",
+            {"ref": other, "bed": room[wards.rooms[1]], "status": "DESTINATION_APPROVED"},
+            "bed_kept_is_free",
+        ),
         ("admission", {**into, "starts_at": NOON}, "kept_bed_waits"),
     ):
         with pytest.raises(Refused) as refused:

@@ -29,10 +29,13 @@ class Wards:
 
 def lay_wards(beds: int = 3, rooms: int = 2, people: int = 4, *, checked: bool = True) -> Wards:
     """A hospital in Nanshan and a quarantine site in Futian, whose checks are valid."""
-    [hospital] = write("site", {"kind": "hospital", "name_zh": "市医院", "name_en": "Hospital", "area": NANSHAN})
+    [hospital] = write(
+        "site", {"kind": "hospital", "name_zh": "市医院", "name_en": "Hospital", "area": NANSHAN}
+    )
     ward = {"kind": "ward", "name_zh": "一病区", "name_en": "Ward 1", "area": NANSHAN, "part_of": hospital}
     [quarantine] = write(
-        "site", {"kind": "quarantine_site", "name_zh": "隔离点", "name_en": "Quarantine hotel", "area": FUTIAN}
+        "site",
+        {"kind": "quarantine_site", "name_zh": "隔离点", "name_en": "Quarantine hotel", "area": FUTIAN},
     )
     if checked:
         check(quarantine, "fire")
@@ -46,19 +49,30 @@ def lay_wards(beds: int = 3, rooms: int = 2, people: int = 4, *, checked: bool =
 
 def check(site: int, rule: str, **told: Any) -> None:
     """A check of a site, valid until the end of the month."""
-    row = {"site": site, "rule": rule, "at": NOON - 9 * 24 * HOUR, "result": "ok", "valid_until": date(2020, 2, 29)}
+    row = {
+        "site": site,
+        "rule": rule,
+        "at": NOON - 9 * 24 * HOUR,
+        "result": "ok",
+        "valid_until": date(2020, 2, 29),
+    }
     write("inspection", {**row, "area": FUTIAN, **told})
 
 
 def _beds(site: int, ward: int, count: int, kind: str, area: int) -> list[str]:
     rooms = write("room", *[{"site": ward, "number": f"{n:03d}", "area": area} for n in range(1, count + 1)])
-    rows = [{"room": room, "site": site, "number": "1", "kind": kind, "state": "U", "area": area} for room in rooms]
+    rows = [
+        {"room": room, "site": site, "number": "1", "kind": kind, "state": "U", "area": area}
+        for room in rooms
+    ]
     ids = write("bed", *rows)
     found = dict(Bed.objects.filter(id__in=ids).values_list("id", "ref"))
     return [found[one] for one in ids]
 
 
-def lay_in(bed: str, person: str, *, by: By = BOTH, at: int = NOON, kind: str = "treatment", **told: Any) -> str:
+def lay_in(
+    bed: str, person: str, *, by: By = BOTH, at: int = NOON, kind: str = "treatment", **told: Any
+) -> str:
     """One person into one bed."""
     return admitting.admit(stays=[admitting.Stay(bed, person, kind, **told)], by=by, at=at)[0]
 

@@ -61,7 +61,9 @@ def admit(*, stays: Sequence[Stay], by: By, at: int, request: str = "") -> list[
     """
     content = [asdict(one) for one in stays]
     with beds.naming_free(by, at):
-        return list(in_turn("admit", content, lambda: admitted(stays, by, at), at=at, request=request)["refs"])
+        return list(
+            in_turn("admit", content, lambda: admitted(stays, by, at), at=at, request=request)["refs"]
+        )
 
 
 def admitted(stays: Sequence[Stay], by: By, at: int) -> Answer:
@@ -141,7 +143,9 @@ def _tell_cases(stays: Iterable[Stay], there: Mapping[str, Bed], by: By, at: int
         case = Case.objects.filter(ref=one.case).first() if one.case and one.kind != "quarantine" else None
         if case is not None and case.admitted_at is None:
             since = at if one.starts_at is None else one.starts_at
-            told.append({"id": case.pk, "admitted_at": since, "hospital": beds.hospital_of(there[one.bed]).pk})
+            told.append(
+                {"id": case.pk, "admitted_at": since, "hospital": beds.hospital_of(there[one.bed]).pk}
+            )
     if told:
         record(register="case", rows=told, by=by, at=at)
 
@@ -168,7 +172,11 @@ def ended(ends: Sequence[End], by: By, at: int) -> Answer:
     if problems:
         raise Refused(problems)
     changed = [
-        {"id": there[one.admission].pk, "ends_at": at if one.ends_at is None else one.ends_at, "end_reason": one.reason}
+        {
+            "id": there[one.admission].pk,
+            "ends_at": at if one.ends_at is None else one.ends_at,
+            "end_reason": one.reason,
+        }
         for one in ends
     ]
     record(register="admission", rows=changed, by=by, at=at)
@@ -188,10 +196,14 @@ def _cannot_end(one: End, stay: Admission | None, at: int) -> list[Problem]:
         return [Problem("beds/ends-before-it-begins", facts=facts)]
     others = Admission.objects.exclude(pk=stay.pk).filter(beds.overlapping(stay.starts_at, ends))
     both = (others.filter(bed=stay.bed_id), others.filter(person=stay.person_id))
-    starts = [one for found in both for one in found.order_by("starts_at").values_list("starts_at", flat=True)[:1]]
+    starts = [
+        one for found in both for one in found.order_by("starts_at").values_list("starts_at", flat=True)[:1]
+    ]
     if not starts:
         return []
-    return [Problem("beds/meets-the-next", facts={"ends": beds.written(ends), "next": beds.written(min(starts))})]
+    return [
+        Problem("beds/meets-the-next", facts={"ends": beds.written(ends), "next": beds.written(min(starts))})
+    ]
 
 
 # --- from bed to bed ------------------------------------------------------------------------------------------------
@@ -216,7 +228,9 @@ def _move(moves: Sequence[Move], by: By, at: int) -> Answer:
     there = {one.ref: one for one in found.select_related("person")}
     missing = [one.admission for one in moves if one.admission not in there]
     if missing:
-        raise Refused([Problem("record/not-found", facts={"register": "admission", "value": ref}) for ref in missing])
+        raise Refused(
+            [Problem("record/not-found", facts={"register": "admission", "value": ref}) for ref in missing]
+        )
     to = beds.by_ref([one.bed for one in moves], by)
     left = {there[one.admission].bed_id for one in moves}
     ended([End(one.admission, at, "moved") for one in moves], by, at)
@@ -260,7 +274,9 @@ def set_state(*, bed: str, state: str, by: By, at: int, request: str = "") -> st
         Refused: the bed is not there; someone lies in it or it is kept, and the state says otherwise.
     """
     content = {"bed": bed, "state": state}
-    return str(in_turn("bed state", content, lambda: _set_state(bed, state, by, at), at=at, request=request)["ref"])
+    return str(
+        in_turn("bed state", content, lambda: _set_state(bed, state, by, at), at=at, request=request)["ref"]
+    )
 
 
 def _set_state(ref: str, state: str, by: By, at: int) -> Answer:

@@ -39,7 +39,8 @@ def of_reader(reader: Reader) -> QuerySet[Bed]:
     return rows(Bed, reader).select_related("site", "room", "room__site")
 
 
-def _lies(at: int) -> Q:
+def lies(at: int) -> Q:
+    """Stays that are on at an instant."""
     return Q(starts_at__lte=at) & (Q(ends_at__isnull=True) | Q(ends_at__gt=at))
 
 
@@ -77,7 +78,9 @@ def _listed(found: Sequence[tuple[Any, ...]]) -> Text:
     return Text("、".join(one.zh for one in said), "; ".join(one.en for one in said))
 
 
-def _place(site: int, zh: str, en: str, ward: int, ward_zh: str, ward_en: str, room: str, number: str) -> Text:
+def _place(
+    site: int, zh: str, en: str, ward: int, ward_zh: str, ward_en: str, room: str, number: str
+) -> Text:
     if ward != site:
         zh, en = f"{zh} {ward_zh}", f"{en}, {ward_en}"
     return Text(f"{zh} {room}-{number}", f"{en}, {room}-{number}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,27 +31,29 @@ class Check:
         return RULE.codes[self.rule]
 
 
-def checks(site: Site, at: int) -> list[Check]:
-    """How a quarantine site stands with each check that the plan asks of it at an instant; other sites owe none here."""
-    asked = values.word("checks_before_reception", at) or ""
-    if site.kind != "quarantine_site" or not asked:
-        return []
-    return [_check(site, rule, at) for rule in asked.split()]
+def checks(sites: Sequence[Site], at: int) -> dict[int, list[Check]]:
+    """How quarantine sites stand with each check that the plan asks of them at an instant, by id; others owe none here."""
+    asked = (values.word("checks_before_reception", at) or "").split()
+    owing = [site.pk for site in sites if site.kind == "quarantine_site"]
+    found = Inspection.objects.filter(site__in=owing, rule__in=asked, at__lte=at).order_by("at", "id")
+    last = {(one.site_id, one.rule): one for one in found}
+    return {site: [_check(rule, last.get((site, rule)), at) for rule in asked] for site in owing}
 
 
-def _check(site: Site, rule: str, at: int) -> Check:
-    last = Inspection.objects.filter(site=site, rule=rule, at__lte=at).order_by("-at", "-id").first()
+def _check(rule: str, last: Inspection | None, at: int) -> Check:
     if last is None:
         return Check(rule, False, "–")
     mended = last.result == "fault" and last.mended_at is not None and last.mended_at <= at
     is_ok = last.result == "ok" or mended
     today = day_of(at, settings.TIME_ZONE)
-    return Check(rule, bool(is_ok and last.valid_until and last.valid_until >= today), str(last.valid_until or "–"))
+    return Check(
+        rule, bool(is_ok and last.valid_until and last.valid_until >= today), str(last.valid_until or "–")
+    )
 
 
 def site_problems(site: Site, at: int) -> Iterator[Problem]:
     """Why a site receives nobody at an instant."""
-    for check in checks(site, at):
+    for check in checks([site], at).get(site.pk, []):
         if not check.is_valid:
             facts = {"site": Text(site.name_zh, site.name_en), "rule": check.title, "until": check.until}
             yield Problem("beds/site-not-checked", facts=facts)
@@ -63,7 +65,9 @@ def bed_problems(bed: Bed, person: int, starts: int, ends: int | None, *, now: i
     for stay in Admission.objects.filter(beds.overlapping(starts, ends), bed=bed).order_by("starts_at")[:1]:
         yield Problem("beds/taken", facts={**said, "holds": beds.during(stay.starts_at, stay.ends_at)})
         return
-    is_open = (bed.opened_at is None or bed.opened_at <= starts) and (bed.closed_at is None or bed.closed_at > starts)
+    is_open = (bed.opened_at is None or bed.opened_at <= starts) and (
+        bed.closed_at is None or bed.closed_at > starts
+    )
     if not is_open:
         yield Problem("beds/not-open", facts=said)
     if ends is None or ends > now:

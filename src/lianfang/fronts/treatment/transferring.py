@@ -29,7 +29,7 @@ from lianfang.fronts.treatment.taking import Answer, broken, in_turn
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
 from lianfang.registers.actions.reach import covers
-from lianfang.registers.models import Admission, Bed, Case, Contact, Person, Screening, Site, Transfer
+from lianfang.registers.models import Admission, Bed, Case, Contact, Screening, Site, Transfer
 from lianfang.registers.models.beds import UNDER_WAY
 from lianfang.registers.models.clinical_codes import TRANSFER_STATUS
 
@@ -134,7 +134,9 @@ def open_to(transfer: Transfer, by: By) -> list[str]:
     found = []
     for verb, step in STEPS.items():
         fits = transfer.status in step.since and is_side(transfer, step.side, transfer.area_id, by)
-        if fits and not (verb == "receive" and transfer.status != "TRANSFER_IN_PROGRESS" and not transfer.emergency):
+        if fits and not (
+            verb == "receive" and transfer.status != "TRANSFER_IN_PROGRESS" and not transfer.emergency
+        ):
             found.append(verb)
     return found
 
@@ -148,12 +150,16 @@ def ask(*, asking: Asking, by: By, at: int, request: str = "") -> str:
     Raises:
         Refused: nobody is named, or not within reach; no such place; no reason; one is under way already.
     """
-    return str(in_turn("ask transfer", asdict(asking), lambda: _ask(asking, by, at), at=at, request=request)["ref"])
+    return str(
+        in_turn("ask transfer", asdict(asking), lambda: _ask(asking, by, at), at=at, request=request)["ref"]
+    )
 
 
 def _ask(asking: Asking, by: By, at: int) -> Answer:
     who = whom(asking, by)
-    to = Site.objects.filter(ref=asking.to_site, kind__in=("hospital", "quarantine_site", "ward", "fever_clinic")).first()
+    to = Site.objects.filter(
+        ref=asking.to_site, kind__in=("hospital", "quarantine_site", "ward", "fever_clinic")
+    ).first()
     if to is None:
         raise Refused(Problem("record/not-found", facts={"register": "site", "value": asking.to_site}))
     if not asking.reason.strip():
@@ -202,7 +208,11 @@ def take(*, ref: str, verb: str, said: Said, by: By, at: int, request: str = "")
     """
     content = {"ref": ref, "verb": verb, **asdict(said)}
     with beds.naming_free(by, at):
-        return str(in_turn("transfer", content, lambda: _take(ref, verb, said, by, at), at=at, request=request)["status"])
+        return str(
+            in_turn("transfer", content, lambda: _take(ref, verb, said, by, at), at=at, request=request)[
+                "status"
+            ]
+        )
 
 
 def _take(ref: str, verb: str, said: Said, by: By, at: int) -> Answer:
@@ -289,7 +299,9 @@ def _pick_up(transfer: Transfer, said: Said, by: By, at: int) -> dict[str, Any]:
 def _receive(transfer: Transfer, said: Said, by: By, at: int) -> dict[str, Any]:
     """The stay before ends and the new one begins, at one instant. An emergency for which no bed is free is received too."""
     for stay in Admission.objects.filter(person=transfer.person_id, ends_at=None):
-        ended_by = By(by.name, by.role, 0, by.purpose, by.real)  # the stay that ends is of the other side's area
+        ended_by = By(
+            by.name, by.role, 0, by.purpose, by.real
+        )  # the stay that ends is of the other side's area
         admitting.ended([admitting.End(stay.ref, at, "moved")], ended_by, at)
     told: dict[str, Any] = {}
     if transfer.emergency and transfer.accepted_at is None:
@@ -304,7 +316,13 @@ def _receive(transfer: Transfer, said: Said, by: By, at: int) -> dict[str, Any]:
 
 
 def _lay(transfer: Transfer, bed: Bed, by: By, at: int) -> None:
-    kind = "quarantine" if bed.site.kind == "quarantine_site" else "observation" if transfer.case is None else "treatment"
+    kind = (
+        "quarantine"
+        if bed.site.kind == "quarantine_site"
+        else "observation"
+        if transfer.case is None
+        else "treatment"
+    )
     stay = admitting.Stay(
         bed.ref, transfer.person.ref, kind, transfer.case.ref if transfer.case else "",
         transfer.contact.ref if transfer.contact else "", emergency=bool(transfer.emergency),

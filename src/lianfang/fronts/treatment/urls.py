@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lianfang.fronts.treatment.pages import bed_list, leaving, quarantine, transfers, waiting
 
 app_name = "treatment"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("beds", bed_list.show, name="beds"),
+    path("beds/waiting", waiting.show, name="queue"),
+    path("beds/waiting/admit", waiting.admit, name="admit"),
+    path("beds/sites", quarantine.show, name="sites"),
+    path("beds/transfers", transfers.listed, name="transfers"),
+    path("beds/transfers/ask", transfers.ask, name="ask_transfer"),
+    path("beds/transfers/<slug:ref>", transfers.show, name="transfer"),
+    path("beds/transfers/<slug:ref>/<slug:verb>", transfers.step, name="step"),
+    path("beds/discharge/<slug:ref>", leaving.show, name="discharge"),
+    path("beds/<slug:ref>", bed_list.one_bed, name="bed"),
+]

@@ -1,0 +1,1 @@
+"""Pages of beds, transfers and discharge."""
