@@ -52,7 +52,7 @@ def at_once(acts: Sequence[Act], score: Score) -> list[object]:
             got[place] = refusal.problems[0].code  # type: ignore[call-overload]
             score.told[refusal.problems[0].code] += 1
             score.slowest = max(score.slowest, time.perf_counter() - began)
-        except Exception as error:  # anything else is what must not be
+        except Exception as error:  # noqa: BLE001 - anything else is what must not be
             score.wrong.append(repr(error))
         finally:
             connection.close()
@@ -67,7 +67,7 @@ def at_once(acts: Sequence[Act], score: Score) -> list[object]:
 
 def drill(wards: Wards, *, rounds: int, seed: int) -> Score:
     """Rounds of all of it over the same beds; what is wrong is named."""
-    score, rng = Score(), random.Random(seed)
+    score, rng = Score(), random.Random(seed)  # noqa: S311
     for number in range(rounds):
         at = NOON + number * 10 * HOUR
         rush(wards, rng, number, at, score)
@@ -155,9 +155,7 @@ def count(wards: Wards, score: Score) -> None:
             held.setdefault(getattr(one, name), []).append((one.starts_at, one.ends_at or 10**12))
         for spans in held.values():
             spans.sort()
-            score.wrong += [
-                f"{name} twice: {a} {b}" for a, b in itertools.pairwise(spans) if b[0] < a[1]
-            ]
+            score.wrong += [f"{name} twice: {a} {b}" for a, b in itertools.pairwise(spans) if b[0] < a[1]]
     kept = Counter(
         Transfer.objects.filter(status__in=KEEPING, bed__isnull=False).values_list("bed_id", flat=True)
     )

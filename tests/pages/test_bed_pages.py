@@ -99,7 +99,9 @@ def test_who_comes_second_is_told_what_holds_the_bed_and_which_are_free(wards: W
         refs.append(Transfer.objects.order_by("-id")[0].ref)
         sent(browser("hana"), f"/beds/transfers/{refs[-1]}", f"/beds/transfers/{refs[-1]}/approve")
     one, other = (f"/beds/transfers/{ref}" for ref in refs)
-    late = re.search(r'/accept".*?name="client"[^>]*value="(\w+)"', quin.get(other).content.decode(), re.DOTALL)
+    late = re.search(
+        r'/accept".*?name="client"[^>]*value="(\w+)"', quin.get(other).content.decode(), re.DOTALL
+    )
     assert late
     assert sent(quin, one, f"{one}/accept", bed=wards.rooms[0]).status_code == 303
     lost = quin.post(f"{other}/accept", {"client": late.group(1), "bed": wards.rooms[0]})

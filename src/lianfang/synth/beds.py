@@ -45,7 +45,9 @@ class Lying:
 def settle(draft: Draft) -> None:
     """Tell all of it."""
     _hospital(draft)
-    for site in [one for one in draft.gates.sites if one.kind == "quarantine_site" and one.opened_at == PLACES_OPEN]:
+    for site in [
+        one for one in draft.gates.sites if one.kind == "quarantine_site" and one.opened_at == PLACES_OPEN
+    ]:
         _quarantine(draft, site)
 
 
@@ -61,7 +63,11 @@ def _hospital(draft: Draft) -> None:
         if case.person is None:
             case.person = Numbered("person", draft.persons.add(case.area))
             draft.persons.seen(case.person.place, case.found_at or case.admitted_at)
-        leaves = midnight(case.discharged_on) + chance.randrange(9 * HOUR, 15 * HOUR) if case.discharged_on else None
+        leaves = (
+            midnight(case.discharged_on) + chance.randrange(9 * HOUR, 15 * HOUR)
+            if case.discharged_on
+            else None
+        )
         if leaves is not None and (leaves > AS_OF or leaves < case.admitted_at):
             leaves = max(case.admitted_at, min(leaves, AS_OF))
         told = {"person_id": case.person, "case_id": number, "kind": "treatment"}
@@ -74,7 +80,13 @@ def _hospital(draft: Draft) -> None:
 def _room_of(case: Case) -> str:
     if case.classification == treatment.SUSPECT:
         return "single"
-    return "intensive" if case.severity in ("SEVERE", "CRITICAL") else case.sex if case.sex in LYING else "single"
+    return (
+        "intensive"
+        if case.severity in ("SEVERE", "CRITICAL")
+        else case.sex
+        if case.sex in LYING
+        else "single"
+    )
 
 
 @dataclass
@@ -93,7 +105,9 @@ class _Wards:
         for number in range(-(-count // size)):
             if number % A_WARD == 0:
                 ward = self._ward()
-            beds += room(self.draft, ward.id, self.place, f"{self.made}{number % A_WARD + 1:02d}", kind, size, **known)
+            beds += room(
+                self.draft, ward.id, self.place, f"{self.made}{number % A_WARD + 1:02d}", kind, size, **known
+            )
         return beds
 
     def _ward(self) -> Site:
@@ -113,7 +127,12 @@ def _quarantine(draft: Draft, site: Site) -> None:
         order = draft.kept.told("order", one.order)
         if one.contact is None or order["place_id"] != site.id or order["starts_at"] > AS_OF:
             continue
-        told = {"person_id": order["person_id"], "contact_id": one.contact, "order_id": one.order, "kind": "quarantine"}
+        told = {
+            "person_id": order["person_id"],
+            "contact_id": one.contact,
+            "order_id": one.order,
+            "kind": "quarantine",
+        }
         lying.append(Lying(order["starts_at"], order.get("released_at"), told))
     if not lying:
         return
@@ -131,7 +150,9 @@ def _quarantine(draft: Draft, site: Site) -> None:
 
 def room(draft: Draft, ward: int, site: Site, number: str, kind: str, size: int, **known: Any) -> list[int]:
     """A room with its beds."""
-    made = draft.keep("room", PLACES_OPEN, site_id=ward, number=number, zone="contaminated", area_id=site.area, **known)
+    made = draft.keep(
+        "room", PLACES_OPEN, site_id=ward, number=number, zone="contaminated", area_id=site.area, **known
+    )
     told = {"room_id": made, "site_id": site.id, "kind": kind, "opened_at": PLACES_OPEN, "area_id": site.area}
     return [draft.keep("bed", PLACES_OPEN, number=str(n + 1), state="U", **told) for n in range(size)]
 
@@ -155,7 +176,13 @@ def _lay(draft: Draft, site: Site, lying: list[Lying], beds: list[int]) -> None:
         while taken and taken[0][0] <= one.starts:
             heappush(free, heappop(taken)[1])
         bed = heappop(free)
-        told = {"bed_id": bed, "site_id": site.id, "starts_at": one.starts, "ends_at": one.ends, "area_id": site.area}
+        told = {
+            "bed_id": bed,
+            "site_id": site.id,
+            "starts_at": one.starts,
+            "ends_at": one.ends,
+            "area_id": site.area,
+        }
         reason = "discharged" if one.ends is not None else None
         draft.keep("admission", one.starts, end_reason=reason, **told, **one.columns)
         if one.ends is not None:
@@ -168,7 +195,9 @@ def _lay(draft: Draft, site: Site, lying: list[Lying], beds: list[int]) -> None:
 def brought(draft: Draft, site: Site, bed: int, one: Lying, **told: Any) -> int:
     """A transfer that went as it should: asked, approved, answered within minutes, received as the stay begins."""
     starts = one.starts
-    links = {name: value for name, value in one.columns.items() if name in ("person_id", "case_id", "contact_id")}
+    links = {
+        name: value for name, value in one.columns.items() if name in ("person_id", "case_id", "contact_id")
+    }
     facts: dict[str, Any] = {
         "to_site_id": site.id, "bed_id": bed, "status": "COMPLETED", "emergency": False, "ambulance": "120 急救车组",
         "reason": "收治" if "case_id" in links else "集中隔离", "asked_at": starts - 100 * MINUTE,
@@ -182,14 +211,20 @@ def brought(draft: Draft, site: Site, bed: int, one: Lying, **told: Any) -> int:
 def _area_of(draft: Draft, links: dict[str, Any]) -> int:
     if links.get("case_id"):
         return draft.cases[links["case_id"] - 1].area
-    area: int = draft.kept.told("contact", links["contact_id"])["area_id"] if links.get("contact_id") else draft.tree.city
+    area: int = (
+        draft.kept.told("contact", links["contact_id"])["area_id"]
+        if links.get("contact_id")
+        else draft.tree.city
+    )
     return area
 
 
 def _count(draft: Draft, site: Site, free: list[int], beds: list[int]) -> None:
     """What the site says of its beds an hour before the city's own instant, by type: as the records have it."""
     lying = {
-        row["bed_id"] for _, row in draft.kept.every("admission") if row["ends_at"] is None or row["ends_at"] > AS_OF - HOUR
+        row["bed_id"]
+        for _, row in draft.kept.every("admission")
+        if row["ends_at"] is None or row["ends_at"] > AS_OF - HOUR
     }
     kind = draft.kept.told("bed", beds[0])["kind"]
     known = [
@@ -200,4 +235,13 @@ def _count(draft: Draft, site: Site, free: list[int], beds: list[int]) -> None:
         known[0]["open"] += open_
         known[0]["free"] += left
         return
-    draft.keep("bed_count", AS_OF - HOUR, site_id=site.id, kind=kind, at=AS_OF - HOUR, open=open_, free=left, area_id=site.area)
+    draft.keep(
+        "bed_count",
+        AS_OF - HOUR,
+        site_id=site.id,
+        kind=kind,
+        at=AS_OF - HOUR,
+        open=open_,
+        free=left,
+        area_id=site.area,
+    )
