@@ -31,6 +31,7 @@ from lianfang.registers.models import (
     Area,
     Case,
     CaseLink,
+    Bed,
     Decision,
     Directive,
     ImportBatch,
@@ -39,10 +40,12 @@ from lianfang.registers.models import (
     Organisation,
     Pass,
     Person,
+    Room,
     Shift,
     Site,
     Submission,
     Task,
+    Transfer,
 )
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
 from tests import briefs, door
@@ -106,6 +109,10 @@ class Row:
     of: str = ""
 
 
+BED_READERS = frozenset(role for role in RECORDERS if "beds" in ROLES[role].classes)
+WARD_READERS = frozenset(role for role in BED_READERS if "clinical" in ROLES[role].classes)
+"""Who reads cases besides beds: who waits, and discharge."""
+
 FORM = "GET HEAD POST"
 TABLE: dict[str, Row] = {
     "treatment:figures": Row(CLINICIANS),
@@ -143,6 +150,16 @@ TABLE: dict[str, Row] = {
     "entry:give_token": Row(DEVICE_KEEPERS, FORM),
     "entry:revoke": Row(DEVICE_KEEPERS, "POST", "device"),
     "entry:device": Row("device"),
+    "treatment:beds": Row(BED_READERS),
+    "treatment:bed": Row(BED_READERS, FORM, "bed"),
+    "treatment:sites": Row(BED_READERS),
+    "treatment:queue": Row(WARD_READERS),
+    "treatment:admit": Row(WARD_READERS, "POST"),
+    "treatment:transfers": Row(BED_READERS),
+    "treatment:ask_transfer": Row(BED_READERS, FORM),
+    "treatment:transfer": Row(BED_READERS, of="transfer"),
+    "treatment:step": Row(BED_READERS, "POST", "step"),
+    "treatment:discharge": Row(WARD_READERS, FORM, "case"),
     "board:board": Row(VIEWERS),
     "board:line": Row(VIEWERS, of="line"),
     "board:must": Row(VIEWERS, of="must"),
@@ -292,6 +309,19 @@ def _directive(area: int) -> str:
     ).ref
 
 
+def _bed(area: int) -> str:
+    told = {"area_id": area, "recorded_at": 0}
+    ward = Site.objects.create(kind="hospital", name_zh="x", name_en="x", **told)
+    room = Room.objects.create(site=ward, number="1", **told)
+    return Bed.objects.create(room=room, site=ward, number="1", kind="ICU", **told).ref
+
+
+def _transfer(area: int) -> str:
+    told = {"area_id": area, "recorded_at": 0}
+    person = Person.objects.create(**told)
+    return Transfer.objects.create(person=person, status="PENDING", asked_at=0, **told).ref
+
+
 def _shift(area: int) -> str:
     told = {"place": "x", "name": "x", "phone": "1", "begins_at": 0, "ends_at": 1, "recorded_at": 0}
     unit = Organisation.objects.create(
@@ -331,6 +361,13 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "list": (False, lambda scene, area: "tasks"),
     "sent": (False, lambda scene, area: _sent(scene.caller)),
     "import": (True, lambda scene, area: _import(area)),
+    "bed": (True, lambda scene, area: _bed(area)),
+    "transfer": (True, lambda scene, area: _transfer(area)),
+    "step": (True, lambda scene, area: f"{_transfer(area)}/approve"),
+    "case": (
+        True,
+        lambda scene, area: Case.objects.create(area_id=area, classification="SUSPECT", recorded_at=0).ref,
+    ),
     "site": (True, lambda scene, area: f"site/{_site(area)}"),
     "person": (True, lambda scene, area: f"person/{_person(area)}"),
     "merge": (True, lambda scene, area: _merge(area)),

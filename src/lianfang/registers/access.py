@@ -87,9 +87,11 @@ class Reader:
 
 
 def in_area(model: type[Record], reader: Reader) -> models.Q:
-    """Predicate: rows of a register in the reader's area."""
-    column = model.register.area
-    return reader.scope(f"{column}_id" if column else "id")
+    """Predicate: rows of a register in the reader's area; where a row is of two areas, either is enough."""
+    column, other = model.register.area, model.register.other_area
+    inside = reader.scope(f"{column}_id" if column else "id")
+    # An empty predicate or-ed with another would be the other alone: who reads everywhere is not narrowed.
+    return inside | reader.scope(f"{other}_id") if other and inside else inside
 
 
 def of_class(model: type[Record], reader: Reader) -> models.Q:

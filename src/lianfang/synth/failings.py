@@ -9,6 +9,7 @@ from __future__ import annotations
 from lianfang.synth import (
     homes,
     planting_arrivals,
+    planting_beds,
     planting_care,
     planting_contacts,
     planting_fever,
@@ -61,6 +62,7 @@ def plant(draft: Draft, travel: Travel, posts: Posts, *, planted: bool) -> list[
     planting_homes.plant(scene, planted=planted)
     planting_lists.plant(scene, planted=planted)
     planting_tasks.plant(scene, planted=planted)
+    planting_beds.plant(Scene(draft, "failings of beds"), planted=planted)
     returns.of_gates(draft)
     tallies(posts)
     planting_shifts.plant(at_posts, planted=planted)

@@ -61,7 +61,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "admission": "person_id bed_id site_id kind case_id contact_id order_id starts_at ends_at end_reason"
         " area_id",
         "transfer": "person_id case_id contact_id from_site_id to_site_id bed_id status reason emergency"
-        " ambulance asked_at approved_at accepted_at picked_up_at received_at ended_at refused_because"
+        " ambulance asked_at approved_at answered_at accepted_at picked_up_at received_at ended_at refused_because"
         " to_area_id area_id",
         "bed_count": "site_id kind at open free area_id",
         "submission": "kind case_id day receiver sent_at receipt receipt_at area_id",

@@ -13,6 +13,7 @@ from lianfang.base import areas
 from lianfang.synth.city import City
 from lianfang.synth.ledger import Key
 from tests.unit.synth import (
+    sentences_beds,
     sentences_command,
     sentences_gates,
     sentences_homes,
@@ -209,6 +210,7 @@ SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
     **sentences_command.SENTENCES,
     **sentences_gates.SENTENCES,
     **sentences_homes.SENTENCES,
+    **sentences_beds.SENTENCES,
     **sentences_treatment.SENTENCES,
     **sentences_isolation.SENTENCES,
     **sentences_staff.SENTENCES,

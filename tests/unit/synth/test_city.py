@@ -37,6 +37,8 @@ YET_EMPTY = {
     "classification", "event", "exposure", "clinical_check", "participant", "staff_member", "staff_shift",
     "mission", "pool", "sample", "test_result", "room", "bed", "admission", "transfer", "bed_count",
     "submission",
+    "classification", "event", "exposure", "case_link", "clinical_check", "participant", "staff_member", "staff_shift",
+    "mission", "pool", "sample", "test_result",
 }  # fmt: skip
 """Registers that the made-up city does not fill yet."""
 

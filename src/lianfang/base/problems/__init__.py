@@ -32,6 +32,7 @@ from lianfang.base.problems import (
     reporting,
     store,
     trace,
+    treatment,
 )
 from lianfang.base.words import Language, Text
 
@@ -55,6 +56,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **chains.PROBLEMS,
     **reporting.PROBLEMS,
     **orders.PROBLEMS,
+    **treatment.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 
@@ -83,11 +85,11 @@ class Problem:
 
     def what(self, language: Language) -> str:
         """What happened."""
-        return CATALOGUE[self.code][0].to(language).format_map(_Facts(self.facts))
+        return CATALOGUE[self.code][0].to(language).format_map(_said(self.facts, language))
 
     def mend(self, language: Language) -> str:
         """How to mend it."""
-        return CATALOGUE[self.code][1].to(language).format_map(_Facts(self.facts))
+        return CATALOGUE[self.code][1].to(language).format_map(_said(self.facts, language))
 
     def where(self) -> str:
         """``file:line``, as much of it as is known."""
@@ -109,6 +111,11 @@ class Problem:
             "what": {"zh": self.what("zh"), "en": self.what("en")},
             "mend": {"zh": self.mend("zh"), "en": self.mend("en")},
         }  # fmt: skip
+
+
+def _said(facts: Mapping[str, Any], language: Language) -> _Facts:
+    """A fact may be words in both languages."""
+    return _Facts({name: fact.to(language) if isinstance(fact, Text) else fact for name, fact in facts.items()})
 
 
 class _Facts(dict[str, Any]):

@@ -36,6 +36,7 @@ NAV = (
     ("gaps", "reporting:daily", gettext_lazy("Daily table")),
     ("people", "orders:orders", gettext_lazy("Orders")),
     ("write", "orders:gate", gettext_lazy("Pass at the gate")),
+    ("gaps", "treatment:beds", gettext_lazy("Beds")),
     ("gaps", "board:decisions", gettext_lazy("Decisions")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("import", "interop:imports", gettext_lazy("Imports")),
@@ -56,6 +57,7 @@ NAV_READS: dict[str, str] = {
 NAV_READS: dict[str, str] = {"chains:chains": "case", "chains:duplicates": "review_match"}
 NAV_READS: dict[str, str] = {"reporting:daily": "submission"}
 NAV_READS: dict[str, str] = {"orders:orders": "order", "orders:gate": "passage"}
+NAV_READS: dict[str, str] = {"treatment:beds": "bed"}
 """Route in the list → the register that one must read to be shown it."""
 
 MOST_COUNTED = 999

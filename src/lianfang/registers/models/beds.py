@@ -10,6 +10,13 @@ from lianfang.registers.fields import CodeField, InstantField, LinkField, Number
 from lianfang.registers.models import clinical_codes, codes
 from lianfang.registers.models.record import Record, Registered
 
+KEEPING = (
+    "DESTINATION_APPROVED", "TRANSPORTATION_TO_BE_ARRANGED", "PATIENT_TO_BE_PICKED_UP", "TRANSFER_IN_PROGRESS",
+)  # fmt: skip
+"""While a transfer stands so, the bed that it names is kept for its person."""
+UNDER_WAY = ("PENDING", "ON_HOLD", "APPROVED", "DESTINATION_REJECTED", *KEEPING)
+"""A person has one transfer that stands so."""
+
 
 class Room(Record):
     """A room of a ward or a quarantine site: who fits in it."""
@@ -107,11 +114,16 @@ class Admission(Record):
 
 
 class Transfer(Record):
-    """A person is to be brought from one place to another: both sides say yes, a car brings, the other side receives."""
+    """A person is to be brought from one place to another: both sides say yes, a car brings, the other side receives.
+
+    It is of both areas: where the person comes from, and where they go. A bed is kept for one transfer at a time, nobody else
+    is laid into it meanwhile, and a person has one transfer under way: the database sees to it, on both.
+    """
 
     register = Registered(
         title=Text("转运", "transfer"),
         occurred="asked_at",
+        other_area="to_area",
         personal=True,
         retention_days=180,
     )
@@ -130,6 +142,7 @@ class Transfer(Record):
     ambulance = WordsField(null=True, title=Text("车辆", "ambulance"))
     asked_at = InstantField(title=Text("申请时间", "asked at"))
     approved_at = InstantField(null=True, title=Text("转出方同意时间", "approved at"))
+    answered_at = InstantField(null=True, title=Text("转入方答复时间", "destination answered at"))
     accepted_at = InstantField(null=True, title=Text("转入方接受时间", "accepted at"))
     picked_up_at = InstantField(null=True, title=Text("接走时间", "picked up at"))
     received_at = InstantField(null=True, title=Text("转入方签收时间", "received at"))
@@ -145,6 +158,15 @@ class Transfer(Record):
             models.Index(fields=["person"], name="transfer_person"),
             models.Index(fields=["to_site", "asked_at"], name="transfer_to_asked"),
             models.Index(fields=["area", "asked_at"], name="transfer_area_asked"),
+            models.Index(fields=["to_area", "asked_at"], name="transfer_to_area_asked"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bed"], condition=models.Q(status__in=KEEPING), name="one_bed_kept_once"
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(status__in=UNDER_WAY), name="one_person_one_transfer"
+            ),
         ]
 
 

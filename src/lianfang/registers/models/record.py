@@ -17,12 +17,14 @@ class Registered:
     """What a model says of itself as a register: the rest of its shape is read off its fields.
 
     ``occurred`` is the column of the event's time; ``children`` are backward links a plan may quantify over, as
-    name → (register, its link to this one, title).
+    name → (register, its link to this one, title). ``other_area`` is a second area whose people see the row as well: of a
+    transfer, where it goes.
     """
 
     title: Text
     occurred: str = "recorded_at"
     area: str = "area"
+    other_area: str = ""
     personal: bool = False
     retention_days: int | None = None
     spans: tuple[Span, ...] = ()

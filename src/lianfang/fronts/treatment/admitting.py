@@ -1,0 +1,292 @@
+"""Who lies in a bed: admitted, moved, swapped, ended, also after the fact; and what state a bed is in.
+
+Each takes a list and is one transaction: all of it, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.fronts.treatment import beds, policies
+from lianfang.fronts.treatment.taking import Answer, broken, in_turn
+from lianfang.registers.access import By, Reader, rows
+from lianfang.registers.actions import record
+from lianfang.registers.models import Admission, Bed, Case, Contact, Order, Person, Transfer
+from lianfang.registers.models.beds import KEEPING
+
+LEFT = "K"
+"""The state that a bed takes when someone has left it: to be disinfected."""
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One person to be laid into one bed, by references; ``starts_at`` None is now, ``emergency`` asks no check of the site."""
+
+    bed: str
+    person: str
+    kind: str
+    case: str = ""
+    contact: str = ""
+    order: str = ""
+    starts_at: int | None = None
+    emergency: bool = False
+
+
+@dataclass(frozen=True)
+class End:
+    """The end of one stay: when (None: now) and why. Said again of a stay that has ended, it corrects when."""
+
+    admission: str
+    ends_at: int | None = None
+    reason: str = "discharged"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One stay that goes on in another bed."""
+
+    admission: str
+    bed: str
+
+
+def admit(*, stays: Sequence[Stay], by: By, at: int, request: str = "") -> list[str]:
+    """Lay people into beds; answers the references of their admissions.
+
+    Raises:
+        Refused: a bed is taken, kept for another, not ready or not in use; a person lies elsewhere; the site's checks are not
+            valid; a time that has not come; someone or a bed is not there, or out of reach.
+    """
+    content = [asdict(one) for one in stays]
+    with beds.naming_free(by, at):
+        return list(
+            in_turn("admit", content, lambda: admitted(stays, by, at), at=at, request=request)["refs"]
+        )
+
+
+def admitted(stays: Sequence[Stay], by: By, at: int) -> Answer:
+    """Lay people into beds in the transaction of an action."""
+    there = beds.by_ref([one.bed for one in stays], by)
+    people = {one.ref: one for one in Person.objects.filter(ref__in=[one.person for one in stays])}
+    problems = [problem for one in stays for problem in _unfit(one, there, people, at)]
+    if problems:
+        raise Refused(problems)
+    made = [_row(one, there[one.bed], people[one.person], at) for one in stays]
+    receipt = written(made, by=by, at=at)
+    _tell_cases(stays, there, by, at)
+    return {"refs": receipt}
+
+
+def _unfit(one: Stay, there: Mapping[str, Bed], people: Mapping[str, Person], at: int) -> list[Problem]:
+    starts = at if one.starts_at is None else one.starts_at
+    if one.bed not in there:
+        return [Problem("record/not-found", facts={"register": "bed", "value": one.bed})]
+    if one.person not in people:
+        return [Problem("record/not-found", facts={"register": "person", "value": one.person})]
+    if starts > at:
+        return [Problem("beds/not-yet", facts={"at": beds.written(starts)})]
+    bed, person = there[one.bed], people[one.person]
+    found = list(policies.bed_problems(bed, person.pk, starts, None, now=at))
+    found += policies.person_problems(person.pk, starts, None)
+    if not one.emergency:
+        found += policies.site_problems(bed.site, starts)
+    return found
+
+
+def _row(one: Stay, bed: Bed, person: Person, at: int) -> dict[str, Any]:
+    models: tuple[tuple[str, Any, str], ...] = (
+        ("case", Case, one.case), ("contact", Contact, one.contact), ("order", Order, one.order),
+    )  # fmt: skip
+    row = {
+        "person": person.pk, "bed": bed.pk, "site": bed.site_id, "kind": one.kind, "area": bed.area_id,
+        "starts_at": at if one.starts_at is None else one.starts_at,
+    }  # fmt: skip
+    for name, model, ref in models:
+        if ref:
+            row[name] = _id_of(model, name, ref)
+    return row
+
+
+def _id_of(model: Any, register: str, ref: str) -> int:
+    found = model.objects.filter(ref=ref).values_list("id", flat=True).first()
+    if found is None:
+        raise Refused(Problem("record/not-found", facts={"register": register, "value": ref}))
+    return int(found)
+
+
+def written(made: Sequence[Mapping[str, Any]], *, by: By, at: int) -> list[str]:
+    """Write stays; what a constraint refuses is told as what it means. For actions of this front, in their transaction."""
+    try:
+        return record(register="admission", rows=made, by=by, at=at).refs
+    except Refused as refusal:
+        name = broken(refusal)
+        if not name:
+            raise
+        first = Bed.objects.select_related("site", "room", "room__site").get(pk=made[0]["bed"])
+        code = "beds/lies-elsewhere" if name == "one_person_one_bed" else "beds/taken"
+        facts = {"bed": beds.named(first), "holds": beds.during(int(made[0]["starts_at"]), None)}
+        raise Refused(Problem(code, facts={**facts, "near": first.pk})) from refusal
+
+
+def set_states(states: Mapping[int, str], *, by: By, at: int) -> None:
+    """Write the states of beds, in the transaction of an action."""
+    if states:
+        record(register="bed", rows=[{"id": bed, "state": one} for bed, one in states.items()], by=by, at=at)
+
+
+def _tell_cases(stays: Iterable[Stay], there: Mapping[str, Bed], by: By, at: int) -> None:
+    """A case that is admitted for the first time says so itself: when, and to which hospital."""
+    told = []
+    for one in stays:
+        case = Case.objects.filter(ref=one.case).first() if one.case and one.kind != "quarantine" else None
+        if case is not None and case.admitted_at is None:
+            since = at if one.starts_at is None else one.starts_at
+            told.append(
+                {"id": case.pk, "admitted_at": since, "hospital": beds.hospital_of(there[one.bed]).pk}
+            )
+    if told:
+        record(register="case", rows=told, by=by, at=at)
+
+
+# --- the end of a stay ----------------------------------------------------------------------------------------------
+
+
+def end(*, ends: Sequence[End], by: By, at: int, request: str = "") -> list[str]:
+    """End stays, also after the fact: the bed is free from the end that is said, and not before.
+
+    Raises:
+        Refused: a stay is not there or out of reach; an end before the beginning, after now, or later than the next stay
+            in the bed or of the person.
+    """
+    content = [asdict(one) for one in ends]
+    return list(in_turn("end", content, lambda: ended(ends, by, at), at=at, request=request)["refs"])
+
+
+def ended(ends: Sequence[End], by: By, at: int) -> Answer:
+    """End stays in the transaction of an action."""
+    reader = Reader(by.name, by.role, by.area, by.purpose)
+    there = {one.ref: one for one in rows(Admission, reader).filter(ref__in=[one.admission for one in ends])}
+    problems = [problem for one in ends for problem in _cannot_end(one, there.get(one.admission), at)]
+    if problems:
+        raise Refused(problems)
+    changed = [
+        {
+            "id": there[one.admission].pk,
+            "ends_at": at if one.ends_at is None else one.ends_at,
+            "end_reason": one.reason,
+        }
+        for one in ends
+    ]
+    record(register="admission", rows=changed, by=by, at=at)
+    left = {there[one.admission].bed_id for one in ends if there[one.admission].ends_at is None}
+    set_states(dict.fromkeys(sorted(left), LEFT), by=by, at=at)
+    return {"refs": [one.admission for one in ends]}
+
+
+def _cannot_end(one: End, stay: Admission | None, at: int) -> list[Problem]:
+    if stay is None:
+        return [Problem("record/not-found", facts={"register": "admission", "value": one.admission})]
+    ends = at if one.ends_at is None else one.ends_at
+    if ends > at:
+        return [Problem("beds/not-yet", facts={"at": beds.written(ends)})]
+    if ends < stay.starts_at:
+        facts = {"ends": beds.written(ends), "starts": beds.written(stay.starts_at)}
+        return [Problem("beds/ends-before-it-begins", facts=facts)]
+    others = Admission.objects.exclude(pk=stay.pk).filter(beds.overlapping(stay.starts_at, ends))
+    both = (others.filter(bed=stay.bed_id), others.filter(person=stay.person_id))
+    starts = [
+        one for found in both for one in found.order_by("starts_at").values_list("starts_at", flat=True)[:1]
+    ]
+    if not starts:
+        return []
+    return [
+        Problem("beds/meets-the-next", facts={"ends": beds.written(ends), "next": beds.written(min(starts))})
+    ]
+
+
+# --- from bed to bed ------------------------------------------------------------------------------------------------
+
+
+def move(*, moves: Sequence[Move], by: By, at: int, request: str = "") -> list[str]:
+    """Let stays go on in other beds from now on: each ends and begins at one instant. Two that name each other's bed swap.
+
+    Answers the references of the new stays, in order.
+
+    Raises:
+        Refused: a stay is not there, has ended, or is out of reach; a bed cannot take its person.
+    """
+    content = [asdict(one) for one in moves]
+    with beds.naming_free(by, at):
+        return list(in_turn("move", content, lambda: _move(moves, by, at), at=at, request=request)["refs"])
+
+
+def _move(moves: Sequence[Move], by: By, at: int) -> Answer:
+    reader = Reader(by.name, by.role, by.area, by.purpose)
+    found = rows(Admission, reader).filter(ref__in=[one.admission for one in moves], ends_at=None)
+    there = {one.ref: one for one in found.select_related("person")}
+    missing = [one.admission for one in moves if one.admission not in there]
+    if missing:
+        raise Refused(
+            [Problem("record/not-found", facts={"register": "admission", "value": ref}) for ref in missing]
+        )
+    to = beds.by_ref([one.bed for one in moves], by)
+    left = {there[one.admission].bed_id for one in moves}
+    ended([End(one.admission, at, "moved") for one in moves], by, at)
+    swapped = {bed.pk for bed in to.values()} & left
+    if swapped:
+        # Who goes into a bed that another leaves in the same act does not wait for it to be cleaned.
+        set_states(dict.fromkeys(sorted(swapped), "U"), by=by, at=at)
+        to = beds.by_ref([one.bed for one in moves], by)
+    problems = [problem for one in moves for problem in _cannot_move(one, there[one.admission], to, at)]
+    if problems:
+        raise Refused(problems)
+    made = [_again(there[one.admission], to[one.bed], at) for one in moves]
+    refs = written(made, by=by, at=at)
+    return {"refs": refs}
+
+
+def _cannot_move(one: Move, stay: Admission, to: Mapping[str, Bed], at: int) -> list[Problem]:
+    if one.bed not in to:
+        return [Problem("record/not-found", facts={"register": "bed", "value": one.bed})]
+    found = list(policies.bed_problems(to[one.bed], stay.person_id, at, None, now=at))
+    if to[one.bed].site_id != stay.site_id:
+        found += policies.site_problems(to[one.bed].site, at)
+    return found
+
+
+def _again(stay: Admission, bed: Bed, at: int) -> dict[str, Any]:
+    """The same person's stay in another bed."""
+    return {
+        "person": stay.person_id, "bed": bed.pk, "site": bed.site_id, "kind": stay.kind, "case": stay.case_id,
+        "contact": stay.contact_id, "order": stay.order_id, "starts_at": at, "area": bed.area_id,
+    }  # fmt: skip
+
+
+# --- the state of a bed ---------------------------------------------------------------------------------------------
+
+
+def set_state(*, bed: str, state: str, by: By, at: int, request: str = "") -> str:
+    """Say in which state a bed is: free, being cleaned, contaminated, closed.
+
+    Raises:
+        Refused: the bed is not there; someone lies in it or it is kept, and the state says otherwise.
+    """
+    content = {"bed": bed, "state": state}
+    return str(
+        in_turn("bed state", content, lambda: _set_state(bed, state, by, at), at=at, request=request)["ref"]
+    )
+
+
+def _set_state(ref: str, state: str, by: By, at: int) -> Answer:
+    bed = beds.by_ref([ref], by).get(ref)
+    if bed is None:
+        raise Refused(Problem("record/not-found", facts={"register": "bed", "value": ref}))
+    lies = Admission.objects.filter(bed=bed, ends_at=None).exists()
+    kept = Transfer.objects.filter(bed=bed, status__in=KEEPING).exists()
+    if lies or (kept and state in ("C", "K")):
+        facts = {"bed": beds.named(bed), "state": beds.state_word(state)}
+        raise Refused(Problem("beds/occupied", facts=facts))
+    set_states({bed.pk: state}, by=by, at=at)
+    return {"ref": ref}

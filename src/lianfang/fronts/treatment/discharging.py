@@ -1,0 +1,119 @@
+"""A case goes home: the evidence for each criterion, and the action that ends the stay and says until when they are watched."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+
+from lianfang.base.instants import DAY, day_of
+from lianfang.base.problems import Problem, Refused
+from lianfang.base.words import Text
+from lianfang.fronts.treatment import admitting, values
+from lianfang.fronts.treatment.criteria import Found, Look, Rule, Tested, all_met, judge
+from lianfang.fronts.treatment.taking import Answer, in_turn
+from lianfang.registers.access import By, Reader, rows
+from lianfang.registers.actions import record
+from lianfang.registers.models import Admission, Case, ClinicalCheck, TestResult
+
+CRITERIA = {
+    "temperature": Text("体温恢复正常", "temperature normal"), "symptoms": Text("呼吸道症状明显好转", "symptoms clearly better"),
+    "imaging": Text("影像明显好转", "imaging clearly better"), "negatives": Text("连续核酸阴性", "negative tests in a row"),
+}  # fmt: skip
+PCR = "PCR_RT_PCR"
+
+
+def case_of(ref: str, reader: Reader) -> Case:
+    """A case within a reader's reach.
+
+    Raises:
+        Refused: there is none.
+    """
+    found = rows(Case, reader).select_related("person", "hospital").filter(ref=ref).first()
+    if found is None:
+        raise Refused(Problem("record/not-found", facts={"register": "case", "value": ref}))
+    return found
+
+
+def rule_at(at: int) -> Rule:
+    """The edition of the criteria in force at an instant."""
+    below, negatives = values.at("discharge_normal_below", at), values.at("discharge_negatives", at)
+    return Rule(
+        float(below) if isinstance(below, int | float) else None, values.seconds("discharge_normal_for", at),
+        int(negatives) if isinstance(negatives, int | float) else None, values.seconds("discharge_negatives_apart", at),
+    )  # fmt: skip
+
+
+def evidence(case: Case, at: int) -> list[Found]:
+    """Each criterion as of an instant, with the records behind it."""
+    checks = ClinicalCheck.objects.filter(case=case, at__lte=at)
+    looks = [
+        Look(one.ref, one.at, one.temperature, one.symptoms_better, one.imaging_better) for one in checks
+    ]
+    results = (
+        TestResult.objects.filter(sample__case=case, resulted_at__lte=at)
+        .exclude(method__gt=PCR)
+        .exclude(method__lt=PCR)
+    )
+    tests = [Tested(one.ref, one.sample.taken_at, one.result) for one in results.select_related("sample")]
+    return judge(case.classification, looks, tests, rule_at(at), at)
+
+
+def lies(case: Case) -> Admission | None:
+    """The stay that is on."""
+    stays = Admission.objects.filter(ends_at=None).select_related("bed__site", "bed__room__site")
+    found: Admission | None = stays.filter(case=case).first()
+    if found is None and case.person_id is not None:
+        found = stays.filter(person=case.person_id).first()
+    return found
+
+
+def discharge(
+    *, case: str, reason: str = "discharged", ends_at: int | None = None, by: By, at: int, request: str = ""
+) -> str:
+    """End a case's stay: discharged by the criteria, died, or left against advice; answers the stay's reference.
+
+    Whoever is discharged is recovered, and watched for as long as the plan says; whoever left is in the queue again.
+
+    Args:
+        ends_at: when; None is now. The bed is free from then.
+
+    Raises:
+        Refused: the case is not there, lies in no bed, or does not meet every criterion; cannot tell is not met.
+    """
+    content = {"case": case, "reason": reason, "ends_at": ends_at}
+    act = lambda: _discharge(case, reason, at if ends_at is None else ends_at, by, at)  # noqa: E731 - one call
+    return str(in_turn("discharge", content, act, at=at, request=request)["ref"])
+
+
+def _discharge(ref: str, reason: str, ends_at: int, by: By, at: int) -> Answer:
+    case = case_of(ref, Reader(by.name, by.role, by.area, by.purpose))
+    stay = lies(case)
+    if stay is None:
+        raise Refused(Problem("discharge/not-admitted", facts={"ref": ref}))
+    if reason == "discharged" and case.classification != "NO_CASE":
+        _must_meet(evidence(case, ends_at))
+    admitting.ended([admitting.End(stay.ref, ends_at, reason)], by, at)
+    record(register="case", rows=[{"id": case.pk, **_outcome(case, reason, ends_at)}], by=by, at=at)
+    return {"ref": stay.ref}
+
+
+def _must_meet(found: list[Found]) -> None:
+    if all_met(found):
+        return
+    lacking = [CRITERIA[one.criterion] for one in found if one.truth != "met"]
+    which = Text("、".join(one.zh for one in lacking), ", ".join(one.en for one in lacking))
+    raise Refused(Problem("discharge/not-met", facts={"which": which}))
+
+
+def _outcome(case: Case, reason: str, ends_at: int) -> dict[str, Any]:
+    day = day_of(ends_at, settings.TIME_ZONE)
+    if reason == "died":
+        return {"outcome": "DECEASED", "died_on": day}
+    if reason != "discharged":
+        return {"outcome": "NO_OUTCOME"}
+    watched = values.seconds("watch_after_discharge", ends_at)
+    until = None if watched is None else day + timedelta(seconds=watched // DAY * DAY)
+    outcome = {} if case.classification == "NO_CASE" else {"outcome": "RECOVERED", "watch_until": until}
+    return {"discharged_on": day, **outcome}

@@ -1,0 +1,143 @@
+"""Discharge of one case: every criterion with the records behind it, and the form that ends the stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from lianfang.base.problems import Refused
+from lianfang.entry.pages.frame import tell
+from lianfang.entry.pages.working import framed, to, told
+from lianfang.entry.rules import may
+from lianfang.fronts.treatment import beds, discharging
+from lianfang.fronts.treatment.criteria import Found, Rule, all_met
+from lianfang.fronts.treatment.discharging import CRITERIA
+from lianfang.fronts.treatment.forms import Discharge, fresh
+from lianfang.fronts.treatment.pages.framing import at_words, linked, minutes, must_read, name_of, status_of
+from lianfang.registers.models import Case
+from lianfang.registers.models.codes import CLASSIFICATION, OUTCOME, SEVERITY
+from lianfang.ui.pages import Page
+from lianfang.ui.parts.facts import Fact, Facts
+from lianfang.ui.parts.forms import Form, fields_of, general_of
+from lianfang.ui.parts.marks import Notice, State, Status, Tag
+from lianfang.ui.parts.tables import Cell, Column, Row, Table
+from lianfang.ui.writing import spoken
+
+STATUS: dict[str, Status] = {"met": "met", "not_met": "overdue", "cannot_tell": "cannot_tell"}
+
+
+@dataclass(frozen=True)
+class DischargePage:
+    """What the page shows."""
+
+    page: Page
+    notices: Sequence[Notice]
+    facts: Facts
+    criteria: Table
+    form: Form | None
+
+
+@may("people")
+@require_http_methods(["GET", "HEAD", "POST"])
+@told
+def show(request: Any, ref: str) -> HttpResponse:
+    """A case's criteria of discharge; and when the form is sent, its discharge."""
+    must_read(request, "case", "admission", "clinical_check", "test_result")
+    case = discharging.case_of(ref, request.who.reader)
+    form, status = Discharge(initial=fresh()), 200
+    if request.method == "POST" and request.who.may("write"):
+        form, status = Discharge(request.POST), 422
+        if form.is_valid():
+            said = form.cleaned_data
+            try:
+                discharging.discharge(
+                    case=ref, reason=said["reason"], ends_at=said["ends_at"], by=request.who.by, at=request.at,
+                    request=said["client"],
+                )  # fmt: skip
+            except Refused as refusal:
+                tell(form, refusal, {"beds/not-yet": "ends_at", "beds/ends-before-it-begins": "ends_at"})
+                status = status_of(refusal)
+            else:
+                return to("treatment:discharge", ref)
+    return _shown(request, case, form, status)
+
+
+def _shown(request: Any, case: Case, form: Discharge, status: int) -> HttpResponse:
+    stay, found = discharging.lies(case), discharging.evidence(case, request.at)
+    title = _("Discharge of case {ref}").format(ref=case.ref)
+    page = framed(request, title, current="treatment:beds", has_errors=status != 200)
+    made = None
+    if stay is not None and request.who.may("write"):
+        made = Form(
+            request.path,
+            fields_of(form),
+            _("End the stay"),
+            general=general_of(form),
+            is_grave=not all_met(found),
+        )
+    context = DischargePage(
+        page, _notices(case, stay, found), _facts(case, stay), _table(found, request.at), made
+    )
+    return render(request, "treatment/discharge.html", vars(context), status=status)
+
+
+def _notices(case: Case, stay: Any, found: Sequence[Found]) -> list[Notice]:
+    if case.discharged_on is not None:
+        until = case.watch_until
+        more = _("watched until {day}").format(day=until) if until else ""
+        return [Notice("success", _("Discharged on {day}.").format(day=case.discharged_on), more)]
+    if stay is None:
+        return [Notice("warning", _("This case lies in no bed that is on record."))]
+    if all_met(found):
+        return [Notice("success", _("Every criterion is met."))]
+    return [Notice("info", _("Not every criterion is met: this case cannot be discharged as recovered yet."))]
+
+
+def _facts(case: Case, stay: Any) -> Facts:
+    severity = SEVERITY.codes[case.severity].to(spoken()) if case.severity else ""
+    return Facts([
+        Fact(_("case"), case.ref, linked("tracing:case", case.ref)),
+        Fact(_("classification"), CLASSIFICATION.codes[case.classification].to(spoken())),
+        Fact(_("severity"), severity, is_unknown=not severity),
+        Fact(_("hospital"), name_of(case.hospital), is_unknown=case.hospital is None),
+        Fact(_("admitted"), at_words(case.admitted_at), is_unknown=case.admitted_at is None),
+        Fact(_("bed"), beds.named(stay.bed).to(spoken()) if stay else _("none")),
+        Fact(_("outcome"), OUTCOME.codes[case.outcome].to(spoken()) if case.outcome else "", is_unknown=not case.outcome),
+    ])  # fmt: skip
+
+
+def _table(found: Sequence[Found], at: int) -> Table:
+    rule = discharging.rule_at(at)
+    columns = [
+        Column(_("criterion")), Column(_("asked by the plan")), Column(_("stands"), is_kept=True), Column(_("since"), is_kept=True),
+        Column(_("records behind it")),
+    ]  # fmt: skip
+    rows = [
+        Row([
+            Cell(CRITERIA[one.criterion].to(spoken())), Cell(_asked(one, rule)), Cell(_word(one), part=Tag(STATUS[one.truth], "")),
+            Cell(at_words(one.since)), Cell(" ".join(one.behind[-8:]) or _("none")),
+        ])
+        for one in found
+    ]  # fmt: skip
+    return Table(_("Criteria of the edition in force"), columns, rows, State("empty", _("No criterion")))
+
+
+def _word(one: Found) -> str:
+    words = {"met": _("met"), "not_met": _("not met"), "cannot_tell": _("cannot tell")}
+    return words[one.truth]
+
+
+def _asked(one: Found, rule: Rule) -> str:
+    if one.criterion == "temperature":
+        return _("below {degrees} °C for {time}").format(
+            degrees=rule.normal_below, time=minutes(rule.normal_for)
+        )
+    if one.criterion == "negatives":
+        return _("{n} from samples at least {time} apart").format(n=rule.negatives, time=minutes(rule.apart))
+    return _("the last record says so")

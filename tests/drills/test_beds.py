@@ -1,0 +1,39 @@
+"""D06: no bed is held twice, whoever loses is told at once, and nobody is refused a bed that is free.
+
+LIANFANG_BED_DRILL=200x50x20 makes it as large as the drill is written down: threads, beds, rounds.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.drills.bed_drill import drill
+from tests.unit.gaps.cities import lay_small
+from tests.unit.treatment.wards import lay_wards
+
+THREADS, BEDS, ROUNDS = (int(n) for n in os.environ.get("LIANFANG_BED_DRILL", "30x8x2").split("x"))
+TOLD_WITHIN = 1.0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_threads_on_few_beds():
+    lay_small()
+    wards = lay_wards(beds=BEDS, people=THREADS)
+    score = drill(wards, rounds=ROUNDS, seed=6)
+    print(
+        f"{THREADS}×{BEDS}×{ROUNDS}: {score.won} won, slowest refusal {score.slowest:.3f} s, {dict(score.told)}"
+    )
+    assert score.wrong == []
+    assert score.slowest <= TOLD_WITHIN
+    assert score.told["beds/taken"] >= ROUNDS * (THREADS - BEDS) // 2
+    lost = {
+        "beds/taken",
+        "beds/lies-elsewhere",
+        "beds/kept",
+        "record/not-found",
+        "beds/not-ready",
+        "beds/meets-the-next",
+    }
+    assert set(score.told) <= lost

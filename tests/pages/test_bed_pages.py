@@ -1,0 +1,201 @@
+"""Pages of beds: the queue, the board, a transfer from both sides, discharge by criteria, quarantine sites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lianfang.entry import clock
+from lianfang.gaps import plans
+from lianfang.registers.models import Account, Admission, Bed, Case, Site, Transfer
+from tests import door
+from tests.unit.gaps.cities import lay_small
+from tests.unit.registers.city import CITY, FUTIAN, NANSHAN, NOON, write
+from tests.unit.treatment.wards import HOUR, Wards, case_of, lay_in, lay_wards
+
+pytestmark = pytest.mark.django_db
+DAY = 24 * HOUR
+
+
+@pytest.fixture(scope="module")
+def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[Wards]:
+    """Two districts with a hospital and a quarantine site, and who works there; laid once."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "real", lambda: NOON)
+        lay_small()
+        wards = lay_wards()
+        for login, role, area in (
+            ("hana", "hospital_coordinator", NANSHAN), ("quin", "quarantine_site_officer", FUTIAN),
+            ("cora", "city_command", CITY), ("gus", "gate_commander", NANSHAN),
+        ):  # fmt: skip
+            door.account(login, role=role, area=area)
+        yield wards
+        transaction.set_rollback(True)
+    plans.forget()
+
+
+@pytest.fixture
+def wards(laid: Wards, db: None, monkeypatch: pytest.MonkeyPatch) -> Wards:
+    """They, at noon."""
+    monkeypatch.setattr(clock, "real", lambda: NOON)
+    return laid
+
+
+def browser(login: str) -> Client:
+    """Someone who is signed in."""
+    return door.signed_in(Account.objects.get(login=login))
+
+
+def sent(client: Client, address: str, form: str = "", **fields: str) -> Any:
+    """Fill in the form of a page: the one that goes to ``form``, or the page's own."""
+    page = client.get(address)
+    action = form or address
+    found = re.search(
+        rf'action="{re.escape(action)}".*?name="client"[^>]*value="(\w+)"', page.content.decode(), re.DOTALL
+    )
+    assert found, page.content.decode()[-3000:]
+    return client.post(action, {"client": found.group(1), **fields})
+
+
+def test_a_transfer_goes_from_the_queue_to_a_bed_by_both_sides(wards: Wards) -> None:
+    case = case_of(wards.people[0], severity="SEVERE")
+    hana, quin = browser("hana"), browser("quin")
+    queue = hana.get("/beds/waiting").content.decode()
+    assert case in queue
+    assert "2 h</td>" in queue
+    assert f"case={case}" in queue
+    to = Site.objects.get(id=wards.quarantine).ref
+    ask = f"/beds/transfers/ask?case={case}"
+    assert sent(hana, ask, to_site=to, reason="").status_code == 422
+    assert sent(hana, ask, to_site=to, reason="severe; oxygen").status_code == 303
+    ref = Transfer.objects.get().ref
+    page = f"/beds/transfers/{ref}"
+    assert sent(hana, ask, to_site=to, reason="again").status_code == 409
+    assert "approve" not in quin.get(page).content.decode().split("Yours to do now")[-1][:400]
+    assert sent(hana, page, f"{page}/approve").status_code == 303
+    assert sent(quin, page, f"{page}/accept").status_code == 422
+    assert sent(quin, page, f"{page}/accept", bed=wards.rooms[0]).status_code == 303
+    assert "kept" in quin.get(f"/beds?site={to}").content.decode()
+    assert sent(hana, page, f"{page}/arrange", car="120-7").status_code == 303
+    assert sent(hana, page, f"{page}/pick_up").status_code == 303
+    assert sent(quin, page, f"{page}/receive").status_code == 303
+    assert Admission.objects.get(ends_at=None).bed.ref == wards.rooms[0]
+    assert "DESTINATION" not in quin.get(page).content.decode()
+
+
+def test_who_comes_second_is_told_what_holds_the_bed_and_which_are_free(wards: Wards) -> None:
+    quin, refs = browser("quin"), []
+    for person in wards.people[:2]:
+        ask = f"/beds/transfers/ask?case={case_of(person)}"
+        sent(browser("cora"), ask, to_site=Site.objects.get(id=wards.quarantine).ref, reason="mild")
+        refs.append(Transfer.objects.order_by("-id")[0].ref)
+        sent(browser("hana"), f"/beds/transfers/{refs[-1]}", f"/beds/transfers/{refs[-1]}/approve")
+    one, other = (f"/beds/transfers/{ref}" for ref in refs)
+    late = re.search(
+        r'/accept".*?name="client"[^>]*value="(\w+)"', quin.get(other).content.decode(), re.DOTALL
+    )
+    assert late
+    assert sent(quin, one, f"{one}/accept", bed=wards.rooms[0]).status_code == 303
+    lost = quin.post(f"{other}/accept", {"client": late.group(1), "bed": wards.rooms[0]})
+    assert lost.status_code == 409
+    said = lost.content.decode()
+    assert "kept for another transfer" in said
+    assert "Quarantine hotel 002-1" in said or "Quarantine hotel, 002-1" in said
+    assert wards.people[0] not in said.split("Yours to do now")[-1]
+
+
+def test_pages_are_not_there_for_other_areas_and_other_classes(wards: Wards) -> None:
+    case = case_of(wards.people[0])
+    pages = ["/beds", "/beds/waiting", "/beds/transfers", "/beds/sites", f"/beds/discharge/{case}"]
+    assert [browser("gus").get(one).status_code for one in pages] == [404] * 5
+    assert [browser("hana").get(one).status_code for one in pages] == [200] * 5
+    assert [browser("quin").get(one).status_code for one in pages] == [200, 404, 200, 200, 404]
+    assert browser("quin").get(f"/beds/{wards.beds[0]}").status_code == 404
+
+
+def test_the_board_counts_from_records_and_names_what_the_site_says_otherwise(wards: Wards) -> None:
+    lay_in(wards.beds[0], wards.people[0])
+    said = {
+        "site": wards.hospital,
+        "kind": "ISOLATION",
+        "at": NOON - HOUR,
+        "open": 3,
+        "free": 3,
+        "area": NANSHAN,
+    }
+    write("bed_count", said)
+    site = Site.objects.get(id=wards.hospital).ref
+    html = browser("hana").get(f"/beds?site={site}").content.decode()
+    assert "−1" in html
+    assert "O" not in [bed.state for bed in Bed.objects.all()]
+    assert wards.people[0] not in html
+    assert sent(browser("hana"), f"/beds/{wards.beds[1]}", state="C").status_code == 200
+    assert sent(browser("hana"), f"/beds/{wards.beds[0]}", state="C").status_code == 422
+    assert "2</td>" not in html.split("occupied")[0][-5:]
+
+
+def test_a_case_is_discharged_when_each_criterion_is_met_and_not_before(wards: Wards) -> None:
+    case, hana = case_of(wards.people[0]), browser("hana")
+    lay_in(wards.beds[0], wards.people[0], at=NOON - 6 * DAY, case=case)
+    row = Case.objects.get(ref=case)
+    page = f"/beds/discharge/{case}"
+    assert "Not every criterion" in hana.get(page).content.decode()
+    assert sent(hana, page, reason="discharged").status_code == 422
+    for days in (5, 4, 3, 2, 1):
+        look = {"case": row.pk, "at": NOON - days * DAY, "temperature": 36.6, "area": NANSHAN}
+        write("clinical_check", {**look, "symptoms_better": True, "imaging_better": True})
+    for days in (2, 1):
+        sample = {"case": row.pk, "taken_at": NOON - days * DAY, "area": NANSHAN}
+        [taken] = write("sample", sample)
+        result = {
+            "sample": taken,
+            "method": "PCR_RT_PCR",
+            "result": "NEGATIVE",
+            "resulted_at": NOON - days * DAY + HOUR,
+        }
+        write("test_result", {**result, "area": NANSHAN})
+    write("clinical_check", {"case": row.pk, "at": NOON - HOUR, "temperature": 36.5, "area": NANSHAN})
+    assert "Every criterion is met" in hana.get(page).content.decode()
+    assert sent(hana, page, reason="discharged").status_code == 303
+    row.refresh_from_db()
+    assert (row.discharged_on, row.outcome, row.watch_until) == (
+        date(2020, 2, 9),
+        "RECOVERED",
+        date(2020, 2, 23),
+    )
+    assert Admission.objects.get().ends_at == NOON
+
+
+def test_a_site_whose_check_is_over_is_said_to_receive_emergencies_only(wards: Wards) -> None:
+    quin = browser("quin")
+    assert "emergencies only" not in quin.get("/beds/sites").content.decode()
+    write(
+        "inspection",
+        {"site": wards.quarantine, "rule": "fire", "at": NOON, "result": "fault", "area": FUTIAN},
+    )
+    assert "emergencies only" in quin.get("/beds/sites").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "most"), [("/beds", 24), ("/beds/waiting", 40), ("/beds/transfers", 20), ("/beds/sites", 28)]
+)
+def test_pages_ask_no_more_the_more_there_is(wards: Wards, address: str, most: int) -> None:
+    hana, counts = browser("cora"), []
+    for person in (wards.people[0], *wards.people[1:]):
+        case_of(person)
+        with CaptureQueriesContext(connection) as asked:
+            assert hana.get(address).status_code == 200
+        counts.append(len(asked))
+    assert counts[1] == counts[-1] <= most
+
+
+def test_the_forms_go_where_the_routes_are(wards: Wards) -> None:
+    assert reverse("treatment:ask_transfer") == "/beds/transfers/ask"

@@ -1,0 +1,22 @@
+-- quarantine-site-exits-clear on sqlite
+
+-- duties
+SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, s.starts_at AS due_at,
+       e.at AS met_at,
+       e.id AS evidence_id,
+       0 AS state, s.starts_at AS since
+FROM registers_admission AS s
+  LEFT JOIN registers_inspection AS e ON e.id = (SELECT x.id FROM registers_inspection AS x
+    WHERE (x.site_id = s.site_id) AND (x.rule = 'fire') AND (x.result = 'ok') AND ((CAST(strftime('%s', x.valid_until) AS INTEGER) + 57600) >= s.starts_at) AND x.at IS NOT NULL ORDER BY x.at, x.id LIMIT 1)
+WHERE (s.kind = 'quarantine');
+
+-- subjects that rows of inspection may concern
+SELECT s.id FROM registers_inspection AS x JOIN registers_admission AS s ON (x.site_id = s.site_id) WHERE x.id IN ({ids}) AND (x.site_id = s.site_id) AND (x.rule = 'fire') AND (x.result = 'ok') AND ((CAST(strftime('%s', x.valid_until) AS INTEGER) + 57600) >= s.starts_at);
+
+-- evidence that fits nothing
+SELECT e.id FROM registers_inspection AS e
+WHERE ((NOT ((e.site_id IS NOT NULL) AND (e.rule = 'fire') AND ((e.result = 'ok') IS TRUE) AND (e.valid_until IS NOT NULL)) AND ((e.rule = 'fire') AND ((e.result = 'ok') IS NOT FALSE) AND ((e.site_id IS NULL) OR ((e.result = 'ok') IS NULL) OR (e.valid_until IS NULL)))) OR (e.at IS NULL AND ((e.rule = 'fire') AND ((e.result = 'ok') IS NOT FALSE))));
+
+-- owner
+SELECT s.id, s_site.operator_id FROM registers_admission AS s
+  LEFT JOIN registers_site AS s_site ON s_site.id = s.site_id WHERE s.id IN ({ids});
