@@ -39,7 +39,7 @@ from lianfang.registers.models import (
     Site,
     Task,
 )
-from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
+from lianfang.registers.roles import FOR_ACCOUNTS, ROLES, registers_of
 from tests import briefs, door
 from tests.unit.gaps.cities import enact
 
@@ -69,8 +69,12 @@ DRAFTERS = frozenset({"city_command", "epidemiologist"})
 PLANNERS = DRAFTERS | COMMANDS
 """Who changes the plan: some draft, commands sign."""
 TAKERS = frozenset({"city_command", "district_command", "epidemiologist"})
-IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer"})
-PEOPLE_READERS = frozenset(role for role in RECORDERS if ROLES[role].reads_people)
+IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer", "laboratory_officer"})
+PEOPLE_READERS = frozenset(
+    role for role in RECORDERS if ROLES[role].reads_people and "person" in registers_of(ROLES[role].classes)
+)
+"""Who reads the register of persons: laboratories read people's samples, and never whose they are."""
+
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 

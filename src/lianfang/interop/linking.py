@@ -19,6 +19,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("name_zh", "name_en"),
     "key": ("source_key",),
     "ref": ("ref",),
+    "barcode": ("barcode",),
 }
 _MOST_KEPT = 50_000
 _AT_ONCE = 500

@@ -10,6 +10,7 @@ from lianfang.interop.cells import Unfit
 from lianfang.interop.mapping_text import PLACEHOLDER, Cell, MappingText, Named, Path, Take
 from lianfang.interop.sorts import READ_AS, constant_of, sort_of
 from lianfang.records import Register
+from lianfang.registers.actions.joining import HOMES
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.withholding import LISTED
 
@@ -60,7 +61,7 @@ _WAYS: dict[str, tuple[str | None, ...]] = {
     "person": ("id_number", "document", None),
     "vehicle": (None,),
     "area": (None, "code", "name", "key", "ref"),
-    "link": (None, "code", "name", "key", "ref"),
+    "link": (None, "code", "name", "key", "ref", "barcode"),
 }
 
 
@@ -152,7 +153,7 @@ def _not_given(shape: Register, said: MappingText) -> Iterator[Fault]:
     must = [column.name for column in shape.columns.values() if not column.nullable]
     must += [link.name for link in shape.links.values() if not link.nullable]
     given = set(said.given()) | {"recorded_at"}
-    if "gate" in given:
+    if given.intersection(HOMES.get(shape.name, ("gate",))):
         given.add(shape.area)
     for name in must:
         if name not in given or any(_lacks(cell, name, said) for cell in said.rows):

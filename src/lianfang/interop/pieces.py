@@ -19,6 +19,7 @@ from lianfang.records import Register
 from lianfang.registers import checking
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
+from lianfang.registers.actions.joining import home_of
 from lianfang.registers.merged import leads
 from lianfang.registers.models import REGISTERS
 
@@ -116,8 +117,8 @@ class Checks:
         row, line = draft.values | dict.fromkeys(bearers_of(draft), 0), draft.row
         problems = checking.check_row(self._shape, row, lengths=self._lengths, line=line)
         lacking = dict(row)
-        if self._shape.area and lacking.get(self._shape.area) is None and lacking.get("gate"):
-            lacking[self._shape.area] = 0  # the action takes that of the gate
+        if self._shape.area and lacking.get(self._shape.area) is None and home_of(self._shape.name, lacking):
+            lacking[self._shape.area] = 0  # the action takes that of the gate, or of the laboratory
         problems += [
             p
             for p in checking.missing(self._shape, lacking, line)
@@ -188,7 +189,7 @@ def written(
             continue
         try:
             with transaction.atomic():  # whoever a refused row brought along goes with it
-                rows, whom = settled(piece, by=by, at=at, batch=batch)
+                rows, whom = settled(shape.name, piece, by=by, at=at, batch=batch)
                 receipt = record(register=shape.name, rows=rows, by=by, at=at, batch=batch)
         except Refused as refusal:
             waiting += _split(piece, refusal, outcome, fault)

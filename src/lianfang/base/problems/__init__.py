@@ -24,6 +24,7 @@ from lianfang.base.problems import (
     gates,
     imports,
     journal,
+    laboratory,
     outlook,
     plans,
     store,
@@ -47,6 +48,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **accounts.PROBLEMS,
     **forms.PROBLEMS,
     **exports.PROBLEMS,
+    **laboratory.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 
