@@ -35,9 +35,12 @@ from lianfang.registers.models import (
     Journal,
     Organisation,
     Person,
+    Pool,
+    Sample,
     Shift,
     Site,
     Task,
+    TestResult,
 )
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES, registers_of
 from tests import briefs, door
@@ -75,6 +78,8 @@ PEOPLE_READERS = frozenset(
 )
 """Who reads the register of persons: laboratories read people's samples, and never whose they are."""
 
+SAMPLERS = COMMANDS | {"epidemiologist", "hospital_coordinator", "laboratory_officer"}
+"""Who reads samples and results: laboratories, and those for whom they are taken; the former ask for none of a record."""
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
@@ -179,6 +184,18 @@ TABLE: dict[str, Row] = {
     "interop:confirm": Row(IMPORTERS, FORM, "sent"),
     "interop:import": Row(IMPORTERS, of="import"),
     "interop:undo": Row(IMPORTERS, FORM, "import"),
+    "laboratory:board": Row(SAMPLERS),
+    "laboratory:samples": Row(SAMPLERS),
+    "laboratory:sample": Row(SAMPLERS, of="sample"),
+    "laboratory:take": Row(SAMPLERS, "POST", "sample"),
+    "laboratory:pool": Row(SAMPLERS, of="pool"),
+    "laboratory:split": Row(SAMPLERS, "POST", "pool"),
+    "laboratory:results": Row(SAMPLERS),
+    "laboratory:tell": Row(SAMPLERS, "POST", "result"),
+    "laboratory:reconcile": Row(SAMPLERS),
+    "laboratory:handle": Row(SAMPLERS, FORM),
+    "laboratory:enter": Row(SAMPLERS, FORM),
+    "laboratory:request": Row(SAMPLERS - {"laboratory_officer"}, FORM),
     "board:excuses": Row(GAP_READERS),
     "board:ask_excuse": Row(GAP_READERS, FORM),
     "board:excuse": Row(GAP_READERS, of="excuse"),
@@ -292,6 +309,9 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "import": (True, lambda scene, area: _import(area)),
     "site": (True, lambda scene, area: f"site/{_site(area)}"),
     "person": (True, lambda scene, area: f"person/{_person(area)}"),
+    "sample": (True, lambda scene, area: Sample.objects.create(area_id=area, recorded_at=0).ref),
+    "pool": (True, lambda scene, area: _pool(area)),
+    "result": (True, lambda scene, area: _result(area)),
     "merge": (True, lambda scene, area: _merge(area)),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
@@ -321,6 +341,16 @@ def _import(area: int) -> str:
     said = {"area": area, "register": "site", "login": "x"}
     told = {"file": "x.csv", "digest": "0" * 64, "mapping": "x", "started_at": 0}
     return ImportBatch.objects.create(ref=ids.new_ref(), status="done", receipt=said, **told).ref
+
+
+def _pool(area: int) -> str:
+    told = {"barcode": f"P{area}-{Pool.objects.count()}", "made_at": 0, "recorded_at": 0}
+    return Pool.objects.create(area_id=area, **told).ref
+
+
+def _result(area: int) -> str:
+    made = TestResult.objects.create(barcode="x", result="POSITIVE", area_id=area, recorded_at=0)
+    return made.ref
 
 
 def _person(area: int) -> str:

@@ -95,11 +95,17 @@ def taken(query: QuerySet[Sample], at: int) -> list[Taken]:
     )
     return [
         Taken(
-            row, *(_by(each, at) for each in instants), pool, _by(split, at), given["sample"].get(row, ()),
-            given["pool"].get(pool, ()) if pool is not None else (),
+            row,
+            _by(taken_at, at),
+            _by(sent_at, at),
+            _by(received_at, at),
+            of,
+            _by(split_at, at),
+            given["sample"].get(row, ()),
+            given["pool"].get(of, ()) if of is not None else (),
         )
-        for row, *instants, pool, split in told
-    ]  # fmt: skip
+        for row, taken_at, sent_at, received_at, of, split_at in told
+    ]
 
 
 def _by(instant: int | None, at: int) -> int | None:

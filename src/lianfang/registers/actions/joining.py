@@ -98,7 +98,8 @@ def _homes(register: str, rows: Iterable[Mapping[str, Any]]) -> dict[int, int]:
 
 def _placed(register: str, row: Mapping[str, Any], homes: Mapping[int, int]) -> Mapping[str, Any]:
     home = home_of(register, row)
-    return {**row, "area": homes[home]} if row.get("area") is None and home in homes else row
+    area = None if home is None else homes.get(home)
+    return {**row, "area": area} if row.get("area") is None and area is not None else row
 
 
 def _pieces(codes: Sequence[str]) -> Iterable[Sequence[str]]:
