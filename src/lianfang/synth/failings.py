@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from lianfang.synth import (
     homes,
+    laboratories,
     planting_arrivals,
     planting_care,
     planting_contacts,
     planting_fever,
     planting_homes,
+    planting_laboratories,
     planting_lanes,
     planting_lists,
     planting_orders,
@@ -53,6 +55,7 @@ def plant(draft: Draft, travel: Travel, posts: Posts, *, planted: bool) -> list[
         planting_records.cases(scene, many(len(draft.cases)))
         planting_records.gates(scene)
     planting_treatment.plant(scene, planted=planted)
+    laboratories_apart = planting_laboratories.plant(laboratories.work(draft), planted=planted)
     homes.tend(draft)
     planting_homes.plant(scene, planted=planted)
     planting_lists.plant(scene, planted=planted)
@@ -60,6 +63,9 @@ def plant(draft: Draft, travel: Travel, posts: Posts, *, planted: bool) -> list[
     returns.of_gates(draft)
     tallies(posts)
     planting_shifts.plant(at_posts, planted=planted)
+    laboratories.report(draft)
+    if laboratories_apart:
+        planting_laboratories.silent(draft, laboratories_apart)
     returns.of_areas(draft)
     stocks.of_areas(draft)
     planting_records.gate_returns(scene, planted=planted)

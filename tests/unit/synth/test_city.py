@@ -30,7 +30,7 @@ DERIVED = {"at_risk", "review_match"}
 
 YET_EMPTY = {
     "classification", "event", "exposure", "case_link", "clinical_check", "participant", "staff_member", "staff_shift",
-    "mission", "pool", "sample", "test_result", "room", "bed", "admission", "transfer", "bed_count",
+    "mission", "room", "bed", "admission", "transfer", "bed_count",
 }  # fmt: skip
 """Registers that the made-up city does not fill yet."""
 
