@@ -73,11 +73,7 @@ PLANNERS = DRAFTERS | COMMANDS
 """Who changes the plan: some draft, commands sign."""
 TAKERS = frozenset({"city_command", "district_command", "epidemiologist"})
 IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer", "laboratory_officer"})
-PEOPLE_READERS = frozenset(
-    role for role in RECORDERS if ROLES[role].reads_people and "person" in registers_of(ROLES[role].classes)
-)
-"""Who reads the register of persons: laboratories read people's samples, and never whose they are."""
-
+PEOPLE_READERS = frozenset(role for role in RECORDERS if ROLES[role].reads_people)
 SAMPLERS = COMMANDS | {"epidemiologist", "hospital_coordinator", "laboratory_officer"}
 """Who reads samples and results: laboratories, and those for whom they are taken; the former ask for none of a record."""
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
@@ -91,11 +87,13 @@ class Row:
         to: ``open``, ``half`` (a password was given), ``device``, or the roles that may call it.
         verbs: those that it answers.
         of: whose reference it has in its path: a key of :data:`OBJECTS`, or nothing.
+        reads: the register that one must read as well to find any: a laboratory reads people's samples, and no person.
     """
 
     to: str | frozenset[str]
     verbs: str = "GET HEAD"
     of: str = ""
+    reads: str = ""
 
 
 FORM = "GET HEAD POST"
@@ -153,8 +151,8 @@ TABLE: dict[str, Row] = {
     "board:register": Row(RECORDERS, of="register"),
     "board:new_record": Row(WRITERS, FORM, "register"),
     "board:edit_record": Row(WRITERS, FORM, "site"),
-    "board:merge": Row(PEOPLE_READERS, FORM, "person"),
-    "board:merged": Row(PEOPLE_READERS, FORM, "merge"),
+    "board:merge": Row(PEOPLE_READERS, FORM, "person", reads="person"),
+    "board:merged": Row(PEOPLE_READERS, FORM, "merge", reads="person"),
     "board:paper_tally": Row(TALLIERS, FORM),
     "board:record_journal": Row(RECORD_READERS, of="record"),
     "board:journal": Row(frozenset({"auditor"})),
@@ -466,7 +464,7 @@ def test_each_role_gets_what_is_its_own_and_nothing_else_is_there(role: str, sce
         row = TABLE[name]
         if row.to == "device":
             continue
-        for where, ref, is_own in _places(row, scene, around):
+        for where, ref, is_own in _places(row, scene, around, ROLES[role].classes):
             for verb in VERBS:
                 cells += 1
                 response = _traced(client, verb, address(name, refs, ref))
@@ -496,8 +494,11 @@ def _traced(client: Client, verb: str, path: str) -> Any:
     return response
 
 
-def _places(row: Row, scene: Scene, around: door.Around) -> Iterator[tuple[str, str, bool]]:
-    """Where the object of a route lies, its reference, and whether it is the caller's."""
+def _places(
+    row: Row, scene: Scene, around: door.Around, classes: frozenset[str]
+) -> Iterator[tuple[str, str, bool]]:
+    """Where the object of a route lies, its reference, and whether it is the caller's, who reads some classes of records."""
+    reads = not row.reads or row.reads in registers_of(classes)
     if not row.of:
         yield "", "", True
         return
@@ -509,7 +510,7 @@ def _places(row: Row, scene: Scene, around: door.Around) -> Iterator[tuple[str, 
             yield "another's", OTHERS[row.of](scene), False
         return
     for where in ("own", "child", "sibling", "parent"):
-        yield where, make(scene, getattr(around, where)), where in ("own", "child")
+        yield where, make(scene, getattr(around, where)), reads and where in ("own", "child")
 
 
 def test_out_of_reach_costs_as_many_looks_as_not_there(scene: Scene) -> None:
