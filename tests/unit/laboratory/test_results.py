@@ -109,7 +109,9 @@ def test_order_of_arrival_does_not_matter_and_a_late_older_result_hides_no_newer
             sent(tmp_path, [row], f"{seed}-{n}.csv")
         given = reading.answers(samples=Sample.objects.values_list("id", flat=True), at=NOON)["sample"]
         names = dict(Sample.objects.values_list("id", "barcode"))
-        seen.append((kept(), {names[row]: stands.result for row, told in given.items() if (stands := standing(told))}))
+        seen.append(
+            (kept(), {names[row]: stands.result for row, told in given.items() if (stands := standing(told))})
+        )
     assert seen[0] == seen[1] == seen[2]
     assert seen[0][1] == {"A1": "NEGATIVE", "A2": "POSITIVE"}
     contradicted = [

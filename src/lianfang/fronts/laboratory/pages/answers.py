@@ -18,6 +18,7 @@ from lianfang.fronts.laboratory import results
 from lianfang.fronts.laboratory.pages.shared import (
     LIMIT,
     at_cell,
+    done_cell,
     framed,
     linked,
     of_samples,
@@ -27,7 +28,7 @@ from lianfang.fronts.laboratory.pages.shared import (
 )
 from lianfang.registers.access import Reader
 from lianfang.registers.models import TestResult
-from lianfang.ui.pages import Crumb, Page
+from lianfang.ui.pages import Page
 from lianfang.ui.parts.marks import Link, State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.writing import number
@@ -54,7 +55,7 @@ def show(request: Any) -> HttpResponse:
     title = _("Results")
     acts = [Link(_("Enter a result"), reverse("laboratory:enter"))] if request.who.may("write") else []
     context = ResultsPage(
-        framed(request, title, Crumb(title)), acts, _positive(reader, at, names), _again(reader, at, names),
+        framed(request, title), acts, _positive(reader, at, names), _again(reader, at, names),
         _latest(reader, at, names),
     )  # fmt: skip
     return render(request, "laboratory/results.html", vars(context))
@@ -119,7 +120,7 @@ def _latest(reader: Reader, at: int, names: dict[int, str]) -> Table:
     rows = [
         Row([
             _sample_cell(one), result_cell(one.result), Cell(names.get(one.laboratory_id or 0, "")), at_cell(one.resulted_at),
-            Cell(_("not yet"), tone="soft") if one.told_at is None else at_cell(one.told_at),
+            done_cell(one.told_at, at),
         ])
         for one in results.latest(reader, at)[:LIMIT]
     ]  # fmt: skip

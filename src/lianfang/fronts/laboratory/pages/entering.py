@@ -22,7 +22,7 @@ from lianfang.fronts.laboratory.pages.shared import choices, framed, of_samples,
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import REGISTERS, TestResult
-from lianfang.ui.pages import Crumb, Page
+from lianfang.ui.pages import Page
 from lianfang.ui.parts.forms import Form, fields_of, general_of
 from lianfang.ui.parts.marks import Link
 from lianfang.ui.writing import spoken
@@ -181,7 +181,7 @@ def _tell(form: Any, refusal: Refused) -> None:
 
 
 def _page(request: Any, form: Any, title: str, lead: str, action: str) -> HttpResponse:
-    page = framed(request, title, Crumb(title), has_errors=bool(form.errors))
+    page = framed(request, title, has_errors=bool(form.errors))
     made = Form(
         action, fields_of(form), title, general=general_of(form), cancel=Link(_("Samples"), reverse("laboratory:samples"))
     )  # fmt: skip

@@ -20,7 +20,6 @@ from lianfang.fronts.laboratory import actions, reading
 from lianfang.fronts.laboratory.forms import Once, Take, new_client
 from lianfang.fronts.laboratory.pages.samples import listed
 from lianfang.fronts.laboratory.pages.shared import (
-    LOOKS,
     framed,
     linked,
     name_of,
@@ -28,7 +27,7 @@ from lianfang.fronts.laboratory.pages.shared import (
     result_word,
     said,
     site_name,
-    step_word,
+    step_tag,
     written,
 )
 from lianfang.fronts.laboratory.results import of_pool
@@ -48,7 +47,7 @@ from lianfang.registers.models.clinical_codes import SAMPLE_CONDITION, SAMPLE_MA
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import Fact, Facts, Step, Timeline
 from lianfang.ui.parts.forms import Form, fields_of, general_of
-from lianfang.ui.parts.marks import Link, Notice, State, Tag
+from lianfang.ui.parts.marks import Link, Notice, State
 from lianfang.ui.parts.tables import Column, Table
 from lianfang.ui.writing import spoken
 
@@ -138,7 +137,7 @@ def pool(request: Any, ref: str) -> HttpResponse:
     )
     title = _("Pool {barcode}").format(barcode=found.barcode)
     context = SamplePage(
-        framed(request, title, *_way(found.barcode)), (), list(_pool_notices(found, result)),
+        framed(request, title, *_way()), (), list(_pool_notices(found, result)),
         Facts([
             Fact(_("laboratory"), site_name(found.laboratory), is_unknown=found.laboratory is None),
             Fact(_("samples"), str(len(shown))),
@@ -160,8 +159,8 @@ def split(request: Any, ref: str) -> HttpResponse:
     return to("laboratory:pool", ref)
 
 
-def _way(name: str) -> tuple[Crumb, ...]:
-    return Crumb(_("Samples"), reverse("laboratory:samples")), Crumb(name)
+def _way() -> tuple[Crumb, ...]:
+    return (Crumb(_("Samples"), reverse("laboratory:samples")),)
 
 
 def _pool_notices(found: Pool, result: str | None) -> Iterator[Notice]:
@@ -184,7 +183,7 @@ def _shown(request: Any, found: Sample, form: Take | None = None) -> HttpRespons
     at = request.at
     [state] = reading.taken(Sample.objects.filter(id=found.pk), at)
     title = _("Sample {barcode}").format(barcode=name_of(found))
-    page = framed(request, title, *_way(name_of(found)), has_errors=form is not None)
+    page = framed(request, title, *_way(), has_errors=form is not None)
     given = list(TestResult.objects.filter(reading.known_by(at), sample=found).order_by("resulted_at", "id"))
     context = SamplePage(
         page, list(_links(request, found, state)), list(_notices(request, found, state)),
@@ -201,7 +200,7 @@ def _facts(request: Any, found: Sample, state: Taken) -> Facts:
     language = spoken()
     facts = [
         Fact(_("barcode"), found.barcode or "", is_unknown=not found.barcode),
-        Fact(_("how far"), part=Tag(LOOKS[step], step_word(step))),
+        Fact(_("how far"), part=step_tag(step)),
         Fact(_("result"), "" if stands is None else result_word(stands.result), is_unknown=stands is None),
         Fact(_("laboratory"), site_name(found.laboratory), is_unknown=found.laboratory is None),
     ]
@@ -265,7 +264,7 @@ def _notices(request: Any, found: Sample, state: Taken) -> Iterator[Notice]:
 
 
 def _steps(found: Sample, given: Sequence[TestResult], at: int) -> list[Step]:
-    told = [
+    told: list[tuple[int | None, Step]] = [
         (found.requested_at, Step("", _("requested"))), (found.taken_at, Step("", _("taken"), site_name(found.taken_by))),
         (found.sent_at, Step("", _("sent to the laboratory"), site_name(found.laboratory))),
         (found.received_at, Step("", _("received by the laboratory"), site_name(found.laboratory))),
@@ -273,7 +272,7 @@ def _steps(found: Sample, given: Sequence[TestResult], at: int) -> list[Step]:
     timed: list[tuple[int, Step]] = [
         (int(instant), step) for instant, step in told if instant is not None and instant <= at
     ]
-    timed += [pair for one in given for pair in _result_steps(one)]
+    timed += [pair for one in given for pair in _result_steps(one, at)]
     if found.pool is not None:
         timed += list(_pool_timed(found.pool, at))
     timed.sort(key=lambda pair: pair[0])
@@ -289,19 +288,19 @@ def _pool_timed(found: Pool, at: int) -> Iterator[tuple[int, Step]]:
     if found.made_at <= at:
         yield found.made_at, Step("", _("put into pool {barcode}").format(barcode=found.barcode))
     for one in TestResult.objects.filter(reading.known_by(at), pool=found):
-        yield from _result_steps(one)
+        yield from _result_steps(one, at)
     if found.split_at is not None and found.split_at <= at:
         yield found.split_at, Step("", _("pool split"), tone="unsure")
 
 
-def _result_steps(one: TestResult) -> Iterator[tuple[int, Step]]:
+def _result_steps(one: TestResult, at: int) -> Iterator[tuple[int, Step]]:
     when = one.resulted_at if one.resulted_at is not None else one.tested_at
     tone = {"POSITIVE": "gap", "NEGATIVE": "ok"}.get(one.result, "unsure")
     what = _("pool result: {result}") if one.pool_id is not None else _("result: {result}")
     if when is not None:
         step = Step("", what.format(result=result_word(one.result)), site_name(one.laboratory), tone=tone)  # type: ignore[arg-type]
         yield when, step
-    if one.told_at is not None:
+    if one.told_at is not None and one.told_at <= at:
         yield one.told_at, Step("", _("told to the person"))
 
 

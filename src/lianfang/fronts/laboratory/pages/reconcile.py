@@ -29,7 +29,7 @@ from lianfang.fronts.laboratory.pages.shared import (
 from lianfang.fronts.laboratory.values import limits
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Sample, TestResult
-from lianfang.ui.pages import Crumb, Page
+from lianfang.ui.pages import Page
 from lianfang.ui.parts.marks import Notice, State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.writing import number, signed
@@ -64,7 +64,7 @@ def show(request: Any) -> HttpResponse:
         "At {moment}. Sent and not received within {hours}; received and without a result {more} after it was taken."
     )
     lead = lead.format(moment=said(at), hours=_span(held.receive), more=_span(held.result))
-    page = framed(request, title, Crumb(title))
+    page = framed(request, title)
     lost, late = reconciliation.lost(reader, at, held), reconciliation.unanswered(reader, at, held)
     context = ReconcilePage(
         page, lead, list(_notices(reader, at)),

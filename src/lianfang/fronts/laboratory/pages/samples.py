@@ -20,11 +20,12 @@ from lianfang.fronts.laboratory.pages.shared import (
     LIMIT,
     at_cell,
     choices,
+    done_cell,
     framed,
     name_of,
     of_samples,
     site_names,
-    step_cell,
+    step_tag,
     step_word,
     with_asked,
 )
@@ -33,7 +34,7 @@ from lianfang.fronts.laboratory.values import Limits, limits
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Sample, TestResult
 from lianfang.registers.models.clinical_codes import SAMPLE_REASON
-from lianfang.ui.pages import Crumb, Page
+from lianfang.ui.pages import Page
 from lianfang.ui.parts.forms import Field, FilterBar, Option
 from lianfang.ui.parts.marks import Link, State
 from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Table
@@ -61,7 +62,8 @@ def show(request: Any) -> HttpResponse:
     reader, at = request.who.reader, request.at
     asked = {name: request.GET.get(name, "").strip()[:64] for name in ("step", "laboratory", "barcode")}
     held = limits(at)
-    found = narrowed(rows(Sample, reader), asked, reader, at, held)
+    known = rows(Sample, reader).filter(reading.known_by(at, "taken_at"))
+    found = narrowed(known, asked, reader, at, held)
     total, after = found.count(), request.GET.get("after", "")
     if after.isdigit():
         found = found.filter(id__lt=int(after[:18]))
@@ -75,7 +77,7 @@ def show(request: Any) -> HttpResponse:
     pager = Pager(min(len(shown), LIMIT), total, first, following)
     title = _("Samples")
     context = SamplesPage(
-        framed(request, title, Crumb(title)), list(_acts(request)), _filters(asked),
+        framed(request, title), list(_acts(request)), _filters(asked),
         _table(shown[:LIMIT], at, held, pager if total else None),
     )  # fmt: skip
     return render(request, "laboratory/samples.html", vars(context))
@@ -151,9 +153,16 @@ def listed(shown: Sequence[Sample], at: int, held: Limits) -> list[Row]:
     return [
         Row([
             Cell(name_of(one), reverse("laboratory:sample", args=[one.ref])),
-            step_cell(step_of(states[one.pk], at, receive=held.receive, result=held.result)),
+            Cell(part=step_tag(step_of(states[one.pk], at, receive=held.receive, result=held.result))),
             Cell("" if one.reason is None else SAMPLE_REASON.codes[one.reason].to(spoken())),
-            Cell(names.get(one.laboratory_id or 0, "")), at_cell(one.taken_at), at_cell(one.sent_at), at_cell(one.received_at),
+            Cell(names.get(one.laboratory_id or 0, "")), _taken(one, at), done_cell(one.sent_at, at), done_cell(one.received_at, at),
         ])
         for one in shown
     ]  # fmt: skip
+
+
+def _taken(one: Sample, at: int) -> Cell:
+    """When a sample was taken: not known if it is in a laboratory and nobody wrote that down, else not yet."""
+    return (
+        at_cell(None) if one.taken_at is None and one.received_at is not None else done_cell(one.taken_at, at)
+    )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -20,7 +20,7 @@ from lianfang.fronts.laboratory.standing import Step
 from lianfang.registers.models import Sample, Site
 from lianfang.registers.models.clinical_codes import TEST_RESULT
 from lianfang.ui.pages import Crumb, Page
-from lianfang.ui.parts.marks import Status, Tag
+from lianfang.ui.parts.marks import Status
 from lianfang.ui.parts.tables import Cell
 from lianfang.ui.writing import moment, number, spoken
 
@@ -56,9 +56,19 @@ def step_word(step: Step) -> str:
     return str(words[step])
 
 
-def step_cell(step: Step) -> Cell:
-    """How far a sample has come, as a tag with its word."""
-    return Cell(part=Tag(LOOKS[step], step_word(step)))
+@dataclass(frozen=True)
+class StepTag:
+    """How far a sample has come: a shape and its word."""
+
+    template: ClassVar[str] = "ui/parts/tag.html"
+    status: Status
+    word: str
+    more: str = ""
+
+
+def step_tag(step: Step) -> StepTag:
+    """How far a sample has come, as a tag."""
+    return StepTag(LOOKS[step], step_word(step))
 
 
 def framed(request: Any, title: str, *trail: Crumb, **more: Any) -> Page:
@@ -82,9 +92,14 @@ def with_asked(route: str, asked: Mapping[str, str], *names: str) -> str:
     return reverse(route, args=names) + ("?" + urlencode(said) if said else "")
 
 
-def at_cell(instant: int | None, *, tone: Any = "") -> Cell:
+def at_cell(instant: int | None) -> Cell:
     """An instant in a table; not known where there is none."""
-    return Cell(is_unknown=True) if instant is None else Cell(said(instant), tone=tone)
+    return Cell(is_unknown=True) if instant is None else Cell(said(instant))
+
+
+def done_cell(instant: int | None, at: int) -> Cell:
+    """When a step was done, in a table; a dash where it is not, as far as is known at an instant."""
+    return Cell("—", tone="soft") if instant is None or instant > at else Cell(said(instant))
 
 
 def said(instant: int) -> str:
