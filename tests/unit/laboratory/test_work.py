@@ -32,7 +32,7 @@ def refused(call, *args, **kwargs):
 @pytest.fixture
 def labs():
     made = laboratories()
-    enact("laboratory.yaml")
+    enact("[gl]a*.yaml")  # those of gates and laboratories
     yield made
     plans.forget()
 

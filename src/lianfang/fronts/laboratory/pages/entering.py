@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from lianfang.entry.pages.working import to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.laboratory import actions
 from lianfang.fronts.laboratory.forms import Enter, Handle, Request, new_client
-from lianfang.fronts.laboratory.pages.shared import choices, framed, of_samples, written
+from lianfang.fronts.laboratory.pages.shared import choices, framed, of_cases, of_samples, written
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import REGISTERS, TestResult
@@ -127,14 +127,13 @@ def enter(request: Any) -> HttpResponse:
 
 @may("write")
 @of_samples
+@of_cases
 @require_http_methods(["GET", "HEAD", "POST"])
 @told
 def ask(request: Any) -> HttpResponse:
     """A sample is wanted of whom a record speaks: a case, a contact, a fever at a gate, an order, one of those who treat."""
     reader = request.who.reader
     registers = [(name, catalogue()[name].title.to(spoken())) for name in REASONS if reader.reads(name)]
-    if not registers:
-        raise Http404
     said = (
         _("Request a sample"),
         _("The record says of whom; the laboratory sees a barcode."),

@@ -34,16 +34,26 @@ LOOKS: Mapping[Step, Status] = {
 }  # fmt: skip
 
 
-def of_samples(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only whoever reads the register of samples: to others the page is not there."""
+View = Callable[..., HttpResponse]
 
-    @wraps(view)
-    def held(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.who.reader.reads("sample"):
-            raise Http404
-        return view(request, *args, **kwargs)
 
-    return held
+def _of(register: str) -> Callable[[View], View]:
+    def marked(view: View) -> View:
+        @wraps(view)
+        def held(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.who.reader.reads(register):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return held
+
+    return marked
+
+
+of_samples = _of("sample")
+"""Only whoever reads the register of samples: to others the page is not there."""
+of_cases = _of("case")
+"""Only whoever reads cases: a laboratory sees barcodes, and asks for no sample of a record."""
 
 
 def step_word(step: Step) -> str:
