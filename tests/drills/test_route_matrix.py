@@ -41,13 +41,16 @@ from lianfang.registers.models import (
     Pass,
     Person,
     Room,
+    Pool,
+    Sample,
     Shift,
     Site,
     Submission,
     Task,
     Transfer,
+    TestResult,
 )
-from lianfang.registers.roles import FOR_ACCOUNTS, ROLES
+from lianfang.registers.roles import FOR_ACCOUNTS, ROLES, registers_of
 from tests import briefs, door
 from tests.unit.gaps.cities import enact
 
@@ -85,6 +88,9 @@ CASE_READERS = frozenset(role for role in PEOPLE_READERS if "clinical" in ROLES[
 MATCHERS = frozenset(role for role in PEOPLE_READERS if "gates" in ROLES[role].classes)
 ORDERS = frozenset(role for role in PEOPLE_READERS if ROLES[role].classes & {"communities", "clinical"})
 """Who reads orders: communities, who investigates cases, and who treats."""
+IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer", "laboratory_officer"})
+SAMPLERS = COMMANDS | {"epidemiologist", "hospital_coordinator", "laboratory_officer"}
+"""Who reads samples and results: laboratories, and those for whom they are taken; the former ask for none of a record."""
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
@@ -102,11 +108,13 @@ class Row:
         to: ``open``, ``half`` (a password was given), ``device``, or the roles that may call it.
         verbs: those that it answers.
         of: whose reference it has in its path: a key of :data:`OBJECTS`, or nothing.
+        reads: the register that one must read as well to find any: a laboratory reads people's samples, and no person.
     """
 
     to: str | frozenset[str]
     verbs: str = "GET HEAD"
     of: str = ""
+    reads: str = ""
 
 
 BED_READERS = frozenset(role for role in RECORDERS if "beds" in ROLES[role].classes)
@@ -181,8 +189,8 @@ TABLE: dict[str, Row] = {
     "board:register": Row(RECORDERS, of="register"),
     "board:new_record": Row(WRITERS, FORM, "register"),
     "board:edit_record": Row(WRITERS, FORM, "site"),
-    "board:merge": Row(PEOPLE_READERS, FORM, "person"),
-    "board:merged": Row(PEOPLE_READERS, FORM, "merge"),
+    "board:merge": Row(PEOPLE_READERS, FORM, "person", reads="person"),
+    "board:merged": Row(PEOPLE_READERS, FORM, "merge", reads="person"),
     "board:paper_tally": Row(TALLIERS, FORM),
     "board:record_journal": Row(RECORD_READERS, of="record"),
     "board:journal": Row(frozenset({"auditor"})),
@@ -218,6 +226,18 @@ TABLE: dict[str, Row] = {
     "interop:confirm": Row(IMPORTERS, FORM, "sent"),
     "interop:import": Row(IMPORTERS, of="import"),
     "interop:undo": Row(IMPORTERS, FORM, "import"),
+    "laboratory:board": Row(SAMPLERS),
+    "laboratory:samples": Row(SAMPLERS),
+    "laboratory:sample": Row(SAMPLERS, of="sample"),
+    "laboratory:take": Row(SAMPLERS, "POST", "sample"),
+    "laboratory:pool": Row(SAMPLERS, of="pool"),
+    "laboratory:split": Row(SAMPLERS, "POST", "pool"),
+    "laboratory:results": Row(SAMPLERS),
+    "laboratory:tell": Row(SAMPLERS, "POST", "result"),
+    "laboratory:reconcile": Row(SAMPLERS),
+    "laboratory:handle": Row(SAMPLERS, FORM),
+    "laboratory:enter": Row(SAMPLERS, FORM),
+    "laboratory:request": Row(SAMPLERS - {"laboratory_officer"}, FORM),
     "board:excuses": Row(GAP_READERS),
     "board:ask_excuse": Row(GAP_READERS, FORM),
     "board:excuse": Row(GAP_READERS, of="excuse"),
@@ -370,6 +390,9 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     ),
     "site": (True, lambda scene, area: f"site/{_site(area)}"),
     "person": (True, lambda scene, area: f"person/{_person(area)}"),
+    "sample": (True, lambda scene, area: Sample.objects.create(area_id=area, recorded_at=0).ref),
+    "pool": (True, lambda scene, area: _pool(area)),
+    "result": (True, lambda scene, area: _result(area)),
     "merge": (True, lambda scene, area: _merge(area)),
     "two persons": (True, lambda scene, area: f"{_person(area)}/{_person(area)}"),
     "cluster": (True, lambda scene, area: _cluster(area)),
@@ -406,6 +429,16 @@ def _import(area: int) -> str:
     said = {"area": area, "register": "site", "login": "x"}
     told = {"file": "x.csv", "digest": "0" * 64, "mapping": "x", "started_at": 0}
     return ImportBatch.objects.create(ref=ids.new_ref(), status="done", receipt=said, **told).ref
+
+
+def _pool(area: int) -> str:
+    told = {"barcode": f"P{area}-{Pool.objects.count()}", "made_at": 0, "recorded_at": 0}
+    return Pool.objects.create(area_id=area, **told).ref
+
+
+def _result(area: int) -> str:
+    made = TestResult.objects.create(barcode="x", result="POSITIVE", area_id=area, recorded_at=0)
+    return made.ref
 
 
 def _person(area: int) -> str:
@@ -555,6 +588,8 @@ def test_each_role_gets_what_is_its_own_and_nothing_else_is_there(role: str, sce
             # Whose a thing is makes no odds to a verb that its route never takes: asked once, and of one role everywhere.
             asked = VERBS if is_own or role == THOROUGH else row.verbs.split()
             for verb in asked:
+        for where, ref, is_own in _places(row, scene, around, ROLES[role].classes):
+            for verb in VERBS:
                 cells += 1
                 response = _traced(client, verb, address(name, refs, ref))
                 may = not isinstance(row.to, frozenset) or role in row.to
@@ -583,8 +618,11 @@ def _traced(client: Client, verb: str, path: str) -> Any:
     return response
 
 
-def _places(row: Row, scene: Scene, around: door.Around) -> Iterator[tuple[str, str, bool]]:
-    """Where the object of a route lies, its reference, and whether it is the caller's."""
+def _places(
+    row: Row, scene: Scene, around: door.Around, classes: frozenset[str]
+) -> Iterator[tuple[str, str, bool]]:
+    """Where the object of a route lies, its reference, and whether it is the caller's, who reads some classes of records."""
+    reads = not row.reads or row.reads in registers_of(classes)
     if not row.of:
         yield "", "", True
         return
@@ -596,7 +634,7 @@ def _places(row: Row, scene: Scene, around: door.Around) -> Iterator[tuple[str, 
             yield "another's", OTHERS[row.of](scene), False
         return
     for where in ("own", "child", "sibling", "parent"):
-        yield where, make(scene, getattr(around, where)), where in ("own", "child")
+        yield where, make(scene, getattr(around, where)), reads and where in ("own", "child")
 
 
 def test_out_of_reach_costs_as_many_looks_as_not_there(scene: Scene) -> None:

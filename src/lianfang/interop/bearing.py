@@ -13,6 +13,7 @@ from lianfang.interop.drafts import Draft, Drafter, Fault
 from lianfang.interop.remembering import Remembered
 from lianfang.registers.access import By
 from lianfang.registers.actions.identifying import Bearer, Identified, bearing, identify, names_of
+from lianfang.registers.actions.joining import home_of
 from lianfang.registers.models import Site
 
 MAKES = frozenset(
@@ -26,9 +27,10 @@ MAKES = frozenset(
         "contact",
         "order",
         "health_check",
+        "sample",
     )
 )
-"""What happens to somebody at a gate or on a trip, a case with its contacts, an order and the care of whom it binds."""
+"""What happens to somebody at a gate or on a trip, a case with its contacts, an order and the care of whom it binds, a swab."""
 _MOST_KEPT = 20_000
 
 SEVERAL, NOBODY, ANOTHER = "import/several-bearers", "import/nobody-known", "import/another-name"
@@ -111,11 +113,11 @@ def bearers_of(draft: Draft) -> dict[str, Bearer]:
 
 
 def settled(
-    drafts: Sequence[Draft], *, by: By, at: int, batch: int
+    register: str, drafts: Sequence[Draft], *, by: By, at: int, batch: int
 ) -> tuple[list[dict[str, Any]], Identified]:
     """The rows of sound drafts with ids for whoever they name, made in the caller's transaction where need be."""
     named = [draft for draft in drafts if bearers_of(draft)]
-    areas = _areas(named)
+    areas = _areas(register, named)
     asked = [(bearer, areas(draft)) for draft in named for bearer in bearers_of(draft).values()]
     found = identify(bearers=asked, by=by, at=at, batch=batch)
     return [_with(draft.values, found.ids) for draft in drafts], found
@@ -125,8 +127,8 @@ def _with(values: Mapping[str, Any], ids: Mapping[bytes, int]) -> dict[str, Any]
     return {name: ids[v.print] if isinstance(v, Bearer) else v for name, v in values.items()}
 
 
-def _areas(drafts: Sequence[Draft]) -> Callable[[Draft], int]:
-    """The area that records whoever a draft names: its own, else its gate's."""
-    gates = {d.values["gate"] for d in drafts if d.values.get("area") is None and d.values.get("gate")}
-    homes = dict(Site.objects.filter(id__in=gates).values_list("id", "area_id")) if gates else {}
-    return lambda draft: draft.values.get("area") or homes[draft.values["gate"]]
+def _areas(register: str, drafts: Sequence[Draft]) -> Callable[[Draft], int]:
+    """The area that records whoever a draft names: its own, else that of the gate, or of the place that took the sample."""
+    sites = {home_of(register, d.values) for d in drafts if d.values.get("area") is None} - {None}
+    homes = dict(Site.objects.filter(id__in=sites).values_list("id", "area_id")) if sites else {}
+    return lambda draft: draft.values.get("area") or homes[home_of(register, draft.values)]

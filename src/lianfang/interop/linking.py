@@ -20,6 +20,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("name_zh", "name_en"),
     "key": ("source_key",),
     "ref": ("ref",),
+    "barcode": ("barcode",),
 }
 _KINDS = ("省", "市", "自治区", "特别行政区", "区", "县", "新区", "街道", "镇", "乡", "社区", "村")
 """What a form leaves out of an area's name: 武汉 for 武汉市. Of two that may be meant neither is."""

@@ -11,6 +11,7 @@ from lianfang.interop.mapping_links import grammar_faults
 from lianfang.interop.mapping_text import PLACEHOLDER, Cell, MappingText, Named, Path, Take
 from lianfang.interop.sorts import READ_AS, constant_of, sort_of
 from lianfang.records import Register
+from lianfang.registers.actions.joining import HOMES
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.withholding import LISTED
 
@@ -61,7 +62,7 @@ _WAYS: dict[str, tuple[str | None, ...]] = {
     "person": ("id_number", "document", None),
     "vehicle": (None,),
     "area": (None, "code", "name", "key", "ref"),
-    "link": (None, "code", "name", "key", "ref"),
+    "link": (None, "code", "name", "key", "ref", "barcode"),
 }
 
 
@@ -159,6 +160,7 @@ def _not_given(shape: Register, said: MappingText) -> Iterator[Fault]:
     if said.writes == "known":
         return
     if "gate" in given:
+    if given.intersection(HOMES.get(shape.name, ("gate",))):
         given.add(shape.area)
     for name in must:
         if name not in given or any(_lacks(cell, name, said) for cell in said.rows):

@@ -47,7 +47,7 @@ class Take(_Part):
     kind: Kind = Field(alias="as")
     codes: dict[str, str] = {}
     blank: list[str] = []
-    by: Literal["code", "name", "key", "ref", "id_number", "document"] | None = None
+    by: Literal["code", "name", "key", "ref", "barcode", "id_number", "document"] | None = None
     name: str = ""
     telephone: str = ""
     zone: str = ""

@@ -19,6 +19,7 @@ from lianfang.records import Register
 from lianfang.registers import checking
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
+from lianfang.registers.actions.joining import home_of
 from lianfang.registers.merged import leads
 from lianfang.registers.models import REGISTERS
 
@@ -164,6 +165,13 @@ class Checks:
             lacking[self._shape.area] = 0  # the action takes that of the gate
         lacks = checking.missing(self._shape, lacking, line) if self._drafter.writes != "known" else []
         problems += [p for p in lacks if p.facts["field"] not in _named(problems)]
+        if self._shape.area and lacking.get(self._shape.area) is None and home_of(self._shape.name, lacking):
+            lacking[self._shape.area] = 0  # the action takes that of the gate, or of the laboratory
+        problems += [
+            p
+            for p in checking.missing(self._shape, lacking, line)
+            if p.facts["field"] not in _named(problems)
+        ]
         draft.faults += [self._drafter.fault(str(p.facts["field"]), p.code, _facts(p)) for p in problems]
 
 
@@ -246,7 +254,7 @@ def written(
             continue
         try:
             with transaction.atomic():  # whoever a refused row brought along goes with it
-                rows, whom = settled(piece, by=by, at=at, batch=batch)
+                rows, whom = settled(shape.name, piece, by=by, at=at, batch=batch)
                 receipt = record(register=shape.name, rows=rows, by=by, at=at, batch=batch)
         except Refused as refusal:
             waiting += _split(piece, refusal, outcome, fault)

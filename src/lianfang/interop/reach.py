@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lianfang.interop.drafts import Draft, Drafter
 from lianfang.records import Register
 from lianfang.registers.access import Reader
+from lianfang.registers.actions.joining import home_of
 from lianfang.registers.merged import leads
 from lianfang.registers.models import REGISTERS, Site
 
@@ -24,12 +25,12 @@ class Reach:
         """Name the rows that are not the reader's to write. Where a row would lie and where it lies now are one question."""
         if self._reader is None or self._reader.area == 0:
             return
-        gates = {draft.values["gate"] for draft in drafts if draft.values.get("gate")}
-        homes = dict(Site.objects.filter(id__in=gates).values_list("id", "area_id")) if gates else {}
+        sites = {home_of(self._shape.name, draft.values) for draft in drafts} - {None}
+        homes = dict(Site.objects.filter(id__in=sites).values_list("id", "area_id")) if sites else {}
         elsewhere = self._elsewhere([draft.values["source_key"] for draft in drafts])
         for draft in drafts:
             area = draft.values.get(self._shape.area)
-            place = area if area is not None else homes.get(draft.values.get("gate"))
+            place = area if area is not None else homes.get(home_of(self._shape.name, draft.values))
             if place is None or not self._reader.sees(place) or draft.values["source_key"] in elsewhere:
                 draft.faults.append(self._drafter.fault(self._shape.area or "source_key", OUTSIDE, {}))
 

@@ -10,6 +10,7 @@ Why so, in short:
 - Commands see numbers and gaps by name of record; they assign and sign. Of people they read what is in their area.
 - A gate sees what passes its gate, a community what is inside it: no clinical record, no other place.
 - Clinical records are for those who investigate cases and for hospitals.
+- A laboratory reads barcodes: samples, pools and results, and never whose they are.
 - An auditor reads the journal, which holds no values, and never the records.
 - Only who analyses or commands takes files away (``export``), and only with a fresh second factor.
 - The plan is changed by two: who drafts (``draft``) and another who signs, both with rights for the whole city.
@@ -170,6 +171,10 @@ ROLES: Mapping[str, Role] = {
     "hospital_coordinator": _role(
         Text("医疗救治协调员", "hospital coordinator"), "board gaps people write",
         "places work clinical laboratories beds staff", "response case_investigation", _ANY,
+    ),
+    "laboratory_officer": _role(
+        Text("检测机构负责人", "laboratory officer"), "board gaps people write import",
+        "places work laboratories", "response", "site city district",
     ),
     "quarantine_site_officer": _role(
         Text("集中隔离点负责人", "quarantine site officer"), "board gaps people write",

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from lianfang.synth import (
     homes,
+    laboratories,
     planting_arrivals,
     planting_beds,
     planting_care,
     planting_contacts,
     planting_fever,
     planting_homes,
+    planting_laboratories,
     planting_lanes,
     planting_lists,
     planting_lives,
@@ -58,6 +60,7 @@ def plant(draft: Draft, travel: Travel, posts: Posts, *, planted: bool) -> list[
         planting_records.gates(scene)
     planting_treatment.plant(scene, planted=planted)
     planting_staff.plant(draft, planted=planted)
+    laboratories_apart = planting_laboratories.plant(laboratories.work(draft), planted=planted)
     homes.tend(draft)
     planting_homes.plant(scene, planted=planted)
     planting_lists.plant(scene, planted=planted)
@@ -66,6 +69,9 @@ def plant(draft: Draft, travel: Travel, posts: Posts, *, planted: bool) -> list[
     returns.of_gates(draft)
     tallies(posts)
     planting_shifts.plant(at_posts, planted=planted)
+    laboratories.report(draft)
+    if laboratories_apart:
+        planting_laboratories.silent(draft, laboratories_apart)
     returns.of_areas(draft)
     stocks.of_areas(draft)
     planting_records.gate_returns(scene, planted=planted)

@@ -44,6 +44,7 @@ class Site:
     focus: str | None = None
     listed_at: int | None = None
     rooms: int | None = None
+    tests_a_day: int | None = None
 
     def covers(self, at: int) -> bool:
         """Is it known to be in operation at an instant?"""

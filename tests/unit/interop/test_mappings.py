@@ -24,7 +24,10 @@ def test_what_a_header_must_hold():
 
 def test_every_shipped_mapping_is_right_and_found_by_its_key():
     shipped = list(mappings.shipped(plan()))
-    assert {m.key for m in shipped} == {"shenzhen_cases_2020/cases", "shenzhen_cases_2020/daily_district"}
+    assert {m.key for m in shipped} == {
+        "shenzhen_cases_2020/cases", "shenzhen_cases_2020/daily_district", "laboratory/pools", "laboratory/results",
+        "laboratory/samples",
+    }  # fmt: skip
     assert all(m.said.title["zh"] and m.said.title["en"] for m in shipped)
 
 

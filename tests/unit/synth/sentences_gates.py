@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from lianfang.base import areas
-from tests.unit.synth import sentences_fever, sentences_posts
+from tests.unit.synth import sentences_fever, sentences_laboratory, sentences_posts
 from tests.unit.synth.reading import HOURS, MINUTES, Row, Tables, Verdict, start, verdict
 
 FEBRUARY_8 = start("2020-02-08")
@@ -136,5 +136,6 @@ SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
     "released-arrive-in-the-community": arrived,
     "arrival-day-declared": expected,
     **sentences_posts.SENTENCES,
+    **sentences_laboratory.SENTENCES,
     **sentences_fever.SENTENCES,
 }

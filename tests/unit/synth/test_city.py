@@ -39,6 +39,7 @@ YET_EMPTY = {
     "submission",
     "classification", "event", "exposure", "case_link", "clinical_check", "participant", "staff_member", "staff_shift",
     "mission", "pool", "sample", "test_result",
+    "mission", "room", "bed", "admission", "transfer", "bed_count",
 }  # fmt: skip
 """Registers that the made-up city does not fill yet."""
 

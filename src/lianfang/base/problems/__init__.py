@@ -26,6 +26,7 @@ from lianfang.base.problems import (
     imports,
     journal,
     orders,
+    laboratory,
     outlook,
     plans,
     staff,
@@ -57,6 +58,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **reporting.PROBLEMS,
     **orders.PROBLEMS,
     **treatment.PROBLEMS,
+    **laboratory.PROBLEMS,
 }
 """Code → (what, how to mend); both may name facts in braces."""
 

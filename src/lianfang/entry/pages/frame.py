@@ -37,6 +37,7 @@ NAV = (
     ("people", "orders:orders", gettext_lazy("Orders")),
     ("write", "orders:gate", gettext_lazy("Pass at the gate")),
     ("gaps", "treatment:beds", gettext_lazy("Beds")),
+    ("people", "laboratory:board", gettext_lazy("Laboratories")),
     ("gaps", "board:decisions", gettext_lazy("Decisions")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("import", "interop:imports", gettext_lazy("Imports")),
@@ -58,6 +59,7 @@ NAV_READS: dict[str, str] = {"chains:chains": "case", "chains:duplicates": "revi
 NAV_READS: dict[str, str] = {"reporting:daily": "submission"}
 NAV_READS: dict[str, str] = {"orders:orders": "order", "orders:gate": "passage"}
 NAV_READS: dict[str, str] = {"treatment:beds": "bed"}
+    "laboratory:board": "sample",
 """Route in the list → the register that one must read to be shown it."""
 
 MOST_COUNTED = 999

@@ -14,6 +14,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.records import Register
 from lianfang.registers import changes, checking, journal, keys
 from lianfang.registers.access import By
+from lianfang.registers.actions import joining
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.inserting import insert, insert_made
 from lianfang.registers.merged import OF, leads
@@ -50,7 +51,8 @@ def record(
     """Write rows of one register, whole or not at all.
 
     A row that names an ``id``, ``ref`` or ``source_key`` which is there already is an update of the columns it holds,
-    any other is new. Links are ids. An area left out is that of the gate.
+    any other is new. Links are ids. An area left out is that of the gate; of a sample or result, that of the place that
+    took or tested it. A result finds the sample or pool that bears its barcode (:mod:`lianfang.registers.actions.joining`).
 
     Args:
         register: the register's name.
@@ -138,6 +140,7 @@ def _write(
     changes.begin()
     rows = _led(shape, rows)
     found = _existing(shape, model, rows)
+    rows = joining.completed(shape.name, rows, found)
     changed = [(found[i], row) for i, row in enumerate(rows) if i in found]
     changed = [(old, row) for old, row in changed if _differs(shape, old, row)]
     kept = changes.before({shape.name: [old.pk for old, _ in changed]} if changed else {})
@@ -156,6 +159,9 @@ def _write(
         _withhold(batch, shape, [old.pk for old in found.values()])
     journal.append(entries)
     changes.after({shape.name: [old.pk for old, _ in changed] + [new.pk for new in made]}, kept)
+    late = joining.waiting(shape.name, rows)
+    if late:
+        _write(catalogue()[joining.RESULT], REGISTERS[joining.RESULT], late, by, at, "", batch)
     return _receipt(rows, found, made, len(changed))
 
 

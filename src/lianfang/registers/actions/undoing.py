@@ -11,6 +11,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.records import Kind, Register
 from lianfang.registers import changes, keys
 from lianfang.registers.access import By
+from lianfang.registers.actions.joining import RESULT
 from lianfang.registers.actions.recording import record
 from lianfang.registers.actions.withdrawing import withdraw
 from lianfang.registers.catalogue import catalogue
@@ -47,17 +48,14 @@ def _undo(batch: int, by: By, at: int) -> ImportBatch:
         made = list(ImportedRow.objects.filter(batch_id=batch).values_list("register", "row"))
         old = list(Version.objects.filter(batch=batch).order_by("-id"))
         _refuse_if_changed_since(kept, set(made), old)
+        joined = [v for v in old if v.register == RESULT and (v.register, v.row) not in set(made)]
+        _return(kept, joined, by, at)  # the samples to which they were joined are to go
         # Rows that the batch made go first: one may stand where a changed row has to return to.
         for register in reversed(REGISTERS):
             if register not in BROUGHT_ALONG:
                 ids = [row for name, row in made if name == register]
                 _withdraw(register, ids, by, at, batch)
-        for version in old:
-            if (version.register, version.row) not in set(made):
-                values = keys.unseal_values(bytes(version.values))
-                row = _row(catalogue()[version.register], values)
-                _refuse_if_it_names_what_is_gone(kept, catalogue()[version.register], row)
-                record(register=version.register, rows=[row], by=by, at=at, batch=batch)
+        _return(kept, [v for v in old if v not in joined and (v.register, v.row) not in set(made)], by, at)
         for register in BROUGHT_ALONG:
             ids = [row for name, row in made if name == register]
             _withdraw(register, _named_by_nothing(register, ids), by, at, batch)
@@ -65,6 +63,15 @@ def _undo(batch: int, by: By, at: int) -> ImportBatch:
         kept.status, kept.finished_at = "undone", at
         kept.save(update_fields=["status", "finished_at"])
         return kept
+
+
+def _return(kept: ImportBatch, old: list[Version], by: By, at: int) -> None:
+    """Make rows what they were before the batch changed them."""
+    for version in old:
+        values = keys.unseal_values(bytes(version.values))
+        row = _row(catalogue()[version.register], values)
+        _refuse_if_it_names_what_is_gone(kept, catalogue()[version.register], row)
+        record(register=version.register, rows=[row], by=by, at=at, batch=kept.pk)
 
 
 def _withdraw(register: str, ids: list[int], by: By, at: int, batch: int) -> None:

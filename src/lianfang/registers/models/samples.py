@@ -12,7 +12,10 @@ from lianfang.registers.models.record import Record, Registered
 
 
 class Pool(Record):
-    """Up to ten samples tested as one; when the pool is not negative, it is split and each is tested alone."""
+    """Up to ten samples tested as one; when the pool is not negative, it is split and each is tested alone.
+
+    An eleventh does not go in: the database counts.
+    """
 
     register = Registered(
         title=Text("混样", "pool of samples"),
@@ -133,6 +136,7 @@ class TestResult(Record):
                 fields=["barcode"], name="test_result_barcode", condition=models.Q(barcode__isnull=False)
             ),
             models.Index(fields=["laboratory", "resulted_at"], name="test_result_laboratory_at"),
+            models.Index(fields=["laboratory", "recorded_at"], name="test_result_heard"),
             models.Index(fields=["area", "resulted_at"], name="test_result_area_at"),
         ]
         constraints = [

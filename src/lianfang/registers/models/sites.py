@@ -55,6 +55,7 @@ class Site(Record):
     focus = CodeField(codes=codes.FOCUS, null=True, title=Text("重点类别", "focus"))
     listed_at = InstantField(null=True, title=Text("列入清单时间", "listed at"))
     rooms = NumberField(null=True, title=Text("房间数", "rooms"))
+    tests_a_day = NumberField(null=True, title=Text("日检测能力（份）", "samples that can be tested a day"))
 
     class Meta:
         indexes = [

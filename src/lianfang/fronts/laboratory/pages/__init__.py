@@ -1,0 +1,1 @@
+"""The pages of samples, pools and results."""

@@ -1,0 +1,51 @@
+"""The plan's dated values as laboratories read them, at an instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lianfang.base.instants import start_of
+from lianfang.gaps import plans
+from lianfang.plan.model import Plan
+
+POOL_MOST = 10
+"""What the database lets a pool hold, whatever a plan says."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What holds at one instant; None where the plan says nothing of it.
+
+    Attributes:
+        receive: seconds from sending to receipt, after which a sample counts as lost on the way.
+        result: seconds from taking to the result.
+        joined: seconds within which a result finds its sample.
+        silent: seconds of silence that are an alarm.
+        pool: samples in a pool at most.
+    """
+
+    receive: int | None
+    result: int | None
+    joined: int | None
+    silent: int | None
+    pool: int
+
+
+def limits(at: int) -> Limits:
+    """The limits at an instant, by the plan in force."""
+    plan = plans.in_force().plan
+    most = _at(plan, "pool_most", at)
+    return Limits(
+        receive=_at(plan, "lab_receive_within", at),
+        result=_at(plan, "sample_result_within", at),
+        joined=_at(plan, "result_joined_within", at),
+        silent=_at(plan, "feed_silent_after", at),
+        pool=POOL_MOST if most is None else min(most, POOL_MOST),
+    )
+
+
+def _at(plan: Plan, name: str, at: int) -> int | None:
+    value = plan.values.get(name)
+    entries = value.entries if value is not None else ()
+    held = [e.value for e in entries if start_of(e.since, plan.zone) <= at]
+    return int(held[-1]) if held and isinstance(held[-1], int | float) else None

@@ -1,0 +1,192 @@
+"""From the request to the person who is told: each step once, in its order, and the database counts a pool's samples."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from lianfang.base.problems import Refused
+from lianfang.fronts.laboratory import actions, reading, reconciliation, results
+from lianfang.fronts.laboratory.feeds import feeds
+from lianfang.fronts.laboratory.standing import Answer, Taken, answer_of, contradicts, standing, step_of
+from lianfang.fronts.laboratory.turnaround import turnaround
+from lianfang.fronts.laboratory.values import Limits
+from lianfang.gaps import plans
+from lianfang.registers.access import Reader
+from lianfang.registers.models import Pool, Sample, Screening, TestResult
+from tests.unit.gaps.cities import enact
+from tests.unit.laboratory.city import BY, HOUR, READER, laboratories, sample
+from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, write
+
+DAY = 24 * HOUR
+LIMITS = Limits(receive=6 * HOUR, result=DAY, joined=6 * HOUR, silent=12 * HOUR, pool=10)
+TEN = [f"A{n}" for n in range(10)]
+
+
+def refused(call, *args, **kwargs):
+    with pytest.raises(Refused) as refusal:
+        call(*args, **kwargs)
+    return [problem.code for problem in refusal.value.problems]
+
+
+@pytest.fixture
+def labs():
+    made = laboratories()
+    enact("[gl]a*.yaml")  # those of gates and laboratories
+    yield made
+    plans.forget()
+
+
+def act(name, **given):
+    """An action at noon, by the laboratory."""
+    return getattr(actions, name)(**{"reader": READER, "by": BY, "at": NOON, **given})
+
+
+@pytest.mark.django_db
+def test_a_fever_at_a_gate_has_its_answer_when_the_person_has(labs):
+    [person] = write("person", {"area": FUTIAN})
+    [check] = write("screening", {"gate": labs[0], "person": person, "area": NANSHAN, "temperature": 38.5})
+    asked = actions.Asked({"screening": check, "person": person}, FUTIAN, "POE_DETECTION", labs[0])
+    [ref] = actions.request_samples(asked=[asked], by=BY, at=NOON, request="one")
+    assert actions.request_samples(asked=[asked], by=BY, at=NOON + 1, request="one") == [ref]
+    swab = actions.Swab("A1", NOON, ref, material="THROAT_SWAB")
+    assert act("take", swabs=[swab]) == [ref]
+    assert refused(act, "take", swabs=[actions.Swab("A2", NOON, ref)]) == ["laboratory/taken-already"]
+    assert refused(act, "take", swabs=[actions.Swab("A1", NOON, area=FUTIAN)]) == ["laboratory/barcode-taken"]
+    assert refused(act, "take", swabs=[actions.Swab("A2", NOON + 1, area=FUTIAN)]) == [
+        "laboratory/in-the-future"
+    ]
+    act("send", barcodes=["A1"], laboratory=None)
+    assert refused(act, "send", barcodes=["A1"], laboratory=None) == ["laboratory/sent-already"]
+    act("receive", barcodes=["A1"], laboratory=labs[1], condition="ADEQUATE", at=NOON + HOUR)
+    [result] = act(
+        "enter_results", reported=[actions.Reported("A1", "NEGATIVE", NOON + 4 * HOUR)], at=NOON + 4 * HOUR
+    )
+    kept = TestResult.objects.get(ref=result)
+    assert (kept.sample.ref, kept.laboratory_id, kept.area_id) == (ref, labs[1], FUTIAN)
+    assert Screening.objects.get(id=check).answered_at is None
+    act("tell", refs=[result], at=NOON + 5 * HOUR)
+    assert Screening.objects.get(id=check).answered_at == NOON + 5 * HOUR
+    assert refused(act, "tell", refs=[result]) == ["laboratory/told-already"]
+    elsewhere = Reader("lu", "laboratory_officer", NANSHAN, classes=READER.classes)
+    assert refused(act, "tell", refs=[result], reader=elsewhere) == ["laboratory/not-found"]
+
+
+@pytest.mark.django_db
+def test_a_pool_takes_ten_of_one_laboratory_and_is_split_once_it_is_not_negative(labs):
+    write("sample", *(sample(code, labs[0]) for code in [*TEN, "A10"]), sample("B1", labs[1]))
+    write("sample", sample("C1", labs[0], received_at=None))
+    made = {"barcode": "P1", "barcodes": TEN}
+    assert refused(act, "make_pool", **{**made, "barcodes": [*TEN, "A10"]}) == ["laboratory/pool-full"]
+    wrong = refused(act, "make_pool", **{**made, "barcodes": ["A1", "B1", "C1"]})
+    assert wrong == ["laboratory/other-laboratory", "laboratory/not-received"]
+    assert refused(act, "make_pool", **{**made, "barcodes": ["A1"]}) == ["laboratory/pool-too-small"]
+    assert refused(act, "make_pool", **{**made, "barcodes": ["A1", "A1", "Z9"]}) == [
+        "laboratory/twice", "laboratory/unknown-barcode",
+    ]  # fmt: skip
+    ref = act("make_pool", **made, request="p")
+    assert act("make_pool", **made, request="p") == ref
+    assert refused(act, "make_pool", barcode="P2", barcodes=["A1", "A10"]) == ["laboratory/in-a-pool"]
+    eleventh, pool = Sample.objects.get(barcode="A10"), Pool.objects.get(ref=ref)
+    with pytest.raises(IntegrityError, match="pool_holds_ten"), transaction.atomic():
+        Sample.objects.filter(id=eleventh.pk).update(pool=pool)
+    assert refused(act, "split", ref=ref) == ["laboratory/pool-not-tested"]
+    act("enter_results", reported=[actions.Reported("P1", "POSITIVE", NOON, laboratory=labs[0])])
+    assert [one.barcode for one in results.to_split(READER, NOON)] == ["P1"]
+    states = {
+        step_of(one, NOON, receive=None, result=None)
+        for one in reading.taken(Sample.objects.filter(pool=pool), NOON)
+    }
+    assert states == {"alone"}
+    act("split", ref=ref)
+    assert refused(act, "split", ref=ref) == ["laboratory/split-already"]
+    assert results.to_split(READER, NOON) == []
+
+
+@pytest.mark.django_db
+def test_a_result_by_hand_is_refused_before_sampling_and_birth_and_kept_without_a_sample(labs):
+    [child] = write("person", {"area": FUTIAN, "birth_year": 2021})
+    write("sample", sample("A1", labs[0]), sample("A2", labs[0], person=child))
+    early = actions.Reported("A1", "NEGATIVE", NOON, tested_at=NOON - 2 * HOUR)
+    assert refused(act, "enter_results", reported=[early]) == ["laboratory/before-taken"]
+    unborn = actions.Reported("A2", "NEGATIVE", NOON)
+    assert refused(act, "enter_results", reported=[unborn]) == ["laboratory/before-birth"]
+    nobodys = actions.Reported("Z1", "POSITIVE", NOON)
+    assert refused(act, "enter_results", reported=[nobodys]) == ["laboratory/no-laboratory"]
+    act("enter_results", reported=[actions.Reported("Z1", "POSITIVE", NOON, laboratory=labs[0])])
+    assert [one.barcode for one in reconciliation.orphans(READER, NOON)] == ["Z1"]
+    assert results.without_case(READER, NOON) == []
+    write("sample", sample("Z1", labs[0]))
+    assert [one.barcode for one in results.without_case(READER, NOON)] == ["Z1"]
+
+
+@pytest.mark.django_db
+def test_laboratories_are_heard_or_silent_and_the_waiting_count():
+    labs = laboratories()
+    write(
+        "sample",
+        *(
+            sample(f"A{n}", labs[0], received_at=NOON - 10 * HOUR, taken_at=NOON - 12 * HOUR)
+            for n in range(9)
+        ),
+    )
+    write("sample", sample("L1", labs[0], received_at=None, sent_at=NOON - 7 * HOUR))
+    told = [
+        {"barcode": f"A{n}", "result": "NEGATIVE", "laboratory": labs[0], "resulted_at": NOON - 8 * HOUR}
+        for n in range(3)
+    ]
+    write("test_result", *told, at=NOON - 8 * HOUR)
+    first, second = feeds(READER, NOON, LIMITS, reading.laboratories())
+    assert (first.waiting, first.lost, first.in_hand, first.received, first.answered) == (1, 1, 6, 9, 3)
+    assert (
+        first.turnaround.n,
+        first.turnaround.pending,
+        first.turnaround.naive,
+        first.turnaround.median,
+    ) == (9, 6, 2, None)
+    assert (first.heard_at, first.is_silent, second.heard_at, second.is_silent) == (
+        NOON - 8 * HOUR,
+        False,
+        None,
+        True,
+    )
+    [later, _] = feeds(READER, NOON + 5 * HOUR, LIMITS, reading.laboratories())
+    assert later.is_silent
+
+
+def test_the_answer_that_stands_is_the_newest_and_of_one_instant_the_graver():
+    old, new = Answer(1, "POSITIVE", 10), Answer(2, "NEGATIVE", 20)
+    assert standing([old, new]) == standing([new, old]) == new
+    graver = Answer(3, "POSITIVE", 20)
+    assert standing([new, graver, old]) == standing([graver, new]) == graver
+    assert (contradicts([new, graver]), contradicts([old, new])) == (True, False)
+    assert standing([Answer(4, "PENDING", 30), Answer(5, "POSITIVE", None), new]) == new
+    assert standing([]) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "step"),
+    [
+        ({"taken_at": None}, "requested"), ({}, "taken"), ({"sent_at": 10}, "sent"), ({"sent_at": 9}, "lost"),
+        ({"sent_at": 9, "received_at": 20}, "in_hand"), ({"taken_at": -1, "received_at": 20}, "overdue"),
+        ({"sent_at": 9, "answers": [Answer(1, "POSITIVE", 50)]}, "answered"),
+        ({"received_at": 20, "answers": [Answer(1, "INDETERMINATE", 50)]}, "retest"),
+        ({"pool": 1, "of_pool": [Answer(1, "NEGATIVE", 50)]}, "answered"), ({"pool": 1}, "in_hand"),
+        ({"pool": 1, "of_pool": [Answer(1, "POSITIVE", 50)]}, "alone"),
+        ({"pool": 1, "split_at": 60, "of_pool": [Answer(1, "NEGATIVE", 50)]}, "alone"),
+    ],
+)  # fmt: skip
+def test_how_far_a_sample_has_come(given, step):
+    known = {"row": 1, "taken_at": 0, "sent_at": None, "received_at": None, **given}
+    one = Taken(**known)
+    assert step_of(one, 100, receive=90, result=100) == step
+    assert (answer_of(one) is not None) == (step in ("answered", "retest"))
+
+
+def test_the_median_counts_who_still_waits():
+    hour, at = 3600, 100 * 3600
+    spells = [(at - 10 * hour, at - 8 * hour), (at - 10 * hour, at - 6 * hour), *[(at - 5 * hour, None)] * 3]
+    found = turnaround([*spells, (at, at - 1)], at)
+    assert (found.n, found.pending, found.reversed, found.naive) == (5, 3, 1, 3.0)
+    assert (found.median, found.low) == (None, 2.0)
+    assert turnaround([], at).median is None
