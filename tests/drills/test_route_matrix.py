@@ -29,6 +29,8 @@ from lianfang.registers.actions.merging import Pair, merge
 from lianfang.registers.models import (
     Account,
     Area,
+    Case,
+    Contact,
     Decision,
     Directive,
     ImportBatch,
@@ -71,6 +73,9 @@ PLANNERS = DRAFTERS | COMMANDS
 TAKERS = frozenset({"city_command", "district_command", "epidemiologist"})
 IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer"})
 PEOPLE_READERS = frozenset(role for role in RECORDERS if ROLES[role].reads_people)
+INVESTIGATORS = frozenset(role for role in PEOPLE_READERS if "clinical" in ROLES[role].classes)
+"""Who sees cases and their contacts; all of them write."""
+
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
@@ -194,6 +199,18 @@ TABLE: dict[str, Row] = {
     "board:add_objective": Row(GIVERS, "POST", "directive"),
     "board:move_directive": Row(GIVERS, "POST", "directive"),
     "board:withdraw_directive": Row(GIVERS, "POST", "directive"),
+    "tracing:cases": Row(INVESTIGATORS),
+    "tracing:open_case": Row(INVESTIGATORS, FORM),
+    "tracing:case": Row(INVESTIGATORS, of="case"),
+    "tracing:on_case": Row(INVESTIGATORS, "POST", "form of a case"),
+    "tracing:plan": Row(INVESTIGATORS, "POST", "case"),
+    "tracing:contacts": Row(INVESTIGATORS),
+    "tracing:contact": Row(INVESTIGATORS, of="contact"),
+    "tracing:convert": Row(INVESTIGATORS, FORM, "contact"),
+    "tracing:enter": Row(INVESTIGATORS, FORM, "day of a contact"),
+    "tracing:on_contact": Row(INVESTIGATORS, "POST", "step of a contact"),
+    "tracing:follow_up": Row(INVESTIGATORS),
+    "tracing:evening": Row(INVESTIGATORS),
 }
 """Route → what is meant of it."""
 
@@ -289,6 +306,11 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "site": (True, lambda scene, area: f"site/{_site(area)}"),
     "person": (True, lambda scene, area: f"person/{_person(area)}"),
     "merge": (True, lambda scene, area: _merge(area)),
+    "case": (True, lambda scene, area: _case(area).ref),
+    "form of a case": (True, lambda scene, area: f"{_case(area).ref}/classify"),
+    "contact": (True, lambda scene, area: _contact(area)),
+    "step of a contact": (True, lambda scene, area: f"{_contact(area)}/refuse"),
+    "day of a contact": (True, lambda scene, area: f"{_contact(area)}/2020-02-09"),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
 OTHERS: dict[str, Callable[[Scene], str]] = {
@@ -317,6 +339,15 @@ def _import(area: int) -> str:
     said = {"area": area, "register": "site", "login": "x"}
     told = {"file": "x.csv", "digest": "0" * 64, "mapping": "x", "started_at": 0}
     return ImportBatch.objects.create(ref=ids.new_ref(), status="done", receipt=said, **told).ref
+
+
+def _case(area: int) -> Case:
+    return Case.objects.create(classification="CONFIRMED", area_id=area, recorded_at=0)
+
+
+def _contact(area: int) -> str:
+    """A contact in an area, of a case there."""
+    return Contact.objects.create(case=_case(area), identified_at=0, area_id=area, recorded_at=0).ref
 
 
 def _person(area: int) -> str:

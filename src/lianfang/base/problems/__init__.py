@@ -28,6 +28,7 @@ from lianfang.base.problems import (
     plans,
     store,
     trace,
+    tracing,
 )
 from lianfang.base.words import Language, Text
 
@@ -44,6 +45,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **gates.PROBLEMS,
     **outlook.PROBLEMS,
     **trace.PROBLEMS,
+    **tracing.PROBLEMS,
     **accounts.PROBLEMS,
     **forms.PROBLEMS,
     **exports.PROBLEMS,

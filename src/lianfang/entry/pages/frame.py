@@ -30,6 +30,7 @@ NAV = (
     ("gaps", "board:gaps", gettext_lazy("Gaps")),
     ("gaps", "board:tasks", gettext_lazy("Tasks")),
     ("gaps", "board:roster", gettext_lazy("Roster")),
+    ("people", "tracing:cases", gettext_lazy("Cases")),
     ("gaps", "board:decisions", gettext_lazy("Decisions")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("import", "interop:imports", gettext_lazy("Imports")),
@@ -44,7 +45,9 @@ NAV = (
 )
 """Rights → the page in the frame's list for whoever has one of them, and what it is called; no right: for all."""
 
-NAV_READS: dict[str, str] = {}
+NAV_READS: dict[str, str] = {
+    "tracing:cases": "case",
+}
 """Route in the list → the register that one must read to be shown it."""
 
 MOST_COUNTED = 999

@@ -1,0 +1,102 @@
+"""The grid of follow-up: contacts against days, with what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from django.db.models import Q
+
+from lianfang.base.instants import day_of
+from lianfang.fronts.tracing.assigning import missed_in_a_row
+from lianfang.fronts.tracing.following import days_of
+from lianfang.registers.access import Reader, rows
+from lianfang.registers.models import Contact, HealthCheck
+
+Square = Literal[
+    "SEEN_OK", "SEEN_NOT_OK", "MISSED", "NOT_ATTEMPTED", "NOT_PERFORMED", "no_entry", "due", "planned", "none"
+]
+"""What became of a contact on a day: one of the five outcomes; a day that is over without an entry; today; a day to come."""
+
+DAYS, SHOWN = 14, 40
+IN_A_ROW = 2
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One contact's line: its squares day by day, and whether nobody saw it on two days in a row up to the last that is over."""
+
+    contact: Contact
+    squares: Sequence[Square]
+    missed: bool
+    last_day: date | None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Some days and the contacts followed up on them."""
+
+    days: Sequence[date]
+    lines: Sequence[Followed]
+    total: int
+
+
+def grid(
+    *, reader: Reader, at: int, zone: str, until: date | None = None, team: int | None = None, case: int | None = None,
+    after: int = 0,
+) -> Grid:  # fmt: skip
+    """The contacts in reach whose follow-up goes on, or who were lost, by id.
+
+    Args:
+        until: the last day shown; None: three days from now.
+        after: the id after which to go on.
+    """
+    today = day_of(at, zone)
+    last = until or today + timedelta(days=3)
+    days = [last - timedelta(days=DAYS - 1 - n) for n in range(DAYS)]
+    followed = Q(status__in=("FOLLOW_UP", "LOST")) | Q(status=None)
+    found = rows(Contact, reader).filter(followed, handed_to=None)
+    if team is not None:
+        found = found.filter(team_id=team)
+    if case is not None:
+        found = found.filter(case_id=case)
+    total = found.count()
+    people = list(found.filter(id__gt=after).select_related("case", "team").order_by("id")[:SHOWN])
+    entries = _entries(people, days)
+    lines = [_line(one, days, entries.get(one.pk, {}), today, at) for one in people]
+    return Grid(days, lines, total)
+
+
+def _entries(people: Sequence[Contact], days: Sequence[date]) -> Mapping[int, Mapping[date, HealthCheck]]:
+    found: dict[int, dict[date, HealthCheck]] = {}
+    kept = HealthCheck.objects.filter(contact__in=people, day__gte=days[0], day__lte=days[-1])
+    for one in kept.order_by("id"):
+        if one.contact_id is not None and one.day is not None:
+            before = found.setdefault(one.contact_id, {}).get(one.day)
+            if before is None or before.result is None:
+                found[one.contact_id][one.day] = one
+    return found
+
+
+def _line(
+    contact: Contact, days: Sequence[date], entries: Mapping[date, HealthCheck], today: date, at: int
+) -> Followed:
+    watched = days_of(contact, at)
+    inside = set(watched)
+    squares = [_square(day, entries.get(day), day in inside, today) for day in days]
+    over = [square for day, square in zip(days, squares, strict=True) if day < today and square != "none"]
+    is_missed = contact.ended_at is None and missed_in_a_row(over[-IN_A_ROW:], IN_A_ROW)
+    return Followed(contact, squares, is_missed, watched[-1] if watched else None)
+
+
+def _square(day: date, entry: HealthCheck | None, inside: bool, today: date) -> Square:
+    if entry is not None and entry.result is not None:
+        result: Square = entry.result
+        return result
+    if entry is None and not inside:
+        return "none"
+    if day > today:
+        return "planned"
+    return "due" if day == today else "no_entry"
