@@ -22,9 +22,11 @@ from lianfang.synth import (
     planting_shifts,
     planting_stays,
     planting_tasks,
+    planting_tracing,
     planting_treatment,
     returns,
     stocks,
+    tracing,
 )
 from lianfang.synth.arrivals import Travel
 from lianfang.synth.draft import Draft
@@ -53,6 +55,8 @@ def plant(draft: Draft, travel: Travel, posts: Posts, *, planted: bool) -> list[
         planting_records.cases(scene, many(len(draft.cases)))
         planting_records.gates(scene)
     planting_treatment.plant(scene, planted=planted)
+    tracing.follow(draft)
+    planting_tracing.plant(draft, planted=planted)
     homes.tend(draft)
     planting_homes.plant(scene, planted=planted)
     planting_lists.plant(scene, planted=planted)

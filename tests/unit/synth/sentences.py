@@ -17,6 +17,7 @@ from tests.unit.synth import (
     sentences_gates,
     sentences_homes,
     sentences_isolation,
+    sentences_tracing,
     sentences_treatment,
 )
 from tests.unit.synth.reading import DAYS, HOURS, MINUTES, Row, Tables, Verdict, start, verdict
@@ -209,4 +210,5 @@ SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
     **sentences_homes.SENTENCES,
     **sentences_treatment.SENTENCES,
     **sentences_isolation.SENTENCES,
+    **sentences_tracing.SENTENCES,
 }

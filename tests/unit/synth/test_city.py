@@ -29,7 +29,7 @@ DERIVED = {"at_risk", "review_match"}
 """What follows from an action or a person's decision: a city that just began has none."""
 
 YET_EMPTY = {
-    "classification", "event", "exposure", "case_link", "clinical_check", "participant", "staff_member", "staff_shift",
+    "case_link", "clinical_check", "staff_member", "staff_shift",
     "mission", "pool", "sample", "test_result", "room", "bed", "admission", "transfer", "bed_count",
 }  # fmt: skip
 """Registers that the made-up city does not fill yet."""

@@ -40,7 +40,7 @@ from lianfang.fronts.tracing.pages.around import (
 from lianfang.gaps.lists import journal
 from lianfang.gaps.picking import read_key, write_key
 from lianfang.registers.models import Area, Case, clinical_codes, codes
-from lianfang.ui.pages import Crumb, Page
+from lianfang.ui.pages import Page
 from lianfang.ui.parts.facts import Tabs
 from lianfang.ui.parts.forms import Field, FilterBar, Form, Option, fields_of, general_of
 from lianfang.ui.parts.marks import Link, Notice, State, Tag
@@ -74,9 +74,9 @@ class OpenPage:
 
 
 @may("people")
-@require_safe
 @told
 @for_investigators
+@require_safe
 def listed(request: Any) -> HttpResponse:
     """The cases within the reader's reach."""
     reader, said = request.who.reader, _said(request)
@@ -97,7 +97,7 @@ def listed(request: Any) -> HttpResponse:
     )  # fmt: skip
     acts = [Link(_("Open a case"), reverse("tracing:open_case"))] if request.who.may("write") else []
     context = CasesPage(
-        page_of(request, _("Cases"), Crumb(_("Cases"))), tabs(request, CURRENT), acts, notices, _filters(said),
+        page_of(request, _("Cases")), tabs(request, CURRENT), acts, notices, _filters(said),
         _table(shown, request.at, pager if total else None),
     )  # fmt: skip
     return render(request, "tracing/cases.html", vars(context))
@@ -179,9 +179,9 @@ def _clock_cell(gaps: int, unsure: int) -> Cell:
 
 
 @may("write")
-@require_http_methods(["GET", "HEAD", "POST"])
 @told
 @for_investigators
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Any) -> HttpResponse:
     """The form of a new case, by hand or from the sample that came out positive; and when it is sent, the case."""
     reader = request.who.reader

@@ -89,9 +89,9 @@ class ConvertPage:
 
 
 @may("people")
-@require_safe
 @told
 @for_investigators
+@require_safe
 def listed(request: Any) -> HttpResponse:
     """The contacts within the reader's reach."""
     said = {name: request.GET.get(name, "").strip()[:40] for name in ("words", "status", "category", "which")}
@@ -110,7 +110,7 @@ def listed(request: Any) -> HttpResponse:
         address(ROUTE, {**said, "after": more}) if more else "",
     )
     context = ContactsPage(
-        page_of(request, _("Contacts"), Crumb(_("Contacts"))), tabs(request, ROUTE), _filters(said),
+        page_of(request, _("Contacts")), tabs(request, ROUTE), _filters(said),
         _table(shown, pager if total else None),
     )  # fmt: skip
     return render(request, "tracing/contacts.html", vars(context))
@@ -156,9 +156,9 @@ def _table(shown: Sequence[Contact], pager: Pager | None) -> Table:
 
 
 @may("people")
-@require_safe
 @told
 @for_investigators
+@require_safe
 def show(request: Any, ref: str) -> HttpResponse:
     """One contact."""
     return _shown(request, contact_of(ref, request.who.reader))
@@ -170,7 +170,7 @@ def _shown(request: Any, one: Contact, failed: Any = None, notices: Sequence[Not
     goes_on = one.ended_at is None and one.handed_to_id is None
     writes = request.who.may("write")
     page = page_of(
-        request, _("Contact {ref}").format(ref=one.ref), Crumb(_("Contacts"), reverse(ROUTE)), Crumb(one.ref),
+        request, _("Contact {ref}").format(ref=one.ref), Crumb(_("Contacts"), reverse(ROUTE)),
         has_errors=failed is not None,
     )  # fmt: skip
     names = area_names({one.area_id, one.handed_to_id or one.area_id})
@@ -263,9 +263,9 @@ def _checks(one: Contact, writes: bool) -> Table:
 
 
 @may("write")
-@require_POST
 @told
 @for_investigators
+@require_POST
 def act(request: Any, ref: str, what: str) -> HttpResponse:
     """One of the steps of a contact."""
     reader = request.who.reader
@@ -321,9 +321,9 @@ def _area(text: str) -> int:
 
 
 @may("write")
-@require_http_methods(["GET", "HEAD", "POST"])
 @told
 @for_investigators
+@require_http_methods(["GET", "HEAD", "POST"])
 def convert(request: Any, ref: str) -> HttpResponse:
     """The form by which a contact becomes a case; and when it is sent, the case."""
     one = contact_of(ref, request.who.reader)

@@ -27,7 +27,7 @@ from lianfang.fronts.tracing.pages.around import (
     today,
     when,
 )  # fmt: skip
-from lianfang.ui.pages import Crumb, Page
+from lianfang.ui.pages import Page
 from lianfang.ui.parts.facts import Tabs
 from lianfang.ui.parts.figures import Figure, Figures
 from lianfang.ui.parts.forms import Field, FilterBar
@@ -57,16 +57,16 @@ class EveningPage:
 
 
 @may("people")
-@require_safe
 @told
 @for_investigators
+@require_safe
 def show(request: Any) -> HttpResponse:
     """The figures of a day; without one, of the day that is going on."""
     day = day_in(request.GET.get("day", "")) or today(request.at)
     found = evening(day, reader=request.who.reader, at=request.at, zone=settings.TIME_ZONE)
     as_of = when(min(request.at, end_of(day, settings.TIME_ZONE)))
     context = EveningPage(
-        page_of(request, _("Figures of the evening"), Crumb(_("Figures of the evening"))), tabs(request, ROUTE),
+        page_of(request, _("Figures of the evening")), tabs(request, ROUTE),
         FilterBar(reverse(ROUTE), [Field("day", _("Day"), "date", day.isoformat())], reverse(ROUTE)),
         _("{day}, as of {at}").format(day=day.isoformat(), at=as_of), list(_groups(found, day.isoformat(), as_of)),
     )  # fmt: skip

@@ -97,9 +97,9 @@ class EntryPage:
 
 
 @may("people")
-@require_safe
 @told
 @for_investigators
+@require_safe
 def show(request: Any) -> HttpResponse:
     """The contacts under follow-up, day by day."""
     said = {name: request.GET.get(name, "").strip()[:40] for name in ("until", "team", "case", "after")}
@@ -125,7 +125,7 @@ def show(request: Any) -> HttpResponse:
     )  # fmt: skip
     now = today(request.at)
     context = GridPage(
-        page_of(request, _("Follow-up"), Crumb(_("Follow-up"))), tabs(request, ROUTE), _filters(said, reader),
+        page_of(request, _("Follow-up")), tabs(request, ROUTE), _filters(said, reader),
         [(day.strftime("%m-%d"), _("today") if day == now else "") for day in found.days],
         [_line(one, found.days, request.who.may("write")) for one in found.lines], _key(),
         _("Contacts and what became of each day"),
@@ -185,9 +185,9 @@ def _key() -> list[tuple[str, str]]:
 
 
 @may("write")
-@require_http_methods(["GET", "HEAD", "POST"])
 @told
 @for_investigators
+@require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: Any, ref: str, day: str) -> HttpResponse:
     """The form of one contact's day; with ``for=household`` the same answer for all who live together."""
     one, on = contact_of(ref, request.who.reader), day_in(day)

@@ -35,9 +35,9 @@ AT_FIELD = {"tracing/no-reason": "reason", "tracing/onset-turned": "onset_until_
 
 
 @may("write")
-@require_POST
 @told
 @for_investigators
+@require_POST
 def act(request: Any, ref: str, what: str) -> HttpResponse:
     """One of the forms on the page of a case."""
     if what not in FORMS:
@@ -65,9 +65,9 @@ def act(request: Any, ref: str, what: str) -> HttpResponse:
 
 
 @may("write")
-@require_POST
 @told
 @for_investigators
+@require_POST
 def plan(request: Any, ref: str) -> HttpResponse:
     """Plan the follow-up of a case's contacts and give them to teams."""
     reader = request.who.reader

@@ -32,7 +32,7 @@ from lianfang.fronts.tracing.pages.around import (
 from lianfang.gaps.lists import journal
 from lianfang.registers.access import Reader
 from lianfang.registers.models import Case, Household, clinical_codes, codes
-from lianfang.ui.pages import Crumb, Page
+from lianfang.ui.pages import Page
 from lianfang.ui.parts.facts import Fact, Facts
 from lianfang.ui.parts.forms import Form, fields_of, general_of
 from lianfang.ui.parts.marks import Link, Notice, State, Status, Tag
@@ -80,9 +80,9 @@ class CasePage:
 
 
 @may("people")
-@require_safe
 @told
 @for_investigators
+@require_safe
 def show(request: Any, ref: str) -> HttpResponse:
     """One case."""
     return shown(request, case_of(ref, request.who.reader))
@@ -95,9 +95,7 @@ def shown(
     reader: Reader = request.who.reader
     journal(reader, at=request.at, counts={"case": 1}, ref=case.ref)
     writes = request.who.may("write")
-    page = page_of(
-        request, _("Case {ref}").format(ref=case.ref), Crumb(case.ref), has_errors=failed is not None
-    )
+    page = page_of(request, _("Case {ref}").format(ref=case.ref), has_errors=failed is not None)
     names = area_names({case.area_id, case.district_id or case.area_id})
     context = CasePage(
         page=page,
