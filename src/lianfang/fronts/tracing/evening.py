@@ -96,11 +96,11 @@ def evening(day: date, *, reader: Reader, at: int, zone: str) -> Evening:
 
 
 def sets(day: date, *, reader: Reader, at: int, zone: str) -> dict[str, Counted]:
-    """The day's new confirmed cases: all, known as contacts before, isolated at onset, of unknown source."""
+    """The day's new confirmed cases that are found by ``at``: all, known as contacts before, isolated at onset, of unknown source."""
     listed = Contact.objects.filter(became_case=OuterRef("pk"))
     exposed = Exposure.objects.filter(case=OuterRef("pk"))
     news = list(
-        rows(Case, reader).filter(classification__in=CONFIRMED, reported_on=day)
+        rows(Case, reader).filter(Q(found_at=None) | Q(found_at__lte=at), classification__in=CONFIRMED, reported_on=day)
         .annotate(listed=Exists(listed), exposed=Exists(exposed)).order_by("id")
     )  # fmt: skip
     people = [one.person_id for one in news if one.person_id is not None]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from django.db.models import Q
 
-from lianfang.base.instants import day_of
+from lianfang.base.instants import day_of, end_of, start_of
 from lianfang.fronts.tracing.assigning import missed_in_a_row
 from lianfang.fronts.tracing.following import days_of
 from lianfang.registers.access import Reader, rows
@@ -22,6 +22,7 @@ Square = Literal[
 
 DAYS, SHOWN = 14, 40
 IN_A_ROW = 2
+SEEN = ("SEEN_OK", "SEEN_NOT_OK")
 
 
 @dataclass(frozen=True)
@@ -64,19 +65,26 @@ def grid(
         found = found.filter(case_id=case)
     total = found.count()
     people = list(found.filter(id__gt=after).select_related("case", "team").order_by("id")[:SHOWN])
-    entries = _entries(people, days)
+    entries = _entries(people, days, zone)
     lines = [_line(one, days, entries.get(one.pk, {}), today, at) for one in people]
     return Grid(days, lines, total)
 
 
-def _entries(people: Sequence[Contact], days: Sequence[date]) -> Mapping[int, Mapping[date, HealthCheck]]:
+def _entries(
+    people: Sequence[Contact], days: Sequence[date], zone: str
+) -> Mapping[int, Mapping[date, HealthCheck]]:
+    """Contact → day → its entry. A check that was made without being planned, such as in a place of isolation, counts too; of
+    several on one day the one at which someone was seen."""
     found: dict[int, dict[date, HealthCheck]] = {}
-    kept = HealthCheck.objects.filter(contact__in=people, day__gte=days[0], day__lte=days[-1])
-    for one in kept.order_by("id"):
-        if one.contact_id is not None and one.day is not None:
-            before = found.setdefault(one.contact_id, {}).get(one.day)
-            if before is None or before.result is None:
-                found[one.contact_id][one.day] = one
+    planned = Q(day__gte=days[0], day__lte=days[-1])
+    made = Q(day=None, at__gte=start_of(days[0], zone), at__lt=end_of(days[-1], zone))
+    for one in HealthCheck.objects.filter(planned | made, contact__in=people).order_by("id"):
+        day = one.day if one.day is not None else None if one.at is None else day_of(one.at, zone)
+        if one.contact_id is None or day is None:
+            continue
+        before = found.setdefault(one.contact_id, {}).get(day)
+        if before is None or before.result is None or (one.result in SEEN and before.result not in SEEN):
+            found[one.contact_id][day] = one
     return found
 
 

@@ -80,7 +80,9 @@ def _groups(found: Evening, day: str, as_of: str) -> Iterator[Group]:
         _hours_note(found.hours),
     )  # fmt: skip
     yield Group(_("Tests, suspects, releases"), Figures(list(_rest(found, day, as_of)), _("tests")))
-    yield Group(_("What is free"), Figures(list(_places(found, as_of)), _("beds and rooms")))
+    lacking = [said for said in (found.beds, found.rooms) if said is not None and not said.of]
+    note = _("Where no bed is on record nobody can tell what is free.") if lacking else ""
+    yield Group(_("What is free"), Figures(list(_places(found, as_of)), _("beds and rooms")), note)
 
 
 def _cases(found: Evening, day: str, as_of: str) -> Iterator[Figure]:
@@ -98,14 +100,17 @@ def _cases(found: Evening, day: str, as_of: str) -> Iterator[Figure]:
 
 def _hours(found: Hours, as_of: str) -> Iterator[Figure]:
     unit, href = _("hours"), reverse("tracing:contacts")
-    yield Figure(_("Median"), found.median, unit, as_of=as_of, href=href, cannot_tell=len(found.unsure))
-    yield Figure(_("Worst"), found.worst, unit, as_of=as_of, href=href)
+    if found.done and found.median is not None:
+        yield Figure(_("Median"), found.median, unit, as_of=as_of, href=href, cannot_tell=len(found.unsure))
+        yield Figure(_("Worst"), found.worst, unit, as_of=as_of, href=href)
     yield Figure(_("Not isolated yet"), len(found.waiting), _("contacts"), as_of=as_of, href=href)
 
 
 def _hours_note(found: Hours) -> str:
     if not found.done and not found.waiting:
         return _("No close contact was identified on this day.")
+    if not found.done:
+        return _("None of the close contacts identified on this day is isolated on record.")
     return _(
         "Of the {n} close contacts identified on this day and isolated; below zero: isolated before the case was confirmed."
     ).format(n=number(found.done))
@@ -152,7 +157,7 @@ def _places(found: Evening, as_of: str) -> Iterator[Figure]:
 
 
 def _free(title: str, said: Places | None, as_of: str) -> Figure:
-    """None where no bed is on record: that is not *none free*."""
+    """Where no bed is on record it cannot be told what is free; that is not *none free*."""
     if said is None:
         return Figure(title, None, _("places"), as_of=as_of, withheld=_("not of your classes of records"))
     unit = _("of {n}").format(n=number(said.of)) if said.of else _("no bed is on record")
