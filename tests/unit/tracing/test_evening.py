@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lianfang.base.instants import DAY, HOUR, day_of
+from lianfang.base.instants import DAY, HOUR, day_of, start_of
 from lianfang.base.problems import Refused
 from lianfang.entry import clock
-from lianfang.fronts.tracing import cases, evening, following, listing, looking
+from lianfang.fronts.tracing import cases, evening, following, listing, looking, values
 from lianfang.fronts.tracing.cases import NewCase
 from lianfang.fronts.tracing.grid import grid
 from lianfang.fronts.tracing.origins import Proposal
@@ -26,14 +28,16 @@ from lianfang.registers.models import (
     CaseLink,
     Classification,
     Contact,
+    Event,
     Exposure,
     HealthCheck,
+    Household,
     Person,
     Sample,
 )  # fmt: skip
 from tests import door
 from tests.unit.gaps.cities import lay_small
-from tests.unit.registers.city import FUTIAN, HUBEI, NANSHAN, NOON, write
+from tests.unit.registers.city import CITY, FUTIAN, HUBEI, NANSHAN, NOON, write
 
 pytestmark = pytest.mark.django_db
 ZONE, TODAY = "Asia/Shanghai", date(2020, 2, 9)
@@ -86,8 +90,6 @@ def household(people: int = 2) -> tuple[str, list[int]]:
     [home] = write("household", {"area": NANSHAN})
     ids = write("person", *[{"area": NANSHAN}] * people)
     write("stay", *[{"person": one, "household": home, "area": NANSHAN} for one in ids])
-    from lianfang.registers.models import Household
-
     return Household.objects.get(id=home).ref, ids
 
 
@@ -227,8 +229,6 @@ def test_an_event_lists_whom_the_window_holds() -> None:
             "area": NANSHAN,
         },
     )
-    from lianfang.registers.models import Event
-
     people = write("person", *[{"area": NANSHAN}] * 2)
     write(
         "participant",
@@ -359,3 +359,60 @@ def test_an_evening_over_the_pages() -> None:
         assert answer.status_code == 200, route
     assert eva.post(reverse("tracing:on_case", args=[case.ref, "classify"]), {}).status_code == 422
     assert browser("gus").get(reverse("tracing:cases")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("city", "day", "counts"),
+    [
+        ("420100", date(2020, 2, 3), False),
+        ("420100", date(2020, 2, 4), True),
+        ("420100", date(2020, 2, 12), True),  # the day on which the national series jumps
+        ("420100", date(2020, 2, 18), False),  # edition 6 drops it
+        ("440300", date(2020, 2, 12), False),
+    ],
+)
+def test_a_clinical_diagnosis_counts_in_hubei_and_under_edition_five_alone(
+    city: str, day: date, counts: bool
+) -> None:
+    plan = replace(plans.in_force().plan, city=city)
+    assert values.diagnoses_clinically(plan, start_of(day, ZONE)) is counts
+
+
+def test_a_day_of_onset_after_the_first_visit_is_kept_and_told_on_the_page() -> None:
+    one = opened(facts={"first_visit_on": date(2020, 2, 7)})
+    assert one.onset_on == TODAY
+    assert (
+        "after the first visit"
+        in browser().get(reverse("tracing:case", args=[one.ref]), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    )
+
+
+def test_a_case_without_onset_goes_by_its_sample_and_cannot_be_told_isolated() -> None:
+    one = opened(onset_on=None)
+    found = looking.window_of(one, NOON)
+    assert found is not None
+    assert (found.basis, found.since) == ("first_positive", NOON - DAY)
+    said = evening.sets(TODAY, reader=READER, at=NOON, zone=ZONE)["isolated"]
+    assert (list(said.yes), list(said.unsure)) == ([], [one.pk])
+
+
+def test_a_case_without_a_district_is_counted_in_the_city_and_in_no_district() -> None:
+    write("case", {"classification": "CONFIRMED", "reported_on": TODAY, "area": CITY})
+    whole = Reader("cy", "city_command", CITY)
+    counts = [
+        len(evening.sets(TODAY, reader=one, at=NOON, zone=ZONE)["new"].yes) for one in (whole, READER, ELSE)
+    ]
+    assert counts == [1, 0, 0]
+
+
+def test_more_rows_ask_no_more_of_the_database() -> None:
+    """The pages of lists put the same questions for one row as for four."""
+    eva, asked = browser(), []
+    for _ in range(2):
+        for _more in range(1 if not asked else 3):
+            followed()
+        with CaptureQueriesContext(connection) as caught:
+            for route in ("cases", "contacts", "follow_up", "evening"):
+                assert eva.get(reverse(f"tracing:{route}")).status_code == 200
+        asked.append(len(caught))
+    assert asked[1] <= asked[0]

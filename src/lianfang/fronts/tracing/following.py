@@ -17,6 +17,7 @@ from lianfang.fronts.tracing.assigning import Team, assign, days_of_watch
 from lianfang.fronts.tracing.cases import NewCase, write_case
 from lianfang.fronts.tracing.finding import case_of, contact_of, household_of
 from lianfang.gaps import plans
+from lianfang.plan.model import Plan
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
 from lianfang.registers.actions.withdrawing import withdraw
@@ -218,9 +219,8 @@ def answered(*, contact: str, reader: Reader, by: By, at: int, request: str = ""
 # --- the days -------------------------------------------------------------------------------------------------------
 
 
-def days_of(contact: Contact, at: int) -> list[date]:
+def days_of(contact: Contact, plan: Plan) -> list[date]:
     """The days of a contact's follow-up, by the value in force when it was identified; none without a last contact."""
-    plan = plans.in_force().plan
     if contact.last_contact_at is None:
         return []
     return days_of_watch(
@@ -273,9 +273,9 @@ def _plan(people: Sequence[Contact], by: By, at: int) -> tuple[int, int]:
     there = set(
         HealthCheck.objects.filter(contact__in=people, day__isnull=False).values_list("contact", "day")
     )
-    made, clockless = [], 0
+    made, clockless, plan = [], 0, plans.in_force().plan
     for one in people:
-        days = days_of(one, at)
+        days = days_of(one, plan)
         clockless += one.last_contact_at is None
         made += [
             {"contact": one.pk, "person": one.person_id, "day": day, "team": one.team_id, "area": one.area_id}
@@ -288,14 +288,14 @@ def _plan(people: Sequence[Contact], by: By, at: int) -> tuple[int, int]:
 
 
 def _enter(found: Contact, day: date, said: Mapping[str, Any], by: By, at: int) -> None:
-    zone = plans.in_force().plan.zone
-    facts = {"value": found.ref, "day": day.isoformat()}
+    plan = plans.in_force().plan
+    zone, facts = plan.zone, {"value": found.ref, "day": day.isoformat()}
     if start_of(day, zone) > at:
         raise Refused(Problem("tracing/not-yet", facts=facts))
     if found.ended_at is not None and start_of(day, zone) > found.ended_at:
         raise Refused(Problem("tracing/ended", facts=facts))
     known = HealthCheck.objects.filter(contact=found, day=day).order_by("id").first()
-    if known is None and day not in days_of(found, at):
+    if known is None and day not in days_of(found, plan):
         raise Refused(Problem("tracing/not-that-day", facts=facts))
     when = said.get("at")
     if when is None and at < end_of(day, zone):
@@ -329,8 +329,8 @@ def _going_on(ref: str, reader: Reader) -> Contact:
 
 
 def _check_over(found: Contact, at: int) -> None:
-    zone = plans.in_force().plan.zone
-    days = days_of(found, at)
+    plan = plans.in_force().plan
+    zone, days = plan.zone, days_of(found, plan)
     if not days and found.last_contact_at is None:
         raise Refused(Problem("tracing/no-last-contact"))
     last = days[-1] if days else day_of(at - DAY, zone)

@@ -12,6 +12,8 @@ from django.db.models import Q
 from lianfang.base.instants import day_of, end_of, start_of
 from lianfang.fronts.tracing.assigning import missed_in_a_row
 from lianfang.fronts.tracing.following import days_of
+from lianfang.gaps import plans
+from lianfang.plan.model import Plan
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Contact, HealthCheck
 
@@ -66,7 +68,8 @@ def grid(
     total = found.count()
     people = list(found.filter(id__gt=after).select_related("case", "team").order_by("id")[:SHOWN])
     entries = _entries(people, days, zone)
-    lines = [_line(one, days, entries.get(one.pk, {}), today, at) for one in people]
+    plan = plans.in_force().plan
+    lines = [_line(one, days, entries.get(one.pk, {}), today, plan) for one in people]
     return Grid(days, lines, total)
 
 
@@ -89,9 +92,9 @@ def _entries(
 
 
 def _line(
-    contact: Contact, days: Sequence[date], entries: Mapping[date, HealthCheck], today: date, at: int
+    contact: Contact, days: Sequence[date], entries: Mapping[date, HealthCheck], today: date, plan: Plan
 ) -> Followed:
-    watched = days_of(contact, at)
+    watched = days_of(contact, plan)
     inside = set(watched)
     squares = [_square(day, entries.get(day), day in inside, today) for day in days]
     over = [square for day, square in zip(days, squares, strict=True) if day < today and square != "none"]

@@ -40,6 +40,7 @@ from lianfang.fronts.tracing.pages.around import (
     word,
 )  # fmt: skip
 from lianfang.fronts.tracing.pages.case_tables import standing, team_of
+from lianfang.gaps import plans
 from lianfang.gaps.lists import journal
 from lianfang.gaps.picking import read_key, write_key
 from lianfang.registers.models import Area, Contact, HealthCheck, clinical_codes, codes
@@ -224,7 +225,7 @@ def _facts(one: Contact, names: Mapping[int, str]) -> Facts:
         fact(_("reached"), when(one.reached_at)), Fact(_("follow-up"), standing_now.text, note=standing_now.note),
         Fact(_("team"), team_of(one) or _("none")),
     ]  # fmt: skip
-    days = following.days_of(one, one.identified_at)
+    days = following.days_of(one, plans.in_force().plan)
     facts.append(fact(_("watched until"), days[-1].isoformat() if days else ""))
     if one.via is not None:
         facts.append(Fact(_("by way of"), one.via.ref, reverse("tracing:contact", args=[one.via.ref])))
