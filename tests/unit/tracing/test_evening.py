@@ -85,11 +85,18 @@ def opened(**more: Any) -> Case:
     return Case.objects.get(ref=ref)
 
 
+def persons(many: int) -> list[int]:
+    """So many persons."""
+    rows: list[dict[str, object]] = [{"area": NANSHAN} for _ in range(many)]
+    return write("person", *rows)
+
+
 def household(people: int = 2) -> tuple[str, list[int]]:
     """A household in which so many stay."""
     [home] = write("household", {"area": NANSHAN})
-    ids = write("person", *[{"area": NANSHAN}] * people)
-    write("stay", *[{"person": one, "household": home, "area": NANSHAN} for one in ids])
+    ids = persons(people)
+    for one in ids:
+        write("stay", {"person": one, "household": home, "area": NANSHAN})
     return Household.objects.get(id=home).ref, ids
 
 
@@ -156,7 +163,7 @@ def test_a_form_sent_twice_is_one_case() -> None:
 def test_who_is_classified_anew_is_counted_from_that_day_and_keeps_the_history() -> None:
     one = opened(classification="SUSPECT")
     assert one.confirmed_at is None
-    given = {"reader": READER, "by": EVA, "reason": "second PCR"}
+    given: dict[str, Any] = {"reader": READER, "by": EVA, "reason": "second PCR"}
     cases.classify(ref=one.ref, classification="CONFIRMED", at=NOON + 10 * DAY, **given)
     one.refresh_from_db()
     assert (one.classification, one.reported_on) == ("CONFIRMED", date(2020, 2, 19))
@@ -190,7 +197,7 @@ def test_the_origin_is_proposed_and_told_by_a_person() -> None:
 
 def test_a_household_is_listed_once_and_its_clock_runs_from_the_case_s_isolation() -> None:
     one, (home, people) = opened(), household()
-    given = {"case": one.ref, "reader": READER, "by": EVA, "at": NOON}
+    given: dict[str, Any] = {"case": one.ref, "reader": READER, "by": EVA, "at": NOON}
     head = Person.objects.get(id=people[0]).ref
     assert listing.of_household(household=home, head=head, **given) == listing.Listed(made=2)
     assert listing.of_household(household=home, **given) == listing.Listed(known=2)
@@ -203,7 +210,7 @@ def test_a_household_is_listed_once_and_its_clock_runs_from_the_case_s_isolation
     assert [c.last_contact_at for c in found] == [NOON - HOUR] * 2
     assert len({c.team_id for c in found}) == 2  # in turn
     said = {c.ref: {"result": "SEEN_OK", "temperature": 36.5} for c in found}
-    later = {"reader": READER, "by": EVA, "at": NOON + DAY}
+    later: dict[str, Any] = {"reader": READER, "by": EVA, "at": NOON + DAY}
     assert following.enter_household(household=home, day=date(2020, 2, 10), said=said, **later) == 2
     checks = HealthCheck.objects.filter(day=date(2020, 2, 10))
     assert {(c.origin, c.reported_by_id) for c in checks} == {("household_head", people[0])}
@@ -229,13 +236,12 @@ def test_an_event_lists_whom_the_window_holds() -> None:
             "area": NANSHAN,
         },
     )
-    people = write("person", *[{"area": NANSHAN}] * 2)
-    write(
-        "participant",
-        *[{"event": e, "person": p, "area": NANSHAN} for e in (inside, outside) for p in people],
-    )
+    people = persons(2)
+    for event in (inside, outside):
+        for person in people:
+            write("participant", {"event": event, "person": person, "area": NANSHAN})
     write("participant", {"event": inside, "person": one.person_id, "area": NANSHAN})
-    given = {"case": one.ref, "reader": READER, "by": EVA, "at": NOON}
+    given: dict[str, Any] = {"case": one.ref, "reader": READER, "by": EVA, "at": NOON}
     assert listing.of_event(event=Event.objects.get(id=outside).ref, **given) == listing.Listed(outside=2)
     assert listing.of_event(event=Event.objects.get(id=inside).ref, **given) == listing.Listed(made=2)
     assert set(Contact.objects.values_list("last_contact_at", flat=True)) == {NOON - 2 * HOUR}
@@ -245,7 +251,7 @@ def followed() -> Contact:
     """A contact under follow-up, of whom a day is planned since yesterday."""
     one = opened(isolated_at=NOON - HOUR)
     told = {"category": "HIGH_RISK", "last_contact_at": NOON - 2 * DAY, "proximity": "SAME_ROOM"}
-    given = {"case": one.ref, "reader": READER, "by": EVA, "at": NOON}
+    given: dict[str, Any] = {"case": one.ref, "reader": READER, "by": EVA, "at": NOON}
     listing.by_hand(told=told, **given)
     following.plan_follow_up(**given)
     return Contact.objects.get(case=one)
@@ -286,7 +292,7 @@ def test_one_who_converts_is_a_case_with_a_link_without_direction_and_no_days_to
 
 def test_a_follow_up_ends_as_it_may() -> None:
     one = followed()
-    given = {"contact": one.ref, "reader": READER, "by": EVA}
+    given: dict[str, Any] = {"contact": one.ref, "reader": READER, "by": EVA}
     with pytest.raises(Refused, match="tracing/not-over"):
         following.end(status="COMPLETED", at=NOON, **given)
     with pytest.raises(Refused, match="tracing/not-yet"):
@@ -407,7 +413,8 @@ def test_a_case_without_a_district_is_counted_in_the_city_and_in_no_district() -
 
 def test_more_rows_ask_no_more_of_the_database() -> None:
     """The pages of lists put the same questions for one row as for four."""
-    eva, asked = browser(), []
+    eva = browser()
+    asked: list[int] = []
     for _ in range(2):
         for _more in range(1 if not asked else 3):
             followed()

@@ -67,20 +67,20 @@ def grid(
         found = found.filter(case_id=case)
     total = found.count()
     people = list(found.filter(id__gt=after).select_related("case", "team").order_by("id")[:SHOWN])
-    entries = _entries(people, days, zone)
+    entries = _entries(people, days, zone, at)
     plan = plans.in_force().plan
     lines = [_line(one, days, entries.get(one.pk, {}), today, plan) for one in people]
     return Grid(days, lines, total)
 
 
 def _entries(
-    people: Sequence[Contact], days: Sequence[date], zone: str
+    people: Sequence[Contact], days: Sequence[date], zone: str, at: int
 ) -> Mapping[int, Mapping[date, HealthCheck]]:
     """Contact → day → its entry. A check that was made without being planned, such as in a place of isolation, counts too; of
     several on one day the one at which someone was seen."""
     found: dict[int, dict[date, HealthCheck]] = {}
     planned = Q(day__gte=days[0], day__lte=days[-1])
-    made = Q(day=None, at__gte=start_of(days[0], zone), at__lt=end_of(days[-1], zone))
+    made = Q(day=None, at__gte=start_of(days[0], zone), at__lt=min(end_of(days[-1], zone), at + 1))
     for one in HealthCheck.objects.filter(planned | made, contact__in=people).order_by("id"):
         day = one.day if one.day is not None else None if one.at is None else day_of(one.at, zone)
         if one.contact_id is None or day is None:
