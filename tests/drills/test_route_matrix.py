@@ -32,6 +32,7 @@ from lianfang.registers.models import (
     Case,
     CaseLink,
     Bed,
+    Contact,
     Decision,
     Directive,
     ImportBatch,
@@ -91,6 +92,9 @@ ORDERS = frozenset(role for role in PEOPLE_READERS if ROLES[role].classes & {"co
 IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer", "laboratory_officer"})
 SAMPLERS = COMMANDS | {"epidemiologist", "hospital_coordinator", "laboratory_officer"}
 """Who reads samples and results: laboratories, and those for whom they are taken; the former ask for none of a record."""
+INVESTIGATORS = frozenset(role for role in PEOPLE_READERS if "clinical" in ROLES[role].classes)
+"""Who sees cases and their contacts; all of them write."""
+
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
 
@@ -276,6 +280,18 @@ TABLE: dict[str, Row] = {
     "chains:dossier": Row(CASE_READERS, of="cluster"),
     "chains:duplicates": Row(MATCHERS),
     "chains:pair": Row(MATCHERS, FORM, "two persons"),
+    "tracing:cases": Row(INVESTIGATORS),
+    "tracing:open_case": Row(INVESTIGATORS, FORM),
+    "tracing:case": Row(INVESTIGATORS, of="case"),
+    "tracing:on_case": Row(INVESTIGATORS, "POST", "form of a case"),
+    "tracing:plan": Row(INVESTIGATORS, "POST", "case"),
+    "tracing:contacts": Row(INVESTIGATORS),
+    "tracing:contact": Row(INVESTIGATORS, of="contact"),
+    "tracing:convert": Row(INVESTIGATORS, FORM, "contact"),
+    "tracing:enter": Row(INVESTIGATORS, FORM, "day of a contact"),
+    "tracing:on_contact": Row(INVESTIGATORS, "POST", "step of a contact"),
+    "tracing:follow_up": Row(INVESTIGATORS),
+    "tracing:evening": Row(INVESTIGATORS),
 }
 """Route → what is meant of it."""
 
@@ -401,6 +417,10 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "order": (True, lambda scene, area: _order(area)),
     "holder": (True, lambda scene, area: _person(area)),
     "pass": (True, lambda scene, area: _pass(area)),
+    "form of a case": (True, lambda scene, area: f"{_case(area).ref}/classify"),
+    "contact": (True, lambda scene, area: _contact(area)),
+    "step of a contact": (True, lambda scene, area: f"{_contact(area)}/refuse"),
+    "day of a contact": (True, lambda scene, area: f"{_contact(area)}/2020-02-09"),
 }
 """Sort → does it lie in an area, and how is one made there (its reference)."""
 OTHERS: dict[str, Callable[[Scene], str]] = {
@@ -439,6 +459,11 @@ def _pool(area: int) -> str:
 def _result(area: int) -> str:
     made = TestResult.objects.create(barcode="x", result="POSITIVE", area_id=area, recorded_at=0)
     return made.ref
+def _case(area: int) -> Case:
+    return Case.objects.create(classification="CONFIRMED", area_id=area, recorded_at=0)
+def _contact(area: int) -> str:
+    """A contact in an area, of a case there."""
+    return Contact.objects.create(case=_case(area), identified_at=0, area_id=area, recorded_at=0).ref
 
 
 def _person(area: int) -> str:

@@ -27,9 +27,11 @@ from lianfang.synth import (
     planting_staff,
     planting_stays,
     planting_tasks,
+    planting_tracing,
     planting_treatment,
     returns,
     stocks,
+    tracing,
 )
 from lianfang.synth.arrivals import Travel
 from lianfang.synth.draft import Draft
@@ -61,6 +63,8 @@ def plant(draft: Draft, travel: Travel, posts: Posts, *, planted: bool) -> list[
     planting_treatment.plant(scene, planted=planted)
     planting_staff.plant(draft, planted=planted)
     laboratories_apart = planting_laboratories.plant(laboratories.work(draft), planted=planted)
+    tracing.follow(draft)
+    planting_tracing.plant(draft, planted=planted)
     homes.tend(draft)
     planting_homes.plant(scene, planted=planted)
     planting_lists.plant(scene, planted=planted)

@@ -47,6 +47,7 @@ class Case:
     person: Numbered | None = None
     home: int | None = None
     origin_of_case: str | None = None
+    origin_reason: str | None = None
     found_at: int | None = None
     confirmed_at: int | None = None
     card_at: int | None = None

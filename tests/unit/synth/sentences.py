@@ -20,6 +20,7 @@ from tests.unit.synth import (
     sentences_isolation,
     sentences_staff,
     sentences_orders,
+    sentences_tracing,
     sentences_treatment,
 )
 from tests.unit.synth.reading import DAYS, HOURS, MINUTES, Row, Tables, Verdict, start, verdict
@@ -215,4 +216,5 @@ SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
     **sentences_isolation.SENTENCES,
     **sentences_staff.SENTENCES,
     **sentences_orders.SENTENCES,
+    **sentences_tracing.SENTENCES,
 }

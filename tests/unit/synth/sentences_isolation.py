@@ -219,6 +219,8 @@ def referred(tables: Tables, now: int) -> Iterator[Verdict]:
     """Whoever is found not well is sent to a doctor within 2 hours."""
     for check in tables["health_check"].values():
         at, result = check["at"], check["result"]
+        if check["day"] is not None and result is None:
+            continue
         if result in ("SEEN_NOT_OK", None) and not (at is not None and at + 2 * HOURS > now):
             known = None not in (at, result)
             yield check["id"], 0, verdict(_done(check["referred_at"], now) if known else None)

@@ -35,6 +35,7 @@ YET_EMPTY = {
     "classification", "event", "exposure", "case_link", "clinical_check", "participant",
     "pool", "sample", "test_result", "room", "bed", "admission", "transfer", "bed_count",
     "classification", "event", "exposure", "clinical_check", "participant", "staff_member", "staff_shift",
+    "case_link", "clinical_check", "staff_member", "staff_shift",
     "mission", "pool", "sample", "test_result", "room", "bed", "admission", "transfer", "bed_count",
     "submission",
     "classification", "event", "exposure", "case_link", "clinical_check", "participant", "staff_member", "staff_shift",

@@ -34,6 +34,7 @@ from lianfang.base.problems import (
     store,
     trace,
     treatment,
+    tracing,
 )
 from lianfang.base.words import Language, Text
 
@@ -50,6 +51,7 @@ CATALOGUE: Mapping[str, tuple[Text, Text]] = {
     **gates.PROBLEMS,
     **outlook.PROBLEMS,
     **trace.PROBLEMS,
+    **tracing.PROBLEMS,
     **accounts.PROBLEMS,
     **forms.PROBLEMS,
     **exports.PROBLEMS,

@@ -38,6 +38,7 @@ NAV = (
     ("write", "orders:gate", gettext_lazy("Pass at the gate")),
     ("gaps", "treatment:beds", gettext_lazy("Beds")),
     ("people", "laboratory:board", gettext_lazy("Laboratories")),
+    ("people", "tracing:cases", gettext_lazy("Cases")),
     ("gaps", "board:decisions", gettext_lazy("Decisions")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("import", "interop:imports", gettext_lazy("Imports")),
@@ -60,6 +61,7 @@ NAV_READS: dict[str, str] = {"reporting:daily": "submission"}
 NAV_READS: dict[str, str] = {"orders:orders": "order", "orders:gate": "passage"}
 NAV_READS: dict[str, str] = {"treatment:beds": "bed"}
     "laboratory:board": "sample",
+    "tracing:cases": "case",
 """Route in the list → the register that one must read to be shown it."""
 
 MOST_COUNTED = 999

@@ -86,6 +86,9 @@ class Case(Record):
     origin_of_case = CodeField(
         codes=codes.ORIGIN_OF_CASE, null=True, title=Text("感染来源分类", "origin of the case")
     )
+    origin_reason = CodeField(
+        codes=clinical_codes.ORIGIN_REASON, null=True, title=Text("来源判定理由", "reason of the origin")
+    )
     found_at = InstantField(null=True, title=Text("发现时间", "found at"), privacy=Privacy.SENSITIVE)
     confirmed_at = InstantField(null=True, title=Text("确诊时间", "confirmed at"), privacy=Privacy.SENSITIVE)
     card_at = InstantField(null=True, title=Text("报告卡报出时间", "report card sent at"))

@@ -12,5 +12,6 @@ SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.at + (CASE WHEN
        COALESCE(s.at, 0) AS since,
        CASE WHEN CASE WHEN (s.referred_at IS NOT NULL) THEN s.referred_at IS NULL ELSE (1 = 0) END THEN 1 ELSE 0 END AS unsure
 FROM registers_healthcheck AS s
-WHERE (s.result = 'SEEN_NOT_OK') IS NOT FALSE
+WHERE ((s.day IS NULL) OR (s.result IS NOT NULL))
+  AND (s.result = 'SEEN_NOT_OK') IS NOT FALSE
 ) AS q;

@@ -1,0 +1,372 @@
+"""The follow-up of each day: planned, given to teams, entered, and ended: completed, lost, refused, converted, handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from lianfang.base import areas
+from lianfang.base.instants import DAY, day_of, end_of, start_of
+from lianfang.base.problems import Problem, Refused
+from lianfang.fronts.tracing import values
+from lianfang.fronts.tracing.assigning import Team, assign, days_of_watch
+from lianfang.fronts.tracing.cases import NewCase, write_case
+from lianfang.fronts.tracing.finding import case_of, contact_of, household_of
+from lianfang.gaps import plans
+from lianfang.plan.model import Plan
+from lianfang.registers.access import By, Reader, rows
+from lianfang.registers.actions import record
+from lianfang.registers.actions.withdrawing import withdraw
+from lianfang.registers.models import Area, Contact, HealthCheck, Order, Organisation
+from lianfang.registers.requests import once
+
+ENDINGS = ("COMPLETED", "LOST", "CANCELED")
+ISOLATES = ("home_isolation", "collective_isolation", "hospital_isolation")
+
+
+def plan_follow_up(*, case: str, reader: Reader, by: By, at: int, request: str = "") -> Mapping[str, int]:
+    """Give the contacts of a case to teams and plan each day of their follow-up; what is planned already stays.
+
+    Those who live with the case and have no clock yet get that of its isolation. Answered: how many contacts were given to a
+    team, how many days were planned, and how many contacts have no last contact, so that nothing can be planned.
+
+    Raises:
+        Refused: no such case in reach.
+    """
+
+    def act() -> dict[str, Any]:
+        of = case_of(case, reader, lock=True)
+        people = list(_open(Contact.objects.filter(case=of)).order_by("id"))
+        _start_clocks(people, of.isolated_at, by, at)
+        teams = _give(people, by, at)
+        days, clockless = _plan(people, by, at)
+        return {"given": len(teams), "days": days, "clockless": clockless}
+
+    return once(request=request, verb="plan_follow_up", content=[by.name, case], at=at, act=act)
+
+
+def enter(
+    *, contact: str, day: date, said: Mapping[str, Any], reader: Reader, by: By, at: int, request: str = ""
+) -> None:
+    """Enter what became of one contact on one day; entering again mends it.
+
+    Args:
+        said: ``result``, perhaps ``at`` (else: now, or not known where the day is over), ``temperature``, ``symptoms``,
+            ``origin`` and ``reported_by``.
+
+    Raises:
+        Refused: no such contact; a day to come, or not of the follow-up; handed over or ended before.
+    """
+
+    def act() -> dict[str, Any]:
+        _enter(contact_of(contact, reader, lock=True), day, said, by, at)
+        return {}
+
+    content = [by.name, contact, day.isoformat(), dict(said)]
+    once(request=request, verb="enter_follow_up", content=content, at=at, act=act)
+
+
+def enter_household(
+    *, household: str, day: date, said: Mapping[str, Mapping[str, Any]], reader: Reader, by: By, at: int,
+    request: str = "",
+) -> int:  # fmt: skip
+    """One form for all contacts of a household, as whoever answers for them reports; answers how many were entered.
+
+    Args:
+        said: reference of a contact → its entry, as :func:`enter` takes it.
+
+    Raises:
+        Refused: one of them is not of the household, or has nobody who answers for it; nothing is written.
+    """
+
+    def act() -> dict[str, Any]:
+        home = household_of(household, reader)
+        for ref, one in said.items():
+            found = contact_of(ref, reader, lock=True)
+            if found.household_id != home.pk:
+                raise Refused(Problem("tracing/not-of-the-household", facts={"value": ref}))
+            reported = found.answers_for_id or found.person_id
+            _enter(found, day, {**one, "origin": "household_head", "reported_by": reported}, by, at)
+        return {"entered": len(said)}
+
+    content = [by.name, household, day.isoformat(), {ref: dict(one) for ref, one in said.items()}]
+    made = once(request=request, verb="enter_household", content=content, at=at, act=act)
+    return int(made["entered"])
+
+
+def end(*, contact: str, status: str, reader: Reader, by: By, at: int, request: str = "") -> None:
+    """End a follow-up: completed when its days are over, lost, or cancelled. What was planned for later days goes.
+
+    Raises:
+        Refused: no such contact, ended already, or completed before its days are over.
+    """
+
+    def act() -> dict[str, Any]:
+        found = _going_on(contact, reader)
+        if status == "COMPLETED":
+            _check_over(found, at)
+        _close(found, {"status": status, "ended_at": at}, by, at)
+        return {}
+
+    if status not in ENDINGS:
+        raise ValueError(f"not an end of a follow-up: {status}")
+    once(request=request, verb="end_follow_up", content=[by.name, contact, status], at=at, act=act)
+
+
+def refuse(*, contact: str, reader: Reader, by: By, at: int, request: str = "") -> None:
+    """Keep that a contact refuses follow-up. It stays under follow-up: who does not want to be watched is not out of danger.
+
+    Raises:
+        Refused: no such contact, or ended already.
+    """
+
+    def act() -> dict[str, Any]:
+        found = _going_on(contact, reader)
+        record(register="contact", rows=[{"id": found.pk, "refused": True}], by=by, at=at)
+        return {}
+
+    once(request=request, verb="refuse_follow_up", content=[by.name, contact], at=at, act=act)
+
+
+def reach(*, contact: str, reader: Reader, by: By, at: int, request: str = "") -> None:
+    """Keep that a contact has been reached.
+
+    Raises:
+        Refused: no such contact, or ended already.
+    """
+
+    def act() -> dict[str, Any]:
+        found = _going_on(contact, reader)
+        if found.reached_at is None:
+            record(register="contact", rows=[{"id": found.pk, "reached_at": at}], by=by, at=at)
+        return {}
+
+    once(request=request, verb="reach_contact", content=[by.name, contact], at=at, act=act)
+
+
+def convert(*, contact: str, new: NewCase, reader: Reader, by: By, at: int, request: str = "") -> str:
+    """A contact became a case: the case, its first classification, its exposure and its link, and the end of the follow-up.
+
+    The link has no direction: who infected whom is an investigator's to say. Isolation that began as a contact is carried over.
+    Answered is the new case's reference.
+
+    Raises:
+        Refused: no such contact, ended already; or as :func:`~lianfang.fronts.tracing.cases.open_case`.
+    """
+
+    def act() -> dict[str, Any]:
+        found = _going_on(contact, reader)
+        isolated = (
+            Order.objects.filter(contact=found, kind__in=ISOLATES, starts_at__lte=at)
+            .order_by("starts_at")
+            .values_list("starts_at", flat=True)
+            .first()
+        )
+        told = {"found_by": "CASE_CONTACT", **(new.facts or {})}
+        given = NewCase(**{
+            **vars(new), "person": found.person_id, "area": new.area or found.case.area_id,
+            "isolated_at": new.isolated_at or isolated, "facts": told,
+        })  # fmt: skip
+        case = write_case(given, None, by, at, request)
+        _tie(found, case.pk, case.area_id, by, at)
+        _close(found, {"status": "CANCELED", "ended_at": at, "became_case": case.pk}, by, at)
+        return {"ref": case.ref}
+
+    content = [by.name, contact, asdict(new)]
+    return str(once(request=request, verb="convert_contact", content=content, at=at, act=act)["ref"])
+
+
+def hand_over(*, contact: str, to: int, reader: Reader, by: By, at: int, request: str = "") -> None:
+    """Hand a contact over to another area by a letter of assistance; until it is answered that is open.
+
+    Raises:
+        Refused: no such contact, ended or handed over already; the area lies within that responsible.
+    """
+
+    def act() -> dict[str, Any]:
+        found = _going_on(contact, reader)
+        if areas.is_within(to, found.case.area_id):
+            name = Area.objects.get(id=to).name_zh
+            raise Refused(Problem("tracing/own-area", facts={"value": name}))
+        _close(found, {"handed_to": to, "letter_at": at}, by, at)
+        return {}
+
+    once(request=request, verb="hand_over_contact", content=[by.name, contact, to], at=at, act=act)
+
+
+def answered(*, contact: str, reader: Reader, by: By, at: int, request: str = "") -> None:
+    """Keep that the other area has answered the letter.
+
+    Raises:
+        Refused: no such contact, or no letter was sent.
+    """
+
+    def act() -> dict[str, Any]:
+        found = contact_of(contact, reader, lock=True)
+        if found.letter_at is None:
+            raise Refused(Problem("tracing/no-letter", facts={"value": contact}))
+        if found.answer_at is None:
+            record(register="contact", rows=[{"id": found.pk, "answer_at": at}], by=by, at=at)
+        return {}
+
+    once(request=request, verb="answer_letter", content=[by.name, contact], at=at, act=act)
+
+
+# --- the days -------------------------------------------------------------------------------------------------------
+
+
+def days_of(contact: Contact, plan: Plan) -> list[date]:
+    """The days of a contact's follow-up, by the value in force when it was identified; none without a last contact."""
+    if contact.last_contact_at is None:
+        return []
+    return days_of_watch(
+        day_of(contact.last_contact_at, plan.zone),
+        day_of(contact.identified_at, plan.zone),
+        values.watched_days(plan, max(int(contact.identified_at), start_of(plan.since, plan.zone))),
+    )
+
+
+def _open(contacts: Any) -> Any:
+    """Contacts who are still followed up here."""
+    return contacts.filter(Q(status="FOLLOW_UP") | Q(status=None), ended_at=None, handed_to=None)
+
+
+def _start_clocks(people: Sequence[Contact], isolated_at: int | None, by: By, at: int) -> None:
+    changed: list[Contact] = []
+    for one in people:
+        if one.proximity == "SAME_HOUSEHOLD" and one.via_id is None and one.last_contact_at is None:
+            one.last_contact_at = isolated_at
+            changed.append(one)
+    if isolated_at is not None and changed:
+        told = [{"id": one.pk, "last_contact_at": isolated_at} for one in changed]
+        record(register="contact", rows=told, by=by, at=at)
+
+
+def _give(people: Sequence[Contact], by: By, at: int) -> Mapping[int, int]:
+    """Contact → team, for those that had none."""
+    lacking = [(one.pk, one.area_id) for one in people if one.team_id is None]
+    if not lacking:
+        return {}
+    loads = dict(
+        _open(Contact.objects.filter(team__isnull=False))
+        .order_by().values("team").annotate(n=Count("id")).values_list("team", "n")
+    )  # fmt: skip
+    teams = [
+        Team(one, area, loads.get(one, 0))
+        for one, area in Organisation.objects.filter(kind="team").values_list("id", "area_id")
+    ]
+    given = assign(lacking, teams)
+    if given:
+        told = [{"id": contact, "team": team} for contact, team in given.items()]
+        record(register="contact", rows=told, by=by, at=at)
+    for one in people:
+        one.team_id = given.get(one.pk, one.team_id)
+    return given
+
+
+def _plan(people: Sequence[Contact], by: By, at: int) -> tuple[int, int]:
+    """(days planned, contacts of whom no day can be)."""
+    there = set(
+        HealthCheck.objects.filter(contact__in=people, day__isnull=False).values_list("contact", "day")
+    )
+    made, clockless, plan = [], 0, plans.in_force().plan
+    for one in people:
+        days = days_of(one, plan)
+        clockless += one.last_contact_at is None
+        made += [
+            {"contact": one.pk, "person": one.person_id, "day": day, "team": one.team_id, "area": one.area_id}
+            for day in days
+            if (one.pk, day) not in there
+        ]
+    if made:
+        record(register="health_check", rows=made, by=by, at=at)
+    return len(made), clockless
+
+
+def _enter(found: Contact, day: date, said: Mapping[str, Any], by: By, at: int) -> None:
+    plan = plans.in_force().plan
+    zone, facts = plan.zone, {"value": found.ref, "day": day.isoformat()}
+    if start_of(day, zone) > at:
+        raise Refused(Problem("tracing/not-yet", facts=facts))
+    if found.ended_at is not None and start_of(day, zone) > found.ended_at:
+        raise Refused(Problem("tracing/ended", facts=facts))
+    known = HealthCheck.objects.filter(contact=found, day=day).order_by("id").first()
+    if known is None and day not in days_of(found, plan):
+        raise Refused(Problem("tracing/not-that-day", facts=facts))
+    when = said.get("at")
+    if when is None and at < end_of(day, zone):
+        when = at
+    if when is not None and not start_of(day, zone) <= when <= at:
+        raise Refused(Problem("tracing/not-that-day", facts=facts))
+    row = {"origin": "visit", **said, "at": when}
+    if known is not None:
+        row["id"] = known.pk
+    else:
+        row |= {
+            "contact": found.pk, "person": found.person_id, "day": day, "team": found.team_id, "area": found.area_id
+        }  # fmt: skip
+    record(register="health_check", rows=[row], by=by, at=at)
+    if said["result"] in ("SEEN_OK", "SEEN_NOT_OK") and found.reached_at is None:
+        record(
+            register="contact",
+            rows=[{"id": found.pk, "reached_at": at if when is None else when}],
+            by=by,
+            at=at,
+        )
+
+
+def _going_on(ref: str, reader: Reader) -> Contact:
+    found = contact_of(ref, reader, lock=True)
+    if found.ended_at is not None:
+        raise Refused(Problem("tracing/ended", facts={"value": ref}))
+    if found.handed_to_id is not None:
+        raise Refused(Problem("tracing/handed-over", facts={"value": ref}))
+    return found
+
+
+def _check_over(found: Contact, at: int) -> None:
+    plan = plans.in_force().plan
+    zone, days = plan.zone, days_of(found, plan)
+    if not days and found.last_contact_at is None:
+        raise Refused(Problem("tracing/no-last-contact"))
+    last = days[-1] if days else day_of(at - DAY, zone)
+    if end_of(last, zone) > at:
+        raise Refused(Problem("tracing/not-over", facts={"value": found.ref, "day": last.isoformat()}))
+
+
+def _close(found: Contact, told: Mapping[str, Any], by: By, at: int) -> None:
+    """Write the end of a follow-up; days on which nothing was entered, from that day on, are planned no longer."""
+    record(register="contact", rows=[{"id": found.pk, **told}], by=by, at=at)
+    today = day_of(at, plans.in_force().plan.zone)
+    if told.get("status") == "COMPLETED":
+        return
+    later = HealthCheck.objects.filter(contact=found, day__gte=today, result=None)
+    ids = list(later.values_list("id", flat=True))
+    if ids:
+        withdraw(register="health_check", ids=ids, by=by, at=at)
+
+
+def _tie(found: Contact, case: int, area: int, by: By, at: int) -> None:
+    """What was known of the contact is known of the case: with whom it is linked, and where it may have been infected."""
+    zone = plans.in_force().plan.zone
+    last = None if found.last_contact_at is None else day_of(found.last_contact_at, zone)
+    link = {
+        "case": case, "other": found.case_id, "relation": found.relation, "setting": found.setting,
+        "certainty": found.certainty, "last_contact_on": last, "event": found.event_id, "area": area,
+    }  # fmt: skip
+    record(register="case_link", rows=[link], by=by, at=at)
+    kind = "HABITATION" if found.proximity == "SAME_HOUSEHOLD" else "GATHERING" if found.event_id else "OTHER"
+    exposure = {"case": case, "kind": kind, "event": found.event_id, "ended_on": last, "area": area}
+    record(register="exposure", rows=[exposure], by=by, at=at)
+
+
+def in_household(one: Contact, reader: Reader) -> list[Contact]:
+    """The contacts of the same case and household whose follow-up goes on, the contact among them."""
+    if one.household_id is None:
+        return [one]
+    found = rows(Contact, reader).filter(case=one.case_id, household=one.household_id)
+    return list(_open(found).order_by("id"))

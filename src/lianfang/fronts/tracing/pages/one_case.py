@@ -1,0 +1,258 @@
+"""Everything about one case: how it was classified, its clocks, where it was exposed, its contacts, tests, places and orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lianfang.entry.pages.working import told
+from lianfang.entry.rules import may
+from lianfang.entry.tables import area_names
+from lianfang.fronts.tracing.clocks import Clock, clocks
+from lianfang.fronts.tracing.finding import case_of
+from lianfang.fronts.tracing.forms import Classify, ListEvent, ListHousehold, ListPerson, MendCase, TellOrigin
+from lianfang.fronts.tracing.listing import households_of
+from lianfang.fronts.tracing.looking import proposed, window_of
+from lianfang.fronts.tracing.pages import case_tables
+from lianfang.fronts.tracing.pages.around import (
+    for_investigators,
+    linked,
+    onset_of,
+    page_of,
+    when,
+    word,
+)  # fmt: skip
+from lianfang.gaps.lists import journal
+from lianfang.registers.access import Reader
+from lianfang.registers.models import Case, Household, clinical_codes, codes
+from lianfang.ui.pages import Page
+from lianfang.ui.parts.facts import Fact, Facts
+from lianfang.ui.parts.forms import Form, fields_of, general_of
+from lianfang.ui.parts.marks import Link, Notice, State, Status, Tag
+from lianfang.ui.parts.tables import Cell, Column, Row, Table
+from lianfang.ui.writing import spoken
+
+STATES: dict[str, Status] = {
+    "gap": "overdue", "cannot_tell": "cannot_tell", "excused": "excused", "not_yet_due": "waiting", "late": "late",
+    "met_in_time": "met",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A form behind a summary; open where it came back with errors."""
+
+    summary: str
+    form: Form
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """What the page of a case shows."""
+
+    page: Page
+    lead: str
+    notices: Sequence[Notice]
+    acts: Sequence[Link]
+    facts: Facts
+    clocks: Table
+    classifications: Table
+    classify: Shown | None
+    proposal: str
+    origin: Shown | None
+    study: Shown | None
+    exposures: Table
+    exposure_href: str
+    window: str
+    contacts: Table
+    lists: Sequence[Shown]
+    plan: str
+    grid: str
+    rest: Sequence[Table]
+
+
+@may("people")
+@told
+@for_investigators
+@require_safe
+def show(request: Any, ref: str) -> HttpResponse:
+    """One case."""
+    return shown(request, case_of(ref, request.who.reader))
+
+
+def shown(
+    request: Any, case: Case, failed: Any = None, which: str = "", notices: Sequence[Notice] = ()
+) -> HttpResponse:
+    """The page of a case; with ``failed``, the form of that name as it came back."""
+    reader: Reader = request.who.reader
+    journal(reader, at=request.at, counts={"case": 1}, ref=case.ref)
+    writes = request.who.may("write")
+    page = page_of(request, _("Case {ref}").format(ref=case.ref), has_errors=failed is not None)
+    names = area_names({case.area_id, case.district_id or case.area_id})
+    context = CasePage(
+        page=page,
+        lead=" · ".join([word(codes.CLASSIFICATION, case.classification), names.get(case.area_id, "")]),
+        notices=[*notices, *_notices(case)], acts=list(_acts(case)), facts=_facts(case, names),
+        clocks=_clocks(clocks("case", case.pk, at=request.at)),
+        classifications=case_tables.classifications(case), proposal=_proposal(case, request.at),
+        classify=_form(case, "classify", _("Classify anew"), Classify, failed, which) if writes else None,
+        origin=_form(case, "origin", _("Say where it came from"), TellOrigin, failed, which, _told(case, request.at))
+        if writes else None,
+        study=_form(case, "study", _("Enter what the case study found"), MendCase, failed, which, _known(case))
+        if writes else None,
+        exposures=case_tables.exposures(case), exposure_href=linked("board:new_record", "exposure") if writes else "",
+        window=_window(case, request.at), contacts=case_tables.contacts(case),
+        lists=list(_lists(case, failed, which)) if writes else (),
+        plan=reverse("tracing:plan", args=[case.ref]) if writes else "",
+        grid=linked("tracing:follow_up", case=case.ref), rest=list(case_tables.rest(case, reader)),
+    )  # fmt: skip
+    return render(request, "tracing/case.html", vars(context), status=422 if failed is not None else 200)
+
+
+def _form(
+    case: Case, name: str, title: str, kind: Any, failed: Any, which: str, initial: dict[str, Any] | None = None
+) -> Shown:  # fmt: skip
+    is_failed = failed is not None and which == name
+    form = failed if is_failed else kind(initial=initial, auto_id=f"{name}-%s")
+    made = Form(
+        reverse("tracing:on_case", args=[case.ref, name]), fields_of(form), title, general=general_of(form)
+    )
+    return Shown(title, made, is_failed)
+
+
+def _told(case: Case, at: int) -> dict[str, Any]:
+    """The form of the origin starts from what was said, else from what the rule proposes."""
+    if case.origin_of_case is not None or case.origin_reason is not None:
+        return {"origin": case.origin_of_case or "cannot_tell", "reason": case.origin_reason}
+    found = proposed(case, at)
+    return {"origin": found.origin or "cannot_tell", "reason": found.reason}
+
+
+def _known(case: Case) -> dict[str, Any]:
+    travelled = {True: "yes", False: "no", None: ""}[case.travelled]
+    return {
+        "onset_on": case.onset_on, "onset_until_on": case.onset_until_on, "travelled": travelled,
+        "isolated_at": when(case.isolated_at).replace(" ", "T") if "24:00" not in when(case.isolated_at) else "",
+        "severity": case.severity, "occupation": case.occupation, "pregnancy": case.pregnancy,
+        "studied": case.studied_at is not None, "listed": case.contacts_listed_at is not None,
+    }  # fmt: skip
+
+
+def _lists(case: Case, failed: Any, which: str) -> Iterator[Shown]:
+    homes = households_of([case.person_id])
+    refs = list(Household.objects.filter(id__in=homes).order_by("id").values_list("ref", flat=True)[:1])
+    initial = {"household": refs[0]} if refs else None
+    yield _form(case, "household", _("List a household"), ListHousehold, failed, which, initial)
+    yield _form(case, "event", _("List those at an event"), ListEvent, failed, which)
+    yield _form(case, "person", _("List one person"), ListPerson, failed, which)
+
+
+def _notices(case: Case) -> Iterator[Notice]:
+    if case.onset_on is None:
+        yield Notice(
+            "warning", _("The day of onset is not known."),
+            _("The window of contacts counts from the first positive sample where there is one."),
+        )  # fmt: skip
+    elif case.first_visit_on is not None and case.onset_on > case.first_visit_on:
+        yield Notice(
+            "warning", _("The day of onset is after the first visit to a hospital."),
+            _("It is kept as it was told; somebody should ask again."),
+        )  # fmt: skip
+
+
+def _acts(case: Case) -> Iterator[Link]:
+    ways = [
+        (_("Report card"), linked("reporting:card", case.ref)),
+        (_("Order"), linked("orders:new", case=case.ref)),
+        (_("Ask for a bed"), linked("treatment:ask_transfer", case=case.ref)),
+        (_("Discharge"), linked("treatment:discharge", case.ref)),
+        (_("Transmission"), linked("chains:case", case.ref)),
+    ]
+    yield from (Link(title, href) for title, href in ways if href)
+
+
+def _facts(case: Case, names: dict[int, str]) -> Facts:
+    def fact(term: str, text: str, note: str = "") -> Fact:
+        return Fact(term, text, note=note, is_unknown=not text)
+
+    first = "" if case.first_visit_on is None else case.first_visit_on.isoformat()
+    arrived = "" if case.arrived_on is None else case.arrived_on.isoformat()
+    left = "" if case.discharged_on is None else case.discharged_on.isoformat()
+    facts = [
+        fact(_("found"), when(case.found_at), word(clinical_codes.SAMPLE_REASON, case.found_by)),
+        fact(_("confirmed"), when(case.confirmed_at)), fact(_("onset"), onset_of(case)),
+        fact(_("first visit"), first), fact(_("arrived in the city"), arrived),
+        fact(_("isolated"), when(case.isolated_at)), fact(_("admitted"), when(case.admitted_at)),
+        fact(_("severity"), word(codes.SEVERITY, case.severity)),
+        fact(_("sex and age"), " ".join(
+            one for one in (word(codes.SEX, case.sex), "" if case.age is None else str(int(case.age))) if one
+        )),
+        fact(_("occupation"), word(clinical_codes.OCCUPATION, case.occupation)),
+        fact(_("pregnancy"), word(clinical_codes.PREGNANCY, case.pregnancy)),
+        fact(_("symptoms"), _symptoms(case)),
+        fact(_("district of residence"), names.get(case.district_id or 0, "") if case.district_id else ""),
+        fact(_("source of infection"), case.infection_source or ""),
+        fact(_("outcome"), word(codes.OUTCOME, case.outcome), left),
+    ]  # fmt: skip
+    return Facts(facts)
+
+
+def _symptoms(case: Case) -> str:
+    said = {
+        _("fever"): case.fever,
+        _("cough"): case.cough,
+        _("breathless"): case.breathless,
+        _("pneumonia"): case.pneumonia,
+    }
+    known = {name: has for name, has in said.items() if has is not None}
+    has = [name for name, one in known.items() if one]
+    return ", ".join(has) if has else _("none") if known else ""
+
+
+def _clocks(found: Sequence[Clock]) -> Table:
+    titles = [
+        Column(_("clock")),
+        Column(_("how it stands"), is_kept=True),
+        Column(_("due by"), is_kept=True),
+        Column(_("met at"), is_kept=True),
+    ]
+    rows = [
+        Row([
+            Cell(one.title.to(spoken()), linked("board:must", one.must)), Cell(part=Tag(STATES[one.state])),
+            Cell(when(one.due_at), is_unknown=one.due_at is None), Cell(when(one.met_at)),
+        ])
+        for one in found
+    ]  # fmt: skip
+    return Table(_("Clocks"), titles, rows, State("empty", _("No clock runs on this case")))
+
+
+def _proposal(case: Case, at: int) -> str:
+    """What the dated rule proposes and why, for a person to confirm."""
+    found = proposed(case, at)
+    origin = word(codes.ORIGIN_OF_CASE, found.origin) or _("cannot be told")
+    return _("The rule proposes: {origin} ({why}).").format(
+        origin=origin, why=word(clinical_codes.ORIGIN_REASON, found.reason)
+    )
+
+
+def _window(case: Case, at: int) -> str:
+    found = window_of(case, at)
+    if found is None:
+        return _("The window of contacts cannot be told: neither onset nor a positive sample is known.")
+    basis = {
+        "onset": _("reckoned from the day of onset"), "onset_span": _("reckoned from the first possible day of onset"),
+        "first_positive": _("reckoned from the first positive sample"),
+    }[found.basis]  # fmt: skip
+    until = when(found.until) if found.until is not None else _("open: the case is not isolated on record")
+    said = _("Company counts from {since} until {until}; {basis}.")
+    if found.is_empty:
+        said = _("Isolated at {until}, before the window opens at {since}; {basis}.")
+    return said.format(since=when(found.since), until=until, basis=basis)

@@ -1,0 +1,104 @@
+"""The plan's dated values as tracing reads them, and the editions of the definitions that were in force on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lianfang.base.instants import DAY, start_of
+from lianfang.base.problems import Problem, Refused
+from lianfang.base.words import Text
+from lianfang.fronts.tracing.windows import in_force
+from lianfang.plan.model import Entry, Plan
+
+BEFORE, WATCHED, LOOK_BACK = "contact_window_before_onset", "contact_watched_for", "origin_look_back"
+DIAGNOSIS, CONTROL = "diagnosis_plan_edition", "control_plan_edition"
+CLINICAL, CLINICAL_IN = "clinical_diagnosis_counts", "clinical_diagnosis_in"
+
+
+@dataclass(frozen=True)
+class Editions:
+    """The editions in force at an instant; None before the first that the plan knows."""
+
+    diagnosis: int | None
+    control: int | None
+
+    @property
+    def said(self) -> Text:
+        """As a classification keeps it, in both languages."""
+        zh, en = [], []
+        if self.diagnosis is not None:
+            zh.append(f"诊疗方案第{self.diagnosis}版")
+            en.append(f"diagnosis plan, edition {self.diagnosis}")
+        if self.control is not None:
+            zh.append(f"防控方案第{self.control}版")
+            en.append(f"control plan, edition {self.control}")
+        return Text("、".join(zh), "; ".join(en))
+
+
+def editions(plan: Plan, at: int) -> Editions:
+    """The editions of both national plans in force at an instant."""
+    return Editions(_number(plan, DIAGNOSIS, at), _number(plan, CONTROL, at))
+
+
+def changes(plan: Plan) -> list[tuple[int, int]]:
+    """(instant, edition) from which another edition of the diagnosis plan defined a case."""
+    return _entries(plan, DIAGNOSIS)[1:]
+
+
+def diagnoses_clinically(plan: Plan, at: int) -> bool:
+    """Does the definition in force count a clinical diagnosis, and in this city?"""
+    counts = [bool(e.value) for e in _dated(plan, CLINICAL) if start_of(e.since, plan.zone) <= at]
+    where = [e.value for e in _dated(plan, CLINICAL_IN) if start_of(e.since, plan.zone) <= at]
+    codes = where[-1] if where and isinstance(where[-1], tuple) else ()
+    return bool(counts and counts[-1]) and any(plan.city.startswith(str(code).rstrip("0")) for code in codes)
+
+
+def before_onset(plan: Plan, at: int) -> int:
+    """Seconds before onset at which the window of contacts opens, by the edition in force.
+
+    Raises:
+        Refused: the plan has no such value yet at that instant.
+    """
+    return _needed(plan, BEFORE, at)
+
+
+def watched_days(plan: Plan, at: int) -> int:
+    """Whole days after the last contact for which a contact is watched.
+
+    Raises:
+        Refused: the plan has no such value yet at that instant.
+    """
+    return _needed(plan, WATCHED, at) // DAY
+
+
+def look_back(plan: Plan, at: int) -> int:
+    """Whole days before onset in which a stay elsewhere makes a case imported.
+
+    Raises:
+        Refused: the plan has no such value yet at that instant.
+    """
+    return _needed(plan, LOOK_BACK, at) // DAY
+
+
+def _needed(plan: Plan, name: str, at: int) -> int:
+    found = _number(plan, name, at)
+    if found is None:
+        raise Refused(Problem("tracing/no-rule", facts={"value": name}))
+    return found
+
+
+def _number(plan: Plan, name: str, at: int) -> int | None:
+    return in_force(_entries(plan, name), at)
+
+
+def _entries(plan: Plan, name: str) -> list[tuple[int, int]]:
+    return [
+        (start_of(e.since, plan.zone), int(e.value))
+        for e in _dated(plan, name)
+        if isinstance(e.value, int | float)
+    ]
+
+
+def _dated(plan: Plan, name: str) -> tuple[Entry, ...]:
+    value = plan.values.get(name)
+    return value.entries if value is not None else ()

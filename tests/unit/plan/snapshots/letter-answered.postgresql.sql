@@ -1,0 +1,15 @@
+-- letter-answered on postgresql
+
+-- duties
+SELECT subject_id, period, area_id, due_at, CASE WHEN due_at IS NOT NULL THEN met_at END AS met_at,
+       CASE WHEN due_at IS NOT NULL THEN evidence_id END AS evidence_id,
+       CASE WHEN due_at IS NULL THEN 2 WHEN unsure = 1 THEN 3 ELSE 0 END AS state, COALESCE(due_at, since) AS since
+FROM (
+SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.letter_at + (CASE WHEN s.identified_at >= 1579017600 THEN 259200 END)) AS due_at,
+       CASE WHEN (s.answer_at IS NOT NULL) THEN s.answer_at END AS met_at,
+       CASE WHEN (s.answer_at IS NOT NULL) AND s.answer_at IS NOT NULL THEN s.id END AS evidence_id,
+       COALESCE(s.identified_at, 0) AS since,
+       CASE WHEN CASE WHEN (s.answer_at IS NOT NULL) THEN s.answer_at IS NULL ELSE (1 = 0) END THEN 1 ELSE 0 END AS unsure
+FROM registers_contact AS s
+WHERE (s.letter_at IS NOT NULL)
+) AS q;

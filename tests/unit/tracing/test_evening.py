@@ -1,0 +1,425 @@
+"""From a positive sample to a case, its contacts, their days, and one who becomes a case: through the actions and the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lianfang.base.instants import DAY, HOUR, day_of, start_of
+from lianfang.base.problems import Refused
+from lianfang.entry import clock
+from lianfang.fronts.tracing import cases, evening, following, listing, looking, values
+from lianfang.fronts.tracing.cases import NewCase
+from lianfang.fronts.tracing.grid import grid
+from lianfang.fronts.tracing.origins import Proposal
+from lianfang.gaps import plans
+from lianfang.registers.access import By, Reader
+from lianfang.registers.models import (
+    Account,
+    Case,
+    CaseLink,
+    Classification,
+    Contact,
+    Event,
+    Exposure,
+    HealthCheck,
+    Household,
+    Person,
+    Sample,
+)  # fmt: skip
+from tests import door
+from tests.unit.gaps.cities import lay_small
+from tests.unit.registers.city import CITY, FUTIAN, HUBEI, NANSHAN, NOON, write
+
+pytestmark = pytest.mark.django_db
+ZONE, TODAY = "Asia/Shanghai", date(2020, 2, 9)
+EVA, READER = By("eva", "epidemiologist", NANSHAN), Reader("eva", "epidemiologist", NANSHAN)
+ELSE = Reader("fay", "epidemiologist", FUTIAN)
+
+
+@pytest.fixture(scope="module")
+def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Two districts, two teams, a household and somebody to sign in; laid once."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "real", lambda: NOON)
+        lay_small()
+        for n in "12":
+            told = {"kind": "team", "name_zh": f"随访{n}组", "name_en": f"Team {n}", "area": NANSHAN}
+            write("organisation", told)
+        door.account("eva", role="epidemiologist", area=NANSHAN)
+        door.account("gus", role="community_officer", area=NANSHAN)
+        yield
+        transaction.set_rollback(True)
+    plans.forget()
+
+
+@pytest.fixture(autouse=True)
+def _noon(laid: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "real", lambda: NOON)
+
+
+def positive(result: str = "POSITIVE", **more: Any) -> Sample:
+    """A sample taken yesterday with a result of an hour ago."""
+    [person] = write("person", {"area": NANSHAN})
+    [sample] = write(
+        "sample", {"person": person, "taken_at": NOON - DAY, "area": NANSHAN, "reason": "SEEKING_HC", **more}
+    )
+    write("test_result", {"sample": sample, "result": result, "resulted_at": NOON - HOUR, "area": NANSHAN})
+    return Sample.objects.get(id=sample)
+
+
+def opened(**more: Any) -> Case:
+    """A case opened from a positive sample."""
+    new = NewCase(
+        **{"classification": "CONFIRMED", "found_at": NOON, "reason": "PCR", "onset_on": TODAY, **more}
+    )
+    ref = cases.open_case(new=new, reader=READER, by=EVA, at=NOON, sample=positive().ref)
+    return Case.objects.get(ref=ref)
+
+
+def persons(many: int) -> list[int]:
+    """So many persons."""
+    rows: list[dict[str, object]] = [{"area": NANSHAN} for _ in range(many)]
+    return write("person", *rows)
+
+
+def household(people: int = 2) -> tuple[str, list[int]]:
+    """A household in which so many stay."""
+    [home] = write("household", {"area": NANSHAN})
+    ids = persons(people)
+    for one in ids:
+        write("stay", {"person": one, "household": home, "area": NANSHAN})
+    return Household.objects.get(id=home).ref, ids
+
+
+def test_a_case_is_opened_with_its_first_classification_from_the_result() -> None:
+    one = opened()
+    assert (one.found_at, one.confirmed_at, one.reported_on) == (NOON - HOUR, NOON - HOUR, TODAY)
+    [first] = Classification.objects.filter(case=one)
+    assert "诊疗方案第5版" in first.definition
+    assert Sample.objects.get(case=one).person_id == one.person_id
+
+
+@pytest.mark.parametrize(
+    ("sample", "code"),
+    [
+        (lambda: positive("INDETERMINATE").ref, "tracing/not-positive"),
+        (lambda: Sample.objects.get(case=opened()).ref, "tracing/case-already"),
+        (lambda: "nothing", "tracing/not-found"),
+    ],
+)
+def test_no_case_comes_of_what_is_not_positive_or_a_case_already(sample: Any, code: str) -> None:
+    new = NewCase("CONFIRMED", NOON, "PCR")
+    before = Case.objects.count() + (code == "tracing/case-already")
+    with pytest.raises(Refused, match=code):
+        cases.open_case(new=new, reader=READER, by=EVA, at=NOON, sample=sample())
+    assert Case.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        (
+            {"classification": "PROBABLE"},
+            "tracing/not-defined",
+        ),  # clinical diagnosis is Hubei's, not this city's
+        ({"reason": " "}, "tracing/no-reason"),
+        ({"found_at": NOON + 1}, "tracing/in-the-future"),
+        ({"onset_on": date(2020, 2, 10)}, "tracing/in-the-future"),
+        ({"onset_on": TODAY, "onset_until_on": date(2020, 2, 8)}, "tracing/onset-turned"),
+        ({"area": FUTIAN}, "tracing/not-found"),  # another's district
+    ],
+)
+def test_what_cannot_be_is_refused_whole(changes: dict[str, Any], code: str) -> None:
+    given: dict[str, Any] = {
+        "classification": "CONFIRMED",
+        "found_at": NOON,
+        "reason": "PCR",
+        "area": NANSHAN,
+    }
+    with pytest.raises(Refused, match=code):
+        cases.open_case(new=NewCase(**{**given, **changes}), reader=READER, by=EVA, at=NOON)
+    assert not Case.objects.exists()
+
+
+def test_a_form_sent_twice_is_one_case() -> None:
+    new, sample = NewCase("CONFIRMED", NOON, "PCR"), positive().ref
+    refs = [
+        cases.open_case(new=new, reader=READER, by=EVA, at=NOON + n, sample=sample, request="r1")
+        for n in (0, 9)
+    ]
+    assert refs[0] == refs[1]
+    assert Case.objects.count() == Classification.objects.count() == 1
+
+
+def test_who_is_classified_anew_is_counted_from_that_day_and_keeps_the_history() -> None:
+    one = opened(classification="SUSPECT")
+    assert one.confirmed_at is None
+    given: dict[str, Any] = {"reader": READER, "by": EVA, "reason": "second PCR"}
+    cases.classify(ref=one.ref, classification="CONFIRMED", at=NOON + 10 * DAY, **given)
+    one.refresh_from_db()
+    assert (one.classification, one.reported_on) == ("CONFIRMED", date(2020, 2, 19))
+    newest = Classification.objects.filter(case=one).latest("classified_at")
+    assert "第6版" in newest.definition  # edition 6 from 18 February
+    with pytest.raises(Refused, match="tracing/as-before"):
+        cases.classify(ref=one.ref, classification="CONFIRMED", at=NOON + 10 * DAY, **given)
+    with pytest.raises(Refused, match="tracing/not-found"):
+        cases.classify(ref=one.ref, classification="NO_CASE", at=NOON, reader=ELSE, by=EVA, reason="x")
+
+
+def test_the_origin_is_proposed_and_told_by_a_person() -> None:
+    one = opened()
+    assert looking.proposed(one, NOON) == Proposal(None, "facts_missing")
+    write(
+        "exposure",
+        {
+            "case": one.pk,
+            "kind": "TRAVEL",
+            "place": HUBEI,
+            "began_on": date(2020, 1, 20),
+            "ended_on": date(2020, 1, 26),
+            "area": NANSHAN,
+        },
+    )
+    assert looking.proposed(one, NOON) == Proposal("imported", "elsewhere")
+    assert Case.objects.get(id=one.pk).origin_of_case is None  # nothing is decided silently
+    cases.tell_origin(ref=one.ref, told=looking.proposed(one, NOON), reader=READER, by=EVA, at=NOON)
+    assert Case.objects.get(id=one.pk).origin_reason == "elsewhere"
+
+
+def test_a_household_is_listed_once_and_its_clock_runs_from_the_case_s_isolation() -> None:
+    one, (home, people) = opened(), household()
+    given: dict[str, Any] = {"case": one.ref, "reader": READER, "by": EVA, "at": NOON}
+    head = Person.objects.get(id=people[0]).ref
+    assert listing.of_household(household=home, head=head, **given) == listing.Listed(made=2)
+    assert listing.of_household(household=home, **given) == listing.Listed(known=2)
+    made = following.plan_follow_up(**given)
+    assert (made["days"], made["clockless"], made["given"]) == (0, 2, 2)
+    cases.mend_case(ref=one.ref, facts={"isolated_at": NOON - HOUR}, reader=READER, by=EVA, at=NOON)
+    assert following.plan_follow_up(**given)["days"] == 2 * 14
+    assert following.plan_follow_up(**given)["days"] == 0  # planned already
+    found = Contact.objects.filter(case=one).order_by("id")
+    assert [c.last_contact_at for c in found] == [NOON - HOUR] * 2
+    assert len({c.team_id for c in found}) == 2  # in turn
+    said = {c.ref: {"result": "SEEN_OK", "temperature": 36.5} for c in found}
+    later: dict[str, Any] = {"reader": READER, "by": EVA, "at": NOON + DAY}
+    assert following.enter_household(household=home, day=date(2020, 2, 10), said=said, **later) == 2
+    checks = HealthCheck.objects.filter(day=date(2020, 2, 10))
+    assert {(c.origin, c.reported_by_id) for c in checks} == {("household_head", people[0])}
+
+
+def test_an_event_lists_whom_the_window_holds() -> None:
+    one = opened(isolated_at=NOON - HOUR)
+    [inside, outside] = write(
+        "event",
+        {
+            "title": "dinner",
+            "status": "EVENT",
+            "setting": "dining",
+            "began_at": NOON - 3 * HOUR,
+            "ended_at": NOON - 2 * HOUR,
+            "area": NANSHAN,
+        },
+        {
+            "title": "fair",
+            "status": "EVENT",
+            "began_at": NOON - 30 * DAY,
+            "ended_at": NOON - 30 * DAY + 9,
+            "area": NANSHAN,
+        },
+    )
+    people = persons(2)
+    for event in (inside, outside):
+        for person in people:
+            write("participant", {"event": event, "person": person, "area": NANSHAN})
+    write("participant", {"event": inside, "person": one.person_id, "area": NANSHAN})
+    given: dict[str, Any] = {"case": one.ref, "reader": READER, "by": EVA, "at": NOON}
+    assert listing.of_event(event=Event.objects.get(id=outside).ref, **given) == listing.Listed(outside=2)
+    assert listing.of_event(event=Event.objects.get(id=inside).ref, **given) == listing.Listed(made=2)
+    assert set(Contact.objects.values_list("last_contact_at", flat=True)) == {NOON - 2 * HOUR}
+
+
+def followed() -> Contact:
+    """A contact under follow-up, of whom a day is planned since yesterday."""
+    one = opened(isolated_at=NOON - HOUR)
+    told = {"category": "HIGH_RISK", "last_contact_at": NOON - 2 * DAY, "proximity": "SAME_ROOM"}
+    given: dict[str, Any] = {"case": one.ref, "reader": READER, "by": EVA, "at": NOON}
+    listing.by_hand(told=told, **given)
+    following.plan_follow_up(**given)
+    return Contact.objects.get(case=one)
+
+
+def test_one_who_converts_is_a_case_with_a_link_without_direction_and_no_days_to_come() -> None:
+    one = followed()
+    write(
+        "order",
+        {
+            "kind": "collective_isolation",
+            "contact": one.pk,
+            "person": one.person_id,
+            "basis": "x",
+            "starts_at": NOON - DAY,
+            "ends_at": NOON + DAY,
+            "area": NANSHAN,
+        },
+    )
+    assert HealthCheck.objects.filter(contact=one).count() == 13
+    following.enter(
+        contact=one.ref, day=TODAY, said={"result": "SEEN_NOT_OK"}, reader=READER, by=EVA, at=NOON
+    )
+    ref = following.convert(
+        contact=one.ref, new=NewCase("CONFIRMED", NOON, "PCR"), reader=READER, by=EVA, at=NOON
+    )
+    new = Case.objects.get(ref=ref)
+    assert (new.isolated_at, new.person_id, new.found_by) == (NOON - DAY, one.person_id, "CASE_CONTACT")
+    [link] = CaseLink.objects.filter(case=new)
+    assert (link.other_id, link.directed) == (one.case_id, None)
+    assert Exposure.objects.filter(case=new).count() == 1
+    assert [c.result for c in HealthCheck.objects.filter(contact=one)] == ["SEEN_NOT_OK"]
+    with pytest.raises(Refused, match="tracing/ended"):
+        following.end(contact=one.ref, status="LOST", reader=READER, by=EVA, at=NOON)
+    found = evening.sets(day_of(NOON, ZONE), reader=READER, at=NOON, zone=ZONE)
+    assert (len(found["new"].yes), len(found["known"].yes)) == (2, 1)
+
+
+def test_a_follow_up_ends_as_it_may() -> None:
+    one = followed()
+    given: dict[str, Any] = {"contact": one.ref, "reader": READER, "by": EVA}
+    with pytest.raises(Refused, match="tracing/not-over"):
+        following.end(status="COMPLETED", at=NOON, **given)
+    with pytest.raises(Refused, match="tracing/not-yet"):
+        following.enter(day=date(2020, 2, 10), said={"result": "SEEN_OK"}, at=NOON, **given)
+    with pytest.raises(Refused, match="tracing/not-that-day"):
+        following.enter(day=date(2020, 2, 1), said={"result": "SEEN_OK"}, at=NOON, **given)
+    with pytest.raises(Refused, match="tracing/no-letter"):
+        following.answered(at=NOON, **given)
+    with pytest.raises(Refused, match="tracing/own-area"):
+        following.hand_over(to=NANSHAN, at=NOON, **given)
+    following.hand_over(to=HUBEI, at=NOON, **given)
+    following.answered(at=NOON + HOUR, **given)
+    one.refresh_from_db()
+    assert (one.handed_to_id, one.answer_at) == (HUBEI, NOON + HOUR)
+    assert not grid(reader=READER, at=NOON, zone=ZONE, case=one.case_id).lines
+
+
+def test_two_days_without_being_seen_stand_out_in_the_grid() -> None:
+    one = followed()
+    for day in (TODAY, date(2020, 2, 10)):
+        following.enter(
+            contact=one.ref, day=day, said={"result": "MISSED"}, reader=READER, by=EVA, at=NOON + 2 * DAY
+        )
+    [line] = grid(reader=READER, at=NOON + 2 * DAY, zone=ZONE).lines
+    assert line.missed
+    assert "MISSED" in line.squares
+
+
+def browser(login: str = "eva") -> Client:
+    """Someone who is signed in."""
+    return door.signed_in(Account.objects.get(login=login))
+
+
+def test_an_evening_over_the_pages() -> None:
+    eva, sample = browser(), positive()
+    form = eva.get(reverse("tracing:open_case") + f"?sample={sample.ref}")
+    assert form.status_code == 200
+    said = {
+        "classification": "CONFIRMED",
+        "found_at": "2020-02-09T11:00",
+        "reason": "PCR",
+        "onset_on": "2020-02-09",
+        "client": "c1",
+    }
+    made = eva.post(reverse("tracing:open_case") + f"?sample={sample.ref}", said)
+    assert made.status_code == 303, made.content.decode()
+    case = Case.objects.get()
+    home, _people = household()
+    assert eva.get(made["Location"]).status_code == 200
+    page = eva.post(
+        reverse("tracing:on_case", args=[case.ref, "study"]),
+        {"isolated_at": "2020-02-09T11:30", "onset_on": "2020-02-09"},
+    )
+    assert page.status_code == 303, page.content.decode()
+    page = eva.post(reverse("tracing:on_case", args=[case.ref, "household"]), {"household": home})
+    assert page.status_code == 200
+    assert Contact.objects.filter(case=case).count() == 2
+    assert eva.post(reverse("tracing:plan", args=[case.ref])).status_code == 200
+    one = Contact.objects.filter(case=case).order_by("id")[0]
+    for route, names in (
+        ("cases", ()),
+        ("contacts", ()),
+        ("follow_up", ()),
+        ("evening", ()),
+        ("contact", (one.ref,)),
+        ("convert", (one.ref,)),
+        ("enter", (one.ref, "2020-02-10")),
+    ):
+        answer = eva.get(reverse(f"tracing:{route}", args=names))
+        assert answer.status_code == 200, route
+    assert eva.post(reverse("tracing:on_case", args=[case.ref, "classify"]), {}).status_code == 422
+    assert browser("gus").get(reverse("tracing:cases")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("city", "day", "counts"),
+    [
+        ("420100", date(2020, 2, 3), False),
+        ("420100", date(2020, 2, 4), True),
+        ("420100", date(2020, 2, 12), True),  # the day on which the national series jumps
+        ("420100", date(2020, 2, 18), False),  # edition 6 drops it
+        ("440300", date(2020, 2, 12), False),
+    ],
+)
+def test_a_clinical_diagnosis_counts_in_hubei_and_under_edition_five_alone(
+    city: str, day: date, counts: bool
+) -> None:
+    plan = replace(plans.in_force().plan, city=city)
+    assert values.diagnoses_clinically(plan, start_of(day, ZONE)) is counts
+
+
+def test_a_day_of_onset_after_the_first_visit_is_kept_and_told_on_the_page() -> None:
+    one = opened(facts={"first_visit_on": date(2020, 2, 7)})
+    assert one.onset_on == TODAY
+    assert (
+        "after the first visit"
+        in browser().get(reverse("tracing:case", args=[one.ref]), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    )
+
+
+def test_a_case_without_onset_goes_by_its_sample_and_cannot_be_told_isolated() -> None:
+    one = opened(onset_on=None)
+    found = looking.window_of(one, NOON)
+    assert found is not None
+    assert (found.basis, found.since) == ("first_positive", NOON - DAY)
+    said = evening.sets(TODAY, reader=READER, at=NOON, zone=ZONE)["isolated"]
+    assert (list(said.yes), list(said.unsure)) == ([], [one.pk])
+
+
+def test_a_case_without_a_district_is_counted_in_the_city_and_in_no_district() -> None:
+    write("case", {"classification": "CONFIRMED", "reported_on": TODAY, "area": CITY})
+    whole = Reader("cy", "city_command", CITY)
+    counts = [
+        len(evening.sets(TODAY, reader=one, at=NOON, zone=ZONE)["new"].yes) for one in (whole, READER, ELSE)
+    ]
+    assert counts == [1, 0, 0]
+
+
+def test_more_rows_ask_no_more_of_the_database() -> None:
+    """The pages of lists put the same questions for one row as for four."""
+    eva = browser()
+    asked: list[int] = []
+    for _ in range(2):
+        for _more in range(1 if not asked else 3):
+            followed()
+        with CaptureQueriesContext(connection) as caught:
+            for route in ("cases", "contacts", "follow_up", "evening"):
+                assert eva.get(reverse(f"tracing:{route}")).status_code == 200
+        asked.append(len(caught))
+    assert asked[1] <= asked[0]
