@@ -81,7 +81,6 @@ DRAFTERS = frozenset({"city_command", "epidemiologist"})
 PLANNERS = DRAFTERS | COMMANDS
 """Who changes the plan: some draft, commands sign."""
 TAKERS = frozenset({"city_command", "district_command", "epidemiologist"})
-IMPORTERS = frozenset({"city_command", "district_command", "subdistrict_officer"})
 CLINICIANS = frozenset({"city_command", "district_command", "epidemiologist", "hospital_coordinator"})
 """Who reads cases, and writes of them."""
 PEOPLE_READERS = frozenset(role for role in RECORDERS if ROLES[role].reads_people)
@@ -97,9 +96,6 @@ INVESTIGATORS = frozenset(role for role in PEOPLE_READERS if "clinical" in ROLES
 
 TALLIERS = frozenset(role for role in RECORDERS if ROLES[role].classes & {"gates", "communities"})
 
-
-CLINICIANS = frozenset(role for role in GAP_READERS if "clinical" in ROLES[role].classes)
-"""Who sees gaps, and cases among the records."""
 STAFF_READERS = frozenset(role for role in PEOPLE_READERS if "staff" in ROLES[role].classes)
 """Who keeps the rota of those who treat."""
 
@@ -609,12 +605,10 @@ def test_each_role_gets_what_is_its_own_and_nothing_else_is_there(role: str, sce
         row = TABLE[name]
         if row.to == "device":
             continue
-        for where, ref, is_own in _places(row, scene, around):
+        for where, ref, is_own in _places(row, scene, around, ROLES[role].classes):
             # Whose a thing is makes no odds to a verb that its route never takes: asked once, and of one role everywhere.
             asked = VERBS if is_own or role == THOROUGH else row.verbs.split()
             for verb in asked:
-        for where, ref, is_own in _places(row, scene, around, ROLES[role].classes):
-            for verb in VERBS:
                 cells += 1
                 response = _traced(client, verb, address(name, refs, ref))
                 may = not isinstance(row.to, frozenset) or role in row.to

@@ -159,7 +159,6 @@ def _not_given(shape: Register, said: MappingText) -> Iterator[Fault]:
     given = set(said.given()) | {"recorded_at"}
     if said.writes == "known":
         return
-    if "gate" in given:
     if given.intersection(HOMES.get(shape.name, ("gate",))):
         given.add(shape.area)
     for name in must:

@@ -161,17 +161,10 @@ class Checks:
         row, line = draft.values | dict.fromkeys(bearers_of(draft), 0), draft.row
         problems = checking.check_row(self._shape, row, lengths=self._lengths, line=line)
         lacking = dict(row)
-        if self._shape.area and lacking.get(self._shape.area) is None and lacking.get("gate"):
-            lacking[self._shape.area] = 0  # the action takes that of the gate
-        lacks = checking.missing(self._shape, lacking, line) if self._drafter.writes != "known" else []
-        problems += [p for p in lacks if p.facts["field"] not in _named(problems)]
         if self._shape.area and lacking.get(self._shape.area) is None and home_of(self._shape.name, lacking):
             lacking[self._shape.area] = 0  # the action takes that of the gate, or of the laboratory
-        problems += [
-            p
-            for p in checking.missing(self._shape, lacking, line)
-            if p.facts["field"] not in _named(problems)
-        ]
+        lacks = checking.missing(self._shape, lacking, line) if self._drafter.writes != "known" else []
+        problems += [p for p in lacks if p.facts["field"] not in _named(problems)]
         draft.faults += [self._drafter.fault(str(p.facts["field"]), p.code, _facts(p)) for p in problems]
 
 

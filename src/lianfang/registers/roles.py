@@ -59,10 +59,8 @@ CLASSES: Mapping[str, frozenset[str]] = {
     ),
     "clinical": frozenset(
         {
-            "person", "case", "contact", "order", "health_check", "stay", "at_risk", "classification", "event", "exposure",
-            "case_link", "clinical_check", "participant", "sample", "pool", "test_result", "submission",
             "person", "case", "contact", "order", "pass", "health_check", "stay", "at_risk", "classification", "event", "exposure",
-            "case_link", "clinical_check", "participant", "sample", "pool", "test_result",
+            "case_link", "clinical_check", "participant", "sample", "pool", "test_result", "submission",
         }
     ),
     "laboratories": frozenset({"sample", "pool", "test_result"}),

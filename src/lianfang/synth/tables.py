@@ -86,10 +86,8 @@ IN_ORDER = (
     "area", "organisation", "site", "person", "vehicle", "household", "tenancy", "conveyance", "manifest",
     "declaration", "passage", "occupant", "screening", "shift_tally", "risk_area", "case", "classification",
     "event", "exposure", "case_link", "clinical_check", "contact", "participant", "stay", "order",
-    "health_check", "staff_member", "staff_shift", "mission", "need", "inspection", "pool", "sample",
-    "test_result", "room", "bed", "admission", "transfer", "bed_count", "submission", "return", "task", "shift",
     "pass", "health_check", "staff_member", "staff_shift", "mission", "need", "inspection", "pool", "sample",
-    "test_result", "room", "bed", "admission", "transfer", "bed_count", "return", "task", "shift",
+    "test_result", "room", "bed", "admission", "transfer", "bed_count", "submission", "return", "task", "shift",
     "at_risk", "review_match",
 )  # fmt: skip
 """The registers as a database takes them: parents before those that link to them."""

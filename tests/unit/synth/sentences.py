@@ -18,8 +18,8 @@ from tests.unit.synth import (
     sentences_gates,
     sentences_homes,
     sentences_isolation,
-    sentences_staff,
     sentences_orders,
+    sentences_staff,
     sentences_tracing,
     sentences_treatment,
 )

@@ -31,17 +31,7 @@ FORESEEN = {
 DERIVED = {"at_risk", "review_match"}
 """What follows from an action or a person's decision: a city that just began has none."""
 
-YET_EMPTY = {
-    "classification", "event", "exposure", "case_link", "clinical_check", "participant",
-    "pool", "sample", "test_result", "room", "bed", "admission", "transfer", "bed_count",
-    "classification", "event", "exposure", "clinical_check", "participant", "staff_member", "staff_shift",
-    "case_link", "clinical_check", "staff_member", "staff_shift",
-    "mission", "pool", "sample", "test_result", "room", "bed", "admission", "transfer", "bed_count",
-    "submission",
-    "classification", "event", "exposure", "case_link", "clinical_check", "participant", "staff_member", "staff_shift",
-    "mission", "pool", "sample", "test_result",
-    "mission", "room", "bed", "admission", "transfer", "bed_count",
-}  # fmt: skip
+YET_EMPTY = {"clinical_check", "submission"}
 """Registers that the made-up city does not fill yet."""
 
 

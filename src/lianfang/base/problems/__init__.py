@@ -25,16 +25,16 @@ from lianfang.base.problems import (
     gates,
     imports,
     journal,
-    orders,
     laboratory,
+    orders,
     outlook,
     plans,
-    staff,
     reporting,
+    staff,
     store,
     trace,
-    treatment,
     tracing,
+    treatment,
 )
 from lianfang.base.words import Language, Text
 
@@ -119,7 +119,9 @@ class Problem:
 
 def _said(facts: Mapping[str, Any], language: Language) -> _Facts:
     """A fact may be words in both languages."""
-    return _Facts({name: fact.to(language) if isinstance(fact, Text) else fact for name, fact in facts.items()})
+    return _Facts(
+        {name: fact.to(language) if isinstance(fact, Text) else fact for name, fact in facts.items()}
+    )
 
 
 class _Facts(dict[str, Any]):

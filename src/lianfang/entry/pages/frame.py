@@ -30,17 +30,17 @@ NAV = (
     ("gaps", "board:gaps", gettext_lazy("Gaps")),
     ("gaps", "board:tasks", gettext_lazy("Tasks")),
     ("gaps", "board:roster", gettext_lazy("Roster")),
-    ("people", "staff:rota", gettext_lazy("Medical staff")),
+    ("gaps", "board:decisions", gettext_lazy("Decisions")),
+    ("people", "tracing:cases", gettext_lazy("Cases")),
     ("people", "chains:chains", gettext_lazy("Transmission")),
-    ("people", "chains:duplicates", gettext_lazy("Duplicates")),
-    ("gaps", "reporting:daily", gettext_lazy("Daily table")),
+    ("people", "laboratory:board", gettext_lazy("Laboratories")),
+    ("gaps", "treatment:beds", gettext_lazy("Beds")),
     ("people", "orders:orders", gettext_lazy("Orders")),
     ("write", "orders:gate", gettext_lazy("Pass at the gate")),
-    ("gaps", "treatment:beds", gettext_lazy("Beds")),
-    ("people", "laboratory:board", gettext_lazy("Laboratories")),
-    ("people", "tracing:cases", gettext_lazy("Cases")),
-    ("gaps", "board:decisions", gettext_lazy("Decisions")),
+    ("people", "staff:rota", gettext_lazy("Medical staff")),
+    ("gaps", "reporting:daily", gettext_lazy("Daily table")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
+    ("people", "chains:duplicates", gettext_lazy("Duplicates")),
     ("import", "interop:imports", gettext_lazy("Imports")),
     ("board", "board:brief", gettext_lazy("Brief")),
     ("draft sign", "board:drafts", gettext_lazy("Changes of the plan")),
@@ -54,14 +54,16 @@ NAV = (
 """Rights → the page in the frame's list for whoever has one of them, and what it is called; no right: for all."""
 
 NAV_READS: dict[str, str] = {
-    "staff:rota": "staff_member",
-}
-NAV_READS: dict[str, str] = {"chains:chains": "case", "chains:duplicates": "review_match"}
-NAV_READS: dict[str, str] = {"reporting:daily": "submission"}
-NAV_READS: dict[str, str] = {"orders:orders": "order", "orders:gate": "passage"}
-NAV_READS: dict[str, str] = {"treatment:beds": "bed"}
+    "chains:chains": "case",
+    "chains:duplicates": "review_match",
     "laboratory:board": "sample",
+    "orders:gate": "passage",
+    "orders:orders": "order",
+    "reporting:daily": "submission",
+    "staff:rota": "staff_member",
     "tracing:cases": "case",
+    "treatment:beds": "bed",
+}
 """Route in the list → the register that one must read to be shown it."""
 
 MOST_COUNTED = 999

@@ -1,15 +1,14 @@
-"""The routes of this front."""
+"""The routes of beds, transfers, discharge and the figures of treatment."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from lianfang.fronts.treatment.pages import figures
+from lianfang.fronts.treatment.pages import bed_list, figures, leaving, quarantine, transfers, waiting
 
 app_name = "treatment"
 urlpatterns = [
     path("treatment", figures.show, name="figures"),
-from lianfang.fronts.treatment.pages import bed_list, leaving, quarantine, transfers, waiting
     path("beds", bed_list.show, name="beds"),
     path("beds/waiting", waiting.show, name="queue"),
     path("beds/waiting/admit", waiting.admit, name="admit"),

@@ -152,15 +152,12 @@ def keep_sending(stop: Event, *, now: Clock, shown: Clock) -> None:
     while not stop.is_set():
         try:
             if now() >= swept + SWEEP:
+                # First of all: whoever is to be let go is not to wait for a notice.
+                ending.sweep(at=shown())
                 done = [
                     _tell(sweep, at=shown(), rights_at=now()) for sweep in (notifying.sweep, rising.sweep)
                 ]
                 swept = now() if all(done) else swept
-                # First of all: whoever is to be let go is not to wait for a notice.
-                ending.sweep(at=shown())
-                notifying.sweep(at=shown(), rights_at=now())
-                rising.sweep(at=shown(), rights_at=now())
-                swept = now()
             send_due(ways, now=now, shown=shown, stop=stop)
         except Error as error:
             LOG.warning("notices: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)

@@ -276,6 +276,7 @@ SUBMISSION = code_list(
     "submission",
     case_card=("传染病报告卡", "statutory report card"),
     daily_table=("省级每日报表", "the province's daily table"),
+)
 APPEAL_FROM = code_list(
     "appeal_from",
     person=("本人", "the person"),

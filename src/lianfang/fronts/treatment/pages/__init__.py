@@ -1,2 +1,1 @@
-"""The pages of this front: a function and a context each."""
-"""Pages of beds, transfers and discharge."""
+"""Pages of beds, transfers, discharge and the figures of treatment."""

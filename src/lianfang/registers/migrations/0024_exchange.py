@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0022_cases_samples_beds_staff'),
+        ('registers', '0023_beds'),
     ]
 
     operations = [

@@ -35,7 +35,7 @@ def ten_at_most(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0022_cases_samples_beds_staff'),
+        ('registers', '0024_exchange'),
     ]
 
     operations = [

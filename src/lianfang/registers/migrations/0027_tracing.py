@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0022_cases_samples_beds_staff'),
+        ('registers', '0026_orders'),
     ]
 
     operations = [
