@@ -29,9 +29,9 @@ from lianfang.registers.actions.merging import Pair, merge
 from lianfang.registers.models import (
     Account,
     Area,
+    Bed,
     Case,
     CaseLink,
-    Bed,
     Contact,
     Decision,
     Directive,
@@ -41,15 +41,15 @@ from lianfang.registers.models import (
     Organisation,
     Pass,
     Person,
-    Room,
     Pool,
+    Room,
     Sample,
     Shift,
     Site,
     Submission,
     Task,
-    Transfer,
     TestResult,
+    Transfer,
 )
 from lianfang.registers.roles import FOR_ACCOUNTS, ROLES, registers_of
 from tests import briefs, door
@@ -396,10 +396,6 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "bed": (True, lambda scene, area: _bed(area)),
     "transfer": (True, lambda scene, area: _transfer(area)),
     "step": (True, lambda scene, area: f"{_transfer(area)}/approve"),
-    "case": (
-        True,
-        lambda scene, area: Case.objects.create(area_id=area, classification="SUSPECT", recorded_at=0).ref,
-    ),
     "site": (True, lambda scene, area: f"site/{_site(area)}"),
     "person": (True, lambda scene, area: f"person/{_person(area)}"),
     "sample": (True, lambda scene, area: Sample.objects.create(area_id=area, recorded_at=0).ref),
@@ -455,8 +451,12 @@ def _pool(area: int) -> str:
 def _result(area: int) -> str:
     made = TestResult.objects.create(barcode="x", result="POSITIVE", area_id=area, recorded_at=0)
     return made.ref
+
+
 def _case(area: int) -> Case:
     return Case.objects.create(classification="CONFIRMED", area_id=area, recorded_at=0)
+
+
 def _contact(area: int) -> str:
     """A contact in an area, of a case there."""
     return Contact.objects.create(case=_case(area), identified_at=0, area_id=area, recorded_at=0).ref
@@ -471,13 +471,13 @@ def _cluster(area: int) -> str:
     one, other = Case.objects.create(**told), Case.objects.create(**told)
     CaseLink.objects.create(case=one, other=other, area_id=area, recorded_at=0)
     return one.ref
-def _case(area: int) -> Case:
-    return Case.objects.create(classification="CONFIRMED", area_id=area, recorded_at=0)
 
 
 def _submission(area: int) -> str:
     told = {"kind": "case_card", "receiver": "x", "sent_at": 0, "recorded_at": 0}
     return Submission.objects.create(case=_case(area), area_id=area, **told).ref
+
+
 def _order(area: int) -> str:
     person = Person.objects.get(ref=_person(area))
     told = {
@@ -488,6 +488,8 @@ def _order(area: int) -> str:
         "recorded_at": 0,
     }
     return Order.objects.create(person=person, area_id=area, **told).ref
+
+
 def _pass(area: int) -> str:
     told = {"issued_at": 0, "valid_until": 4_000_000_000, "verdict": "go", "recorded_at": 0}
     return Pass.objects.create(person=Person.objects.get(ref=_person(area)), area_id=area, **told).ref
