@@ -133,7 +133,7 @@ def _quarantine(draft: Draft, site: Site) -> None:
             "order_id": one.order,
             "kind": "quarantine",
         }
-        lying.append(Lying(order["starts_at"], order.get("released_at"), told))
+        lying.append(Lying(order["starts_at"], _leaves(draft, one.contact, order), told))
     if not lying:
         return
     beds: list[int] = []
@@ -143,6 +143,13 @@ def _quarantine(draft: Draft, site: Site) -> None:
             draft, site.id, site, floor, "QUARANTINE", 1, wheelchair=number % 10 == 0, infant=True, dialysis=False
         )  # fmt: skip
     _lay(draft, site, lying, beds)
+
+
+def _leaves(draft: Draft, contact: int, order: dict[str, Any]) -> int | None:
+    """When a contact leaves the site: released, or brought to the hospital as the case that they became."""
+    became = draft.kept.told("contact", contact).get("became_case_id")
+    known = [order.get("released_at"), None if became is None else draft.cases[became - 1].admitted_at]
+    return min((max(one, order["starts_at"]) for one in known if one is not None), default=None)
 
 
 # --- rooms, stays and transfers ---------------------------------------------------------------------------------------
