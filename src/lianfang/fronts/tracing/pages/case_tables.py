@@ -111,7 +111,7 @@ def contacts(case: Case) -> Table:
     """Its contacts, the newest last."""
     titles = [
         Column(_("contact"), is_kept=True), Column(_("category"), is_kept=True), Column(_("how close")),
-        Column(_("last together"), is_kept=True), Column(_("reached"), is_kept=True), Column(_("follow-up"), is_kept=True),
+        Column(_("last together"), is_kept=True), Column(_("contact reached"), is_kept=True), Column(_("follow-up"), is_kept=True),
         Column(_("team")),
     ]  # fmt: skip
     found = list(Contact.objects.filter(case=case).select_related("team", "via").order_by("id")[:LISTED])

@@ -188,7 +188,7 @@ def _facts(case: Case, names: dict[int, str]) -> Facts:
     left = "" if case.discharged_on is None else case.discharged_on.isoformat()
     facts = [
         fact(_("found"), when(case.found_at), word(clinical_codes.SAMPLE_REASON, case.found_by)),
-        fact(_("confirmed"), when(case.confirmed_at)), fact(_("onset"), onset_of(case)),
+        fact(_("confirmed at"), when(case.confirmed_at)), fact(_("onset"), onset_of(case)),
         fact(_("first visit"), first), fact(_("arrived in the city"), arrived),
         fact(_("isolated"), when(case.isolated_at)), fact(_("admitted"), when(case.admitted_at)),
         fact(_("severity"), word(codes.SEVERITY, case.severity)),
@@ -200,7 +200,7 @@ def _facts(case: Case, names: dict[int, str]) -> Facts:
         fact(_("symptoms"), _symptoms(case)),
         fact(_("district of residence"), names.get(case.district_id or 0, "") if case.district_id else ""),
         fact(_("source of infection"), case.infection_source or ""),
-        fact(_("outcome"), word(codes.OUTCOME, case.outcome), left),
+        fact(_("outcome of the illness"), word(codes.OUTCOME, case.outcome), left),
     ]  # fmt: skip
     return Facts(facts)
 
