@@ -242,7 +242,7 @@ def _facts(one: Contact, names: Mapping[int, str]) -> Facts:
 def _checks(one: Contact, writes: bool) -> Table:
     """The days of follow-up with what became of them; a day is entered from here."""
     titles = [
-        Column(_("day"), is_kept=True), Column(_("outcome of the illness"), is_kept=True), Column(_("at"), is_kept=True),
+        Column(_("day"), is_kept=True), Column(_("outcome"), is_kept=True), Column(_("at"), is_kept=True),
         Column(_("temperature"), is_number=True), Column(_("how it was made")),
     ]  # fmt: skip
     found = HealthCheck.objects.filter(contact=one).order_by("day", "at", "id")
