@@ -85,7 +85,7 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("请在期满后解除。", "End it after that."),
     ),
     "tracing/not-of-the-household": (
-        Text("{value} 不是这一住户的密接代报人。", "{value} does not answer for contacts of this household."),
-        Text("请先在接触者上写明代报人。", "Name first who answers for the contacts."),
+        Text("接触者 {value} 不属于这一住户。", "Contact {value} is not of this household."),
+        Text("请只填报本户的接触者。", "Report only for contacts of the household."),
     ),
 }  # fmt: skip

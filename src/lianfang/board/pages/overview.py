@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lianfang.base.instants import day_of
 from lianfang.board.overview import board
 from lianfang.board.pages import cards, ways
 from lianfang.board.pages import figures as reported
@@ -19,13 +20,15 @@ from lianfang.board.pages.frames import framed, told
 from lianfang.board.shapes import Board, CurveSaid, GuardCard, LineCard, OwnersSaid, ResponseSaid
 from lianfang.entry.rules import may
 from lianfang.fronts.command.shapes import GapSaid, LedgerDaySaid
+from lianfang.fronts.tracing import values
+from lianfang.gaps import plans
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import Period, Point
 from lianfang.ui.parts.figures import Cards, Figure, Figures
 from lianfang.ui.parts.marks import Link, Notice, State, Tag
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.pictures.coverage import CoverageKey, coverage_key
-from lianfang.ui.pictures.curves import Curve, CurveDay, curve
+from lianfang.ui.pictures.curves import Change, Curve, CurveDay, curve
 from lianfang.ui.pictures.flows import StockFlow, stock_flow
 from lianfang.ui.pictures.funnels import Funnel, Owner, funnel
 from lianfang.ui.pictures.tile_maps import TileMap
@@ -204,7 +207,16 @@ def _curve(said: CurveSaid) -> Curve:
         n=number(said.total), unknown=number(said.onset_unknown)
     )
     title = _("{figure} by day of onset").format(figure=said.title.to(language))
-    return curve(title, days, [said.origins[origin].to(language) for origin in origins], note=note)
+    series = [said.origins[origin].to(language) for origin in origins]
+    return curve(title, days, series, changes=list(_redefined()), note=note)
+
+
+def _redefined() -> Iterator[Change]:
+    """From which days another edition of the diagnosis plan said what a case is."""
+    plan = plans.in_force().plan
+    for at, edition in values.changes(plan):
+        said = _("diagnosis plan, edition {n}").format(n=edition)
+        yield Change(day_of(at, plan.zone).isoformat()[5:], said)
 
 
 def _owners(ask: Asked, said: OwnersSaid) -> Table:

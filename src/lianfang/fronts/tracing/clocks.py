@@ -57,9 +57,10 @@ def _open(numbers: Collection[int], rows: Collection[int], at: int) -> Iterator[
 
 
 def _state(duty: Duty, at: int, excused: Collection[tuple[int, int]]) -> State:
-    """As ``docs/algorithms/must.md`` §4 has it."""
+    """As ``docs/algorithms/must.md`` §4 has it; a clock that was met before its time has stopped, and is met."""
     if duty.since > at:
-        return "not_yet_due"
+        is_met = duty.state == 0 and duty.met_at is not None and duty.met_at <= at
+        return "met_in_time" if is_met else "not_yet_due"
     if duty.state > 0 or duty.due_at is None:
         return "cannot_tell"
     if duty.met_at is not None and duty.met_at <= duty.due_at:

@@ -80,7 +80,7 @@ def enter_household(
         said: reference of a contact → its entry, as :func:`enter` takes it.
 
     Raises:
-        Refused: one of them is not of the household, or has nobody who answers for it; nothing is written.
+        Refused: one of them is not of the household; nothing is written.
     """
 
     def act() -> dict[str, Any]:

@@ -58,7 +58,7 @@ def _edition(definition: str) -> str:
     return en if mark and spoken() == "en" else zh
 
 
-def exposures(case: Case) -> Table:
+def exposures(case: Case, reader: Reader) -> Table:
     """Where it may have been infected, and with which cases it is linked."""
     titles = [
         Column(_("exposure"), is_kept=True),
@@ -74,7 +74,7 @@ def exposures(case: Case) -> Table:
             dated(one.began_on), dated(one.ended_on),
         ])
         for one in found
-    ] + [Row([_link(one, case), Cell(word(clinical_codes.SETTING, one.setting)), Cell(), dated(one.last_contact_on)])
+    ] + [Row([_link(one, case, reader), Cell(word(clinical_codes.SETTING, one.setting)), Cell(), dated(one.last_contact_on)])
          for one in _links(case)]  # fmt: skip
     return Table(
         _("Exposures and links"),
@@ -99,22 +99,27 @@ def _links(case: Case) -> list[CaseLink]:
     return [*mine, *others]
 
 
-def _link(one: CaseLink, case: Case) -> Cell:
+def _link(one: CaseLink, case: Case, reader: Reader) -> Cell:
     other = one.other if one.case_id == case.pk else one.case
     said = _("direction not told")
     if one.directed:
         said = _("infected by it") if one.case_id == case.pk else _("infected it")
+    if not reader.sees(other.area_id):
+        return Cell(_("a case of another area"), note=said)
     return Cell(_("case {ref}").format(ref=other.ref), reverse("tracing:case", args=[other.ref]), said)
 
 
-def contacts(case: Case) -> Table:
+def contacts(case: Case, reader: Reader) -> Table:
     """Its contacts, the newest last."""
     titles = [
         Column(_("contact"), is_kept=True), Column(_("category"), is_kept=True), Column(_("how close")),
-        Column(_("last together"), is_kept=True), Column(_("reached"), is_kept=True), Column(_("follow-up"), is_kept=True),
+        Column(_("last together"), is_kept=True), Column(_("contact reached"), is_kept=True), Column(_("follow-up"), is_kept=True),
         Column(_("team")),
     ]  # fmt: skip
-    found = list(Contact.objects.filter(case=case).select_related("team", "via").order_by("id")[:LISTED])
+    mine = rows(Contact, reader).filter(case=case)
+    found = list(mine.select_related("team", "via").order_by("id")[:LISTED])
+    elsewhere = Contact.objects.filter(case=case).count() - mine.count()
+    note = _("{n} more are followed up in other areas").format(n=elsewhere) if elsewhere else ""
     made = [
         Row([
             Cell(one.ref, reverse("tracing:contact", args=[one.ref]),
@@ -130,6 +135,7 @@ def contacts(case: Case) -> Table:
         titles,
         made,
         State("empty", _("No contact is listed"), _("List a household, an event or a person.")),
+        note=note,
     )
 
 

@@ -138,7 +138,7 @@ def _filters(said: Mapping[str, str]) -> FilterBar:
 def _table(shown: Sequence[Contact], pager: Pager | None) -> Table:
     titles = [
         Column(_("contact"), is_kept=True), Column(_("of case"), is_kept=True), Column(_("category"), is_kept=True),
-        Column(_("last together"), is_kept=True), Column(_("found"), is_kept=True), Column(_("reached"), is_kept=True),
+        Column(_("last together"), is_kept=True), Column(_("found"), is_kept=True), Column(_("contact reached"), is_kept=True),
         Column(_("follow-up"), is_kept=True), Column(_("team")), Column(_("area"), is_kept=True),
     ]  # fmt: skip
     names = area_names({one.area_id for one in shown})
@@ -222,7 +222,7 @@ def _facts(one: Contact, names: Mapping[int, str]) -> Facts:
         fact(_("of case"), one.case.ref, reverse("tracing:case", args=[one.case.ref])),
         fact(_("how close"), word(codes.PROXIMITY, one.proximity)), fact(_("setting"), word(clinical_codes.SETTING, one.setting)),
         fact(_("last together"), when(one.last_contact_at)), fact(_("found"), when(one.identified_at)),
-        fact(_("reached"), when(one.reached_at)), Fact(_("follow-up"), standing_now.text, note=standing_now.note),
+        fact(_("contact reached"), when(one.reached_at)), Fact(_("follow-up"), standing_now.text, note=standing_now.note),
         Fact(_("team"), team_of(one) or _("none")),
     ]  # fmt: skip
     days = following.days_of(one, plans.in_force().plan)

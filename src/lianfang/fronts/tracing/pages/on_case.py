@@ -107,7 +107,10 @@ def _study(case: Case, form: Any, given: Mapping[str, Any]) -> None:
         for name in ("onset_on", "onset_until_on", "severity", "occupation", "pregnancy")
     }
     facts["travelled"] = {"yes": True, "no": False}.get(said["travelled"])
-    facts["isolated_at"] = said["isolated_at"]
+    kept = case.isolated_at
+    # The form knows minutes: what was not changed keeps its second.
+    is_kept = kept is not None and said["isolated_at"] == kept - kept % 60
+    facts["isolated_at"] = kept if is_kept else said["isolated_at"]
     facts["studied_at"] = (case.studied_at or at) if said["studied"] else None
     facts["contacts_listed_at"] = (case.contacts_listed_at or at) if said["listed"] else None
     cases.mend_case(ref=case.ref, facts=facts, **given)

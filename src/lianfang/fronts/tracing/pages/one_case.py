@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lianfang.base.instants import iso
 from lianfang.entry.pages.working import told
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names
@@ -108,8 +110,8 @@ def shown(
         if writes else None,
         study=_form(case, "study", _("Enter what the case study found"), MendCase, failed, which, _known(case))
         if writes else None,
-        exposures=case_tables.exposures(case), exposure_href=linked("board:new_record", "exposure") if writes else "",
-        window=_window(case, request.at), contacts=case_tables.contacts(case),
+        exposures=case_tables.exposures(case, reader), exposure_href=linked("board:new_record", "exposure") if writes else "",
+        window=_window(case, request.at), contacts=case_tables.contacts(case, reader),
         lists=list(_lists(case, failed, which)) if writes else (),
         plan=reverse("tracing:plan", args=[case.ref]) if writes else "",
         grid=linked("tracing:follow_up", case=case.ref), rest=list(case_tables.rest(case, reader)),
@@ -140,7 +142,7 @@ def _known(case: Case) -> dict[str, Any]:
     travelled = {True: "yes", False: "no", None: ""}[case.travelled]
     return {
         "onset_on": case.onset_on, "onset_until_on": case.onset_until_on, "travelled": travelled,
-        "isolated_at": when(case.isolated_at).replace(" ", "T") if "24:00" not in when(case.isolated_at) else "",
+        "isolated_at": "" if case.isolated_at is None else iso(case.isolated_at, settings.TIME_ZONE)[:16],
         "severity": case.severity, "occupation": case.occupation, "pregnancy": case.pregnancy,
         "studied": case.studied_at is not None, "listed": case.contacts_listed_at is not None,
     }  # fmt: skip
@@ -188,7 +190,7 @@ def _facts(case: Case, names: dict[int, str]) -> Facts:
     left = "" if case.discharged_on is None else case.discharged_on.isoformat()
     facts = [
         fact(_("found"), when(case.found_at), word(clinical_codes.SAMPLE_REASON, case.found_by)),
-        fact(_("confirmed"), when(case.confirmed_at)), fact(_("onset"), onset_of(case)),
+        fact(_("confirmed at"), when(case.confirmed_at)), fact(_("onset"), onset_of(case)),
         fact(_("first visit"), first), fact(_("arrived in the city"), arrived),
         fact(_("isolated"), when(case.isolated_at)), fact(_("admitted"), when(case.admitted_at)),
         fact(_("severity"), word(codes.SEVERITY, case.severity)),
@@ -200,7 +202,7 @@ def _facts(case: Case, names: dict[int, str]) -> Facts:
         fact(_("symptoms"), _symptoms(case)),
         fact(_("district of residence"), names.get(case.district_id or 0, "") if case.district_id else ""),
         fact(_("source of infection"), case.infection_source or ""),
-        fact(_("outcome"), word(codes.OUTCOME, case.outcome), left),
+        fact(_("outcome of the illness"), word(codes.OUTCOME, case.outcome), left),
     ]  # fmt: skip
     return Facts(facts)
 
