@@ -35,8 +35,8 @@ class GatePage:
 
 
 @may("write")
-@require_http_methods(["GET", "HEAD", "POST"])
 @working.told
+@require_http_methods(["GET", "HEAD", "POST"])
 def show(request: Any) -> HttpResponse:
     """Look at one pass. A line that no pass has is answered as one that does not let pass."""
     form = Gate(request.POST if request.method == "POST" else None)

@@ -54,8 +54,8 @@ class OrdersPage:
 
 
 @may("people")
-@require_safe
 @of_orders
+@require_safe
 def show(request: Any) -> HttpResponse:
     """The orders within the reader's reach."""
     which = request.GET.get("which", "in_force")
@@ -148,8 +148,8 @@ class AppealsPage:
 
 
 @may("people")
-@require_safe
 @of_orders
+@require_safe
 def appeals(request: Any) -> HttpResponse:
     """Appeals that wait for a decision, the oldest first."""
     found = listing.orders("appeals", reader=request.who.reader, at=request.at).order_by("appealed_at", "id")
