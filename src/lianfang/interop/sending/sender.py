@@ -129,6 +129,16 @@ def _place_of(error: Exception) -> str:
     return type(error).__name__ + where
 
 
+def _let_go(at: int) -> None:
+    """Lift the orders that are due; what goes wrong with it keeps no notice back, and is tried again at the next sweep."""
+    try:
+        ending.sweep(at=at)
+    except Error:
+        raise
+    except Exception as error:  # noqa: BLE001  (whatever it is: the notices wait)
+        LOG.warning("orders: %s", _place_of(error))
+
+
 def keep_sending(stop: Event, *, now: Clock, shown: Clock) -> None:
     """Until told to stop: tell of what has fallen due, and empty the outbox. A database that is away is asked again later.
 
@@ -141,7 +151,7 @@ def keep_sending(stop: Event, *, now: Clock, shown: Clock) -> None:
         try:
             if now() >= swept + SWEEP:
                 # First of all: whoever is to be let go is not to wait for a notice.
-                ending.sweep(at=shown())
+                _let_go(shown())
                 notifying.sweep(at=shown(), rights_at=now())
                 rising.sweep(at=shown(), rights_at=now())
                 swept = now()
