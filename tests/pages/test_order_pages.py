@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from lianfang.entry import clock
 from lianfang.fronts.orders import tokens
@@ -110,6 +111,31 @@ def test_many_contacts_have_an_order_each_and_all_are_printed() -> None:
     assert 'lang="zh-Hans"' in pages
     assert "现对您采取集中隔离措施" in pages
     assert "You are ordered" in pages
+
+
+def test_a_longer_list_asks_no_more() -> None:
+    epi, told = (
+        browser("epi"),
+        {"basis": "b", "area": NANSHAN, "kind": "home_isolation", "starts_at": NOON - 1},
+    )
+    person = Person.objects.order_by("id")[0].pk
+
+    def looks(path: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert epi.get(path).status_code == 200
+        return len(asked)
+
+    counts = []
+    for many in (1, 20):
+        write(
+            "order",
+            *[
+                {**told, "person": person, "ends_at": NOON + DAY + n, "appealed_at": NOON}
+                for n in range(many)
+            ],
+        )
+        counts.append([looks(path) for path in ("/orders", "/orders?which=all", "/orders/appeals")])
+    assert counts[0] == counts[1]
 
 
 def test_a_name_stands_on_the_order_and_not_on_the_door_and_evidence_has_its_purpose() -> None:

@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from lianfang.base.words import Text
 from lianfang.cli import site
+from lianfang.fronts.orders import ending
 from lianfang.gaps import rising
 from lianfang.interop.sending.sender import drivers, send_due
 from lianfang.registers.actions import notifying
@@ -37,6 +38,7 @@ def send(lang: str, as_json: bool) -> None:
     """Empty the outbox once."""
     site.ready()
     ways = drivers()
+    ending.sweep(at=site.shown())
     overdue = notifying.sweep(at=site.shown(), rights_at=site.now())
     rising.sweep(at=site.shown(), rights_at=site.now())
     done = send_due(ways, now=site.now, shown=site.shown)

@@ -65,6 +65,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("没有措施令 {ref}。", "There is no order {ref}."),
         Text("请核对编号；不在本人辖区内的查不到。", "Check the reference; what is out of your area is not found."),
     ),
+    "order/none-picked": (
+        Text("没有选中措施令。", "No order is picked."),
+        Text("请在措施令列表中勾选要打印的。", "Tick those to be printed in the list of orders."),
+    ),
     "order/appealed-already": (
         Text("该措施令已有待决定的申诉。", "An appeal against it waits for its decision already."),
         Text("请等待决定，或补充到该申诉。", "Wait for the decision."),

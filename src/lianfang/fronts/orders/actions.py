@@ -13,11 +13,13 @@ from lianfang.fronts.orders.policies import Draft, faults
 from lianfang.fronts.orders.values import duration
 from lianfang.gaps import plans
 from lianfang.plan.model import Plan
+from lianfang.registers import changes
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
 from lianfang.registers.models import Order
 from lianfang.registers.requests import once
 
+MINUTE = 60
 WRITTEN = "replaced by the written order {number} / 已由书面措施令接替：{number}"
 EXTENDED = "extended by the order {number} / 已由延长的措施令接替：{number}"
 _COLUMNS = (
@@ -35,6 +37,7 @@ def issue(*, drafts: Sequence[Draft], by: By, at: int, request: str = "") -> lis
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()  # before anything is read: of two who extend one order the second sees the first's
         plan = plans.in_force().plan
         old = {one.replaces: find(one.replaces, by) for one in drafts if one.replaces}
         found = [
@@ -68,6 +71,7 @@ def issue_oral(*, draft: Draft, by: By, at: int, request: str = "") -> str:
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()  # before anything is read: of two who extend one order the second sees the first's
         plan = plans.in_force().plan
         told = replace(draft, starts_at=at, ends_at=at + duration(plan, "written_order_within", at))
         found = [*faults(told, plan, at, oral=True), *_out_of_reach(told, by)]
@@ -132,8 +136,14 @@ def _row(draft: Draft, old: Order | None, at: int, plan: Plan) -> dict[str, Any]
     number = f"{day_of(at, plan.zone):%Y%m%d}-{ids.new_ref()[:8]}"
     return said | {
         "number": number, "decided_at": at, "second_signer": draft.second_signer, "second_signed_at": at, "oral": False,
-        "written_at": at, "support_at": min(at, draft.starts_at or at), "replaces": old and old.pk,
+        "written_at": at, "support_at": _named_at(draft, at), "replaces": old and old.pk,
     }  # fmt: skip
+
+
+def _named_at(draft: Draft, at: int) -> int:
+    """When the support contact was named: now; a start that was typed to the minute and is of this minute is now as well."""
+    starts = draft.starts_at or at
+    return starts if 0 <= at - starts < MINUTE else at
 
 
 def _replaced(old: Order, row: Mapping[str, Any], at: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.orders.actions import find, is_over
 from lianfang.fronts.orders.policies import is_person, plain
+from lianfang.registers import changes
 from lianfang.registers.access import By
 from lianfang.registers.actions import record
 from lianfang.registers.models import Order
@@ -32,6 +33,7 @@ def appeal(*, ref: str, from_whom: str, reason: str, by: By, at: int, request: s
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         order = find(ref, by)
         if not reason.strip():
             raise Refused(Problem("order/no-reason", facts={"field": "reason"}))
@@ -74,6 +76,7 @@ def decide(
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         order = find(ref, by)
         found = _faults(order, result, why, decider, by, at, ends_at)
         if found:

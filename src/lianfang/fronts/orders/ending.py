@@ -32,6 +32,7 @@ def release(*, ref: str, reason: str, by: By, at: int, request: str = "") -> str
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         order = find(ref, by)
         if not reason.strip():
             raise Refused(Problem("order/no-reason", facts={"field": "reason"}))
@@ -51,13 +52,19 @@ def sweep(*, at: int) -> int:
     """
     done, by = 0, By(CLOCK, "system", purpose="demonstration" if is_made_up() else "response")
     for found, reason in ((due(at), None), (unfounded(at), UNFOUNDED)):
-        while rows := [_ended(one, at, reason or _why(one)) for one in found[:PIECE]]:
-            # In pieces, each committed: a gate waits no longer than for one of them.
-            with transaction.atomic():
-                changes.begin()
-                record(register="order", rows=rows, by=by, at=at)
-            done += len(rows)
+        while lifted := _piece(found, reason, by, at):
+            done += lifted
     return done
+
+
+def _piece(found: QuerySet[Order], reason: str | None, by: By, at: int) -> int:
+    """Lift some of them, committed at once: a gate waits no longer than for one piece. Answers how many."""
+    with transaction.atomic():
+        changes.begin()
+        rows = [_ended(one, at, reason or _why(one)) for one in found.all()[:PIECE]]
+        if rows:
+            record(register="order", rows=rows, by=by, at=at)
+        return len(rows)
 
 
 def due(at: int) -> QuerySet[Order]:

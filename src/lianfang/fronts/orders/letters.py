@@ -127,7 +127,7 @@ def _of_order(order: Order, language: Language) -> tuple[str, list[str]]:
 def _of_notice(order: Order, language: Language) -> tuple[str, list[str]]:
     kind = ORDER_KIND.codes[order.kind].to(language)
     return _("Notice"), [
-        _("{kind} here until {end}.").format(kind=kind, end=_said(order.ends_at)),
+        _("{kind} here until {end}.").format(kind=kind[:1].upper() + kind[1:], end=_said(order.ends_at)),
         _("Please leave deliveries at the door. Those who live here have done nothing wrong."),
         _("Fire, a birth, an accident, an illness: open the door and leave. Nothing blocks it."),
     ]
@@ -160,7 +160,7 @@ def _facts(
     where = _name(order.place, language) or _name(order.site, language) or _("At home")
     return [
         *told, (_("Place"), where), (_("Legal basis"), order.basis), (_("What it rests on"), evidence or "—"),
-        (_("When that was"), _said(order.evidence_at) if sees else "—"), (_("Decided by"), authority or "—"),
+        (_("When that was"), _said(order.evidence_at) if sees else "—"), (_("Authority and decider"), authority or "—"),
         (_("Second signature"), order.second_signer or _("still to come")), (_("Support contact"), support),
     ]  # fmt: skip
 

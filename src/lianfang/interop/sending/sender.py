@@ -141,6 +141,16 @@ def _tell(sweep: Callable[..., int], *, at: int, rights_at: int) -> bool:
     return True
 
 
+def _let_go(at: int) -> None:
+    """Lift the orders that are due; what goes wrong with it keeps no notice back, and is tried again at the next sweep."""
+    try:
+        ending.sweep(at=at)
+    except Error:
+        raise
+    except Exception as error:  # noqa: BLE001  (whatever it is: the notices wait)
+        LOG.warning("orders: %s", _place_of(error))
+
+
 def keep_sending(stop: Event, *, now: Clock, shown: Clock) -> None:
     """Until told to stop: tell of what has fallen due, and empty the outbox. A database that is away is asked again later.
 
@@ -153,7 +163,7 @@ def keep_sending(stop: Event, *, now: Clock, shown: Clock) -> None:
         try:
             if now() >= swept + SWEEP:
                 # First of all: whoever is to be let go is not to wait for a notice.
-                ending.sweep(at=shown())
+                _let_go(shown())
                 done = [
                     _tell(sweep, at=shown(), rights_at=now()) for sweep in (notifying.sweep, rising.sweep)
                 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -35,8 +35,8 @@ class GatePage:
 
 
 @may("write")
-@require_http_methods(["GET", "HEAD", "POST"])
 @working.told
+@require_http_methods(["GET", "HEAD", "POST"])
 def show(request: Any) -> HttpResponse:
     """Look at one pass. A line that no pass has is answered as one that does not let pass."""
     form = Gate(request.POST if request.method == "POST" else None)
@@ -45,7 +45,11 @@ def show(request: Any) -> HttpResponse:
         seen = passing.look(form.cleaned_data["line"], reader=request.who.reader, at=request.at)
         answer, is_go = PASS_VERDICT.codes[seen.verdict].to(spoken()), seen.verdict == "go"
         until = said_at(seen.until)
-    made = Form(reverse("orders:gate"), fields_of(Gate()), _("Look at it"))
+    made = Form(
+        reverse("orders:gate"),
+        [replace(one, is_optional=False) for one in fields_of(Gate())],
+        _("Look at it"),
+    )
     page = working.framed(request, _("Pass at the gate"), current="orders:gate")
     context = GatePage(page, answer, is_go, until, said_at(request.at), made)
     return render(request, "orders/gate.html", vars(context))

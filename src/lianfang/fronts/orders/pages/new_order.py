@@ -48,8 +48,8 @@ class NewPage:
 
 
 @may("write")
-@require_http_methods(["GET", "HEAD", "POST"])
 @of_orders
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Any) -> HttpResponse:
     """The form; and when it is sent, the orders."""
     reader = request.who.reader

@@ -75,8 +75,8 @@ class OrderPage:
 
 
 @may("people")
-@require_safe
 @of_orders
+@require_safe
 def show(request: Any, ref: str) -> HttpResponse:
     """One order within the reader's reach; the look is journalled."""
     order = find(ref, request.who.reader)
@@ -85,8 +85,8 @@ def show(request: Any, ref: str) -> HttpResponse:
 
 
 @may("write")
-@require_POST
 @of_orders
+@require_POST
 def release(request: Any, ref: str) -> HttpResponse:
     """End it before its time."""
 
@@ -99,8 +99,8 @@ def release(request: Any, ref: str) -> HttpResponse:
 
 
 @may("write")
-@require_POST
 @of_orders
+@require_POST
 def appeal(request: Any, ref: str) -> HttpResponse:
     """Enter an appeal against it."""
 
@@ -114,8 +114,8 @@ def appeal(request: Any, ref: str) -> HttpResponse:
 
 
 @may("sign")
-@require_POST
 @of_orders
+@require_POST
 def decide(request: Any, ref: str) -> HttpResponse:
     """Decide the appeal against it."""
 

@@ -28,6 +28,7 @@ from lianfang.fronts.orders.pages.frames import (
 from lianfang.fronts.orders.values import known
 from lianfang.gaps import plans
 from lianfang.gaps.picking import read_key, write_key
+from lianfang.plan.model import Plan
 from lianfang.registers.models import Order
 from lianfang.registers.models.codes import ORDER_KIND
 from lianfang.ui.pages import Page
@@ -54,8 +55,8 @@ class OrdersPage:
 
 
 @may("people")
-@require_safe
 @of_orders
+@require_safe
 def show(request: Any) -> HttpResponse:
     """The orders within the reader's reach."""
     which = request.GET.get("which", "in_force")
@@ -148,8 +149,8 @@ class AppealsPage:
 
 
 @may("people")
-@require_safe
 @of_orders
+@require_safe
 def appeals(request: Any) -> HttpResponse:
     """Appeals that wait for a decision, the oldest first."""
     found = listing.orders("appeals", reader=request.who.reader, at=request.at).order_by("appealed_at", "id")
@@ -157,7 +158,8 @@ def appeals(request: Any) -> HttpResponse:
         Column(_("order"), is_kept=True), Column(_("kind")), Column(_("whom")), Column(_("who appealed")),
         Column(_("appealed"), is_kept=True), Column(_("to be decided by"), is_kept=True), Column(_("how it stands")),
     ]  # fmt: skip
-    rows = [_appeal(one, request.at) for one in found[:LIMIT]]
+    plan = plans.in_force().plan
+    rows = [_appeal(one, plan, request.at) for one in found[:LIMIT]]
     empty = State("empty", _("No appeal waits"), _("Every appeal in this area has been decided."))
     lead = _(
         "Each is decided by somebody who neither decided on the order nor signed it; one that is late is a gap."
@@ -168,8 +170,8 @@ def appeals(request: Any) -> HttpResponse:
     return render(request, "orders/appeals.html", vars(context))
 
 
-def _appeal(one: Order, at: int) -> Row:
-    within = known(plans.in_force().plan, "appeal_decided_within", one.appealed_at or at)
+def _appeal(one: Order, plan: Plan, at: int) -> Row:
+    within = known(plan, "appeal_decided_within", one.appealed_at or at)
     due = None if within is None else (one.appealed_at or at) + within
     late = due is not None and due <= at
     state = Tag("overdue") if late else Tag("waiting")

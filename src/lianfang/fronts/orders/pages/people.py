@@ -56,8 +56,8 @@ class StatusPage:
 
 
 @may("people")
-@require_safe
 @of_orders
+@require_safe
 def show(request: Any, ref: str) -> HttpResponse:
     """One person within the reader's reach; the look is journalled."""
     person = person_of(ref, request.who.reader)
@@ -68,8 +68,8 @@ def show(request: Any, ref: str) -> HttpResponse:
 
 
 @may("write")
-@require_POST
 @of_orders
+@require_POST
 def issue(request: Any, ref: str) -> HttpResponse:
     """Issue a pass, and show it."""
     person, form = person_of(ref, request.who.reader), NewPass(request.POST)
@@ -88,8 +88,8 @@ def issue(request: Any, ref: str) -> HttpResponse:
 
 
 @may("write")
-@require_POST
 @of_orders
+@require_POST
 def revoke(request: Any, ref: str) -> HttpResponse:
     """Take a pass back."""
     found = _pass_of(ref, request.who.reader)
@@ -114,8 +114,8 @@ class PassPage:
 
 
 @may("people")
-@require_safe
 @of_orders
+@require_safe
 def one_pass(request: Any, ref: str) -> HttpResponse:
     """One pass."""
     found = _pass_of(ref, request.who.reader)

@@ -40,8 +40,8 @@ class PrintPage:
 
 
 @may("people")
-@require_http_methods(["GET", "HEAD", "POST"])
 @of_orders
+@require_http_methods(["GET", "HEAD", "POST"])
 def show(request: Any) -> HttpResponse:
     """The pages, on the screen as they come out of the printer. They are picked on a list (POST) or named (GET)."""
     found, sorts, languages = _asked(request)
@@ -55,8 +55,8 @@ def show(request: Any) -> HttpResponse:
 
 
 @may("people")
-@require_safe
 @of_orders
+@require_safe
 def pdf(request: Any) -> HttpResponse:
     """The same pages as a file for a printer."""
     found, sorts, languages = _asked(request)
@@ -76,8 +76,10 @@ def _asked(request: Any) -> tuple[list[Order], list[papers.Sort], list[Language]
         one.ref: one for one in rows(Order, request.who.reader).filter(ref__in=refs).select_related(*linked)
     }
     missing = [ref for ref in refs if ref not in there]
-    if missing or not refs:
-        raise Refused(Problem("order/not-found", facts={"ref": missing[0][:40] if missing else "—"}))
+    if not refs:
+        raise Refused(Problem("order/none-picked"))
+    if missing:
+        raise Refused(Problem("order/not-found", facts={"ref": missing[0][:40]}))
     sorts = [sort for sort in SORTS if sort in said.getlist("what")] or list(SORTS)
     languages = [one for one in LANGUAGES if one in said.getlist("in")] or [spoken()]
     return [there[ref] for ref in refs], sorts, languages
