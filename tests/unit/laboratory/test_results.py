@@ -196,7 +196,7 @@ def test_every_lost_sample_and_every_result_of_nobody_is_named_no_more_no_fewer(
     assert list(reconciliation.unanswered(READER, NOON + 2 * DAY, LIMITS)) == []
     assert reconciliation.contradictory(READER, NOON) == []
     assert list(reconciliation.before_taking(READER, NOON)) == []
-    days = reconciliation.days(READER, NOON, 2, labs)
+    days = reconciliation.days(NOON, 2, labs)
     assert sum(day.resulted for day in days) == 9_900
     assert sum(day.received for day in days) == 9_850
 

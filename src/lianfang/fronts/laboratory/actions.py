@@ -11,6 +11,7 @@ from django.db import connection
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.laboratory import policies, reading
+from lianfang.fronts.laboratory.standing import INDETERMINATE
 from lianfang.fronts.laboratory.values import limits
 from lianfang.registers import changes
 from lianfang.registers.access import By, Reader, rows
@@ -256,7 +257,9 @@ def tell(*, refs: Sequence[str], reader: Reader, by: By, at: int, request: str =
     return _refs(request, "tell_result", [by.name, list(refs)], at, act)
 
 
-def _answer_gates(found: Sequence[TestResult], by: By, at: int) -> None:
+def _answer_gates(told: Sequence[TestResult], by: By, at: int) -> None:
+    """The gates hear what is definite; what is to be tested again is no answer yet."""
+    found = [one for one in told if one.result != INDETERMINATE]
     samples = {one.sample_id for one in found} | {
         row for one in found if one.pool_id for row in Sample.objects.filter(pool=one.pool_id).values_list("id", flat=True)
     }  # fmt: skip

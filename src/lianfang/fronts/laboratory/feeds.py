@@ -61,13 +61,14 @@ def feeds(reader: Reader, at: int, limits: Limits, sites: Sequence[Site]) -> lis
     by_site: dict[int, list[Taken]] = defaultdict(list)
     for one in reading.taken(recent, at):
         by_site[names[one.row]].append(one)
-    heard = heard_at(reader, at)
+    heard = heard_at(at)
     return [_feed(site, by_site.get(site.pk, ()), heard.get(site.pk), at, limits) for site in sites]
 
 
-def heard_at(reader: Reader, at: int) -> dict[int, int]:
-    """Laboratory → when a result or a count of it was last recorded here."""
-    results = rows(TestResult, reader).filter(recorded_at__lte=at, laboratory__isnull=False)
+def heard_at(at: int) -> dict[int, int]:
+    """Laboratory → when a result or a count of it was last recorded here, whosesoever: an instant is nobody's record, and who
+    sees but one district must not take its quiet for the laboratory's."""
+    results = TestResult.objects.filter(recorded_at__lte=at, laboratory__isnull=False)
     found = dict(results.values_list("laboratory_id").annotate(last=Max("recorded_at")).order_by())
     counts = Return.objects.filter(recorded_at__lte=at, site__kind="laboratory").values_list("site_id")
     for site, last in counts.annotate(last=Max("recorded_at")).order_by():

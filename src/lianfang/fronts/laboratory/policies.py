@@ -145,14 +145,14 @@ def check_placed(told: Sequence[Mapping[str, Any]]) -> None:
 
 
 def check_to_tell(found: Sequence[TestResult]) -> None:
-    """An answer, of a sample, that nobody was told yet."""
+    """An answer of a sample, or a pool's that is negative, that nobody was told yet."""
 
     def wrong() -> Iterator[Problem]:
         for one in found:
             facts = {"result": TEST_RESULT.codes[one.result].to(spoken())}
             if one.sample_id is None and one.pool_id is None:
                 yield Problem("laboratory/nobody-to-tell")
-            elif one.result not in ANSWERS:
+            elif one.result not in ANSWERS or (one.pool_id is not None and one.result != NEGATIVE):
                 yield Problem("laboratory/no-answer", facts=facts)
             elif one.told_at is not None:
                 yield Problem("laboratory/told-already")

@@ -97,16 +97,16 @@ def contradictory(reader: Reader, at: int) -> list[tuple[int, int]]:
     return [(one["sample"], one["at"]) for one in twice]
 
 
-def days(reader: Reader, at: int, count: int, laboratories: Sequence[int]) -> list[Day]:
-    """The last days of each laboratory, the newest first."""
+def days(at: int, count: int, laboratories: Sequence[int]) -> list[Day]:
+    """The last days of each laboratory, the newest first: counts of all it did, as its own count is of all."""
     last = instants.day_of(at, settings.TIME_ZONE)
     made: list[Day] = []
     for back in range(count):
         day = date.fromordinal(last.toordinal() - back)
         since = instants.start_of(day, settings.TIME_ZONE)
         until = min(at, instants.end_of(day, settings.TIME_ZONE) - 1)
-        received = _counted(rows(Sample, reader).filter(received_at__range=(since, until)))
-        resulted = _counted(rows(TestResult, reader).filter(resulted_at__range=(since, until)))
+        received = _counted(Sample.objects.filter(received_at__range=(since, until)))
+        resulted = _counted(TestResult.objects.filter(resulted_at__range=(since, until)))
         told = Return.objects.filter(figure=REPORTED, day=day, site__in=laboratories)
         reported = dict(told.filter(known_by(at, "made_at")).values_list("site_id", "value"))
         made += [

@@ -116,13 +116,18 @@ def enter(request: Any) -> HttpResponse:
         except Refused as refusal:
             _tell(form, refusal)
         else:
-            kept = TestResult.objects.select_related("sample", "pool").get(ref=ref)
-            if kept.sample is not None:
-                return to("laboratory:sample", kept.sample.ref)
-            return (
-                to("laboratory:pool", kept.pool.ref) if kept.pool is not None else to("laboratory:reconcile")
-            )
+            return _on(ref, request.who.reader)
     return _page(request, form, *said)
+
+
+def _on(ref: str, reader: Reader) -> HttpResponse:
+    """To the sample or pool to which a result was joined, if the reader may see it; else to what belongs to nobody."""
+    kept = rows(TestResult, reader).select_related("sample", "pool").filter(ref=ref).first()
+    if kept is not None and kept.sample is not None:
+        return to("laboratory:sample", kept.sample.ref)
+    if kept is not None and kept.pool is not None:
+        return to("laboratory:pool", kept.pool.ref)
+    return to("laboratory:reconcile")
 
 
 @may("write")

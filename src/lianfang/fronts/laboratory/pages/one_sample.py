@@ -173,6 +173,12 @@ def _pool_notices(found: Pool, result: str | None) -> Iterator[Notice]:
 def _pool_forms(request: Any, found: Pool, result: str | None) -> Iterator[Form]:
     if request.who.may("write") and found.split_at is None and result not in (None, NEGATIVE):
         yield _once(reverse("laboratory:split", args=[found.ref]), _("Split the pool"))
+    told = TestResult.objects.filter(pool=found, told_at=None, result=NEGATIVE) if result == NEGATIVE else ()
+    for one in told:
+        if request.who.may("write"):
+            yield _once(
+                reverse("laboratory:tell", args=[one.ref]), _("All in the pool have been told: negative")
+            )
 
 
 def _once(action: str, button: str) -> Form:

@@ -71,7 +71,7 @@ def show(request: Any) -> HttpResponse:
         _samples(_("Lost on the way"), lost, "sent_at", at, names, _("No sample is lost on the way")),
         _orphans(reader, at, names),
         _samples(_("In the laboratory, result overdue"), late, "received_at", at, names, _("No result is overdue")),
-        _wrong(reader, at), _days(reader, at, names),
+        _wrong(reader, at), _days(at, names),
     )  # fmt: skip
     return render(request, "laboratory/reconcile.html", vars(context))
 
@@ -165,7 +165,7 @@ def _early(one: TestResult) -> str:
     return str(_("the test is older than the person"))
 
 
-def _days(reader: Reader, at: int, names: dict[int, str]) -> Table:
+def _days(at: int, names: dict[int, str]) -> Table:
     columns = [
         Column(_("day"), is_kept=True), Column(_("laboratory")), Column(_("received"), is_number=True),
         Column(_("results here"), is_number=True), Column(_("the laboratory says"), is_number=True),
@@ -177,7 +177,7 @@ def _days(reader: Reader, at: int, names: dict[int, str]) -> Table:
             Cell(is_unknown=True) if one.reported is None else Cell(number(round(one.reported))),
             Cell("—") if one.difference is None else Cell(signed(round(one.difference)), tone="bad" if one.difference else ""),
         ])
-        for one in reconciliation.days(reader, at, DAYS, list(names))
+        for one in reconciliation.days(at, DAYS, list(names))
     ]  # fmt: skip
     empty = State("empty", _("No laboratory is on the list of sites"))
     note = _(
