@@ -107,7 +107,9 @@ class Problem:
 
 def _said(facts: Mapping[str, Any], language: Language) -> _Facts:
     """A fact may be words in both languages."""
-    return _Facts({name: fact.to(language) if isinstance(fact, Text) else fact for name, fact in facts.items()})
+    return _Facts(
+        {name: fact.to(language) if isinstance(fact, Text) else fact for name, fact in facts.items()}
+    )
 
 
 class _Facts(dict[str, Any]):

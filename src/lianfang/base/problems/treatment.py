@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from lianfang.base.words import Text
 
-_ANOTHER = Text("请改选以上空床，或请核实收治时间。", "Take one of the free beds named above, or look at the times again.")
+_ANOTHER = Text(
+    "请改选以上空床，或请核实收治时间。", "Take one of the free beds named above, or look at the times again."
+)
 
 PROBLEMS: dict[str, tuple[Text, Text]] = {
     "beds/taken": (
@@ -26,7 +28,8 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("如系换床，请用换床；如已离开，请先登记离开时间。", "If they change beds, move them; if they have left, say first when."),
     ),
     "beds/meets-the-next": (
-        Text("离开时间 {ends} 晚于同床（或同人）下一次入住 {next}。", "The end at {ends} is later than the next stay in the bed, or of the person, at {next}."),
+        Text("离开时间 {ends} 晚于同床（或同人）下一次入住 {next}。",
+             "The end at {ends} is later than the next stay in the bed, or of the person, at {next}."),
         Text("请填写不晚于该时间的离开时间。", "Say an end that is no later than that."),
     ),
     "beds/ends-before-it-begins": (
