@@ -212,7 +212,7 @@ def moved_in(telling: Isolating, why: str, check: dict[str, Any] | None, found: 
         draft.find(CHECKED, "admission", row, "gap", why, district)
 
 
-MOVED = (
+MOVED: tuple[tuple[str, dict[str, Any] | None, bool], ...] = (
     ("checked an hour before", {}, False),
     ("checked a second after", {"at": midnight(date(2020, 2, 10)) + 12 * HOUR + 1}, False),
     ("valid until the end of that day", {"valid_until": date(2020, 2, 10)}, False),

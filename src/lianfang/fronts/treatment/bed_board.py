@@ -123,7 +123,7 @@ def _room(group: Sequence[Place], who: Mapping[str, tuple[str | None, int | None
     room, inside = first.room, [who.get(one.stay, (None, None)) for one in group if one.stay]
     kept = [(None, None) for one in group if one.kept_for and not one.stay]
     return Room(
-        f"{first.site_id:09d}:{room.number}:{room.pk}", PLACE_OF.get(first.site.kind, first.site.kind),
+        f"{first.site_id:09d}:{room.number}:{room.pk}", PLACE_OF.get(str(first.site.kind), str(first.site.kind)),
         tuple(one.bed.ref for one in group if one.is_free), room.sex, first.area_id,
         any("ICU" in one.bed.kind for one in group), room.dialysis, room.infant, room.wheelchair,
         frozenset(sex for sex, _ in [*inside, *kept]), frozenset(household for _, household in [*inside, *kept]),

@@ -110,7 +110,7 @@ def listed(request: Any) -> HttpResponse:
 
 def _table(caption: str, found: Any, request: Any) -> Table:
     columns = [
-        Column(_("transfer")), Column(_("state"), is_kept=True), Column(_("from")), Column(_("to")), Column(_("bed kept")),
+        Column(_("transfer")), Column(_("state"), is_kept=True), Column(_("comes from")), Column(_("goes to")), Column(_("bed kept")),
         Column(_("asked"), is_kept=True), Column(_("age"), is_number=True), Column(_("yours to do")),
     ]  # fmt: skip
     rows = [_row(one, request) for one in found]
@@ -249,7 +249,7 @@ def _facts(one: Transfer, request: Any) -> Facts:
     facts = [
         Fact(_("state"), _state(one)),
         Fact(_("person"), one.person.ref, case),
-        Fact(_("from"), name_of(one.from_site) or _("not in a place")), Fact(_("to"), name_of(one.to_site)),
+        Fact(_("comes from"), name_of(one.from_site) or _("not in a place")), Fact(_("goes to"), name_of(one.to_site)),
         Fact(_("why, and what the person needs"), one.reason or "", is_unknown=not one.reason),
         Fact(_("bed kept"), beds.named(one.bed).to(spoken()) if one.bed else _("none yet")),
         Fact(_("car"), one.ambulance or _("none yet")),
