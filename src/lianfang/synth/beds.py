@@ -211,7 +211,7 @@ def brought(draft: Draft, site: Site, bed: int, one: Lying, **told: Any) -> int:
 
 def _area_of(draft: Draft, links: dict[str, Any]) -> int:
     if links.get("case_id"):
-        return draft.cases[links["case_id"] - 1].area
+        return draft.cases[int(links["case_id"]) - 1].area
     if links.get("contact_id"):
         return int(draft.kept.told("contact", links["contact_id"])["area_id"])
     return int(draft.tree.city)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from lianfang.fronts.treatment import beds
+from lianfang.fronts.treatment import beds, policies
 from lianfang.fronts.treatment.matching import Room
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Admission, Bed, BedCount, Case, Contact, Site, Transfer
@@ -101,8 +101,12 @@ def _said(reader: Reader, sites: Iterable[int], at: int) -> Mapping[tuple[int, s
 
 
 def free_rooms(reader: Reader, at: int) -> tuple[list[Room], dict[str, Bed]]:
-    """The rooms with free beds as matching takes them, and the beds by reference."""
+    """The rooms with free beds as matching takes them, and the beds by reference. A site that may receive nobody has none."""
     found, by_room = places(reader, at), defaultdict(list)
+    shut = {
+        site for site, checks in policies.checks([one.bed.site for one in found], at).items() if not all(c.is_valid for c in checks)
+    }  # fmt: skip
+    found = [one for one in found if one.bed.site_id not in shut]
     for one in found:
         by_room[one.bed.room_id].append(one)
     lying = {one.stay: one for one in found if one.stay}

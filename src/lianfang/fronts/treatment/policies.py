@@ -34,7 +34,7 @@ class Check:
 def checks(sites: Sequence[Site], at: int) -> dict[int, list[Check]]:
     """How quarantine sites stand with each check that the plan asks of them at an instant, by id; others owe none here."""
     asked = (values.word("checks_before_reception", at) or "").split()
-    owing = [site.pk for site in sites if site.kind == "quarantine_site"]
+    owing = sorted({site.pk for site in sites if site.kind == "quarantine_site"})
     found = Inspection.objects.filter(site__in=owing, rule__in=asked, at__lte=at).order_by("at", "id")
     last = {(one.site_id, one.rule): one for one in found}
     return {site: [_check(rule, last.get((site, rule)), at) for rule in asked] for site in owing}

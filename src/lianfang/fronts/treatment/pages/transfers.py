@@ -34,7 +34,7 @@ from lianfang.registers.models.beds import UNDER_WAY
 from lianfang.registers.models.clinical_codes import TRANSFER_STATUS
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import Fact, Facts, Step, Tabs, Timeline
-from lianfang.ui.parts.forms import Form, fields_of, general_of
+from lianfang.ui.parts.forms import Field, Form, fields_of, general_of
 from lianfang.ui.parts.marks import Link, Notice, State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.writing import spoken
@@ -90,6 +90,7 @@ class AskPage:
     page: Page
     notices: Sequence[Notice]
     form: Form
+    here: Form | None
 
 
 @may("people")
@@ -321,4 +322,20 @@ def _asking(request: Any, form: Any, named: dict[str, str], who: dict[str, Any],
     page = framed(request, title, trail, current=CURRENT, has_errors=status != 200)
     made = Form(request.get_full_path(), fields_of(form), _("Ask"), general=general_of(form))
     said = [Notice("info", of)] if of and who else notices([])
-    return render(request, "treatment/ask.html", vars(AskPage(page, said, made)), status=status)
+    here = _here(request, f"{register}:{named[register]}") if register else None
+    return render(request, "treatment/ask.html", vars(AskPage(page, said, made, here)), status=status)
+
+
+def _here(request: Any, who: str) -> Form | None:
+    """The form for whoever stands at the door already: the bed that was proposed, where it is of the reader's own reach."""
+    ref = request.GET.get("bed", "")[:16]
+    bed = beds.of_reader(request.who.reader).filter(ref=ref).first() if ref else None
+    if bed is None or not request.who.reader.reads("case"):
+        return None
+    fields = [
+        Field(name, "", "hidden", value)
+        for name, value in (("who", who), ("bed", ref), ("client", fresh()["client"]))
+    ]
+    return Form(
+        reverse("treatment:admit"), fields, _("Admit to {bed}").format(bed=beds.named(bed).to(spoken()))
+    )
