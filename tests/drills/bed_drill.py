@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import connection
 from django.db.models import F, Q
@@ -40,16 +41,17 @@ class Score:
 
 def at_once(acts: Sequence[Act], score: Score) -> list[object]:
     """All acts in threads that begin together; answers what each got, a problem's code where it was refused."""
-    gate, got = threading.Barrier(len(acts)), [None] * len(acts)
+    gate = threading.Barrier(len(acts))
+    got: list[object] = [None] * len(acts)
 
     def run(place: int, act: Act) -> None:
         gate.wait()
         began = time.perf_counter()
         try:
-            got[place] = act()  # type: ignore[call-overload]
+            got[place] = act()
             score.won += 1
         except Refused as refusal:
-            got[place] = refusal.problems[0].code  # type: ignore[call-overload]
+            got[place] = refusal.problems[0].code
             score.told[refusal.problems[0].code] += 1
             score.slowest = max(score.slowest, time.perf_counter() - began)
         except Exception as error:  # noqa: BLE001 - anything else is what must not be
@@ -106,12 +108,12 @@ def stir(rng: random.Random, at: int, score: Score) -> None:
     acts: list[Act] = []
     for one, other in zip(lies[::2], lies[1::2], strict=False):
         both = [Move(one.ref, other.bed.ref), Move(other.ref, one.bed.ref)]
-        acts.append(lambda both=both: admitting.move(moves=both, by=BOTH, at=at))
+        acts.append(partial(admitting.move, moves=both, by=BOTH, at=at))
         if rng.random() < 0.5:
             back = [End(one.ref, at - 1800)]
-            acts.append(lambda back=back: admitting.end(ends=back, by=BOTH, at=at))
+            acts.append(partial(admitting.end, ends=back, by=BOTH, at=at))
         stay = [Stay(one.bed.ref, other.person.ref, "treatment", starts_at=at - 1000)]
-        acts.append(lambda stay=stay: admitting.admit(stays=stay, by=BOTH, at=at))
+        acts.append(partial(admitting.admit, stays=stay, by=BOTH, at=at))
     at_once(acts, score)
 
 
@@ -127,14 +129,12 @@ def keep_and_cancel(wards: Wards, rng: random.Random, at: int, score: Score) -> 
     for ref, bed in zip(first, free, strict=True):
         transferring.take(ref=ref, verb="accept", said=Said(bed=bed), by=BOTH, at=at)
     acts: list[Act] = [
-        lambda ref=ref: transferring.take(ref=ref, verb="cancel", said=Said(reason="drill"), by=BOTH, at=at)
+        partial(transferring.take, ref=ref, verb="cancel", said=Said(reason="drill"), by=BOTH, at=at)
         for ref in first
     ]
     for ref in asked[len(free) :]:
         said = Said(bed=rng.choice(free))
-        acts.append(
-            lambda ref=ref, said=said: transferring.take(ref=ref, verb="accept", said=said, by=BOTH, at=at)
-        )
+        acts.append(partial(transferring.take, ref=ref, verb="accept", said=said, by=BOTH, at=at))
     rng.shuffle(acts)
     at_once(acts, score)
 

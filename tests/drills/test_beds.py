@@ -13,7 +13,7 @@ from tests.drills.bed_drill import drill
 from tests.unit.gaps.cities import lay_small
 from tests.unit.treatment.wards import lay_wards
 
-THREADS, BEDS, ROUNDS = (int(n) for n in os.environ.get("LIANFANG_BED_DRILL", "30x8x2").split("x"))
+THREADS, BEDS, ROUNDS = (int(n) for n in os.environ.get("LIANFANG_BED_DRILL", "20x6x2").split("x"))
 TOLD_WITHIN = 1.0
 
 

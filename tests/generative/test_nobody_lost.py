@@ -49,7 +49,7 @@ def wards(django_db_setup: None, django_db_blocker: Any) -> Iterator[Wards]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(HISTORY)
 def test_whoever_should_be_in_a_place_is_in_one_or_waits(wards: Wards, history: list[tuple[str, int, int]]):
     with transaction.atomic():
@@ -84,11 +84,8 @@ def live(wards: Wards, verb: str, number: int, at: int) -> None:
     bed = (wards.beds + wards.rooms)[number % 4]
     told = {"found_at": at, "confirmed_at": at, "reported_on": day_of(at, ZONE)}
     if verb in ("case", "suspect") and case is None:
-        case_of(
-            person,
-            **told,
-            **({"classification": "SUSPECT", "confirmed_at": None} if verb == "suspect" else {}),
-        )
+        of = {"classification": "SUSPECT", "confirmed_at": None} if verb == "suspect" else {}
+        case_of(person, **{**told, **of})
     elif verb == "contact" and contact is None and Case.objects.exists():
         row = {
             "case": Case.objects.first().pk,
@@ -147,7 +144,7 @@ def bring(wards: Wards, verb: str, person: str, case: Any, contact: Any, at: int
 def of_records(verb: str, case: Any, contact: Any, at: int) -> None:
     """What others write of a case or a contact."""
     day = day_of(at, ZONE)
-    of_case = {
+    of_case: dict[str, dict[str, object]] = {
         "confirm": {"classification": "CONFIRMED", "confirmed_at": at}, "rule_out": {"classification": "NO_CASE"},
         "discharge": {"discharged_on": day, "outcome": "RECOVERED"}, "die": {"died_on": day, "outcome": "DECEASED"},
     }  # fmt: skip

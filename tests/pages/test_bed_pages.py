@@ -197,5 +197,18 @@ def test_pages_ask_no_more_the_more_there_is(wards: Wards, address: str, most: i
     assert counts[1] == counts[-1] <= most
 
 
+def test_who_stands_at_the_door_is_admitted_to_the_bed_that_was_proposed(wards: Wards) -> None:
+    case, hana = case_of(wards.people[0]), browser("hana")
+    ask = f"/beds/transfers/ask?case={case}&bed={wards.beds[0]}"
+    told = {"who": f"case:{case}", "bed": wards.beds[0]}
+    assert sent(hana, ask, "/beds/waiting/admit", **told).status_code == 303
+    assert Admission.objects.get(ends_at=None).bed.ref == wards.beds[0]
+    assert Case.objects.get(ref=case).admitted_at == NOON
+    other = case_of(wards.people[1])
+    late = hana.post("/beds/waiting/admit", {"who": f"case:{other}", "bed": wards.beds[0], "client": "c2"})
+    assert late.status_code == 409
+    assert "is taken" in late.content.decode()
+
+
 def test_the_forms_go_where_the_routes_are(wards: Wards) -> None:
     assert reverse("treatment:ask_transfer") == "/beds/transfers/ask"

@@ -178,7 +178,8 @@ def most_at_once(lying: list[Lying]) -> int:
 
 def _lay(draft: Draft, site: Site, lying: list[Lying], beds: list[int]) -> None:
     """A bed for each, one after another in it; who came lately was brought by a transfer."""
-    free, taken = sorted(beds), []  # a heap of beds, and one of (when it is left, bed)
+    free = sorted(beds)
+    taken: list[tuple[int, int]] = []  # when it is left, and the bed
     for one in sorted(lying, key=lambda stay: stay.starts):
         while taken and taken[0][0] <= one.starts:
             heappush(free, heappop(taken)[1])
@@ -217,21 +218,19 @@ def brought(draft: Draft, site: Site, bed: int, one: Lying, **told: Any) -> int:
 
 def _area_of(draft: Draft, links: dict[str, Any]) -> int:
     if links.get("case_id"):
-        return draft.cases[links["case_id"] - 1].area
-    area: int = (
-        draft.kept.told("contact", links["contact_id"])["area_id"]
-        if links.get("contact_id")
-        else draft.tree.city
-    )
-    return area
+        return draft.cases[int(links["case_id"]) - 1].area
+    if links.get("contact_id"):
+        return int(draft.kept.told("contact", links["contact_id"])["area_id"])
+    return int(draft.tree.city)
 
 
 def _count(draft: Draft, site: Site, free: list[int], beds: list[int]) -> None:
-    """What the site says of its beds an hour before the city's own instant, by type: as the records have it."""
+    """What the site says of its beds in the afternoon of the city's last day, by type: as the records have it."""
     lying = {
         row["bed_id"]
         for _, row in draft.kept.every("admission")
-        if row["ends_at"] is None or row["ends_at"] > AS_OF - HOUR
+        if row["starts_at"] <= AS_OF - 8 * HOUR
+        and (row.get("ends_at") is None or row["ends_at"] > AS_OF - 8 * HOUR)
     }
     kind = draft.kept.told("bed", beds[0])["kind"]
     known = [
@@ -244,10 +243,10 @@ def _count(draft: Draft, site: Site, free: list[int], beds: list[int]) -> None:
         return
     draft.keep(
         "bed_count",
-        AS_OF - HOUR,
+        AS_OF - 8 * HOUR,
         site_id=site.id,
         kind=kind,
-        at=AS_OF - HOUR,
+        at=AS_OF - 8 * HOUR,
         open=open_,
         free=left,
         area_id=site.area,

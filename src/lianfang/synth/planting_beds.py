@@ -25,6 +25,7 @@ ANSWERED, RECEIVED, KEPT, LIES, CHECKED = (
     "transfer-answered", "accepted-transfer-received", "bed-not-kept-for-nothing", "admitted-case-lies-in-a-bed",
     "quarantine-site-exits-clear",
 )  # fmt: skip
+UNDATED = "of a day before the plan's values begin"
 ANSWER_WITHIN, RECEIVE_WITHIN, KEEP_FOR = HOUR, 4 * HOUR, 6 * HOUR
 
 
@@ -124,6 +125,22 @@ def transfer(telling: Isolating, site: Site, told: Told) -> None:
         draft.find(must, "transfer", row, told.finding, told.why, area)
 
 
+def before_the_plan(telling: Isolating, site: Site) -> None:
+    """A transfer, and a stay, of a day before the plan's values begin: of neither anything can be told."""
+    draft, area = telling.draft, telling.community()
+    starts = midnight(BEGINS) - DAY
+    bed = beds.room(draft, site.id, site, f"{900 + len(draft.kept.rows['room'])}", "QUARANTINE", 1)[0]
+    one = Lying(starts, starts + DAY, {"person_id": telling.person(area)})
+    row = beds.brought(draft, site, bed, one, area_id=area)
+    for must in (ANSWERED, RECEIVED, KEPT):
+        draft.find(must, "transfer", row, "cannot_tell", UNDATED, area)
+    stay = draft.keep(
+        "admission", starts, bed_id=bed, site_id=site.id, kind="quarantine", starts_at=starts, ends_at=starts + DAY,
+        end_reason="discharged", area_id=site.area, **one.columns,
+    )  # fmt: skip
+    draft.find(CHECKED, "admission", stay, "cannot_tell", UNDATED, site.area)
+
+
 # --- cases in beds ------------------------------------------------------------------------------------------------------
 
 
@@ -195,7 +212,7 @@ def moved_in(telling: Isolating, why: str, check: dict[str, Any] | None, found: 
         draft.find(CHECKED, "admission", row, "gap", why, district)
 
 
-MOVED = (
+MOVED: tuple[tuple[str, dict[str, Any] | None, bool], ...] = (
     ("checked an hour before", {}, False),
     ("checked a second after", {"at": midnight(date(2020, 2, 10)) + 12 * HOUR + 1}, False),
     ("valid until the end of that day", {"valid_until": date(2020, 2, 10)}, False),
@@ -223,3 +240,4 @@ def plant(scene: Scene, *, planted: bool) -> None:
     if planted:
         not_in_bed(scene)
         undated(draft)
+        before_the_plan(telling, site)

@@ -19,7 +19,7 @@ def _transfers(
     def sentence(tables: Tables, now: int) -> Iterator[Verdict]:
         for one in tables["transfer"].values():
             is_one = belongs(one)
-            if is_one is None:
+            if is_one is None or (is_one and one["asked_at"] < start(BEGINS)):
                 yield one["id"], 0, "cannot_tell"
             elif is_one and one[since] + within <= now:
                 yield one["id"], 0, verdict(one[done] is not None)
@@ -55,7 +55,9 @@ def checked(tables: Tables, now: int) -> Iterator[Verdict]:
         if row["rule"] == "fire" and row["result"] == "ok" and row["valid_until"] is not None:
             sites[row["site_id"]].append(row)
     for one in tables["admission"].values():
-        if one["kind"] == "quarantine" and one["starts_at"] <= now:
+        if one["kind"] == "quarantine" and one["starts_at"] < start(BEGINS):
+            yield one["id"], 0, "cannot_tell"
+        elif one["kind"] == "quarantine" and one["starts_at"] <= now:
             valid = [
                 r for r in sites[one["site_id"]] if start(r["valid_until"]) + 24 * HOURS > one["starts_at"]
             ]

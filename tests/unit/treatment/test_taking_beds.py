@@ -155,11 +155,11 @@ def test_a_site_receives_nobody_without_valid_checks_but_an_emergency(
 # --- transfers --------------------------------------------------------------------------------------------------------
 
 
-def asked(wards: Wards, person: int = 0, **told: bool) -> str:
+def asked(wards: Wards, person: int = 0, *, emergency: bool = False) -> str:
     case = case_of(wards.people[person])
     to = Site.objects.get(id=wards.quarantine).ref
     return transferring.ask(
-        asking=Asking(to, "mild, no longer in need of care", case=case, **told), by=HERE, at=NOON
+        asking=Asking(to, "mild, no longer in need of care", case=case, emergency=emergency), by=HERE, at=NOON
     )
 
 

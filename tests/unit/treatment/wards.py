@@ -42,7 +42,8 @@ def lay_wards(beds: int = 3, rooms: int = 2, people: int = 4, *, checked: bool =
         check(quarantine, "structure")
     there = _beds(hospital, write("site", ward)[0], beds, "ISOLATION", NANSHAN)
     rented = _beds(quarantine, quarantine, rooms, "QUARANTINE", FUTIAN)
-    persons = write("person", *[{"area": NANSHAN}] * people)
+    someone: dict[str, object] = {"area": NANSHAN}
+    persons = write("person", *[someone] * people)
     found = dict(Person.objects.filter(id__in=persons).values_list("id", "ref"))
     return Wards(hospital, quarantine, there, rented, [found[one] for one in persons])
 

@@ -69,6 +69,14 @@ def admit(*, stays: Sequence[Stay], by: By, at: int, request: str = "") -> list[
 def admitted(stays: Sequence[Stay], by: By, at: int) -> Answer:
     """Lay people into beds in the transaction of an action."""
     there = beds.by_ref([one.bed for one in stays], by)
+    lost = [
+        problem
+        for one in stays
+        if one.bed in there
+        for problem in policies.taken(there[one.bed], _starts(one, at), None)
+    ]
+    if lost:
+        raise Refused(lost)
     people = {one.ref: one for one in Person.objects.filter(ref__in=[one.person for one in stays])}
     problems = [problem for one in stays for problem in _unfit(one, there, people, at)]
     if problems:
@@ -79,8 +87,12 @@ def admitted(stays: Sequence[Stay], by: By, at: int) -> Answer:
     return {"refs": receipt}
 
 
+def _starts(one: Stay, at: int) -> int:
+    return at if one.starts_at is None else one.starts_at
+
+
 def _unfit(one: Stay, there: Mapping[str, Bed], people: Mapping[str, Person], at: int) -> list[Problem]:
-    starts = at if one.starts_at is None else one.starts_at
+    starts = _starts(one, at)
     if one.bed not in there:
         return [Problem("record/not-found", facts={"register": "bed", "value": one.bed})]
     if one.person not in people:
@@ -127,7 +139,7 @@ def written(made: Sequence[Mapping[str, Any]], *, by: By, at: int) -> list[str]:
         first = Bed.objects.select_related("site", "room", "room__site").get(pk=made[0]["bed"])
         code = "beds/lies-elsewhere" if name == "one_person_one_bed" else "beds/taken"
         facts = {"bed": beds.named(first), "holds": beds.during(int(made[0]["starts_at"]), None)}
-        raise Refused(Problem(code, facts={**facts, "near": first.pk})) from refusal
+        raise Refused(Problem(code, facts={**facts, "near": beds.near(first)})) from refusal
 
 
 def set_states(states: Mapping[int, str], *, by: By, at: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from lianfang.fronts.treatment import beds
+from lianfang.fronts.treatment import beds, policies
 from lianfang.fronts.treatment.matching import Room
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Admission, Bed, BedCount, Case, Contact, Site, Transfer
@@ -101,8 +101,12 @@ def _said(reader: Reader, sites: Iterable[int], at: int) -> Mapping[tuple[int, s
 
 
 def free_rooms(reader: Reader, at: int) -> tuple[list[Room], dict[str, Bed]]:
-    """The rooms with free beds as matching takes them, and the beds by reference."""
+    """The rooms with free beds as matching takes them, and the beds by reference. A site that may receive nobody has none."""
     found, by_room = places(reader, at), defaultdict(list)
+    shut = {
+        site for site, checks in policies.checks([one.bed.site for one in found], at).items() if not all(c.is_valid for c in checks)
+    }  # fmt: skip
+    found = [one for one in found if one.bed.site_id not in shut]
     for one in found:
         by_room[one.bed.room_id].append(one)
     lying = {one.stay: one for one in found if one.stay}
@@ -123,7 +127,7 @@ def _room(group: Sequence[Place], who: Mapping[str, tuple[str | None, int | None
     room, inside = first.room, [who.get(one.stay, (None, None)) for one in group if one.stay]
     kept = [(None, None) for one in group if one.kept_for and not one.stay]
     return Room(
-        f"{first.site_id:09d}:{room.number}:{room.pk}", PLACE_OF.get(first.site.kind, first.site.kind),
+        f"{first.site_id:09d}:{room.number}:{room.pk}", PLACE_OF.get(str(first.site.kind), str(first.site.kind)),
         tuple(one.bed.ref for one in group if one.is_free), room.sex, first.area_id,
         any("ICU" in one.bed.kind for one in group), room.dialysis, room.infant, room.wheelchair,
         frozenset(sex for sex, _ in [*inside, *kept]), frozenset(household for _, household in [*inside, *kept]),

@@ -54,10 +54,18 @@ def free(beds: QuerySet[Bed], at: int) -> QuerySet[Bed]:
     )  # fmt: skip
 
 
-def nearby(bed: int, by: By, at: int) -> Text:
+Near = tuple[int, int, int, int, str]
+"""A bed by where it is: itself, its room, its ward, its site; and its type."""
+
+
+def near(bed: Bed) -> Near:
+    """Where a bed is."""
+    return bed.pk, bed.room_id, bed.room.site_id, bed.site_id, bed.kind
+
+
+def nearby(place: Near, by: By, at: int) -> Text:
     """Free beds within reach of whoever acts, in words, the nearest first: of the room, the ward, the site, then of the kind."""
-    asked = Bed.objects.filter(pk=bed).values_list("room_id", "room__site_id", "site_id", "kind").get()
-    room, ward, site, kind = asked
+    bed, room, ward, site, kind = place
     far = Case(When(room=room, then=0), When(room__site=ward, then=1), When(site=site, then=2), default=3)
     there = free(rows(Bed, Reader(by.name, by.role, by.area, by.purpose)), at).exclude(pk=bed)
     found = there.filter(Q(site=site) | Q(kind=kind)).annotate(far=far).order_by("far", "room_id", "number")

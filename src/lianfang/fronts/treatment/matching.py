@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from lianfang.base import areas
+
 Reason = Literal[
     "household", "room_for_household", "own_sex", "alone", "intensive", "dialysis", "dialysis_not_known", "infant",
     "wheelchair", "wheelchair_not_known", "pregnant_alone", "near",
@@ -98,7 +100,7 @@ def fits(one: Waiting, room: Room) -> bool:
 def worth(one: Waiting, room: Room, kin_waiting: int) -> tuple[int, tuple[Reason, ...]]:
     """How well a room fits someone whom it fits, and why. ``kin_waiting`` is how many of the household wait, they included."""
     marks = [*_of_company(one, room, kin_waiting), *_of_needs(one, room)]
-    if one.area and one.area == room.area:
+    if one.area and room.area and areas.is_within(one.area, room.area):
         marks.append((2, "near"))
     # What few need is left to them.
     spared = 96 * (room.intensive and not one.intensive) + 6 * (bool(room.dialysis) and not one.dialysis)

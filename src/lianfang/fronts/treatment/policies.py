@@ -34,7 +34,7 @@ class Check:
 def checks(sites: Sequence[Site], at: int) -> dict[int, list[Check]]:
     """How quarantine sites stand with each check that the plan asks of them at an instant, by id; others owe none here."""
     asked = (values.word("checks_before_reception", at) or "").split()
-    owing = [site.pk for site in sites if site.kind == "quarantine_site"]
+    owing = sorted({site.pk for site in sites if site.kind == "quarantine_site"})
     found = Inspection.objects.filter(site__in=owing, rule__in=asked, at__lte=at).order_by("at", "id")
     last = {(one.site_id, one.rule): one for one in found}
     return {site: [_check(rule, last.get((site, rule)), at) for rule in asked] for site in owing}
@@ -59,12 +59,21 @@ def site_problems(site: Site, at: int) -> Iterator[Problem]:
             yield Problem("beds/site-not-checked", facts=facts)
 
 
+def taken(bed: Bed, starts: int, ends: int | None) -> Iterator[Problem]:
+    """Who holds a bed at any instant of these: asked first and alone, for most who lose a bed lose it to somebody who lies there."""
+    held = Admission.objects.filter(beds.overlapping(starts, ends), bed=bed.pk).order_by("starts_at")
+    for since, until in held.values_list("starts_at", "ends_at")[:1]:
+        facts = {"bed": beds.named(bed), "near": beds.near(bed), "holds": beds.during(since, until)}
+        yield Problem("beds/taken", facts=facts)
+
+
 def bed_problems(bed: Bed, person: int, starts: int, ends: int | None, *, now: int) -> Iterator[Problem]:
     """Why a person cannot lie in a bed from an instant until another; to be told with what is free (``beds.naming_free``)."""
-    said = {"bed": beds.named(bed), "near": bed.pk}
-    for stay in Admission.objects.filter(beds.overlapping(starts, ends), bed=bed).order_by("starts_at")[:1]:
-        yield Problem("beds/taken", facts={**said, "holds": beds.during(stay.starts_at, stay.ends_at)})
+    held = list(taken(bed, starts, ends))
+    if held:
+        yield from held
         return
+    said = {"bed": beds.named(bed), "near": beds.near(bed)}
     is_open = (bed.opened_at is None or bed.opened_at <= starts) and (
         bed.closed_at is None or bed.closed_at > starts
     )

@@ -271,7 +271,10 @@ def _bed_at(transfer: Transfer, ref: str, by: By) -> Bed:
 
 def _lost(bed: int, at: int) -> Problem:
     there = Bed.objects.select_related("site", "room__site").get(pk=bed)
-    return Problem("beds/kept", facts={"bed": beds.named(there), "holds": beds.during(at, None), "near": bed})
+    return Problem(
+        "beds/kept",
+        facts={"bed": beds.named(there), "holds": beds.during(at, None), "near": beds.near(there)},
+    )
 
 
 def _readdress(transfer: Transfer, said: Said, by: By, at: int) -> dict[str, Any]:

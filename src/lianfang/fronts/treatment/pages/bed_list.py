@@ -39,8 +39,8 @@ SHAPES = {
     "I": "overdue",
     "H": "waiting",
     "K": "late",
-    "C": "withheld",
-    "kept": "excused",
+    "C": "error",
+    "kept": "withheld",
 }
 """State → the shape that stands before its word."""
 

@@ -60,6 +60,7 @@ def minutes(seconds: int | None) -> str:
     """A time that went by: minutes below two hours, then hours, then days."""
     if seconds is None:
         return ""
+    seconds = max(0, seconds)
     if seconds < 7200:
         return _("{n} min").format(n=number(seconds // 60))
     if seconds < 172_800:

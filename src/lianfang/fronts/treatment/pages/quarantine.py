@@ -78,7 +78,8 @@ def _row(site: Site, found: Sequence[Place], checks: Sequence[Check]) -> Row:
     href = reverse("treatment:beds") + "?" + urlencode({"site": site.ref}) + "#rooms"
     said = _("receives") if may_receive else _("emergencies only")
     return Row([
-        Cell(name_of(site), href), Cell(said, tone="strong" if may_receive else "bad"), Cell(str(len(rooms - taken))), Cell(str(len(rooms))),
+        Cell(name_of(site), href), Cell(said, tone="strong" if may_receive else "bad"),
+        Cell(str(len(rooms - taken))), Cell(str(len(rooms))),
         Cell(str(sum(one.is_free for one in found)), tone="strong"), Cell(str(len(found))),
         Cell("; ".join(words), tone="" if may_receive else "bad"),
     ])  # fmt: skip

@@ -34,7 +34,7 @@ from lianfang.registers.models.beds import UNDER_WAY
 from lianfang.registers.models.clinical_codes import TRANSFER_STATUS
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import Fact, Facts, Step, Tabs, Timeline
-from lianfang.ui.parts.forms import Form, fields_of, general_of
+from lianfang.ui.parts.forms import Field, Form, fields_of, general_of
 from lianfang.ui.parts.marks import Link, Notice, State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.writing import spoken
@@ -90,6 +90,7 @@ class AskPage:
     page: Page
     notices: Sequence[Notice]
     form: Form
+    here: Form | None
 
 
 @may("people")
@@ -110,7 +111,7 @@ def listed(request: Any) -> HttpResponse:
 
 def _table(caption: str, found: Any, request: Any) -> Table:
     columns = [
-        Column(_("transfer")), Column(_("state"), is_kept=True), Column(_("from")), Column(_("to")), Column(_("bed kept")),
+        Column(_("transfer")), Column(_("state"), is_kept=True), Column(_("comes from")), Column(_("goes to")), Column(_("bed kept")),
         Column(_("asked"), is_kept=True), Column(_("age"), is_number=True), Column(_("yours to do")),
     ]  # fmt: skip
     rows = [_row(one, request) for one in found]
@@ -249,7 +250,7 @@ def _facts(one: Transfer, request: Any) -> Facts:
     facts = [
         Fact(_("state"), _state(one)),
         Fact(_("person"), one.person.ref, case),
-        Fact(_("from"), name_of(one.from_site) or _("not in a place")), Fact(_("to"), name_of(one.to_site)),
+        Fact(_("comes from"), name_of(one.from_site) or _("not in a place")), Fact(_("goes to"), name_of(one.to_site)),
         Fact(_("why, and what the person needs"), one.reason or "", is_unknown=not one.reason),
         Fact(_("bed kept"), beds.named(one.bed).to(spoken()) if one.bed else _("none yet")),
         Fact(_("car"), one.ambulance or _("none yet")),
@@ -321,4 +322,20 @@ def _asking(request: Any, form: Any, named: dict[str, str], who: dict[str, Any],
     page = framed(request, title, trail, current=CURRENT, has_errors=status != 200)
     made = Form(request.get_full_path(), fields_of(form), _("Ask"), general=general_of(form))
     said = [Notice("info", of)] if of and who else notices([])
-    return render(request, "treatment/ask.html", vars(AskPage(page, said, made)), status=status)
+    here = _here(request, f"{register}:{named[register]}") if register else None
+    return render(request, "treatment/ask.html", vars(AskPage(page, said, made, here)), status=status)
+
+
+def _here(request: Any, who: str) -> Form | None:
+    """The form for whoever stands at the door already: the bed that was proposed, where it is of the reader's own reach."""
+    ref = request.GET.get("bed", "")[:16]
+    bed = beds.of_reader(request.who.reader).filter(ref=ref).first() if ref else None
+    if bed is None or not request.who.reader.reads("case"):
+        return None
+    fields = [
+        Field(name, "", "hidden", value)
+        for name, value in (("who", who), ("bed", ref), ("client", fresh()["client"]))
+    ]
+    return Form(
+        reverse("treatment:admit"), fields, _("Admit to {bed}").format(bed=beds.named(bed).to(spoken()))
+    )

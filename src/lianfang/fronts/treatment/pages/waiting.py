@@ -15,10 +15,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
-from lianfang.entry.pages.working import framed, to, told
+from lianfang.entry.pages.working import RefusedPage, framed, notices, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.treatment import admitting, beds, placing
-from lianfang.fronts.treatment.pages.framing import at_words, joined, linked, minutes, must_read, tabs
+from lianfang.fronts.treatment.pages.framing import (
+    at_words,
+    joined,
+    linked,
+    minutes,
+    must_read,
+    status_of,
+    tabs,
+)
 from lianfang.fronts.treatment.placing import Proposed
 from lianfang.fronts.treatment.queue import Owed, Standing, Waits, standing
 from lianfang.registers.models import Transfer
@@ -189,7 +197,11 @@ def admit(request: Any) -> HttpResponse:
         raise Refused(Problem("transfer/of-whom"))
     named = {one.register: one.row.ref} if one.register != "screening" else {}
     stay = admitting.Stay(bed, one.row.person.ref, KIND.get(one.place or "", "observation"), **named)
-    admitting.admit(
-        stays=[stay], by=request.who.by, at=request.at, request=request.POST.get("client", "")[:64]
-    )
+    client = request.POST.get("client", "")[:64]
+    try:
+        admitting.admit(stays=[stay], by=request.who.by, at=request.at, request=client)
+    except Refused as refusal:
+        page = framed(request, _("This cannot be done"), current="treatment:beds", has_errors=True)
+        context = RefusedPage(page, notices(refusal.problems))
+        return render(request, "working/refused.html", vars(context), status=status_of(refusal))
     return to("treatment:queue")
