@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from lianfang.base.problems import Refused
+from lianfang.base.problems import Problem, Refused
 from lianfang.interop import mappings
 from lianfang.interop.cells import Sort, Unfit, value_of
 from lianfang.interop.leaving import columns
@@ -103,7 +103,9 @@ class Rows:
 
     def __init__(self, *rows: tuple[str, ...]):
         self._rows = rows
-        self.facts, self.notes, self.exact, self.ends_open = {}, [], True, False
+        self.facts: dict[str, str | int] = {}
+        self.notes: list[Problem] = []
+        self.exact, self.ends_open = True, False
 
     def rows(self):
         return (FileRow(number, row) for number, row in enumerate(self._rows, start=1))
