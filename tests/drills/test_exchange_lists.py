@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections import Counter, defaultdict
 from pathlib import Path
 from statistics import median
@@ -21,6 +22,10 @@ from lianfang.registers.models import REGISTERS, Case, CaseLink, Event, Particip
 from tests.unit.interop.files import AT, bring, lay_areas, plan
 
 pytestmark = pytest.mark.django_db
+LARGE = pytest.mark.skipif(
+    os.environ.get("LIANFANG_TEST_DATABASE", "sqlite") != "sqlite",
+    reason="the rows of large lists go in by the same statements on both; Singapore's and Go.Data's are read on both",
+)
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -68,6 +73,7 @@ def components(links) -> list[int]:
     return sorted(sizes, reverse=True)
 
 
+@LARGE
 def test_hong_kong_equals_what_was_reproduced(data_folder):
     folder = data_folder("hongkong_clusters_2020")
     told = reproduced(folder)
@@ -123,6 +129,7 @@ def test_hong_kong_equals_what_was_reproduced(data_folder):
         assert not rows_of(REGISTERS[name], reader).exists()
 
 
+@LARGE
 def test_shenzhen_has_the_links_that_were_reproduced(data_folder):
     folder = data_folder("shenzhen_cases_2020")
     told = reproduced(folder)
@@ -183,6 +190,7 @@ def test_singapore_lists_become_pairs(data_folder):
     assert [(each.created, each.updated) for each in again] == [(0, 0), (0, 0)]
 
 
+@LARGE
 def test_ebola_sim_has_every_link_with_its_direction(data_folder):
     folder = data_folder("outbreak_chains")
     lay_areas()

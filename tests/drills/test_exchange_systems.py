@@ -25,7 +25,7 @@ from lianfang.registers.models import (
     TestResult,
 )
 from lianfang.ui import sheets
-from tests.drills.test_exchange_lists import balanced, read, take_in
+from tests.drills.test_exchange_lists import LARGE, balanced, read, take_in
 from tests.unit.interop.files import AT, BY, ZONE, bring, lay_areas, plan
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +200,7 @@ OF_GODATA = (
 )  # fmt: skip
 
 
+@LARGE
 def test_a_round_trip_loses_nothing_that_both_can_say(data_folder, tmp_path):
     folder = data_folder("exchange_formats")
     lay_areas()

@@ -94,10 +94,9 @@ class Checks:
         self.bearers.forget()
         for draft, (values, faults) in zip(drafts, self._as_read, strict=True):
             draft.values, draft.faults = dict(values), list(faults)
-            draft.stands = draft.stands and self._drafter.repeats
-        self._look_through(drafts)
+        self._look_through(drafts, is_again=True)
 
-    def _look_through(self, drafts: Sequence[Draft]) -> None:
+    def _look_through(self, drafts: Sequence[Draft], *, is_again: bool = False) -> None:
         sound = [draft for draft in drafts if not draft.faults]
         asks = [value for draft in sound for value in draft.values.values() if isinstance(value, Ask)]
         found = self._links.resolved(asks)
@@ -112,7 +111,7 @@ class Checks:
                 self._check(draft)
             if not draft.faults:
                 self.bearers.note(draft)
-        if self._drafter.repeats:
+        if self._drafter.repeats and not is_again:  # again, their own keys would be taken for earlier rows
             self._note_repeated([draft for draft in sound if not draft.faults])
 
     def _note_standing(self, drafts: Sequence[Draft]) -> None:

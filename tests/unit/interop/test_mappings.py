@@ -24,10 +24,15 @@ def test_what_a_header_must_hold():
 
 def test_every_shipped_mapping_is_right_and_found_by_its_key():
     shipped = list(mappings.shipped(plan()))
-    assert {m.key for m in shipped} == {
-        "shenzhen_cases_2020/cases", "shenzhen_cases_2020/daily_district", "laboratory/pools", "laboratory/results",
-        "laboratory/samples",
-    }  # fmt: skip
+    of_the_city = {m.key for m in shipped} - {m.key for m in mappings.of_no_city()}
+    assert of_the_city == {
+        *(f"shenzhen_cases_2020/{name}" for name in ("cases", "daily_district", "links")),
+        *(f"laboratory/{name}" for name in ("pools", "results", "samples")),
+    }
+    sources = {m.key.partition("/")[0] for m in mappings.of_no_city()}
+    assert sources == {"ebola_sim", "godata", "hongkong_2020", "singapore_2020", "sormas", "who"}
+    assert len({m.key for m in shipped}) == len(shipped)
+    assert [key for m in shipped for key in m.said.then if key not in {other.key for other in shipped}] == []
     assert all(m.said.title["zh"] and m.said.title["en"] for m in shipped)
 
 

@@ -71,7 +71,13 @@ def test_who_was_there_already_is_withheld_too_until_the_import_is_undone(tmp_pa
 
 
 def test_a_text_of_before_says_what_the_one_that_comes_with_the_product_says():
-    [shipped] = [one for one in mappings.shipped(plan()) if one.said.persons]
+    lists = {one.key: one for one in mappings.shipped(plan()) if one.said.persons}
+    assert {key.partition("/")[0] for key in lists} == {
+        "shenzhen_cases_2020",
+        "hongkong_2020",
+        "singapore_2020",
+    }
+    shipped = lists[LIST]
     old = "".join(line for line in shipped.text.splitlines(keepends=True) if not line.startswith("persons:"))
     assert mapping(old).said.persons == ""
     loaded = mappings.as_shipped(mapping(old))
