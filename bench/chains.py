@@ -118,10 +118,11 @@ def _measured() -> dict[str, Any]:
 
     ask = asking.Asked(Reader("bench", "operator", purpose="maintenance"), NOON, "Asia/Shanghai", "graph")
     took: dict[str, list[float]] = {"graph": [], "days": []}
+    busy: dict[str, list[float]] = {"graph": [], "days": []}
     size: dict[str, int] = {}
     for _ in range(3):
         for view, draw in (("graph", drawing.graph), ("days", days.timeline)):
-            began = time.perf_counter()
+            began, spent = time.perf_counter(), time.process_time()
             seen, clusters = asking.answer(ask)
             addresses = Addresses.of()
             drawn = draw(seen, clusters, addresses)
@@ -132,6 +133,7 @@ def _measured() -> dict[str, Any]:
             ]  # fmt: skip
             html = "".join(render_to_string(part.template, {"it": part}) for part in parts)
             took[view].append(time.perf_counter() - began)
+            busy[view].append(time.process_time() - spent)
             size[f"{view}_mb"] = round(len(html.encode()) / 1e6, 2)
     counted = {
         "clusters": len(clusters), "in_clusters": sum(one.size for one in clusters), "largest": clusters[0].size,
@@ -139,7 +141,16 @@ def _measured() -> dict[str, Any]:
         "conflicts": len(seen.chains.conflicts),
     }  # fmt: skip
     median = {f"{view}_s": round(statistics.median(times), 2) for view, times in took.items()}
-    return {**median, "most": MOST, "within": max(median.values()) < MOST, **size, **counted}
+    cpu = {f"{view}_cpu_s": round(statistics.median(times), 2) for view, times in busy.items()}
+    return {
+        **median,
+        **cpu,
+        "load": round(os.getloadavg()[0], 1),
+        "most": MOST,
+        "within": max(median.values()) < MOST,
+        **size,
+        **counted,
+    }
 
 
 if __name__ == "__main__":

@@ -147,12 +147,14 @@ class _Column:
 
     @classmethod
     def of(cls, who: Longs, what: Longs, people: int) -> _Column:
-        both = np.zeros((0, 2), dtype=np.int64)
-        if len(who):
-            both = np.unique(np.stack([who, what], axis=1), axis=0)
-        starts = _starts(both[:, 0])
-        place = np.arange(len(both)) - np.repeat(starts, np.diff(np.append(starts, len(both))))
-        who, what, place = both[place < VALUES, 0], both[place < VALUES, 1], place[place < VALUES]
+        order = np.lexsort((what, who))
+        who, what = who[order], what[order]
+        fresh = np.ones(len(who), dtype=bool)
+        fresh[1:] = (who[1:] != who[:-1]) | (what[1:] != what[:-1])
+        who, what = who[fresh], what[fresh]
+        starts = _starts(who)
+        place = np.arange(len(who)) - np.repeat(starts, np.diff(np.append(starts, len(who))))
+        who, what, place = who[place < VALUES], what[place < VALUES], place[place < VALUES]
         _values, inverse, counts = np.unique(what, return_inverse=True, return_counts=True)
         wide = int(place.max(initial=0)) + 1
         values, shared = np.zeros((people, wide), dtype=np.int64), np.zeros((people, wide), dtype=np.int64)

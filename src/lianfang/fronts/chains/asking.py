@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404
 
 from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
@@ -48,11 +47,8 @@ def asked(request: Any, cluster: str = "") -> Asked:
     """Read a request.
 
     Raises:
-        Http404: the reader reads no cases.
         Refused: an instant that is none, or an area that is not there or out of reach.
     """
-    if not request.who.reader.reads("case"):
-        raise Http404
     given = {
         name: request.GET.get(name, "").strip()[:40]
         for name in ("as_of", "area", "setting", "cluster", "view")

@@ -23,6 +23,7 @@ from lianfang.entry.tables import area_names
 from lianfang.fronts.chains import closer, doubles
 from lianfang.fronts.chains.doubles import Doubles
 from lianfang.fronts.chains.links import linked
+from lianfang.fronts.chains.pages.reading import reads
 from lianfang.gaps.lists import journal
 from lianfang.registers.access import rows
 from lianfang.registers.actions.reviewing import decide
@@ -68,17 +69,12 @@ def facts_called() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _may_look(request: Any) -> None:
-    if not (request.who.reader.reads("person") and request.who.reader.reads("review_match")):
-        raise Http404
-
-
 @may("people")
+@reads("person", "review_match")
 @require_safe
 @told
 def listed(request: Any) -> HttpResponse:
     """Who may stand there twice, within the reader's reach."""
-    _may_look(request)
     found = doubles.answer(reader=request.who.reader, at=request.at)
     start = request.GET.get("start", "")
     first = int(start) if start.isdecimal() else 0
@@ -181,11 +177,11 @@ def _bits(bits: float) -> str:
 
 
 @may("people")
+@reads("person", "review_match")
 @require_http_methods(["GET", "HEAD", "POST"])
 @told
 def pair(request: Any, ref: str, other: str) -> HttpResponse:
     """One pair; and when the form is sent, the decision."""
-    _may_look(request)
     both = _both(request, ref, other)
     refusal = None
     if request.method == "POST":

@@ -20,6 +20,7 @@ from lianfang.fronts.chains.asking import NOT_TOLD, Asked, answer, asked
 from lianfang.fronts.chains.drawing import Drawn, called
 from lianfang.fronts.chains.gathering import Seen
 from lianfang.fronts.chains.links import Addresses
+from lianfang.fronts.chains.pages.reading import reads
 from lianfang.gaps.lists import journal
 from lianfang.outlook.chains import Cluster
 from lianfang.registers.models import Area
@@ -54,6 +55,7 @@ class PicturePage:
 
 
 @may("people")
+@reads("case")
 @require_safe
 @told
 def show(request: Any) -> HttpResponse:
@@ -62,6 +64,7 @@ def show(request: Any) -> HttpResponse:
 
 
 @may("people")
+@reads("case")
 @require_safe
 @told
 def one_case(request: Any, ref: str) -> HttpResponse:

@@ -20,6 +20,7 @@ from lianfang.fronts.chains.asking import answer, asked
 from lianfang.fronts.chains.drawing import Drawn, called
 from lianfang.fronts.chains.links import Addresses
 from lianfang.fronts.chains.pages.picture import CURRENT
+from lianfang.fronts.chains.pages.reading import reads
 from lianfang.gaps.lists import journal
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import Facts
@@ -44,6 +45,7 @@ class DossierPage:
 
 
 @may("people")
+@reads("case")
 @require_safe
 @told
 def show(request: Any, ref: str) -> HttpResponse:
