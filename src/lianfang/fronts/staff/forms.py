@@ -48,8 +48,8 @@ class PutOnRota(Plain):
     """One shift of one member of staff."""
 
     member = forms.ChoiceField(label=_("Member of staff"), widget=forms.Select)
-    starts_at = _when(_("Begins"))
-    ends_at = _when(_("Ends"))
+    starts_at = _when(_("Shift begins"))
+    ends_at = _when(_("Shift ends"))
     zone = forms.ChoiceField(
         label=_("Zone"), required=False, widget=forms.Select, choices=lambda: _codes("zone")
     )

@@ -21,7 +21,7 @@ from lianfang.ui.writing import spoken
 CLASSES = ("SUSPECT", "PROBABLE", "CONFIRMED", "CONFIRMED_NO_SYMPTOMS", "NO_CASE")
 NEW_CLASSES = CLASSES[:-1]
 ACTS = {
-    "reach": _("Reached"),
+    "reach": _("Contact reached"),
     "refuse": _("Refuses follow-up"),
     "complete": _("Observation over: released"),
     "lose": _("Lost to follow-up"),

@@ -194,7 +194,7 @@ def _shown(request: Any, one: Contact, failed: Any = None, notices: Sequence[Not
 def _ways(one: Contact, writes: bool) -> Iterator[Link]:
     ways = [
         (_("Became a case"), reverse("tracing:convert", args=[one.ref]) if writes else ""),
-        (_("Order"), linked("orders:new", contact=one.ref)),
+        (_("Order of isolation"), linked("orders:new", contact=one.ref)),
         (_("Ask for a room"), linked("treatment:ask_transfer", contact=one.ref)),
     ]
     yield from (Link(title, href) for title, href in ways if href)

@@ -173,7 +173,7 @@ def _notices(case: Case) -> Iterator[Notice]:
 def _acts(case: Case) -> Iterator[Link]:
     ways = [
         (_("Report card"), linked("reporting:card", case.ref)),
-        (_("Order"), linked("orders:new", case=case.ref)),
+        (_("Order of isolation"), linked("orders:new", case=case.ref)),
         (_("Ask for a bed"), linked("treatment:ask_transfer", case=case.ref)),
         (_("Discharge"), linked("treatment:discharge", case.ref)),
         (_("Transmission"), linked("chains:case", case.ref)),

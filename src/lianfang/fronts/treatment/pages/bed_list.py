@@ -119,7 +119,7 @@ def show(request: Any) -> HttpResponse:
 def _figures(found: Sequence[Place], at: int) -> Figures:
     as_of = at_words(at)
     told = [
-        (_("open"), len(found)), (_("free"), sum(one.is_free for one in found)), (_("taken"), sum(1 for one in found if one.stay)),
+        (_("beds open"), len(found)), (_("free"), sum(one.is_free for one in found)), (_("beds taken"), sum(1 for one in found if one.stay)),
         (_("kept for a transfer"), sum(1 for one in found if one.kept_for)),
         (_("not ready"), sum(1 for one in found if one.state in ("H", "K", "C"))),
     ]  # fmt: skip
@@ -131,8 +131,8 @@ def _figures(found: Sequence[Place], at: int) -> Figures:
 
 def _table(counted: Sequence[Counted]) -> Table:
     columns = [
-        Column(_("site")), Column(_("type")), Column(_("open"), is_number=True), Column(_("free"), is_number=True),
-        Column(_("taken"), is_number=True), Column(_("free, says the site"), is_number=True),
+        Column(_("site")), Column(_("type")), Column(_("beds open"), is_number=True), Column(_("free"), is_number=True),
+        Column(_("beds taken"), is_number=True), Column(_("free, says the site"), is_number=True),
         Column(_("difference"), is_number=True), Column(_("said at"), is_kept=True),
     ]  # fmt: skip
     rows = [_counted(one) for one in counted]
