@@ -56,7 +56,7 @@ def outbreak(django_db_setup: None, django_db_blocker: Any) -> Iterator[Outbreak
 def _laid() -> Outbreak:
     places = {"f": FUTIAN}
     onsets = {"a": 3, "b": 1, "c": 4, "d": 5, "f": 2, "h": 2}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "classification": "NO_CASE" if name == "h" else "CONFIRMED", "area": places.get(name, NANSHAN), "age": 44,
             "onset_on": date(2020, 2, onsets[name]) if name in onsets else None, "sex": "female", "occupation": "TEACHER",
@@ -70,12 +70,13 @@ def _laid() -> Outbreak:
         {"title": "Dinner <8>", "status": "CLUSTER", "setting": "dining", "area": NANSHAN},
         at=NOON - 3 * DAY,
     )[0]
+    attending: list[dict[str, Any]] = [{"event": event, "case": ids[one], "area": NANSHAN} for one in "de"]
     write(
         "participant",
-        *[{"event": event, "case": ids[one], "area": NANSHAN} for one in "de"],
+        *attending,
         at=NOON - 3 * DAY,
     )
-    links = [
+    links: list[dict[str, Any]] = [
         {"case": ids["b"], "other": ids["a"], "directed": True, "evidence": "lived <together>", "setting": "household", "area": NANSHAN},
         {"case": ids["b"], "other": ids["c"], "area": NANSHAN}, {"case": ids["c"], "other": ids["h"], "area": NANSHAN},
     ]  # fmt: skip
@@ -198,7 +199,7 @@ def _recorded(*people: dict[str, Any]) -> list[str]:
     """People with identifiers, recorded as a gate does: references."""
     made = []
     for one in people:
-        told = {name: one[name] for name in ("birth_year", "sex", "area") if name in one}
+        told: dict[str, Any] = {name: one[name] for name in ("birth_year", "sex", "area") if name in one}
         [key] = write("person", {"area": NANSHAN, **told})
         for kind in ("name", "telephone", "document"):
             if kind in one:

@@ -97,8 +97,9 @@ def _labels(filled: Leaving, reader: Reader, number: str, language: Any) -> Iter
 def _write(out: Path, filled: Leaving, labels: Sequence[Sequence[Any]]) -> None:
     head = [*labels, *filled.head]
     if out.suffix == ".xlsx":
-        with sheets.workbook(filled.title, head, filled.rows()) as book, out.open("xb") as file:
-            file.write(book.read())
+        with out.open("xb") as file:
+            for piece in sheets.workbook(filled.title, head, filled.rows()):
+                file.write(piece)
         return
     with out.open("xb") as file:
         for piece in sheets.csv_lines(head, filled.rows()):

@@ -49,7 +49,7 @@ def slow_generation(case: int, ties: list[Tie]) -> int | None:
 
 def reaches(one: int, other: int, ties: list[Tie]) -> bool:
     """Is there a way along directed ties?"""
-    met, wave = set(), {one}
+    met, wave = set[int](), {one}
     while wave:
         wave = {tie.target for tie in ties if tie.is_directed and tie.source in wave} - met
         met |= wave

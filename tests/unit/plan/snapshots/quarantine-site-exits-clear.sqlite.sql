@@ -1,14 +1,19 @@
 -- quarantine-site-exits-clear on sqlite
 
 -- duties
-SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, s.starts_at AS due_at,
+SELECT subject_id, period, area_id, due_at, CASE WHEN due_at IS NOT NULL THEN met_at END AS met_at,
+       CASE WHEN due_at IS NOT NULL THEN evidence_id END AS evidence_id,
+       CASE WHEN due_at IS NULL THEN 2 ELSE 0 END AS state, COALESCE(due_at, since) AS since
+FROM (
+SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.starts_at + (CASE WHEN s.starts_at >= 1579017600 THEN 0 END)) AS due_at,
        e.at AS met_at,
        e.id AS evidence_id,
-       0 AS state, s.starts_at AS since
+       COALESCE(s.starts_at, 0) AS since
 FROM registers_admission AS s
   LEFT JOIN registers_inspection AS e ON e.id = (SELECT x.id FROM registers_inspection AS x
     WHERE (x.site_id = s.site_id) AND (x.rule = 'fire') AND (x.result = 'ok') AND ((CAST(strftime('%s', x.valid_until) AS INTEGER) + 57600) >= s.starts_at) AND x.at IS NOT NULL ORDER BY x.at, x.id LIMIT 1)
-WHERE (s.kind = 'quarantine');
+WHERE (s.kind = 'quarantine')
+) AS q;
 
 -- subjects that rows of inspection may concern
 SELECT s.id FROM registers_inspection AS x JOIN registers_admission AS s ON (x.site_id = s.site_id) WHERE x.id IN ({ids}) AND (x.site_id = s.site_id) AND (x.rule = 'fire') AND (x.result = 'ok') AND ((CAST(strftime('%s', x.valid_until) AS INTEGER) + 57600) >= s.starts_at);

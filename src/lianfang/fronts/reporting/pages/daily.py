@@ -134,9 +134,7 @@ def take(request: Any) -> HttpResponse | StreamingHttpResponse:
         [found.table.code.text.to(language), found.table.place.text.to(language),
          *(one.title.text.to(language) for one in found.table.columns)],
     ]  # fmt: skip
-    body = (
-        sheets.csv_lines(head, rows) if form == "csv" else sheets.pieces(sheets.workbook(title, head, rows))
-    )
+    body = sheets.csv_lines(head, rows) if form == "csv" else sheets.workbook(title, head, rows)
     response = StreamingHttpResponse(body, content_type=FORMATS[form])
     response["Content-Disposition"] = f'attachment; filename="lianfang-daily-{day:%Y%m%d}.{form}"'
     return response

@@ -119,7 +119,8 @@ def show(request: Any) -> HttpResponse:
 def _figures(found: Sequence[Place], at: int) -> Figures:
     as_of = at_words(at)
     told = [
-        (_("beds open"), len(found)), (_("free"), sum(one.is_free for one in found)), (_("beds taken"), sum(1 for one in found if one.stay)),
+        (_("beds open"), len(found)), (_("free"), sum(one.is_free for one in found)),
+        (_("beds taken"), sum(1 for one in found if one.stay)),
         (_("kept for a transfer"), sum(1 for one in found if one.kept_for)),
         (_("not ready"), sum(1 for one in found if one.state in ("H", "K", "C"))),
     ]  # fmt: skip
