@@ -6,7 +6,7 @@ from lianfang.base.words import Text
 
 PROBLEMS: dict[str, tuple[Text, Text]] = {
     "order/incomplete": (
-        Text("措施令缺少：{missing.zh}。", "The order lacks: {missing.en}."),
+        Text("措施令缺少：{missing}。", "The order lacks: {missing}."),
         Text("缺一不可，请补齐后再下达。", "None of it can be left out: add it, then issue the order."),
     ),
     "order/one-person": (
