@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +26,7 @@ from lianfang.registers.models.codes import CLASSIFICATION, OUTCOME, SEVERITY
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.facts import Fact, Facts
 from lianfang.ui.parts.forms import Form, fields_of, general_of
-from lianfang.ui.parts.marks import Notice, State, Status, Tag
+from lianfang.ui.parts.marks import Link, Notice, State, Status
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.writing import spoken
 
@@ -33,10 +34,21 @@ STATUS: dict[str, Status] = {"met": "met", "not_met": "overdue", "cannot_tell": 
 
 
 @dataclass(frozen=True)
+class TruthTag:
+    """How a criterion stands: a shape and its word."""
+
+    template: ClassVar[str] = "ui/parts/tag.html"
+    status: Status
+    word: str
+    more: str = ""
+
+
+@dataclass(frozen=True)
 class DischargePage:
     """What the page shows."""
 
     page: Page
+    acts: Sequence[Link]
     notices: Sequence[Notice]
     facts: Facts
     criteria: Table
@@ -82,9 +94,19 @@ def _shown(request: Any, case: Case, form: Discharge, status: int) -> HttpRespon
             is_grave=not all_met(found),
         )
     context = DischargePage(
-        page, _notices(case, stay, found), _facts(case, stay), _table(found, request.at), made
-    )
+        page, list(_acts(request, case, stay)), _notices(case, stay, found), _facts(case, stay), _table(found, request.at), made
+    )  # fmt: skip
     return render(request, "treatment/discharge.html", vars(context), status=status)
+
+
+def _acts(request: Any, case: Case, stay: Any) -> Iterator[Link]:
+    """Where the records come from on which the criteria rest."""
+    if stay is None or not request.who.may("write"):
+        return
+    where = linked("board:new_record", "clinical_check", query="?" + urlencode({"area": case.area.ref}))
+    sample = linked("laboratory:request", query="?" + urlencode({"case": case.ref}))
+    ways = [(_("Enter a look at the patient"), where), (_("Request a sample"), sample)]
+    yield from (Link(title, href) for title, href in ways if href)
 
 
 def _notices(case: Case, stay: Any, found: Sequence[Found]) -> list[Notice]:
@@ -120,7 +142,7 @@ def _table(found: Sequence[Found], at: int) -> Table:
     ]  # fmt: skip
     rows = [
         Row([
-            Cell(CRITERIA[one.criterion].to(spoken())), Cell(_asked(one, rule)), Cell(_word(one), part=Tag(STATUS[one.truth], "")),
+            Cell(CRITERIA[one.criterion].to(spoken())), Cell(_asked(one, rule)), Cell(part=TruthTag(STATUS[one.truth], _word(one))),
             Cell(at_words(one.since)), Cell(" ".join(one.behind[-8:]) or _("none")),
         ])
         for one in found
