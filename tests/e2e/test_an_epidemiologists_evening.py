@@ -251,6 +251,7 @@ def study(investigator: Visitor, case: str) -> None:
     now = clock_of(investigator)
     send(investigator, "/study", isolated_at=now, travelled="no", studied="", listed="")
     send(investigator, "/origin", origin="local", reason="no_source")
+    assert "neither travel nor link" in investigator.page.inner_text("aside")
 
 
 def follow_up(investigator: Visitor, case: str, contacts: list[str]) -> None:
@@ -316,6 +317,7 @@ def print_in_both(visitor: Visitor, ref: str) -> None:
     sheets = visitor.page.locator("article.sheet")
     languages = {one.get_attribute("lang") for one in sheets.all()}
     assert languages == {"zh-Hans", "en"}, languages
+    assert "传染病防治法" in sheets.first.inner_text()
     assert "申诉" in sheets.first.inner_text() + sheets.nth(1).inner_text()
     seen(visitor, "tracing-6-order-printed")
     file = visitor.page.locator("main a[href*='/orders/print.pdf']").first.get_attribute("href") or ""

@@ -192,6 +192,11 @@ def _samples(case: Case, reader: Reader) -> Table:
     return Table(_("Samples"), titles, made, State("empty", _("No sample is on record")))
 
 
+def _bed_name(stay: Admission) -> str:
+    """Room and bed, as the hospital calls them."""
+    return f"{stay.bed.room.number}-{stay.bed.number}" if stay.bed else ""
+
+
 def _places(case: Case, reader: Reader) -> Table:
     titles = [
         Column(_("where"), is_kept=True),
@@ -200,11 +205,14 @@ def _places(case: Case, reader: Reader) -> Table:
         Column(_("until"), is_kept=True),
     ]
     found = (
-        rows(Admission, reader).filter(case=case).select_related("site", "bed").order_by("starts_at", "id")
+        rows(Admission, reader)
+        .filter(case=case)
+        .select_related("site", "bed__room")
+        .order_by("starts_at", "id")
     )
     made = [
         Row([
-            Cell(_site_name(one.site), linked("treatment:beds"), one.bed.number if one.bed else ""),
+            Cell(_site_name(one.site), linked("treatment:beds"), _bed_name(one)),
             coded(clinical_codes.ADMISSION_KIND, one.kind), timed(one.starts_at),
             Cell(when(one.ends_at) or _("is there still")),
         ])

@@ -188,6 +188,8 @@ def _facts(case: Case, names: dict[int, str]) -> Facts:
     first = "" if case.first_visit_on is None else case.first_visit_on.isoformat()
     arrived = "" if case.arrived_on is None else case.arrived_on.isoformat()
     left = "" if case.discharged_on is None else case.discharged_on.isoformat()
+    why = word(clinical_codes.ORIGIN_REASON, case.origin_reason)
+    origin = word(codes.ORIGIN_OF_CASE, case.origin_of_case) or (_("cannot be told") if why else "")
     facts = [
         fact(_("found"), when(case.found_at), word(clinical_codes.SAMPLE_REASON, case.found_by)),
         fact(_("confirmed at"), when(case.confirmed_at)), fact(_("onset"), onset_of(case)),
@@ -201,6 +203,7 @@ def _facts(case: Case, names: dict[int, str]) -> Facts:
         fact(_("pregnancy"), word(clinical_codes.PREGNANCY, case.pregnancy)),
         fact(_("symptoms"), _symptoms(case)),
         fact(_("district of residence"), names.get(case.district_id or 0, "") if case.district_id else ""),
+        fact(_("origin"), origin, why),
         fact(_("source of infection"), case.infection_source or ""),
         fact(_("outcome of the illness"), word(codes.OUTCOME, case.outcome), left),
     ]  # fmt: skip
