@@ -64,10 +64,13 @@ def show(request: Any, ref: str) -> HttpResponse:
     enter = linked("board:edit_record", "case", ref) if may_write else ""
     page = framed(request, title, Crumb(_("Case {ref}").format(ref=ref), case), current="reporting:daily")
     receiver = filled.form.receiver.text.to(language)
+    by_the_case = (
+        _("The case's record says that it was sent; no receipt is kept here") if filled.case.card_at else ""
+    )
     context = CardPage(
         page, _("For {receiver}. Every line comes from a record; nothing is typed here.").format(receiver=receiver),
         [Link(_("The case"), case)], list(_notices(filled, request.at, enter)), Facts([_fact(line) for line in filled.lines]),
-        sent_table(_("What was sent"), filled.sent, may_note=may_write), _form(filled, ref) if may_write else None,
+        sent_table(_("What was sent"), filled.sent, may_note=may_write, nothing=by_the_case), _form(filled, ref) if may_write else None,
         receipt_form(filled.sent) if may_write else None, _source(filled),
     )  # fmt: skip
     return render(request, "reporting/card.html", vars(context))

@@ -62,8 +62,8 @@ def receipt_field(*, is_optional: bool) -> Field:
     return Field("receipt", _("Number of the receipt"), hint=hint, is_optional=is_optional, is_short=True)
 
 
-def sent_table(caption: str, sent: Sequence[Submission], *, may_note: bool) -> Table:
-    """What was sent, when, and the receipt; those without one lead to the form for it."""
+def sent_table(caption: str, sent: Sequence[Submission], *, may_note: bool, nothing: str = "") -> Table:
+    """What was sent, when, and the receipt; those without one lead to the form for it. ``nothing`` is said where there is none."""
     columns = [
         Column(_("sent at"), is_kept=True), Column(_("receiver")), Column(_("receipt"), is_kept=True), Column(_("receipt came at")),
     ]  # fmt: skip
@@ -75,7 +75,7 @@ def sent_table(caption: str, sent: Sequence[Submission], *, may_note: bool) -> T
         ])
         for one in sent
     ]  # fmt: skip
-    return Table(caption, columns, rows, State("empty", _("Nothing was sent yet")))
+    return Table(caption, columns, rows, State("empty", nothing or _("Nothing was sent yet")))
 
 
 def receipt_form(sent: Sequence[Submission]) -> Form | None:
