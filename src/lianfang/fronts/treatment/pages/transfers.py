@@ -99,7 +99,7 @@ class AskPage:
 def listed(request: Any) -> HttpResponse:
     """The transfers from the reader's area and to it."""
     must_read(request, "transfer")
-    found = transferring.of_reader(request.who.reader)
+    found = transferring.of_reader(request.who.reader).filter(asked_at__lte=request.at)
     live = found.filter(status__in=UNDER_WAY).order_by("-emergency", "asked_at")[:MOST]
     over = found.exclude(status__in=UNDER_WAY).order_by("-asked_at")[:MOST]
     context = TransfersPage(
