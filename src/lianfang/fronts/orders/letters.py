@@ -159,10 +159,16 @@ def _facts(
     evidence = (order.evidence or "") if sees else _("The authority reads it to you and gives you a copy.")
     where = _name(order.place, language) or _name(order.site, language) or _("At home")
     return [
-        *told, (_("Place"), where), (_("Legal basis"), order.basis), (_("What it rests on"), evidence or "—"),
+        *told, (_("Place"), where), (_("Legal basis"), _basis(order.basis, language)), (_("What it rests on"), evidence or "—"),
         (_("When that was"), _said(order.evidence_at) if sees else "—"), (_("Authority and decider"), authority or "—"),
         (_("Second signature"), order.second_signer or _("still to come")), (_("Support contact"), support),
     ]  # fmt: skip
+
+
+def _basis(written: str, language: Language) -> str:
+    """The legal basis in the letter's language where it is one of the plan's own; else as it was written."""
+    known_bases = (one.basis for one in plans.in_force().plan.musts.values() if one.basis)
+    return next((one.to(language) for one in known_bases if written in one), written)
 
 
 def _rights(order: Order, sort: Sort) -> list[str]:
