@@ -413,6 +413,7 @@ def discharge(hospital: Visitor, laboratory: Visitor, case: str) -> None:
     assert "Not all criteria of discharge are met" in hospital.page.inner_text("main"), (
         hospital.page.inner_text("main")
     )
+    hospital.page.evaluate("scrollTo(0, 0)")
     hospital.photograph("tracing-8-discharge-refused")
     refused(hospital)
     for at, better in (("2020-02-10T17:00", "no"), ("2020-02-12T03:00", "no"), ("2020-02-13T12:00", "yes")):
