@@ -273,9 +273,8 @@ def test_a_pass_follows_what_is_asked_of_its_holder(city):
     order = issue(whole(city), at=NOON + HOUR)[0]
     # A gate that is connected knows at once; one that is not, as soon as it has the list.
     assert passing.look(made.line, reader=READER, at=NOON + HOUR).because == "revoked"
-    revoked = tokens.read_list(
-        tokens.revoked_list(passing.no_longer_good(NOON + HOUR), NOON, keys.sign_pass), known
-    )
+    listed = tokens.revoked_list(passing.no_longer_good(NOON + HOUR), NOON, keys.sign_pass)
+    revoked = tokens.read_list(listed, known, at=NOON + HOUR).refs
     assert tokens.looked_at(made.line, known, at=NOON + HOUR, revoked=revoked).verdict == "call"
     bound = passing.issue_pass(person=ref, by=OFFICER, reader=READER, at=NOON + HOUR)
     assert passing.look(bound.line, reader=READER, at=NOON + HOUR).because == "says-call"
