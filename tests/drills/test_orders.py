@@ -10,12 +10,12 @@ import pytest
 from django.db import transaction
 
 from lianfang.base.problems import Refused
-from lianfang.fronts.orders import actions, appealing, asking, ending, passing, tokens
+from lianfang.fronts.orders import actions, appealing, asking, drafting, ending, passing, tokens
 from lianfang.fronts.orders.policies import MACHINES_ALONE, NEEDED, Draft
 from lianfang.gaps import lists, plans
 from lianfang.registers import keys
 from lianfang.registers.access import By, Reader
-from lianfang.registers.models import Case, Journal, Order
+from lianfang.registers.models import Case, Journal, Order, Site
 from tests.unit.gaps.cities import enact
 from tests.unit.registers import city as small
 from tests.unit.registers.city import CITY, FUTIAN, NANSHAN, NOON, write
@@ -187,6 +187,16 @@ def test_an_extension_needs_something_new(city):
     assert "order/over" in refused(replace(more, evidence_at=NOON + 9 * DAY), at=at)
 
 
+def test_an_extension_that_begins_later_leaves_nobody_unbound_till_then(city):
+    ref, at, ends = issue(whole(city))[0], NOON + 10 * DAY, NOON + 13 * DAY
+    more = whole(city, replaces=ref, evidence_at=NOON + 8 * DAY, starts_at=ends, ends_at=NOON + 20 * DAY)
+    assert refused(replace(more, starts_at=ends + 1), at=at) == {"order/hole"}
+    issue(replace(more, starts_at=ends - DAY), at=at)
+    assert row(ref).released_at == ends - DAY
+    assert [verdict(city, when) for when in (at, ends - DAY - 1, ends - DAY, ends)] == ["call"] * 4
+    assert refused(more, at=at) == {"order/ends-already"}
+
+
 def test_a_release_before_its_time_says_why(city):
     ref = issue(whole(city))[0]
     with pytest.raises(Refused):
@@ -234,6 +244,10 @@ def test_an_appeal_by_telephone_reaches_the_gate_at_once(city):
         assert code in {problem.code for problem in refusal.value.problems}
     with pytest.raises(Refused):
         decide(by=By("Zhao Signer", "district_command", NANSHAN))
+    # Whoever issued it decides on no appeal, whatever name is typed.
+    with pytest.raises(Refused) as refusal:
+        decide(by=OFFICER)
+    assert [problem.code for problem in refusal.value.problems] == ["order/own-decision"]
     assert decide() == ref
     assert (row(ref).appeal_result, row(ref).released_at, row(ref).appeal_from) == ("ended", at, "operator")
     assert verdict(city, at) == "go"
@@ -263,6 +277,52 @@ def test_a_fact_taken_back_takes_back_what_follows(city):
     assert asking.standing_of(city["person"], at=NOON + HOUR).kind == "watch"
 
 
+def test_a_pass_ends_when_the_next_order_begins(city):
+    ref = asking.Person.objects.get(id=city["person"]).ref
+    order = issue(whole(city, starts_at=NOON + HOUR))[0]
+    made = passing.issue_pass(person=ref, by=OFFICER, reader=READER, at=NOON)
+    assert (made.row.verdict, made.row.valid_until) == ("go", NOON + HOUR)
+    ending.release(ref=order, reason="r", by=OFFICER, at=NOON)
+    assert (
+        passing.issue_pass(person=ref, by=OFFICER, reader=READER, at=NOON + 1).row.valid_until
+        == NOON + 1 + DAY
+    )
+
+
+def test_whoever_lies_in_a_hospital_is_in_its_care_by_a_bed_or_by_the_case(city):
+    ill = Case.objects.get(id=city["case"]).person_id
+
+    def kind() -> str:
+        return asking.standing_of(ill, at=NOON).kind
+
+    write("case", {"id": city["case"], "admitted_at": NOON - DAY})
+    assert kind() == "in_hospital"
+    write("case", {"id": city["case"], "outcome": "RECOVERED"})
+    assert kind() == "none"
+    write("case", {"id": city["case"], "outcome": "NO_OUTCOME"})
+    told = {"name_zh": "一", "name_en": "One", "area": NANSHAN}
+    ward = write("site", {"kind": "ward", **told})[0]
+    room = write("room", {"site": ward, "number": "1", "area": NANSHAN})[0]
+    bed = write("bed", {"room": room, "site": ward, "number": "1", "kind": "REGULAR", "area": NANSHAN})[0]
+    stay = write(
+        "admission",
+        {"person": ill, "bed": bed, "site": ward, "kind": "treatment", "case": city["case"], "starts_at": NOON - DAY,
+         "area": NANSHAN},
+    )[0]  # fmt: skip
+    assert kind() == "in_hospital"
+    # A bed that was left tells more than a case of which nobody wrote the discharge.
+    write("admission", {"id": stay, "ends_at": NOON - HOUR})
+    assert kind() == "none"
+
+
+def test_a_hospital_elsewhere_is_a_place_and_no_unit_that_is_sealed(city):
+    told = {"kind": "hospital", "name_zh": "一", "name_en": "One", "area": FUTIAN}
+    there = Site.objects.get(id=write("site", told)[0])
+    assert drafting.row_of(Site, "place", there.ref, READER) == there
+    with pytest.raises(Refused):
+        drafting.row_of(Site, "site", there.ref, READER)
+
+
 def test_a_pass_follows_what_is_asked_of_its_holder(city):
     ref = asking.Person.objects.get(id=city["person"]).ref
     made = passing.issue_pass(person=ref, by=OFFICER, reader=READER, at=NOON, given_to=ref, request="p1")
@@ -273,9 +333,8 @@ def test_a_pass_follows_what_is_asked_of_its_holder(city):
     order = issue(whole(city), at=NOON + HOUR)[0]
     # A gate that is connected knows at once; one that is not, as soon as it has the list.
     assert passing.look(made.line, reader=READER, at=NOON + HOUR).because == "revoked"
-    revoked = tokens.read_list(
-        tokens.revoked_list(passing.no_longer_good(NOON + HOUR), NOON, keys.sign_pass), known
-    )
+    listed = tokens.revoked_list(passing.no_longer_good(NOON + HOUR), NOON, keys.sign_pass)
+    revoked = tokens.read_list(listed, known, at=NOON + HOUR).refs
     assert tokens.looked_at(made.line, known, at=NOON + HOUR, revoked=revoked).verdict == "call"
     bound = passing.issue_pass(person=ref, by=OFFICER, reader=READER, at=NOON + HOUR)
     assert passing.look(bound.line, reader=READER, at=NOON + HOUR).because == "says-call"

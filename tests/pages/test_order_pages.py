@@ -45,7 +45,7 @@ def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         )  # fmt: skip
         for login, role, area in (
             ("dora", "district_command", NANSHAN), ("epi", "epidemiologist", NANSHAN), ("fay", "epidemiologist", FUTIAN),
-            ("gus", "gate_worker", NANSHAN), ("eve", "enterprise_officer", NANSHAN),
+            ("gus", "gate_worker", NANSHAN), ("cora", "community_officer", NANSHAN), ("eve", "enterprise_officer", NANSHAN),
         ):  # fmt: skip
             door.account(login, role=role, area=area)
         yield
@@ -180,6 +180,64 @@ def test_lists_show_who_is_bound_and_what_lapses() -> None:
     assert answer.status_code == 303
     assert Order.objects.get(ref=ref).written_at == NOON
     assert ref not in epi.get("/orders").content.decode()
+
+
+def test_what_puts_an_oral_order_in_writing_passes_by_who_may_not_read_it() -> None:
+    oral = browser("epi", "case_investigation").post(
+        "/orders/new", typed(oral="yes", second_signer="", ends_at="", client="c2")
+    )
+    ref = oral.headers["Location"].rpartition("/")[2]
+    old = Order.objects.get(ref=ref)
+    assert old.contact is not None
+    for login in ("cora", "dora"):
+        form = browser(login, "response").get(f"/orders/new?replaces={ref}").content.decode()
+        for hidden in (EVIDENCE, "2020-02-08T12:00", old.contact.ref, old.contact.case.ref):
+            assert hidden not in form, (login, hidden)
+        assert "taken from the record, where nothing is typed" in form
+    assert (
+        EVIDENCE in browser("epi", "case_investigation").get(f"/orders/new?replaces={ref}").content.decode()
+    )
+    blank = typed(replaces=ref, contact="", evidence="", evidence_at="", client="c3")
+    made = browser("cora", "response").post("/orders/new", blank)
+    assert made.status_code == 303, made.content.decode()
+    new = Order.objects.get(ref=made.headers["Location"].rpartition("/")[2])
+    assert (new.contact, new.evidence, new.evidence_at) == (old.contact, EVIDENCE, NOON - DAY)
+
+
+def test_the_form_names_no_case_and_no_instant_to_who_may_not_read_it() -> None:
+    contact = Contact.objects.order_by("id")[0]
+    path = f"/orders/new?contact={contact.ref}"
+    for purpose, shown in (("case_investigation", True), ("response", False)):
+        page = browser("dora", purpose).get(path).content.decode()
+        assert ("2020-02-08T12:00" in page) is shown
+        assert contact.case.ref not in page
+    made = browser("dora", "response").post("/orders/new", typed(evidence_at=""))
+    assert Order.objects.get(ref=made.headers["Location"].rpartition("/")[2]).evidence_at == NOON - DAY
+
+
+def test_of_records_out_of_reach_the_verdict_alone_is_said() -> None:
+    person = Contact.objects.order_by("id")[0].person
+    assert person is not None
+    path = f"/orders/people/{person.ref}"
+    assert "were close to a case" in browser("dora", "response").get(path).content.decode()
+    page = browser("cora", "response").get(path).content.decode()
+    assert "1 records out of your reach" in page
+    for hidden in ("close to a case", "holds until", "who answers for it", "watch and"):
+        assert hidden not in page, hidden
+
+
+def test_who_reads_lists_and_the_form_leaves_a_trace() -> None:
+    order, dora = issued(), browser("dora", "response")
+    looks = {
+        "/orders?which=all": "rows=1",
+        "/orders/appeals": "rows=0",
+        f"/orders/new?replaces={order.ref}": "rows=1",
+    }
+    for path, rows in looks.items():
+        before = Journal.objects.count()
+        assert dora.get(path).status_code == 200
+        left = Journal.objects.order_by("-id")[: Journal.objects.count() - before]
+        assert [(one.verb, one.register, one.fields) for one in left] == [("read", "order", rows)], path
 
 
 def test_an_appeal_is_entered_on_the_telephone_and_decided_by_another() -> None:

@@ -42,6 +42,8 @@ def test_a_shift_stands_within_the_limits_or_by_a_name():
     assert codes(Turn(0, 6 * HOUR, "contaminated", "Dr Wang"), (7 * HOUR, 9 * HOUR)) == []
     # Nobody is on duty twice at once, whoever allows it.
     assert codes(Turn(0, 6 * HOUR, "clean", "Dr Wang"), (6 * HOUR - 1, 9 * HOUR)) == ["staff/overlaps"]
+    both = ["staff/too-little-rest", "staff/too-long-in-zone"]
+    assert codes(Turn(0, 7 * HOUR, "contaminated"), (8 * HOUR, 9 * HOUR)) == both
     assert codes(Turn(HOUR, HOUR)) == ["staff/ends-before"]
     assert codes(Turn(0, 90 * HOUR, "contaminated"), limits=Limits(None, None)) == []
 

@@ -17,6 +17,7 @@ from lianfang.fronts.orders import tokens
 FIRST = Text("急救、分娩、疾病、火情一律先放行。", "An emergency passes at once, whatever this says.")
 GO = Text("放行，至 {until}（现在 {now}）", "pass, until {until} (now {now})")
 CALL = Text("请示负责人（现在 {now}）", "call the supervisor (now {now})")
+LISTED = Text("所用撤销名单签于 {made}", "the list of those taken back is of {made}")
 WROTE = Text("已写出公钥：{file}", "the public key is in {file}")
 TAKEN = Text("已写出撤销名单：{file}（{n} 张）", "{n} passes taken back are in {file}")
 
@@ -40,10 +41,13 @@ def verify(what: str, keys: tuple[Path, ...], revoked: Path | None, lang: str) -
     path = Path(what)
     is_file = len(what) < 256 and "\n" not in what and path.is_file()
     line = path.read_text("utf-8", errors="replace") if is_file else what
-    taken = tokens.read_list(_text_of(revoked), known) if revoked is not None else set()
-    seen = tokens.looked_at(line, known, at=at, revoked=taken)
-    now, until = iso(at, settings.TIME_ZONE), iso(seen.until or at, settings.TIME_ZONE)
+    zone = settings.TIME_ZONE
+    taken = None if revoked is None else tokens.read_list(_text_of(revoked), known, at=at, zone=zone)
+    seen = tokens.looked_at(line, known, at=at, revoked=() if taken is None else taken.refs)
+    now, until = iso(at, zone), iso(seen.until or at, zone)
     click.echo((GO if seen.verdict == "go" else CALL).to(language).format(now=now, until=until))
+    if taken is not None:
+        click.echo(LISTED.to(language).format(made=iso(taken.made_at, zone)))
     click.echo(FIRST.to(language), err=True)
     raise SystemExit(0 if seen.verdict == "go" else 1)
 

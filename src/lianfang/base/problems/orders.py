@@ -52,6 +52,15 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("措施令 {ref} 已经结束。", "The order {ref} is over."),
         Text("已结束的不再更改；如有新的事实，请另下措施令。", "What is over stays; with new evidence issue another."),
     ),
+    "order/hole": (
+        Text("新措施令始于原措施令到期（{until}）之后，其间本人不受限。",
+             "The order starts after the one before has ended ({until}): between them nobody is bound."),
+        Text("请让新措施令不晚于该时点开始，或另下措施令。", "Let it start by then, or issue an order of its own."),
+    ),
+    "order/ends-already": (
+        Text("措施令 {ref} 已有提前结束的时间。", "The order {ref} has an end before its term already."),
+        Text("它已被接续或解除；请查看接续的那一份。", "Another takes its place, or it was lifted: look at that one."),
+    ),
     "order/lapsed": (
         Text("口头措施令 {ref} 已失效。", "The oral order {ref} has lapsed."),
         Text("未在时限内补送书面，本人不再受限；如仍需要，请以新的事实另下措施令。",
@@ -106,6 +115,11 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     "pass/no-key": (
         Text("找不到公钥 {file}，或其中没有公钥。", "There is no public key in {file}, or no such file."),
         Text("请向开具凭证的社区索取 passes.pub，用 --key 指明。", "Get passes.pub from whoever issues passes, and name it by --key."),
+    ),
+    "pass/old-list": (
+        Text("撤销名单签于 {made}，现在是 {now}：只采用一天以内的名单。",
+             "The list of revoked passes is of {made}, and now it is {now}: none is taken but of the last day."),
+        Text("请重新取得名单，并核对本机时钟。", "Get the list again, and look at the clock of this machine."),
     ),
     "pass/no-list": (
         Text("撤销名单 {file} 读不出，或不是由该公钥的站点签出。",

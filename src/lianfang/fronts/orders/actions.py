@@ -121,12 +121,17 @@ def _of_the_old(draft: Draft, old: Order, at: int) -> list[Problem]:
     if is_over(old, at):
         code = "order/lapsed" if old.oral and old.written_at is None else "order/over"
         return [Problem(code, facts={"ref": old.ref})]
+    if old.released_at is not None:
+        return [Problem("order/ends-already", facts={"ref": old.ref})]
     found = []
+    zone = plans.in_force().plan.zone
+    if draft.starts_at is not None and draft.starts_at > old.ends_at:
+        found.append(Problem("order/hole", facts={"until": iso(old.ends_at, zone), "field": "starts_at"}))
     if draft.whom != (old.person_id, old.household_id, old.site_id):
         found.append(Problem("order/other-person", facts={"field": "person"}))
     is_old = old.evidence_at is None or draft.evidence_at is None or draft.evidence_at <= old.evidence_at
     if not old.oral and is_old:
-        before = "—" if old.evidence_at is None else iso(old.evidence_at, plans.in_force().plan.zone)
+        before = "—" if old.evidence_at is None else iso(old.evidence_at, zone)
         found.append(Problem("order/old-evidence", facts={"before": before, "field": "evidence_at"}))
     return found
 
@@ -147,9 +152,12 @@ def _named_at(draft: Draft, at: int) -> int:
 
 
 def _replaced(old: Order, row: Mapping[str, Any], at: int) -> dict[str, Any]:
-    """What becomes of the order before: it ends now. An oral one has its paper and its second signature by that."""
+    """What becomes of the order before: it ends as the new one begins, at once or later. An oral one has its paper and its
+    second signature by that.
+    """
     reason = (WRITTEN if old.oral else EXTENDED).format(number=row["number"])
-    ended = {"id": old.pk, "released_at": max(at, old.starts_at), "release_reason": reason}
+    ends = max(at, old.starts_at, row["starts_at"])
+    ended = {"id": old.pk, "released_at": ends, "release_reason": reason}
     if not old.oral:
         return ended
     return ended | {"written_at": at, "second_signer": row["second_signer"], "second_signed_at": at}

@@ -10,7 +10,7 @@ from lianfang.fronts.orders.policies import is_person, plain
 from lianfang.registers import changes
 from lianfang.registers.access import By
 from lianfang.registers.actions import record
-from lianfang.registers.models import Order
+from lianfang.registers.models import Journal, Order
 from lianfang.registers.models.clinical_codes import APPEAL_RESULT
 from lianfang.registers.requests import once
 
@@ -66,7 +66,7 @@ def decide(
         result: a code of ``appeal_result``.
         why: the reason, which whom it binds can read.
         decider: the person who decides; neither who decided on the order nor who signed it.
-        by: who writes it down; none of those two either.
+        by: who writes it down; none of those two either, nor the account that issued the order.
         at: when.
         ends_at: the new end of a changed order; before the old one.
         request: the client's id of this write.
@@ -116,8 +116,11 @@ def _faults(
     if not is_person(decider):
         found.append(Problem("order/no-person", facts={"name": decider.strip()[:60], "field": "decider"}))
     theirs = {plain(name) for name in (order.decider, order.second_signer) if name}
-    for name, field in ((decider, "decider"), (by.name, "")):
-        if plain(name) in theirs:
+    # Names are typed; which account issued the order is in the journal.
+    issued = Journal.objects.filter(register="order", row=order.pk, verb="record")
+    own = theirs | {plain(name) for name in issued.values_list("actor", flat=True)}
+    for name, field, whose in ((decider, "decider", theirs), (by.name, "", own)):
+        if plain(name) in whose:
             found.append(Problem("order/own-decision", facts={"name": name.strip()[:60], "field": field}))
     if result == "changed" and (ends_at is None or not max(order.starts_at, at) < ends_at < order.ends_at):
         found.append(Problem("order/changed-how", facts={"field": "ends_at"}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from lianfang.base.instants import end_of
 from lianfang.base.problems import Problem, Refused
@@ -24,6 +24,10 @@ from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Admission, Case, Contact, Household, Order, Person, Stay
 
 ENDED_WATCH = frozenset({"COMPLETED", "CANCELED", "NO_FOLLOW_UP"})
+HOSPITALS = frozenset({"hospital", "ward", "fever_clinic"})
+"""Kinds of site in whose beds somebody is in a hospital's care."""
+LEFT = frozenset({"RECOVERED", "DECEASED"})
+"""Outcomes with which nobody lies there any longer, though the day may be missing."""
 
 
 def person_of(ref: str, reader: Reader) -> Person:
@@ -97,8 +101,21 @@ def _contacts(person: int) -> Iterator[ContactFact]:
 
 def _beds(person: int) -> Iterator[BedFact]:
     for one in Admission.objects.filter(person=person).select_related("site").order_by("id"):
-        if one.site.kind == "hospital":
+        if one.site.kind in HOSPITALS:
             yield BedFact("admission", one.ref, one.starts_at, one.ends_at, one.site.name_zh)
+    yield from _beds_by_case(person)
+
+
+def _beds_by_case(person: int) -> Iterator[BedFact]:
+    """Cases said to be in a hospital's care of which no bed was ever recorded."""
+    of_no_case = Q(case=None, person=person, site__kind__in=HOSPITALS)
+    in_bed = Admission.objects.filter(Q(case=OuterRef("pk")) | of_no_case)
+    found = Case.objects.filter(person=person, admitted_at__isnull=False, discharged_on=None, died_on=None)
+    found = found.filter(~Exists(in_bed)).select_related("hospital").order_by("id")
+    for one in found:
+        if one.classification != "NO_CASE" and one.outcome not in LEFT and one.admitted_at is not None:
+            name = one.hospital.name_zh if one.hospital_id else ""
+            yield BedFact("case", one.ref, one.admitted_at, None, name)
 
 
 def _cases(person: int) -> Iterator[CaseFact]:

@@ -65,7 +65,7 @@ def row_of(model: type[Row], name: str, ref: str, reader: Reader) -> Row | None:
     if not ref.strip():
         return None
     found = rows(model, reader).filter(ref=ref.strip()).first()
-    if found is None and model is Site:
+    if found is None and model is Site and name == "place":
         # A hospital or a place of isolation may lie in another area of the city.
         found = model.objects.filter(ref=ref.strip(), kind__in=PLACES).first()
     if found is None:
@@ -83,6 +83,7 @@ def drafts(said: Mapping[str, Any], reader: Reader) -> list[Draft]:
     one = _common(said, whole, reader)
     if len(whole.contacts) < 2:
         return [_ended(one)]
+    one = replace(one, evidence_at=said["evidence_at"])
     return [_ended(_of_contact(one, contact)) for contact in whole.contacts]
 
 
@@ -90,15 +91,40 @@ def _common(said: Mapping[str, Any], whole: About, reader: Reader) -> Draft:
     home = row_of(Household, "household", said["household"], reader)
     unit = row_of(Site, "site", said["site"], reader)
     contact = whole.contacts[0] if whole.contacts else None
-    named = [whole.stay, home, contact, whole.case, whole.person, unit, whole.replaces]
+    named = [whole.replaces, whole.stay, home, contact, whole.case, whole.person, unit]
     area = next((row.area_id for row in named if row is not None), reader.area)
+    told = _rests_on(said, whole)
     return Draft(
         area=area, kind=said["kind"], person=_id(whole.person), household=_id(home), site=_id(unit),
-        place=_id(row_of(Site, "place", said["place"], reader)), stay=_id(whole.stay), contact=_id(contact),
-        case=_id(whole.case), decided_by=command_of(area), replaces=said["replaces"],
-        **{name: said[name] for name in ("basis", "evidence", "decider", "second_signer", "support_contact")},
-        **{name: said[name] for name in ("evidence_at", "starts_at", "ends_at", "notice_at", "appeal_told_at")},
+        place=_id(row_of(Site, "place", said["place"], reader)), decided_by=command_of(area), replaces=said["replaces"],
+        **{name: said[name] for name in ("basis", "decider", "second_signer", "support_contact")},
+        **{name: said[name] for name in ("starts_at", "ends_at", "notice_at", "appeal_told_at")}, **told,
     )  # fmt: skip
+
+
+def _rests_on(said: Mapping[str, Any], whole: About) -> dict[str, Any]:
+    """What an order rests on: as typed, else as on record. Whoever issues it may have no right to read that: it is taken from
+    the rows and shown to nobody. An extension takes its links alone: its evidence is asked anew.
+    """
+    contact = whole.contacts[0] if whole.contacts else None
+    links = {"contact": _id(contact), "case": _id(whole.case), "stay": _id(whole.stay)}
+    told: dict[str, Any] = {**links, "evidence": said["evidence"], "evidence_at": said["evidence_at"]}
+    old = whole.replaces
+    if old is None:
+        recorded = {"evidence_at": _occurred(whole)}
+    else:
+        recorded = {name: getattr(old, f"{name}_id") for name in links}
+        recorded |= {"evidence": old.evidence, "evidence_at": old.evidence_at} if old.oral else {}
+    return told | {name: value for name, value in recorded.items() if told[name] in (None, "") and value}
+
+
+def _occurred(whole: About) -> int | None:
+    """When that happened of which somebody is put under an order, as the records tell."""
+    if whole.contacts:
+        return whole.contacts[0].last_contact_at
+    if whole.case is not None:
+        return whole.case.confirmed_at
+    return whole.stay.left_key_area_at if whole.stay is not None else None
 
 
 def _of_contact(one: Draft, contact: Contact) -> Draft:

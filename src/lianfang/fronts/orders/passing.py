@@ -29,7 +29,8 @@ class Issued:
 def issue_pass(
     *, person: str, by: By, reader: Reader, at: int, given_to: str = "", request: str = ""
 ) -> Issued:
-    """Issue a pass for a person: what it says is what is asked of them now, until that ends, and for a day at most.
+    """Issue a pass for a person: what it says is what is asked of them now, until that ends or the next order begins, and for a
+    day at most.
 
     Args:
         person: their reference.
@@ -47,9 +48,11 @@ def issue_pass(
         holder = person_of(person, reader)
         other = person_of(given_to, reader).pk if given_to else None
         found = standing_of(holder.pk, at=at)
+        # What is ordered from later on is not asked of them yet, and will be before the day is over.
+        ends = found.until if found.next_start is None else min(found.until, found.next_start)
         longest = min(duration(plans.in_force().plan, "pass_valid_for", at), tokens.LONGEST)
         row = {
-            "person": holder.pk, "issued_at": at, "valid_until": min(at + longest, found.until), "verdict": found.verdict,
+            "person": holder.pk, "issued_at": at, "valid_until": min(at + longest, ends), "verdict": found.verdict,
             "given_to": other, "area": by.area or holder.area_id,
         }  # fmt: skip
         return {"ref": record(register="pass", rows=[row], by=by, at=at).refs[0]}

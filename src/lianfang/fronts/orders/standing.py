@@ -8,7 +8,7 @@ and asked of a supervisor.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lianfang.base.words import Text
@@ -142,6 +142,7 @@ class Standing:
         until: when this answer ends; there is none without an end.
         issuer: who answers for it.
         used: the records on which it rests; empty where there are none.
+        next_start: when the next order begins that has been issued and binds nobody yet; None where there is none.
     """
 
     kind: Kind
@@ -152,6 +153,7 @@ class Standing:
     issuer: str = ""
     used: Sequence[Used] = field(default_factory=tuple)
     is_bound: bool = False
+    next_start: int | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -165,12 +167,13 @@ def standing(facts: Facts, rules: Rules, at: int) -> Standing:
     found = sorted(
         _all(facts, rules, at), key=lambda one: (order.index(one.kind), not one.is_bound, -one.until)
     )
+    begins = _next_start(facts.orders, at)
     if not found:
-        return Standing("none", _FREE, at, at + rules.good_for, rules.plan)
+        return Standing("none", _FREE, at, at + rules.good_for, rules.plan, next_start=begins)
     first = found[0]
     # One answer for all that is alike: two orders of a kind hold until the later one ends.
     used = tuple(used for one in found if one.kind == first.kind for used in one.used)
-    return Standing(first.kind, first.why, at, first.until, rules.plan, first.issuer, used, first.is_bound)
+    return replace(first, used=used, next_start=begins)
 
 
 def _all(facts: Facts, rules: Rules, at: int) -> Iterator[Standing]:
@@ -179,7 +182,8 @@ def _all(facts: Facts, rules: Rules, at: int) -> Iterator[Standing]:
         if _is_in_force(order, at):
             why = Text(*(words.format(number=order.number) for words in _WHY_ORDER[order.kind]))
             used = (Used("order", order.ref),)
-            yield Standing(OF_ORDER[order.kind], why, at, order.ends_at, rules.plan, order.issuer, used, True)
+            until = _end(order)
+            yield Standing(OF_ORDER[order.kind], why, at, until, rules.plan, order.issuer, used, True)
     for bed in facts.beds:
         if bed.since <= at and (bed.until is None or at < bed.until):
             used = (Used(bed.register, bed.ref),)
@@ -202,6 +206,17 @@ def _of_contact(contact: ContactFact, rules: Rules, at: int) -> Iterator[Standin
     elif at < contact.last_contact_at + rules.watched_for:
         until = contact.last_contact_at + rules.watched_for
         yield Standing("watch", _WATCHED, at, until, rules.plan, contact.issuer, used)
+
+
+def _end(order: OrderFact) -> int:
+    """When it ends: one that another takes the place of later ends then."""
+    return order.ends_at if order.released_at is None else min(order.ends_at, order.released_at)
+
+
+def _next_start(orders: Sequence[OrderFact], at: int) -> int | None:
+    """When the next of the orders begins that bind nobody yet."""
+    to_come = (one.starts_at for one in orders if one.starts_at > at and _is_in_force(one, one.starts_at))
+    return min(to_come, default=None)
 
 
 def _is_in_force(order: OrderFact, at: int) -> bool:

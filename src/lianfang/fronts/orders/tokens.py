@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from lianfang.base.instants import iso
 from lianfang.base.problems import Problem, Refused
 
 Verdict = Literal["go", "call"]
@@ -118,16 +119,39 @@ def revoked_list(refs: Collection[str], at: int, sign: Callable[[bytes], bytes])
     return f"{text}\n.{base64.urlsafe_b64encode(sign(_LIST + text.encode())).decode().rstrip('=')}\n"
 
 
-def read_list(text: str, keys: Collection[bytes]) -> set[str]:
-    """The references of such a list.
+@dataclass(frozen=True)
+class Taken:
+    """Such a list: of which instant, and the references."""
+
+    made_at: int
+    refs: frozenset[str]
+
+
+def read_list(
+    text: str, keys: Collection[bytes], *, at: int, zone: str = "UTC", tolerance: int = TOLERANCE
+) -> Taken:
+    """Read such a list. One that is older than any pass can be says nothing of those that are good now.
+
+    Args:
+        text: as it was written.
+        keys: the 32 bytes of each public key that is trusted.
+        at: now, by the clock of whoever looks.
+        zone: in which instants are said where it is refused.
+        tolerance: seconds by which that clock may be behind.
 
     Raises:
-        Refused: it is none, or none of these keys signed it.
+        Refused: it is none, none of these keys signed it, or it is too old or of an instant to come.
     """
     body, mark, signature = text.strip().rpartition("\n.")
     if not mark or not any(_is_by(key, _LIST + body.encode(), signature.strip()) for key in keys):
         raise Refused(Problem("pass/no-list"))
-    return set(body.split("\n")[1:])
+    first, *refs = body.split("\n")
+    if not first.isascii() or not first.isdigit():
+        raise Refused(Problem("pass/no-list"))
+    made = int(first)
+    if not made - tolerance <= at < made + LONGEST:
+        raise Refused(Problem("pass/old-list", facts={"made": iso(made, zone), "now": iso(at, zone)}))
+    return Taken(made, frozenset(refs))
 
 
 def public_keys(pem: bytes) -> set[bytes]:

@@ -9,6 +9,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.staff.policies import Limits, Turn, check_turn
 from lianfang.gaps import plans
 from lianfang.plan.model import Plan
+from lianfang.registers import changes
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
 from lianfang.registers.models import StaffMember, StaffShift
@@ -45,6 +46,7 @@ def put_on_rota(
     plan = plans.in_force().plan
 
     def act() -> dict[str, Any]:
+        changes.begin()  # the writers' turn before the row's lock: the other way round two could wait for each other
         # Locked, so that two who plan for the same person at once see each other.
         member = rows(StaffMember, reader).select_for_update().filter(ref=ref).first()
         if member is None:

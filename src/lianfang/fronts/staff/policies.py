@@ -46,7 +46,7 @@ def check_turn(
     """
     found = list(_faults(turn, others, limits, said))
     if found:
-        raise Refused(*found)
+        raise Refused(found)
 
 
 def _faults(

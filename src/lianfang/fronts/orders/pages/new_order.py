@@ -19,9 +19,17 @@ from lianfang.entry.rules import may
 from lianfang.fronts.orders import actions
 from lianfang.fronts.orders.drafting import About, about, drafts, places
 from lianfang.fronts.orders.forms import NewOrder
-from lianfang.fronts.orders.pages.frames import framed, named, of_orders, tell_fields, written_at
+from lianfang.fronts.orders.pages.frames import (
+    framed,
+    named,
+    of_orders,
+    opens_sensitive,
+    tell_fields,
+    written_at,
+)
 from lianfang.fronts.orders.policies import NEEDED
 from lianfang.gaps import plans
+from lianfang.gaps.lists import journal
 from lianfang.registers.models import Household, Order
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.facts import Fact, Facts
@@ -94,6 +102,7 @@ def _initial(said: Mapping[str, str], whole: About, request: Any) -> dict[str, A
         "appeal_told_at": now,
     }
     told["basis"] = _basis()
+    sees = opens_sensitive(request.who.reader)
     first = whole.contacts[0] if whole.contacts else None
     if first is not None:
         told |= {
@@ -102,7 +111,7 @@ def _initial(said: Mapping[str, str], whole: About, request: Any) -> dict[str, A
             "household": _ref(first.household),
         }
         told["evidence_at"] = written_at(first.last_contact_at) if len(whole.contacts) == 1 else ""
-        told["evidence"] = _("close contact of case {ref}").format(ref=first.case.ref)
+        told["evidence"] = _("close contact of a case")  # which one is nobody's to read on another's order
     elif whole.case is not None:
         told |= {"kind": "hospital_isolation", "person": _ref(whole.case.person)}
         told |= {"evidence_at": written_at(whole.case.confirmed_at), "evidence": _("a case on record")}
@@ -115,22 +124,24 @@ def _initial(said: Mapping[str, str], whole: About, request: Any) -> dict[str, A
         told |= {"evidence_at": written_at(whole.stay.left_key_area_at), "evidence": _("was in a key area")}
     else:
         told["kind"] = "home_isolation"
-    return told if whole.replaces is None else told | _of_the_old(whole.replaces)
+    if not sees:
+        told["evidence_at"] = ""
+    return told if whole.replaces is None else told | _of_the_old(whole.replaces, sees)
 
 
-def _of_the_old(old: Order) -> dict[str, Any]:
-    """An order that goes on: the same person, place and support; the evidence is asked anew unless it puts one in writing."""
+def _of_the_old(old: Order, sees: bool) -> dict[str, Any]:
+    """An order that goes on: the same person, place and support; the evidence is asked anew unless it puts one in writing. On
+    which contact, case or stay it rests is taken over from it, and not through the form.
+    """
     told = {
         "kind": old.kind, "person": _ref(old.person), "household": _ref(old.household), "site": _ref(old.site),
-        "place": _ref(old.place), "contact": _ref(old.contact), "case": _ref(old.case), "stay": _ref(old.stay),
+        "place": _ref(old.place), "contact": "", "case": "", "stay": "",
         "basis": old.basis, "support_contact": old.support_contact or "", "evidence": "", "evidence_at": "",
     }  # fmt: skip
     if old.oral:
-        told |= {
-            "evidence": old.evidence or "",
-            "evidence_at": written_at(old.evidence_at),
-            "decider": old.decider or "",
-        }
+        told["decider"] = old.decider or ""
+    if old.oral and sees:
+        told |= {"evidence": old.evidence or "", "evidence_at": written_at(old.evidence_at)}
     return told
 
 
@@ -146,7 +157,8 @@ def _basis() -> str:
 
 
 def _page(request: Any, form: NewOrder, whole: About) -> HttpResponse:
-    old = whole.replaces
+    old, sees = whole.replaces, opens_sensitive(request.who.reader)
+    _leave_trace(request, whole)
     title = (
         _("Issue an order") if old is None else _("Put it in writing") if old.oral else _("Extend the order")
     )
@@ -154,7 +166,7 @@ def _page(request: Any, form: NewOrder, whole: About) -> HttpResponse:
     made = ErrorSummary(fields, general)
     context = NewPage(
         framed(request, title, has_errors=bool(form.errors)),
-        _notices(whole), _facts(whole), reverse("orders:new"), fields, made if made.rows else None,
+        _notices(whole, sees), _facts(whole, sees), reverse("orders:new"), fields, made if made.rows else None,
         old is None and len(whole.contacts) < 2, Link(_("Orders"), reverse("orders:orders")),
     )  # fmt: skip
     return render(request, "orders/new.html", vars(context), status=422 if form.errors else 200)
@@ -165,26 +177,40 @@ def _needed(field: Field) -> Field:
     return replace(field, is_optional=False) if field.name in NEEDED and field.name != "ends_at" else field
 
 
-def _notices(whole: About) -> list[Notice]:
+def _leave_trace(request: Any, whole: About) -> None:
+    """Whoever opens the form for somebody reads of them."""
+    named = {"case": whole.case, "person": whole.person, "stay": whole.stay, "order": whole.replaces}
+    counts = {register: 1 for register, row in named.items() if row is not None}
+    if whole.contacts:
+        counts["contact"] = len(whole.contacts)
+    if counts:
+        journal(request.who.reader, at=request.at, counts=counts)
+
+
+def _notices(whole: About, sees: bool) -> list[Notice]:
     people = _("A person decides, another signs. A model can point to somebody; it decides on nobody.")
     said = [Notice("info", _("All of it, or no order"), people)]
     if whole.replaces is not None and not whole.replaces.oral:
         newer = _("What happened since the order began; without it the order ends when due.")
         said.append(Notice("warning", _("An extension needs newer evidence"), newer))
     home = whole.contacts[0].household if whole.contacts else None
-    if isinstance(home, Household) and home.vulnerable not in (None, "none"):
+    if sees and isinstance(home, Household) and home.vulnerable not in (None, "none"):
         said.append(Notice("warning", _("Somebody in this household needs care"), _("Arrange it before the door closes.")))  # fmt: skip
     return said
 
 
-def _facts(whole: About) -> Facts | None:
+def _facts(whole: About, sees: bool) -> Facts | None:
     if len(whole.contacts) > 1:
         refs = ", ".join(one.ref for one in whole.contacts)
         of_each = Fact(_("evidence of each"), _("its last contact on record, where no instant is typed"))
         return Facts([Fact(_("contacts"), number(len(whole.contacts)), note=refs), of_each])
+    facts = []
+    old = whole.replaces
     if whole.contacts and whole.contacts[0].answers_for_id:
-        return Facts([Fact(_("who answers for this person"), whole.contacts[0].answers_for.ref)])
-    if whole.replaces is not None:
-        link = reverse("orders:order", args=[whole.replaces.ref])
-        return Facts([Fact(_("in place of"), whole.replaces.number or whole.replaces.ref, link)])
-    return None
+        facts.append(Fact(_("who answers for this person"), whole.contacts[0].answers_for.ref))
+    if old is not None:
+        facts.append(Fact(_("in place of"), old.number or old.ref, reverse("orders:order", args=[old.ref])))
+    on_record = old.oral if old is not None else whole.contacts or whole.case or whole.stay
+    if on_record and not sees:
+        facts.append(Fact(_("evidence"), withheld=_("taken from the record, where nothing is typed")))
+    return Facts(facts) if facts else None

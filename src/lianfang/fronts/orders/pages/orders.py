@@ -27,6 +27,7 @@ from lianfang.fronts.orders.pages.frames import (
 )
 from lianfang.fronts.orders.values import known
 from lianfang.gaps import plans
+from lianfang.gaps.lists import journal
 from lianfang.gaps.picking import read_key, write_key
 from lianfang.plan.model import Plan
 from lianfang.registers.models import Order
@@ -59,9 +60,10 @@ class OrdersPage:
 @require_safe
 def show(request: Any) -> HttpResponse:
     """The orders within the reader's reach."""
-    which = request.GET.get("which", "in_force")
+    reader, which = request.who.reader, request.GET.get("which", "in_force")
     kind = request.GET.get("kind", "") if request.GET.get("kind", "") in ORDER_KIND.codes else ""
-    found, key = _page(listing.orders(which, reader=request.who.reader, at=request.at, kind=kind), request)
+    found, key = _page(listing.orders(which, reader=reader, at=request.at, kind=kind), request)
+    journal(reader, at=request.at, counts={"order": len(found)})
     said = {"which": which, "kind": kind}
     following = _href({**said, "after": key}) if key else ""
     pager = Pager(len(found), None, next=following) if following else None
@@ -153,13 +155,17 @@ class AppealsPage:
 @require_safe
 def appeals(request: Any) -> HttpResponse:
     """Appeals that wait for a decision, the oldest first."""
-    found = listing.orders("appeals", reader=request.who.reader, at=request.at).order_by("appealed_at", "id")
+    reader = request.who.reader
+    found = list(
+        listing.orders("appeals", reader=reader, at=request.at).order_by("appealed_at", "id")[:LIMIT]
+    )
+    journal(reader, at=request.at, counts={"order": len(found)})
     columns = [
         Column(_("order"), is_kept=True), Column(_("kind")), Column(_("whom")), Column(_("who appealed")),
         Column(_("appealed"), is_kept=True), Column(_("to be decided by"), is_kept=True), Column(_("how it stands")),
     ]  # fmt: skip
     plan = plans.in_force().plan
-    rows = [_appeal(one, plan, request.at) for one in found[:LIMIT]]
+    rows = [_appeal(one, plan, request.at) for one in found]
     empty = State("empty", _("No appeal waits"), _("Every appeal in this area has been decided."))
     lead = _(
         "Each is decided by somebody who neither decided on the order nor signed it; one that is late is a gap."

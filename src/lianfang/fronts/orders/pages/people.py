@@ -24,7 +24,7 @@ from lianfang.fronts.orders.forms import NewPass
 from lianfang.fronts.orders.listing import orders
 from lianfang.fronts.orders.pages.frames import framed, of_orders, said_at, tell_fields
 from lianfang.fronts.orders.pages.orders import table
-from lianfang.fronts.orders.standing import KINDS, Standing
+from lianfang.fronts.orders.standing import KINDS, Standing, Used
 from lianfang.registers import journal
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.catalogue import catalogue
@@ -149,39 +149,53 @@ def _shown(request: Any, person: Person, sent: forms.Form | None = None) -> Http
             Link(_("Issue an order"), reverse("orders:new") + "?" + urlencode({"person": person.ref}))
         )
     title = _("Status of person {ref}").format(ref=person.ref)
-    words = KINDS[found.kind].to(spoken())
+    seen, hidden = _reached(request.who.reader, found)
     context = StatusPage(
-        framed(request, title, has_errors=sent is not None), f"{words}{_(': ')}{found.why.to(spoken())}",
-        _facts(request.who.reader, found), _notices(found), acts, table(list(theirs), request.at), _passes(request, person),
+        framed(request, title, has_errors=sent is not None), _why(found, hidden),
+        _facts(found, seen, hidden), _notices(found, hidden), acts, table(list(theirs), request.at), _passes(request, person),
         _form(request, person, sent),
     )  # fmt: skip
     return render(request, "orders/status.html", vars(context), status=422 if sent is not None else 200)
 
 
-def _notices(found: Standing) -> list[Notice]:
+def _reached(reader: Reader, found: Standing) -> tuple[list[Used], int]:
+    """The records on which it rests that a reader may read, and how many they may not."""
+    seen = [
+        used for used in found.used if rows(REGISTERS[used.register], reader).filter(ref=used.ref).exists()
+    ]
+    return seen, len(found.used) - len(seen)
+
+
+def _why(found: Standing, hidden: int) -> str:
+    """In one line; of what rests on records out of reach the verdict alone, which every gate is told."""
+    language = spoken()
+    if hidden:
+        return PASS_VERDICT.codes[found.verdict].to(language)
+    return f"{KINDS[found.kind].to(language)}{_(': ')}{found.why.to(language)}"
+
+
+def _notices(found: Standing, hidden: int) -> list[Notice]:
     first = _("Whoever needs a doctor passes every gate at once, whatever stands here.")
     said = [Notice("info", _("Emergency care comes first"), first)]
-    if found.kind == "cannot_tell":
+    if found.kind == "cannot_tell" and not hidden:
         find_out = _("Find it out and record it; until then a supervisor decides at the gate.")
         said.append(Notice("warning", _("A fact is missing"), find_out))
     return said
 
 
-def _facts(reader: Reader, found: Standing) -> Facts:
-    """Why, until when, by whom and on what; of records out of reach only how many there are."""
+def _facts(found: Standing, seen: Sequence[Used], hidden: int) -> Facts:
+    """Why, until when, by whom and on what. With records out of reach among these the verdict alone, and how many they are:
+    kind, reason, issuer and end would tell what stands in them.
+    """
     language = spoken()
-    facts = [
-        Fact(_("status"), KINDS[found.kind].to(language)), Fact(_("why"), found.why.to(language)),
-        Fact(_("at a gate"), PASS_VERDICT.codes[found.verdict].to(language)), Fact(_("holds until"), said_at(found.until)),
-        Fact(_("who answers for it"), found.issuer or _("the plan in force")),
-        Fact(_("by the rules of"), _("plan, version {version}").format(version=found.rule)),
-    ]  # fmt: skip
-    hidden = 0
-    for used in found.used:
-        model = REGISTERS[used.register]
-        if not rows(model, reader).filter(ref=used.ref).exists():
-            hidden += 1
-            continue
+    facts = [Fact(_("at a gate"), PASS_VERDICT.codes[found.verdict].to(language))]
+    if not hidden:
+        facts = [
+            Fact(_("status"), KINDS[found.kind].to(language)), Fact(_("why"), found.why.to(language)), *facts,
+            Fact(_("holds until"), said_at(found.until)), Fact(_("who answers for it"), found.issuer or _("the plan in force")),
+        ]  # fmt: skip
+    facts.append(Fact(_("by the rules of"), _("plan, version {version}").format(version=found.rule)))
+    for used in seen:
         href = reverse("orders:order", args=[used.ref]) if used.register == "order" else ""
         facts.append(Fact(_("rests on"), f"{catalogue()[used.register].title.to(language)} {used.ref}", href))
     if hidden:
