@@ -121,6 +121,13 @@ def test_pages_are_not_there_for_other_areas_and_other_classes(wards: Wards) -> 
     assert browser("quin").get(f"/beds/{wards.beds[0]}").status_code == 404
 
 
+def test_a_transfer_is_asked_only_of_records_that_one_reads(wards: Wards) -> None:
+    case = case_of(wards.people[0], area=FUTIAN)
+    ask = "/beds/transfers/ask?case="
+    assert [browser(who).get(ask + case).status_code for who in ("cora", "quin")] == [200, 404]
+    assert browser("quin").get("/beds/transfers/ask?screening=S1").status_code == 404
+
+
 def test_the_board_counts_from_records_and_names_what_the_site_says_otherwise(wards: Wards) -> None:
     lay_in(wards.beds[0], wards.people[0])
     said = {
@@ -137,7 +144,10 @@ def test_the_board_counts_from_records_and_names_what_the_site_says_otherwise(wa
     assert "−1" in html
     assert "O" not in [bed.state for bed in Bed.objects.all()]
     assert wards.people[0] not in html
-    assert sent(browser("hana"), f"/beds/{wards.beds[1]}", state="C").status_code == 200
+    assert sent(browser("hana"), f"/beds/{wards.beds[1]}", state="C").status_code == 303
+    assert sent(browser("hana"), f"/beds/{wards.beds[1]}", state="U").status_code == 303
+    assert Bed.objects.get(ref=wards.beds[1]).state == "U"
+    assert sent(browser("hana"), f"/beds/{wards.beds[1]}", state="C").status_code == 303
     assert sent(browser("hana"), f"/beds/{wards.beds[0]}", state="C").status_code == 422
     assert "2</td>" not in html.split("occupied")[0][-5:]
 

@@ -280,6 +280,7 @@ def ask(request: Any) -> HttpResponse:
     """Ask that a case, a contact or someone screened at a gate be brought somewhere."""
     must_read(request, "transfer")
     named = {name: request.GET.get(name, "")[:16] for name in ("case", "contact", "screening")}
+    must_read(request, *(name for name, ref in named.items() if ref))
     who = transferring.whom(Asking("", "", **named), request.who.by)
     offered, status = _sites(request), 200
     if request.method == "POST":
