@@ -164,7 +164,7 @@ def test_laboratories_are_heard_or_silent_and_the_waiting_count():
 
 @pytest.mark.django_db
 def test_a_feed_counts_in_the_database_as_one_counts_by_hand(monkeypatch: pytest.MonkeyPatch):
-    labs, draw = laboratories(), random.Random(8)
+    labs, draw = laboratories(), random.Random(8)  # noqa: S311 - samples, no secret
     pools = write("pool", *({"barcode": f"P{n}", "laboratory": labs[0], "made_at": NOON - 20 * HOUR, "area": FUTIAN,
                              "split_at": draw.choice([None, None, NOON - 2 * HOUR])} for n in range(12)))  # fmt: skip
     some = lambda *more: draw.choice([None, *more])  # noqa: E731 - said thrice below

@@ -61,7 +61,7 @@ def _tests(case: Case, at: int) -> list[Tested]:
     What is reported on an unknown day counts by its sample. A negative by an unknown method, or of a person's sample where
     nobody knows since when they are ill, has no day here: it is none of the row, and leaves it open.
     """
-    since = next((one for one in (case.found_at, case.confirmed_at) if one is not None), None)
+    since: int | None = case.found_at if case.found_at is not None else case.confirmed_at
     if since is None and case.reported_on is not None:
         since = start_of(case.reported_on, settings.TIME_ZONE)
     mine = Q(sample__case=case)

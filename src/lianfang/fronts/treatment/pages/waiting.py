@@ -77,7 +77,7 @@ def show(request: Any) -> HttpResponse:
     by_how = {how: [one for one in found.waiting if one.how == how] for how in ("waits", "elsewhere", "said")}
     proposals = placing.proposed(by_how["waits"][:MOST], request.who.reader, request.at)
     transfers = _transfers(by_how["waits"][:MOST])
-    shown = Counter(one.owed.register for those in by_how.values() for one in those[:MOST])
+    shown: Counter[str] = Counter(one.owed.register for those in by_how.values() for one in those[:MOST])
     journal(request.who.reader, at=request.at, counts={"case": 0, **shown})
     sees = opens_sensitive(request.who.reader)
     context = QueuePage(
