@@ -165,8 +165,9 @@ def test_laboratories_are_heard_or_silent_and_the_waiting_count():
 @pytest.mark.django_db
 def test_a_feed_counts_in_the_database_as_one_counts_by_hand(monkeypatch: pytest.MonkeyPatch):
     labs, draw = laboratories(), random.Random(8)  # noqa: S311 - samples, no secret
-    pools = write("pool", *({"barcode": f"P{n}", "laboratory": labs[0], "made_at": NOON - 20 * HOUR, "area": FUTIAN,
-                             "split_at": draw.choice([None, None, NOON - 2 * HOUR])} for n in range(12)))  # fmt: skip
+    tubes: list[dict[str, object]] = [{"barcode": f"P{n}", "laboratory": labs[0], "made_at": NOON - 20 * HOUR, "area": FUTIAN,
+                             "split_at": draw.choice([None, None, NOON - 2 * HOUR])} for n in range(12)]  # fmt: skip
+    pools = write("pool", *tubes)
     some = lambda *more: draw.choice([None, *more])  # noqa: E731 - said thrice below
     write("sample", *(
         sample(
@@ -196,22 +197,18 @@ def test_a_feed_counts_in_the_database_as_one_counts_by_hand(monkeypatch: pytest
         ]
         steps = Counter(step for step, _ in by_hand)
         hand = [each for step, each in by_hand if step in IN_HAND]
-        received = [each for _, each in by_hand if each.received_at is not None]
-        stands = [answer_of(each) for each in received]
+        received = [
+            (each.received_at, answer_of(each)) for _, each in by_hand if each.received_at is not None
+        ]
+        spells = [(at, None if stands is None else stands.at) for at, stands in received]
         assert (one.waiting, one.lost, one.in_hand, one.overdue) == (
             steps["sent"] + steps["lost"], steps["lost"], len(hand), steps["overdue"],
         )  # fmt: skip
         assert one.oldest == min(
             (each.received_at for each in hand if each.received_at is not None), default=None
         )
-        assert one.received == sum(each.received_at > NOON - DAY for each in received)
-        assert one.answered == sum(
-            each is not None and each.at is not None and each.at > NOON - DAY for each in stands
-        )
-        spells = [
-            (each.received_at, None if said is None else said.at)
-            for each, said in zip(received, stands, strict=True)
-        ]
+        assert one.received == sum(at > NOON - DAY for at, _ in spells)
+        assert one.answered == sum(told_at is not None and told_at > NOON - DAY for _, told_at in spells)
         assert one.turnaround == turnaround(spells, NOON)
         assert min(one.lost, one.in_hand, one.overdue, one.answered, one.turnaround.n) > 0
     monkeypatch.setattr(laboratory_feeds, "NEWEST", 7)
