@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from lianfang.entry import clock
 from lianfang.gaps import plans
-from lianfang.registers.models import Account, Admission, Bed, Case, Site, Transfer
+from lianfang.registers.models import Account, Admission, Bed, Case, Journal, Site, Transfer
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import CITY, FUTIAN, NANSHAN, NOON, write
@@ -121,6 +121,13 @@ def test_pages_are_not_there_for_other_areas_and_other_classes(wards: Wards) -> 
     assert browser("quin").get(f"/beds/{wards.beds[0]}").status_code == 404
 
 
+def test_a_transfer_is_asked_only_of_records_that_one_reads(wards: Wards) -> None:
+    case = case_of(wards.people[0], area=FUTIAN)
+    ask = "/beds/transfers/ask?case="
+    assert [browser(who).get(ask + case).status_code for who in ("cora", "quin")] == [200, 404]
+    assert browser("quin").get("/beds/transfers/ask?screening=S1").status_code == 404
+
+
 def test_the_board_counts_from_records_and_names_what_the_site_says_otherwise(wards: Wards) -> None:
     lay_in(wards.beds[0], wards.people[0])
     said = {
@@ -137,7 +144,10 @@ def test_the_board_counts_from_records_and_names_what_the_site_says_otherwise(wa
     assert "−1" in html
     assert "O" not in [bed.state for bed in Bed.objects.all()]
     assert wards.people[0] not in html
-    assert sent(browser("hana"), f"/beds/{wards.beds[1]}", state="C").status_code == 200
+    assert sent(browser("hana"), f"/beds/{wards.beds[1]}", state="C").status_code == 303
+    assert sent(browser("hana"), f"/beds/{wards.beds[1]}", state="U").status_code == 303
+    assert Bed.objects.get(ref=wards.beds[1]).state == "U"
+    assert sent(browser("hana"), f"/beds/{wards.beds[1]}", state="C").status_code == 303
     assert sent(browser("hana"), f"/beds/{wards.beds[0]}", state="C").status_code == 422
     assert "2</td>" not in html.split("occupied")[0][-5:]
 
@@ -172,6 +182,50 @@ def test_a_case_is_discharged_when_each_criterion_is_met_and_not_before(wards: W
         date(2020, 2, 23),
     )
     assert Admission.objects.get().ends_at == NOON
+
+
+@pytest.mark.parametrize(("purpose", "sees"), [("case_investigation", True), ("response", False)])
+def test_what_is_said_of_health_is_opened_by_the_purpose_and_the_verdict_by_none(
+    wards: Wards, purpose: str, sees: bool
+) -> None:
+    case = case_of(wards.people[0], severity="SEVERE", outcome="NO_OUTCOME")
+    look = {
+        "case": Case.objects.get(ref=case).pk,
+        "at": NOON - HOUR,
+        "symptoms_better": False,
+        "area": NANSHAN,
+    }
+    write("clinical_check", look)
+    hana = door.signed_in(Account.objects.get(login="hana"), purpose=purpose)
+    queue, leaving = hana.get("/beds/waiting"), hana.get(f"/beds/discharge/{case}")
+    [waits] = queue.context["waiting"].rows
+    assert [waits.cells[3].text, waits.cells[5].text] == (["severe", "near"] if sees else ["withheld"] * 2)
+    assert ("severe" in queue.content.decode()) == sees
+    facts = {one.term: one for one in leaving.context["facts"].facts}
+    assert [bool(facts[term].withheld) for term in ("severity", "admitted", "outcome")] == [not sees] * 3
+    rows = {row.name: [cell.text for cell in row.cells] for row in leaving.context["criteria"].rows}
+    symptoms = rows["symptoms clearly better"]
+    assert symptoms[2] == "not met"
+    assert (symptoms[3:] == ["withheld"] * 2) == (not sees)
+    assert ("severe" in leaving.content.decode()) == sees
+
+
+def test_each_look_at_people_leaves_its_trace(wards: Wards) -> None:
+    case, hana = case_of(wards.people[0]), browser("hana")
+    to = Site.objects.get(id=wards.quarantine).ref
+    sent(hana, f"/beds/transfers/ask?case={case}", to_site=to, reason="mild")
+    ref = Transfer.objects.get().ref
+    for page, register, named, rows in (
+        ("/beds/waiting", "case", "", 1), (f"/beds/discharge/{case}", "clinical_check", case, 0),
+        (f"/beds/discharge/{case}", "case", case, 1), ("/beds/transfers", "transfer", "", 1),
+        (f"/beds/transfers/{ref}", "transfer", ref, 1), (f"/beds/transfers/ask?case={case}", "case", case, 1),
+    ):  # fmt: skip
+        before = Journal.objects.filter(verb="read").count()
+        hana.get(page)
+        new = Journal.objects.filter(verb="read").order_by("id")[before:]
+        assert (register, named, f"rows={rows}", "hana") in [
+            (n.register, n.ref, n.fields, n.actor) for n in new
+        ], page
 
 
 def test_a_site_whose_check_is_over_is_said_to_receive_emergencies_only(wards: Wards) -> None:

@@ -102,6 +102,21 @@ def test_a_laboratory_sees_barcodes_and_never_whose_they_are(labs: list[int]) ->
         assert (browser(who).get(BASE).status_code == 200) == is_there
 
 
+def test_each_look_at_samples_leaves_its_trace(labs: list[int]) -> None:
+    eve, old = browser("eve"), Sample.objects.get(barcode="OLD1")
+    for page, traces in (
+        ("/samples", [("sample", "", 5)]), ("/results", [("test_result", "", 5)]),
+        ("/reconcile", [("sample", "", 1), ("test_result", "", 1)]),
+        (f"/samples/{old.ref}", [("sample", old.ref, 1), ("test_result", old.ref, 1)]),
+    ):  # fmt: skip
+        before = Journal.objects.filter(verb="read").count()
+        eve.get(BASE + page)
+        new = Journal.objects.filter(verb="read").order_by("id")[before:]
+        assert [(n.register, n.ref, n.fields) for n in new] == [
+            (r, ref, f"rows={n}") for r, ref, n in traces
+        ], page
+
+
 def test_barcodes_that_are_scanned_are_received_once_all_or_none(labs: list[int]) -> None:
     lu, scan = browser("lu"), f"{BASE}/scan"
     form = {

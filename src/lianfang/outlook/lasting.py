@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, inf, log, sqrt
@@ -50,6 +51,7 @@ def lasting(durations: Sequence[float], ended: Sequence[bool], level: float = 0.
     """
     _check(durations)
     over = sorted(time for time, is_over in zip(durations, ended, strict=True) if is_over)
+    ordered = sorted(durations)
     curve: list[tuple[float, float]] = []
     lows: list[float] = []
     highs: list[float] = []
@@ -57,8 +59,8 @@ def lasting(durations: Sequence[float], ended: Sequence[bool], level: float = 0.
     variance = 0.0
     z = NormalDist().inv_cdf((1 + level) / 2)
     for time in sorted(set(over)):
-        at_risk = sum(1 for one in durations if one >= time)
-        ends = over.count(time)
+        at_risk = len(ordered) - bisect_left(ordered, time)
+        ends = bisect_right(over, time) - bisect_left(over, time)
         share *= 1 - ends / at_risk
         variance += ends / (at_risk * (at_risk - ends)) if at_risk > ends else inf
         curve.append((time, share))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
+from lianfang.base.instants import start_of
 from lianfang.base.problems import Refused
-from lianfang.fronts.laboratory import actions, reading, reconciliation, results
-from lianfang.fronts.laboratory.feeds import feeds
+from lianfang.fronts.laboratory import actions, policies, reading, reconciliation, results
+from lianfang.fronts.laboratory import feeds as laboratory_feeds
+from lianfang.fronts.laboratory.feeds import IN_HAND, feeds
 from lianfang.fronts.laboratory.standing import Answer, Taken, answer_of, contradicts, standing, step_of
 from lianfang.fronts.laboratory.turnaround import turnaround
 from lianfang.fronts.laboratory.values import Limits
@@ -152,6 +160,84 @@ def test_laboratories_are_heard_or_silent_and_the_waiting_count():
     )
     [later, _] = feeds(READER, NOON + 5 * HOUR, LIMITS, reading.laboratories())
     assert later.is_silent
+
+
+@pytest.mark.django_db
+def test_a_feed_counts_in_the_database_as_one_counts_by_hand(monkeypatch: pytest.MonkeyPatch):
+    labs, draw = laboratories(), random.Random(8)  # noqa: S311 - samples, no secret
+    tubes: list[dict[str, object]] = [{"barcode": f"P{n}", "laboratory": labs[0], "made_at": NOON - 20 * HOUR, "area": FUTIAN,
+                             "split_at": draw.choice([None, None, NOON - 2 * HOUR])} for n in range(12)]  # fmt: skip
+    pools = write("pool", *tubes)
+    some = lambda *more: draw.choice([None, *more])  # noqa: E731 - said thrice below
+    write("sample", *(
+        sample(
+            f"S{n}", draw.choice(labs), taken_at=some(NOON - 30 * HOUR, NOON - 24 * HOUR, NOON - 23 * HOUR, NOON + HOUR),
+            sent_at=some(NOON - 7 * HOUR, NOON - 6 * HOUR, NOON - 5 * HOUR), received_at=some(NOON - 25 * HOUR, NOON - 9 * HOUR),
+            pool=pools[n // 4] if n < 48 else None,
+        )
+        for n in range(160)
+    ))  # fmt: skip
+    results = ["NEGATIVE", "POSITIVE", "INDETERMINATE", "PENDING"]
+    told = {"laboratory": labs[0], "area": FUTIAN}
+    write("test_result", *(
+        {**told, **of, "result": draw.choice(results), "resulted_at": some(NOON - 26 * HOUR, NOON - 3 * HOUR, NOON - HOUR, NOON + 1)}
+        for of in [*({"pool": one} for one in pools[:9]), *({"sample": one.pk} for one in Sample.objects.all() if draw.random() < 0.5),
+                   *({"sample": one.pk} for one in Sample.objects.all() if draw.random() < 0.3)]
+    ))  # fmt: skip
+    found = feeds(READER, NOON, LIMITS, reading.laboratories())
+    for one in found:
+        here = Sample.objects.filter(laboratory=one.site)
+        seen = here.filter(
+            Q(taken_at__gt=NOON - 7 * DAY)
+            | (~reconciliation.own_answer() & (Q(pool=None) | Q(pool__split_at__isnull=False)))
+        )
+        by_hand = [
+            (step_of(each, NOON, receive=LIMITS.receive, result=LIMITS.result), each)
+            for each in reading.taken(seen, NOON)
+        ]
+        steps = Counter(step for step, _ in by_hand)
+        hand = [each for step, each in by_hand if step in IN_HAND]
+        received = [
+            (each.received_at, answer_of(each)) for _, each in by_hand if each.received_at is not None
+        ]
+        spells = [(at, None if stands is None else stands.at) for at, stands in received]
+        assert (one.waiting, one.lost, one.in_hand, one.overdue) == (
+            steps["sent"] + steps["lost"], steps["lost"], len(hand), steps["overdue"],
+        )  # fmt: skip
+        assert one.oldest == min(
+            (each.received_at for each in hand if each.received_at is not None), default=None
+        )
+        assert one.received == sum(at > NOON - DAY for at, _ in spells)
+        assert one.answered == sum(told_at is not None and told_at > NOON - DAY for _, told_at in spells)
+        assert one.turnaround == turnaround(spells, NOON)
+        assert min(one.lost, one.in_hand, one.overdue, one.answered, one.turnaround.n) > 0
+    monkeypatch.setattr(laboratory_feeds, "NEWEST", 7)
+    for one in feeds(READER, NOON, LIMITS, reading.laboratories()):
+        assert one.turnaround.n + one.turnaround.reversed == 7
+
+
+@pytest.mark.django_db
+def test_where_the_plan_is_silent_nothing_is_late_and_on_the_second_the_lists_agree():
+    labs, silent = laboratories(), replace(LIMITS, receive=None, result=None)
+    write("sample", sample("A1", labs[0], received_at=None, sent_at=NOON - 6 * HOUR))
+    write("sample", sample("A2", labs[0], taken_at=NOON - 30 * HOUR))
+    assert list(reconciliation.lost(READER, NOON + DAY, silent)) == []
+    assert list(reconciliation.unanswered(READER, NOON, silent)) == []
+    [first, _] = feeds(READER, NOON + DAY, silent, reading.laboratories())
+    assert (first.lost, first.overdue, first.waiting, first.in_hand) == (0, 0, 1, 1)
+    for at, count in ((NOON, 0), (NOON + 1, 1)):
+        [first, _] = feeds(READER, at, LIMITS, reading.laboratories())
+        assert (reconciliation.lost(READER, at, LIMITS).count(), first.lost) == (count, count)
+
+
+@pytest.mark.django_db
+def test_the_year_of_a_test_is_the_citys():
+    labs = laboratories()
+    [person] = write("person", {"area": FUTIAN, "birth_year": 2020})
+    at = start_of(date(2020, 1, 1), "Asia/Shanghai")
+    one = Sample.objects.get(pk=write("sample", sample("A1", labs[0], person=person, taken_at=None))[0])
+    policies.check_times([(one, at, None)])
+    assert refused(policies.check_times, [(one, at - 1, None)]) == ["laboratory/before-birth"]
 
 
 def test_the_answer_that_stands_is_the_newest_and_of_one_instant_the_graver():

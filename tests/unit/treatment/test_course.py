@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from lianfang.base.instants import start_of
-from lianfang.fronts.treatment.course import Acquired, Illness, band_of, outcomes, staying
+from lianfang.fronts.treatment.course import Acquired, Illness, band_of, joined, outcomes, staying
 
 ZONE = "Asia/Shanghai"
 DAY = date(2020, 2, 12)
@@ -55,6 +55,21 @@ def test_who_is_still_there_counts_as_such_and_a_reversed_stay_is_kept_apart():
 def test_the_band_turns_on_the_day(inside, band):
     stay = (start_of(before(inside), ZONE) + 3600, None)
     assert band_of(DAY, [stay], None, BANDS, ZONE) == band
+
+
+@pytest.mark.parametrize(
+    ("on_the_way", "band"),
+    [(0, "definite"), (6 * 3600, "definite"), (6 * 3600 + 1, "community")],
+)
+def test_a_move_to_another_bed_begins_no_new_admission(on_the_way: int, band: str):
+    onset, moved = date(2020, 2, 20), start_of(date(2020, 2, 18), ZONE)
+    stays = [(moved + on_the_way, None), (start_of(date(2020, 2, 1), ZONE), moved)]
+    assert band_of(onset, joined(stays), None, BANDS, ZONE) == band
+
+
+def test_a_stay_within_another_ends_with_the_longer():
+    assert joined([(0, 90_000), (10, 20), (90_000 + 30_000, 200_000)]) == [(0, 90_000), (120_000, 200_000)]
+    assert joined([(0, None), (10, 20)]) == [(0, None)]
 
 
 def test_what_nobody_can_tell_is_said_so():

@@ -235,6 +235,38 @@ def test_an_emergency_waits_for_nobody(wards: Wards):
     assert Admission.objects.filter(ends_at=None).count() == 1
 
 
+@pytest.mark.parametrize("by", [HERE, THERE])
+def test_who_dies_on_the_way_lies_in_no_bed_and_the_case_says_so(wards: Wards, by: By):
+    stay = lay_in(wards.beds[0], wards.people[0], at=NOON - HOUR)
+    ref = asked(wards, emergency=True)
+    step(ref, "pick_up", HERE)
+    assert step(ref, "expire", by, NOON + HOUR) == "PATIENT_EXPIRED"
+    kept, case = Admission.objects.get(ref=stay), Case.objects.get()
+    assert (kept.ends_at, kept.end_reason) == (NOON + HOUR, "died")
+    assert (case.outcome, case.died_on) == ("DECEASED", date(2020, 2, 9))
+    assert Transfer.objects.get(ref=ref).ended_at == NOON + HOUR
+
+
+def test_nobody_is_brought_to_a_place_that_takes_nobody_or_is_closed(wards: Wards):
+    ref = asked(wards)
+    step(ref, "approve", HERE)
+    gate = {"kind": "gate", "name_zh": "关口", "name_en": "Gate", "area": NANSHAN}
+    shut = {
+        "kind": "hospital",
+        "name_zh": "旧医院",
+        "name_en": "Old hospital",
+        "area": NANSHAN,
+        "closed_at": NOON - HOUR,
+    }
+    for site in Site.objects.filter(id__in=write("site", gate, shut)):
+        with pytest.raises(Refused) as refused:
+            step(ref, "readdress", HERE, to_site=site.ref)
+        assert codes(refused) == ["record/not-found"]
+        with pytest.raises(Refused) as refused:
+            transferring.ask(asking=Asking(site.ref, "x", case=case_of(wards.people[1])), by=HERE, at=NOON)
+        assert codes(refused) == ["record/not-found"]
+
+
 def test_one_person_has_one_transfer_under_way(wards: Wards):
     ref, case = asked(wards), Case.objects.get().ref
     with pytest.raises(Refused) as refused:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 
-from lianfang.base.instants import iso
+from lianfang.base.instants import day_of, iso
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.laboratory.standing import ANSWERS, NEGATIVE, Answer, standing
 from lianfang.registers.models import Person, Pool, Sample, TestResult
@@ -132,7 +131,7 @@ def check_times(told: Sequence[tuple[Sample, int | None, int | None]]) -> None:
             if sample.taken_at is not None and any(each < sample.taken_at for each in known):
                 yield _of("before-taken", sample)
             year = born.get(sample.person_id)
-            if year is not None and any(datetime.fromtimestamp(each, UTC).year < year for each in known):
+            if year is not None and any(day_of(each, settings.TIME_ZONE).year < year for each in known):
                 yield _of("before-birth", sample)
 
     _refuse(wrong())

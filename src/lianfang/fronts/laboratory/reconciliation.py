@@ -57,15 +57,20 @@ def _of_pool() -> Exists:
 
 def lost(reader: Reader, at: int, limits: Limits) -> QuerySet[Sample]:
     """Samples sent, not received in time, and not answered either: they are lost on the way, the longest first."""
-    found = rows(Sample, reader).filter(sent_at__lte=at - (limits.receive or 0), pool=None)
+    if limits.receive is None:
+        # The plan says nothing of how long the way may take: nobody can call it late.
+        return Sample.objects.none()
+    found = rows(Sample, reader).filter(sent_at__lt=at - limits.receive, pool=None)
     found = found.filter(Q(received_at=None) | Q(received_at__gt=at)).exclude(own_answer())
     return found.order_by("sent_at", "id")
 
 
 def unanswered(reader: Reader, at: int, limits: Limits) -> QuerySet[Sample]:
     """Samples received, whose result is overdue, the oldest first. In a pool they wait for the pool's, split for their own."""
+    if limits.result is None:
+        return Sample.objects.none()
     found = rows(Sample, reader).filter(received_at__lte=at).exclude(own_answer())
-    late = Q(taken_at__lt=at - (limits.result or 0)) | Q(taken_at=None)
+    late = Q(taken_at__lt=at - limits.result) | Q(taken_at=None)
     waits = Q(pool=None) | Q(pool__split_at__isnull=False) | ~_of_pool()
     return found.filter(late, waits).order_by("received_at", "id")
 

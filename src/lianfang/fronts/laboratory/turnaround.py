@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
-from lianfang.outlook.survival import kaplan_meier
+from lianfang.outlook.lasting import lasting
 
 MINUTE, HOUR = 60, 3600
 
@@ -41,9 +39,9 @@ def turnaround(spells: Iterable[tuple[int, int | None]], at: int) -> Turnaround:
     lost = len(told) - len(sound)
     if not sound:
         return Turnaround(0, 0, lost, None, None, None, None)
-    ended = np.array([answered is not None for _, answered in sound])
-    seconds = np.array([(at if answered is None else answered) - received for received, answered in sound])
-    stay = kaplan_meier(np.maximum(seconds, 0) // MINUTE / 60, ended)
+    ended = [answered is not None for _, answered in sound]
+    seconds = [(at if answered is None else answered) - received for received, answered in sound]
+    stay = lasting([max(each, 0) // MINUTE / 60 for each in seconds], ended)
     return Turnaround(
-        len(sound), int((~ended).sum()), lost, stay.naive_median, stay.median, stay.low, stay.high
+        len(sound), len(sound) - stay.ended, lost, stay.naive_median, stay.median, stay.low, stay.high
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from lianfang.base.instants import DAY, day_of, end_of, start_of
+from lianfang.base.instants import DAY, HOUR, day_of, end_of, start_of
 from lianfang.outlook.lasting import Lasting, lasting, ways
 from lianfang.plan.model import Plan
 from lianfang.registers.access import Reader, in_area, of_class
@@ -18,6 +18,8 @@ CONFIRMED = ("CONFIRMED", "CONFIRMED_NO_SYMPTOMS", "CONFIRMED_UNKNOWN_SYMPTOMS")
 FEWEST = 5
 """Fewer patients are counted and not estimated: an estimate of a handful would be of somebody."""
 DISCHARGED, DIED = 1, 2
+ON_THE_WAY = 6 * HOUR
+"""Between two stays of a transfer: who lies in the next place by then never went home."""
 Since = Literal["first_visit", "admission"]
 Acquired = Literal["definite", "probable", "indeterminate", "community", "cannot_tell"]
 BANDS: Sequence[Acquired] = ("definite", "probable", "indeterminate", "community", "cannot_tell")
@@ -158,11 +160,24 @@ def acquired(
     for person, starts_at, ends_at in lying.values_list("person_id", "starts_at", "ends_at"):
         inside.setdefault(person, []).append((starts_at, ends_at))
     bands = _bands(plan, day)
+    inside = {person: joined(stays) for person, stays in inside.items()}
     counts = Counter(
         band_of(onset, inside.get(person or 0, ()), admitted, bands, plan.zone)
         for onset, person, admitted in onsets
     )
     return tuple((band, counts[band]) for band in BANDS)
+
+
+def joined(stays: Iterable[tuple[int, int | None]]) -> list[tuple[int, int | None]]:
+    """Stays (since, until or None) that follow one another by a move or a transfer, as the one stay that they are."""
+    found: list[tuple[int, int | None]] = []
+    for since, until in sorted(stays, key=lambda stay: stay[0]):
+        if found and (found[-1][1] is None or since <= found[-1][1] + ON_THE_WAY):
+            before = found[-1][1]
+            found[-1] = (found[-1][0], None if before is None or until is None else max(before, until))
+        else:
+            found.append((since, until))
+    return found
 
 
 def band_of(

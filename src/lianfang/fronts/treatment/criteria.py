@@ -122,8 +122,9 @@ def negatives(tests: Sequence[Tested], rule: Rule, at: int) -> Found:
     return Found("negatives", "cannot_tell" if is_open else "not_met", behind, row[0][0] if row else None)
 
 
-def _by_time(pair: tuple[int, Tested]) -> tuple[int, str]:
-    return pair[0], pair[1].ref
+def _by_time(pair: tuple[int, Tested]) -> tuple[int, bool, str]:
+    """In order of time; of one instant the graver stands last, and breaks the row."""
+    return pair[0], pair[1].result != "NEGATIVE", pair[1].ref
 
 
 def all_met(found: Sequence[Found]) -> bool:

@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
-from lianfang.base.instants import DAY, day_of
+from lianfang.base.instants import DAY, day_of, start_of
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.fronts.treatment import admitting, values
@@ -51,13 +52,30 @@ def evidence(case: Case, at: int) -> list[Found]:
     looks = [
         Look(one.ref, one.at, one.temperature, one.symptoms_better, one.imaging_better) for one in checks
     ]
-    results = (
-        TestResult.objects.filter(sample__case=case, resulted_at__lte=at)
-        .exclude(method__gt=PCR)
-        .exclude(method__lt=PCR)
-    )
-    tests = [Tested(one.ref, one.sample.taken_at, one.result) for one in results.select_related("sample")]
-    return judge(case.classification, looks, tests, rule_at(at), at)
+    return judge(case.classification, looks, _tests(case, at), rule_at(at), at)
+
+
+def _tests(case: Case, at: int) -> list[Tested]:
+    """The results of a case's samples, and of those that were brought in under the person alone since the case was found.
+
+    What is reported on an unknown day counts by its sample. A negative by an unknown method, or of a person's sample where
+    nobody knows since when they are ill, has no day here: it is none of the row, and leaves it open.
+    """
+    since: int | None = case.found_at if case.found_at is not None else case.confirmed_at
+    if since is None and case.reported_on is not None:
+        since = start_of(case.reported_on, settings.TIME_ZONE)
+    mine = Q(sample__case=case)
+    if case.person_id is not None:
+        in_time = Q(sample__taken_at=None) | Q(sample__taken_at__gte=since or 0)
+        mine |= Q(sample__case=None, sample__person=case.person_id) & in_time
+    found = TestResult.objects.filter(mine, Q(resulted_at__lte=at) | Q(resulted_at=None))
+    found = found.filter(Q(method=PCR) | Q(method=None)).select_related("sample")
+
+    def counts(one: TestResult) -> bool:
+        sure = one.method is not None and (since is not None or one.sample.case_id is not None)
+        return sure or one.result != "NEGATIVE"
+
+    return [Tested(one.ref, one.sample.taken_at if counts(one) else None, one.result) for one in found]
 
 
 def lies(case: Case) -> Admission | None:

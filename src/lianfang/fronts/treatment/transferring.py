@@ -20,8 +20,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from django.conf import settings
 from django.db.models import QuerySet
 
+from lianfang.base.instants import day_of
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.fronts.treatment import admitting, beds, policies
@@ -90,6 +92,8 @@ STEPS: Mapping[str, Step] = {
     ),
 }  # fmt: skip
 """Verb → what it does."""
+RECEIVING = ("hospital", "quarantine_site", "ward", "fever_clinic")
+"""The kinds of sites to which people are brought."""
 BY_BRINGING = ("answered_at", "accepted_at")
 """What an emergency has when it is picked up: whoever brings it has it accepted."""
 
@@ -157,11 +161,7 @@ def ask(*, asking: Asking, by: By, at: int, request: str = "") -> str:
 
 def _ask(asking: Asking, by: By, at: int) -> Answer:
     who = whom(asking, by)
-    to = Site.objects.filter(
-        ref=asking.to_site, kind__in=("hospital", "quarantine_site", "ward", "fever_clinic")
-    ).first()
-    if to is None:
-        raise Refused(Problem("record/not-found", facts={"register": "site", "value": asking.to_site}))
+    to = _place(asking.to_site)
     if not asking.reason.strip():
         raise Refused(Problem("transfer/no-reason"))
     under_way = Transfer.objects.filter(person=who["person"], status__in=UNDER_WAY).first()
@@ -176,6 +176,14 @@ def _ask(asking: Asking, by: By, at: int) -> Answer:
     if lies:
         row["area"] = lies.area_id
     return {"ref": record(register="transfer", rows=[row], by=by, at=at).refs[0]}
+
+
+def _place(ref: str) -> Site:
+    """A site to which people are brought, and that is open."""
+    found: Site | None = Site.objects.filter(ref=ref, kind__in=RECEIVING, closed_at=None).first()
+    if found is None:
+        raise Refused(Problem("record/not-found", facts={"register": "site", "value": ref}))
+    return found
 
 
 def whom(asking: Asking, by: By) -> dict[str, Any]:
@@ -279,9 +287,7 @@ def _lost(bed: int, at: int) -> Problem:
 
 def _readdress(transfer: Transfer, said: Said, by: By, at: int) -> dict[str, Any]:
     """Another place is asked; a bed that was kept is free again."""
-    to = Site.objects.filter(ref=said.to_site).first()
-    if to is None:
-        raise Refused(Problem("record/not-found", facts={"register": "site", "value": said.to_site}))
+    to = _place(said.to_site)
     nothing = {"bed": None, "answered_at": None, "accepted_at": None, "ambulance": None}
     return {"to_site": to.pk, "to_area": to.area_id, **nothing}
 
@@ -301,11 +307,7 @@ def _pick_up(transfer: Transfer, said: Said, by: By, at: int) -> dict[str, Any]:
 
 def _receive(transfer: Transfer, said: Said, by: By, at: int) -> dict[str, Any]:
     """The stay before ends and the new one begins, at one instant. An emergency for which no bed is free is received too."""
-    for stay in Admission.objects.filter(person=transfer.person_id, ends_at=None):
-        ended_by = By(
-            by.name, by.role, 0, by.purpose, by.real
-        )  # the stay that ends is of the other side's area
-        admitting.ended([admitting.End(stay.ref, at, "moved")], ended_by, at)
+    _end_stays(transfer, "moved", by, at)
     told: dict[str, Any] = {}
     if transfer.emergency and transfer.accepted_at is None:
         told |= {"answered_at": at, "accepted_at": at, "picked_up_at": transfer.picked_up_at or at}
@@ -316,6 +318,25 @@ def _receive(transfer: Transfer, said: Said, by: By, at: int) -> dict[str, Any]:
         _lay(transfer, bed, by, at)
         told["bed"] = bed.pk
     return told
+
+
+def _expire(transfer: Transfer, said: Said, by: By, at: int) -> dict[str, Any]:
+    """Whoever dies on the way lies in no bed any more, and the case says so."""
+    _end_stays(transfer, "died", by, at)
+    if transfer.case_id is not None:
+        row = {"id": transfer.case_id, "outcome": "DECEASED", "died_on": day_of(at, settings.TIME_ZONE)}
+        record(register="case", rows=[row], by=_of_both(by), at=at)
+    return {}
+
+
+def _end_stays(transfer: Transfer, reason: str, by: By, at: int) -> None:
+    for stay in Admission.objects.filter(person=transfer.person_id, ends_at=None):
+        admitting.ended([admitting.End(stay.ref, at, reason)], _of_both(by), at)
+
+
+def _of_both(by: By) -> By:
+    """Whoever acts, for what is of the other side's area: the stay that ends, the case of whoever died."""
+    return By(by.name, by.role, 0, by.purpose, by.real)
 
 
 def _lay(transfer: Transfer, bed: Bed, by: By, at: int) -> None:
@@ -335,4 +356,5 @@ def _lay(transfer: Transfer, bed: Bed, by: By, at: int) -> None:
 
 _MORE: Mapping[str, Callable[[Transfer, Said, By, int], dict[str, Any]]] = {
     "accept": _accept, "readdress": _readdress, "arrange": _arrange, "pick_up": _pick_up, "receive": _receive,
+    "expire": _expire,
 }  # fmt: skip

@@ -26,6 +26,7 @@ from lianfang.fronts.laboratory.pages.shared import (
     since,
     site_names,
 )
+from lianfang.gaps.lists import journal
 from lianfang.registers.access import Reader
 from lianfang.registers.models import TestResult
 from lianfang.ui.pages import Page
@@ -54,10 +55,9 @@ def show(request: Any) -> HttpResponse:
     reader, at, names = request.who.reader, request.at, site_names()
     title = _("Results")
     acts = [Link(_("Enter a result"), reverse("laboratory:enter"))] if request.who.may("write") else []
-    context = ResultsPage(
-        framed(request, title), acts, _positive(reader, at, names), _again(reader, at, names),
-        _latest(reader, at, names),
-    )  # fmt: skip
+    tables = _positive(reader, at, names), _again(reader, at, names), _latest(reader, at, names)
+    journal(reader, at=at, counts={"test_result": sum(len(table.rows) for table in tables)})
+    context = ResultsPage(framed(request, title), acts, *tables)
     return render(request, "laboratory/results.html", vars(context))
 
 

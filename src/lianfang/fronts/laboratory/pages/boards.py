@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from lianfang.entry.pages.working import told
 from lianfang.entry.rules import may
 from lianfang.fronts.laboratory import reading, reconciliation
-from lianfang.fronts.laboratory.feeds import Feed, feeds
+from lianfang.fronts.laboratory.feeds import NEWEST, Feed, feeds
 from lianfang.fronts.laboratory.pages.shared import (
     framed,
     hours,
@@ -115,8 +115,8 @@ def _table(found: Sequence[Feed], at: int) -> Table:
     ]  # fmt: skip
     empty = State("empty", _("No laboratory is on the list of sites"), _("Enter it as a site of that kind."))
     note = _(
-        "Turnaround: median hours from receipt to result over the last week, those still waiting counted as waiting."
-    )
+        "Turnaround: median hours from receipt to result of the last week's newest {n} samples, the waiting counted as such."
+    ).format(n=number(NEWEST))
     return Table(_("Laboratories"), columns, [_row(one, at) for one in found], empty, note)
 
 

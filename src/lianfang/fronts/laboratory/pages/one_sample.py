@@ -41,6 +41,7 @@ from lianfang.fronts.laboratory.standing import (
     step_of,
 )
 from lianfang.fronts.laboratory.values import limits
+from lianfang.gaps.lists import journal
 from lianfang.registers.access import rows
 from lianfang.registers.models import Case, Pool, Sample, TestResult
 from lianfang.registers.models.clinical_codes import SAMPLE_CONDITION, SAMPLE_MATERIAL, SAMPLE_REASON
@@ -127,6 +128,7 @@ def pool(request: Any, ref: str) -> HttpResponse:
     stands = standing(given)
     result = None if stands is None else stands.result
     shown, held = list(of_pool(found, request.who.reader)), limits(at)
+    journal(request.who.reader, at=at, counts={"sample": len(shown), "test_result": len(given)})
     columns = [Column(title) for title in (_("barcode"), _("how far"), _("reason"), _("laboratory"), _("taken"),
                                            _("sent"), _("received"))]  # fmt: skip
     table = Table(
@@ -191,6 +193,7 @@ def _shown(request: Any, found: Sample, form: Take | None = None) -> HttpRespons
     title = _("Sample {barcode}").format(barcode=name_of(found))
     page = framed(request, title, *_way(), has_errors=form is not None)
     given = list(TestResult.objects.filter(reading.known_by(at), sample=found).order_by("resulted_at", "id"))
+    journal(request.who.reader, at=at, counts={"sample": 1, "test_result": len(given)}, ref=found.ref)
     context = SamplePage(
         page, list(_links(request, found, state)), list(_notices(request, found, state)),
         _facts(request, found, state), Timeline(_steps(found, given, at)),

@@ -27,6 +27,7 @@ from lianfang.fronts.laboratory.pages.shared import (
     site_names,
 )
 from lianfang.fronts.laboratory.values import limits
+from lianfang.gaps.lists import journal
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Sample, TestResult
 from lianfang.ui.pages import Page
@@ -66,12 +67,18 @@ def show(request: Any) -> HttpResponse:
     lead = lead.format(moment=said(at), hours=_span(held.receive), more=_span(held.result))
     page = framed(request, title)
     lost, late = reconciliation.lost(reader, at, held), reconciliation.unanswered(reader, at, held)
-    context = ReconcilePage(
-        page, lead, list(_notices(reader, at)),
+    samples = (
         _samples(_("Lost on the way"), lost, "sent_at", at, names, _("No sample is lost on the way")),
-        _orphans(reader, at, names),
         _samples(_("In the laboratory, result overdue"), late, "received_at", at, names, _("No result is overdue")),
-        _wrong(reader, at), _days(at, names),
+    )  # fmt: skip
+    results = _orphans(reader, at, names), _wrong(reader, at)
+    counts = {
+        name: sum(len(table.rows) for table in tables)
+        for name, tables in (("sample", samples), ("test_result", results))
+    }
+    journal(reader, at=at, counts=counts)
+    context = ReconcilePage(
+        page, lead, list(_notices(reader, at)), samples[0], results[0], samples[1], results[1], _days(at, names),
     )  # fmt: skip
     return render(request, "laboratory/reconcile.html", vars(context))
 

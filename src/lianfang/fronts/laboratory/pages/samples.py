@@ -31,6 +31,7 @@ from lianfang.fronts.laboratory.pages.shared import (
 )
 from lianfang.fronts.laboratory.standing import ANSWERS, NEGATIVE, Step, step_of
 from lianfang.fronts.laboratory.values import Limits, limits
+from lianfang.gaps.lists import journal
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Sample, TestResult
 from lianfang.registers.models.clinical_codes import SAMPLE_REASON
@@ -68,6 +69,7 @@ def show(request: Any) -> HttpResponse:
     if after.isdigit():
         found = found.filter(id__lt=int(after[:18]))
     shown = list(found.order_by("-id")[: LIMIT + 1])
+    journal(reader, at=at, counts={"sample": len(shown[:LIMIT])})
     following = (
         with_asked("laboratory:samples", {**asked, "after": str(shown[LIMIT - 1].pk)})
         if len(shown) > LIMIT

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.entry.pages.frame import tell
-from lianfang.entry.pages.working import framed, told
+from lianfang.entry.pages.working import framed, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.treatment import admitting, bed_board, beds
 from lianfang.fronts.treatment.bed_board import Counted, Place
@@ -213,11 +213,11 @@ def one_bed(request: Any, ref: str) -> HttpResponse:
                 admitting.set_state(
                     bed=ref, state=said["state"], by=request.who.by, at=request.at, request=said["client"]
                 )  # fmt: skip
-                bed.refresh_from_db(fields=["state"])
-                status = 200
             except Refused as refusal:
                 tell(form, refusal, {})
                 status = status_of(refusal)
+            else:
+                return to("treatment:bed", ref)
     return _bed(request, bed, form, status)
 
 

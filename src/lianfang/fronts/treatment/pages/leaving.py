@@ -20,7 +20,16 @@ from lianfang.fronts.treatment import beds, discharging
 from lianfang.fronts.treatment.criteria import Found, Rule, all_met
 from lianfang.fronts.treatment.discharging import CRITERIA
 from lianfang.fronts.treatment.forms import Discharge, fresh
-from lianfang.fronts.treatment.pages.framing import at_words, linked, minutes, must_read, name_of, status_of
+from lianfang.fronts.treatment.pages.framing import (
+    at_words,
+    linked,
+    minutes,
+    must_read,
+    name_of,
+    opens_sensitive,
+    status_of,
+)
+from lianfang.gaps.lists import journal
 from lianfang.registers.models import Case
 from lianfang.registers.models.codes import CLASSIFICATION, OUTCOME, SEVERITY
 from lianfang.ui.pages import Page
@@ -82,6 +91,8 @@ def show(request: Any, ref: str) -> HttpResponse:
 
 def _shown(request: Any, case: Case, form: Discharge, status: int) -> HttpResponse:
     stay, found = discharging.lies(case), discharging.evidence(case, request.at)
+    sees = opens_sensitive(request.who.reader)
+    journal(request.who.reader, at=request.at, counts=_read(stay, found), ref=case.ref)
     title = _("Discharge of case {ref}").format(ref=case.ref)
     page = framed(request, title, current="treatment:beds", has_errors=status != 200)
     made = None
@@ -94,8 +105,13 @@ def _shown(request: Any, case: Case, form: Discharge, status: int) -> HttpRespon
             is_grave=not all_met(found),
         )
     context = DischargePage(
-        page, list(_acts(request, case, stay)), _notices(case, stay, found), _facts(case, stay), _table(found, request.at), made
-    )  # fmt: skip
+        page,
+        list(_acts(request, case, stay)),
+        _notices(case, stay, found, sees),
+        _facts(case, stay, sees),
+        _table(found, request.at, sees),
+        made,
+    )
     return render(request, "treatment/discharge.html", vars(context), status=status)
 
 
@@ -109,7 +125,18 @@ def _acts(request: Any, case: Case, stay: Any) -> Iterator[Link]:
     yield from (Link(title, href) for title, href in ways if href)
 
 
-def _notices(case: Case, stay: Any, found: Sequence[Found]) -> list[Notice]:
+def _read(stay: Any, found: Sequence[Found]) -> dict[str, int]:
+    """Register → how many of its records were read."""
+    tests = {ref for one in found if one.criterion == "negatives" for ref in one.behind}
+    checks = {ref for one in found if one.criterion != "negatives" for ref in one.behind}
+    return {
+        "case": 1, "admission": 0 if stay is None else 1, "clinical_check": len(checks), "test_result": len(tests),
+    }  # fmt: skip
+
+
+def _notices(case: Case, stay: Any, found: Sequence[Found], sees: bool) -> list[Notice]:
+    if case.discharged_on is not None and not sees:
+        return [Notice("success", _("This case has been discharged."))]
     if case.discharged_on is not None:
         until = case.watch_until
         more = _("watched until {day}").format(day=until) if until else ""
@@ -121,20 +148,29 @@ def _notices(case: Case, stay: Any, found: Sequence[Found]) -> list[Notice]:
     return [Notice("info", _("Not every criterion is met: this case cannot be discharged as recovered yet."))]
 
 
-def _facts(case: Case, stay: Any) -> Facts:
+def _facts(case: Case, stay: Any, sees: bool) -> Facts:
+    """What is known of the case; what is said of anyone's health, where the purpose opens it."""
     severity = SEVERITY.codes[case.severity].to(spoken()) if case.severity else ""
+    outcome = OUTCOME.codes[case.outcome].to(spoken()) if case.outcome else ""
+
+    def sensitive(term: str, text: str) -> Fact:
+        if not sees:
+            return Fact(term, withheld=_("opened by the purpose of a case investigation"))
+        return Fact(term, text, is_unknown=not text)
+
     return Facts([
         Fact(_("case"), case.ref, linked("tracing:case", case.ref)),
         Fact(_("classification"), CLASSIFICATION.codes[case.classification].to(spoken())),
-        Fact(_("severity"), severity, is_unknown=not severity),
+        sensitive(_("severity"), severity),
         Fact(_("hospital"), name_of(case.hospital), is_unknown=case.hospital is None),
-        Fact(_("admitted"), at_words(case.admitted_at), is_unknown=case.admitted_at is None),
+        sensitive(_("admitted"), at_words(case.admitted_at)),
         Fact(_("bed"), beds.named(stay.bed).to(spoken()) if stay else _("none")),
-        Fact(_("outcome"), OUTCOME.codes[case.outcome].to(spoken()) if case.outcome else "", is_unknown=not case.outcome),
+        sensitive(_("outcome"), outcome),
     ])  # fmt: skip
 
 
-def _table(found: Sequence[Found], at: int) -> Table:
+def _table(found: Sequence[Found], at: int, sees: bool) -> Table:
+    """How each criterion stands; since when and by which records, where the purpose opens it."""
     rule = discharging.rule_at(at)
     columns = [
         Column(_("criterion")), Column(_("asked by the plan")), Column(_("stands"), is_kept=True), Column(_("since"), is_kept=True),
@@ -143,11 +179,16 @@ def _table(found: Sequence[Found], at: int) -> Table:
     rows = [
         Row([
             Cell(CRITERIA[one.criterion].to(spoken())), Cell(_asked(one, rule)), Cell(part=TruthTag(STATUS[one.truth], _word(one))),
-            Cell(at_words(one.since)), Cell(" ".join(one.behind[-8:]) or _("none")),
+            Cell(at_words(one.since)) if sees else _withheld(),
+            Cell(" ".join(one.behind[-8:]) or _("none")) if sees else _withheld(),
         ])
         for one in found
     ]  # fmt: skip
     return Table(_("Criteria of the edition in force"), columns, rows, State("empty", _("No criterion")))
+
+
+def _withheld() -> Cell:
+    return Cell(_("withheld"), tone="soft")
 
 
 def _word(one: Found) -> str:

@@ -29,6 +29,7 @@ from lianfang.fronts.treatment.pages.framing import (
     tabs,
 )
 from lianfang.fronts.treatment.transferring import STEPS, Asking, Said
+from lianfang.gaps.lists import journal
 from lianfang.registers.models import Bed, Transfer
 from lianfang.registers.models.beds import UNDER_WAY
 from lianfang.registers.models.clinical_codes import TRANSFER_STATUS
@@ -102,6 +103,7 @@ def listed(request: Any) -> HttpResponse:
     found = transferring.of_reader(request.who.reader).filter(asked_at__lte=request.at)
     live = found.filter(status__in=UNDER_WAY).order_by("-emergency", "asked_at")[:MOST]
     over = found.exclude(status__in=UNDER_WAY).order_by("-asked_at")[:MOST]
+    journal(request.who.reader, at=request.at, counts={"transfer": len(live) + len(over)})
     context = TransfersPage(
         framed(request, _("Transfers"), current=CURRENT), tabs(request, "treatment:transfers"),
         _table(_("Under way"), live, request), _table(_("Ended"), over, request),
@@ -211,6 +213,7 @@ def _sites(request: Any) -> list[tuple[str, str]]:
 def _shown(
     request: Any, one: Transfer, failed: str = "", form: Any = None, status: int = 200
 ) -> HttpResponse:
+    journal(request.who.reader, at=request.at, counts={"transfer": 1}, ref=one.ref)
     title = _("Transfer {ref}").format(ref=one.ref)
     trail = Crumb(_("Transfers"), reverse("treatment:transfers"))
     verbs = transferring.open_to(one, request.who.by) if request.who.may("write") else []
@@ -280,6 +283,7 @@ def ask(request: Any) -> HttpResponse:
     """Ask that a case, a contact or someone screened at a gate be brought somewhere."""
     must_read(request, "transfer")
     named = {name: request.GET.get(name, "")[:16] for name in ("case", "contact", "screening")}
+    must_read(request, *(name for name, ref in named.items() if ref))
     who = transferring.whom(Asking("", "", **named), request.who.by)
     offered, status = _sites(request), 200
     if request.method == "POST":
@@ -316,6 +320,8 @@ def _asking(request: Any, form: Any, named: dict[str, str], who: dict[str, Any],
         "contact": Text("接触者", "contact"),
         "screening": Text("关口查验", "screening at a gate"),
     }
+    if register:
+        journal(request.who.reader, at=request.at, counts={register: 1}, ref=named[register])
     title = _("Ask for a transfer")
     trail = Crumb(_("Transfers"), reverse("treatment:transfers"))
     of = f"{titles[register].to(spoken())} {named[register]}" if register else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,11 +25,13 @@ from lianfang.fronts.treatment.pages.framing import (
     linked,
     minutes,
     must_read,
+    opens_sensitive,
     status_of,
     tabs,
 )
 from lianfang.fronts.treatment.placing import Proposed
 from lianfang.fronts.treatment.queue import Owed, Standing, Waits, standing
+from lianfang.gaps.lists import journal
 from lianfang.registers.models import Transfer
 from lianfang.registers.models.beds import UNDER_WAY
 from lianfang.registers.models.clinical_codes import TRANSFER_STATUS
@@ -74,9 +77,12 @@ def show(request: Any) -> HttpResponse:
     by_how = {how: [one for one in found.waiting if one.how == how] for how in ("waits", "elsewhere", "said")}
     proposals = placing.proposed(by_how["waits"][:MOST], request.who.reader, request.at)
     transfers = _transfers(by_how["waits"][:MOST])
+    shown: Counter[str] = Counter(one.owed.register for those in by_how.values() for one in those[:MOST])
+    journal(request.who.reader, at=request.at, counts={"case": 0, **shown})
+    sees = opens_sensitive(request.who.reader)
     context = QueuePage(
         framed(request, _("Waiting for a place"), current="treatment:beds"), tabs(request, "treatment:queue"),
-        _figures(found, request.at), _waiting(by_how["waits"], proposals, transfers),
+        _figures(found, request.at), _waiting(by_how["waits"], proposals, transfers, sees),
         _others(by_how["elsewhere"], _("In a place, but not where they belong")),
         _others(by_how["said"], _("Said to be admitted, and no bed on record")),
     )  # fmt: skip
@@ -102,14 +108,14 @@ def _figures(found: Standing, at: int) -> Figures:
 
 
 def _waiting(
-    found: Sequence[Waits], proposals: Mapping[str, Proposed], transfers: Mapping[int, Transfer]
+    found: Sequence[Waits], proposals: Mapping[str, Proposed], transfers: Mapping[int, Transfer], sees: bool
 ) -> Table:
     columns = [
         Column(_("person")), Column(_("belongs into"), is_kept=True), Column(_("waits"), is_number=True), Column(_("how urgent")),
         Column(_("bed proposed")), Column(_("why this one")), Column(_("next"), is_kept=True),
     ]  # fmt: skip
     rows = [
-        _row(one, proposals.get(one.owed.key), transfers.get(one.owed.row.person_id or 0))
+        _row(one, proposals.get(one.owed.key), transfers.get(one.owed.row.person_id or 0), sees)
         for one in found[:MOST]
     ]
     empty = State(
@@ -119,7 +125,7 @@ def _waiting(
     return Table(_("Who has no place, the most urgent first"), columns, rows, empty, note)
 
 
-def _row(one: Waits, proposal: Proposed | None, transfer: Transfer | None) -> Row:
+def _row(one: Waits, proposal: Proposed | None, transfer: Transfer | None, sees: bool) -> Row:
     bed = proposal.bed if proposal else None
     waited = (
         Cell(minutes(one.waited), tone="bad" if one.late else "")
@@ -127,9 +133,9 @@ def _row(one: Waits, proposal: Proposed | None, transfer: Transfer | None) -> Ro
         else Cell(is_unknown=True)
     )
     return Row([
-        _person(one.owed), Cell(_place(one.owed)), waited, _urgent(one),
+        _person(one.owed), Cell(_place(one.owed)), waited, _urgent(one, sees),
         Cell(beds.named(bed).to(spoken()) if bed else _("none free that is fit") if proposal else "", tone="" if bed else "soft"),
-        Cell(joined(reason.to(spoken()) for reason in proposal.reasons) if proposal else ""), _next(one.owed, bed, transfer),
+        _why(proposal, sees), _next(one.owed, bed, transfer),
     ])  # fmt: skip
 
 
@@ -143,9 +149,20 @@ def _place(one: Owed) -> str:
     return _("no rule at that time") if one.place is None else PLACES[one.place].to(spoken())
 
 
-def _urgent(one: Waits) -> Cell:
+def _why(proposal: Proposed | None, sees: bool) -> Cell:
+    """Why this bed: the reasons tell how ill someone is and what they need."""
+    if proposal is None or not proposal.reasons:
+        return Cell("")
+    if not sees:
+        return Cell(_("withheld"), tone="soft")
+    return Cell(joined(reason.to(spoken()) for reason in proposal.reasons))
+
+
+def _urgent(one: Waits, sees: bool) -> Cell:
     severity = getattr(one.owed.row, "severity", None)
     said = SEVERITY.codes[severity].to(spoken()) if severity else ""
+    if severity and not sees:
+        said = _("withheld")
     if one.late:
         return Cell(said, part=Tag("overdue", said))
     if one.late is None:
