@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,11 +16,12 @@ from django.urls import reverse
 from lianfang.base.instants import DAY, HOUR, day_of, start_of
 from lianfang.base.problems import Refused
 from lianfang.entry import clock
-from lianfang.fronts.tracing import cases, evening, following, listing, looking, values
+from lianfang.fronts.tracing import cases, evening, finding, following, listing, looking, values
 from lianfang.fronts.tracing.cases import NewCase
 from lianfang.fronts.tracing.grid import grid
 from lianfang.fronts.tracing.origins import Proposal
 from lianfang.gaps import plans
+from lianfang.registers import changes
 from lianfang.registers.access import By, Reader
 from lianfang.registers.models import (
     Account,
@@ -83,6 +84,47 @@ def opened(**more: Any) -> Case:
     )
     ref = cases.open_case(new=new, reader=READER, by=EVA, at=NOON, sample=positive().ref)
     return Case.objects.get(ref=ref)
+
+
+def test_one_illness_is_one_case_and_who_falls_ill_again_has_another() -> None:
+    one = opened()
+    new = NewCase("CONFIRMED", NOON, "PCR", area=NANSHAN, person=one.person_id)
+    [again] = write("sample", {"person": one.person_id, "taken_at": NOON - DAY, "area": NANSHAN})
+    write("test_result", {"sample": again, "result": "POSITIVE", "resulted_at": NOON - HOUR, "area": NANSHAN})
+    for sample in ("", Sample.objects.get(id=again).ref):
+        with pytest.raises(Refused, match="tracing/case-already") as refusal:
+            cases.open_case(new=new, reader=READER, by=EVA, at=NOON, sample=sample)
+        assert refusal.value.problems[0].facts["case"] == one.ref
+    assert Case.objects.count() == 1
+    write("case", {"id": one.pk, "outcome": "RECOVERED"})
+    given = replace(new, facts={"earlier_case": one.pk})
+    assert cases.open_case(new=given, reader=READER, by=EVA, at=NOON)
+
+
+def test_a_case_opened_from_a_contact_s_sample_ends_every_follow_up_of_theirs() -> None:
+    one = followed()
+    [other] = write("case", {"classification": "CONFIRMED", "area": NANSHAN})
+    write("contact", {"case": other, "person": one.person_id, "identified_at": NOON, "area": NANSHAN})
+    [taken] = write("sample", {"contact": one.pk, "taken_at": NOON - DAY, "area": NANSHAN})
+    write("test_result", {"sample": taken, "result": "POSITIVE", "resulted_at": NOON - HOUR, "area": NANSHAN})
+    sample = Sample.objects.get(id=taken)
+    ref = cases.open_case(
+        new=NewCase("CONFIRMED", NOON, "PCR"), reader=READER, by=EVA, at=NOON, sample=sample.ref
+    )
+    made = Case.objects.get(ref=ref)
+    assert (made.person_id, made.found_by) == (one.person_id, "CASE_CONTACT")
+    ends = set(Contact.objects.filter(person=one.person_id).values_list("status", "ended_at", "became_case"))
+    assert ends == {("CANCELED", NOON, made.pk)}
+    assert not HealthCheck.objects.filter(contact=one, day__gte=TODAY).exists()
+
+
+def test_the_samples_of_a_contact_who_converts_are_of_the_case() -> None:
+    one = followed()
+    [taken] = write("sample", {"contact": one.pk, "taken_at": NOON - DAY, "area": NANSHAN})
+    ref = following.convert(
+        contact=one.ref, new=NewCase("CONFIRMED", NOON, "PCR"), reader=READER, by=EVA, at=NOON
+    )
+    assert Sample.objects.get(id=taken).case.ref == ref
 
 
 def persons(many: int) -> list[int]:
@@ -423,3 +465,48 @@ def test_more_rows_ask_no_more_of_the_database() -> None:
                 assert eva.get(reverse(f"tracing:{route}")).status_code == 200
         asked.append(len(caught))
     assert asked[1] <= asked[0]
+
+
+def test_whoever_writes_takes_a_turn_before_a_row_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that is locked before the turn stands in the way of who has the turn."""
+    one, order = followed(), list[str]()
+
+    class Watching:
+        def begin(self) -> None:
+            order.append("turn")
+
+        def before(self, touched: Any) -> None: ...
+
+        def after(self, touched: Any, kept: Any) -> None: ...
+
+    seek = finding._found
+    monkeypatch.setattr(finding, "_found", lambda *told: order.append("row") or seek(*told))
+    monkeypatch.setattr(changes, "LISTENERS", [*changes.LISTENERS, Watching()])
+    given: dict[str, Any] = {"reader": READER, "by": EVA, "at": NOON}
+    case, said, sample = one.case.ref, {"result": "SEEN_OK"}, positive().ref
+    acts: list[Callable[[], Any]] = [
+        lambda: cases.open_case(
+            new=NewCase("CONFIRMED", NOON, "PCR"), sample=sample, **given
+        ),
+        lambda: cases.classify(ref=case, classification="SUSPECT", reason="x", **given),
+        lambda: cases.tell_origin(ref=case, told=Proposal(None, "no_source"), **given),
+        lambda: cases.mend_case(ref=case, facts={"travelled": False}, **given),
+        lambda: following.plan_follow_up(case=case, **given),
+        lambda: following.enter(contact=one.ref, day=TODAY, said=said, **given),
+        lambda: following.reach(contact=one.ref, **given),
+        lambda: following.refuse(contact=one.ref, **given),
+        lambda: following.hand_over(contact=one.ref, to=HUBEI, **given),
+        lambda: following.answered(contact=one.ref, **given),
+        lambda: listing.by_hand(case=case, told={}, **given),
+    ]  # fmt: skip
+    for act in acts:
+        order.clear()
+        act()
+        assert order[:2] == ["turn", "row"]
+
+
+def test_days_that_are_planned_twice_are_there_once() -> None:
+    one = followed()
+    following.plan_follow_up(case=one.case.ref, reader=READER, by=EVA, at=NOON)
+    days = list(HealthCheck.objects.filter(contact=one).values_list("day", flat=True))
+    assert len(days) == len(set(days)) == 13

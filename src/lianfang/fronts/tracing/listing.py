@@ -19,6 +19,7 @@ from lianfang.fronts.tracing.finding import (
 )  # fmt: skip
 from lianfang.fronts.tracing.looking import window_of
 from lianfang.gaps import plans
+from lianfang.registers import changes
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
 from lianfang.registers.models import Case, Contact, Order, Participant, Person, Stay
@@ -173,6 +174,7 @@ def _list(ref: str, said: Sequence[Any], rows: Any, reader: Reader, by: By, at: 
     """Write whoever is not on the case's list yet; the case itself never is."""
 
     def act() -> dict[str, Any]:
+        changes.begin()
         of = case_of(ref, reader, lock=True)
         found, outside = rows(of)
         people = [row for row in found if row["person"] != of.person_id]
