@@ -17,7 +17,7 @@ from lianfang.base.instants import day_of, iso
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.fronts.tracing import values
-from lianfang.fronts.tracing.closing import became_case
+from lianfang.fronts.tracing.closing import became_case, still_followed
 from lianfang.fronts.tracing.finding import case_of, district_of, not_found, sample_of
 from lianfang.fronts.tracing.origins import Proposal
 from lianfang.gaps import plans
@@ -199,10 +199,21 @@ def mend_case(
         if isolated is not None and isolated > at:
             raise _future(Text("隔离时间", "The time of isolation"), isolated)
         record(register="case", rows=[{"id": case.pk, **facts}], by=by, at=at)
+        if "isolated_at" in facts and case.isolated_at is not None:
+            _move_clocks(case, isolated, by, at)
         return {}
 
     content = [by.name, ref, dict(facts)]
     once(request=request, verb="mend_case", content=content, at=at, act=act)
+
+
+def _move_clocks(case: Case, isolated_at: int | None, by: By, at: int) -> None:
+    """Who lives with a case is watched from its isolation: where that was wrong, so was this."""
+    homes = Contact.objects.filter(case=case, proximity="SAME_HOUSEHOLD", via=None)
+    moved = still_followed(homes.filter(last_contact_at=case.isolated_at)).order_by("id")
+    told = [{"id": one, "last_contact_at": isolated_at} for one in moved.values_list("id", flat=True)]
+    if told and isolated_at != case.isolated_at:
+        record(register="contact", rows=told, by=by, at=at)
 
 
 def first_positive(sample: Sample) -> TestResult | None:

@@ -42,7 +42,7 @@ def plan_follow_up(*, case: str, reader: Reader, by: By, at: int, request: str =
     def act() -> dict[str, Any]:
         changes.begin()
         of = case_of(case, reader, lock=True)
-        people = list(still_followed(Contact.objects.filter(case=of)).order_by("id"))
+        people = list(still_followed(rows(Contact, reader).filter(case=of)).order_by("id"))
         _start_clocks(people, of.isolated_at, by, at)
         teams = _give(people, by, at)
         days, clockless = _plan(people, by, at)
@@ -302,8 +302,9 @@ def _enter(found: Contact, day: date, said: Mapping[str, Any], by: By, at: int) 
     if known is None and day not in days_of(found, plan):
         raise Refused(Problem("tracing/not-that-day", facts=facts))
     when = said.get("at")
-    if when is None and at < end_of(day, zone):
-        when = at
+    if when is None:
+        # Who mends what is over does not know the hour better than whoever entered it.
+        when = at if at < end_of(day, zone) else known and known.at
     if when is not None and not start_of(day, zone) <= when <= at:
         raise Refused(Problem("tracing/not-that-day", facts=facts))
     row = {"origin": "visit", **said, "at": when}
