@@ -628,3 +628,13 @@ def test_a_bed_that_is_kept_for_a_transfer_or_not_opened_yet_is_not_free() -> No
     }  # fmt: skip
     write("transfer", row)
     assert evening._places(READER, NOON, of_sites=False) == evening.Places(2, 3)
+
+
+def test_who_reads_for_a_purpose_that_opens_no_health_is_told_which_one_does() -> None:
+    one = followed()
+    account = Account.objects.get(login="eva")
+    for route, names in (("cases", []), ("case", [one.case.ref]), ("contact", [one.ref]), ("follow_up", [])):
+        address = reverse(f"tracing:{route}", args=names)
+        page = door.signed_in(account, purpose="response").get(address)
+        assert (page.status_code, "case investigation" in page.content.decode()) == (422, True)
+        assert door.signed_in(account, purpose="case_investigation").get(address).status_code == 200
