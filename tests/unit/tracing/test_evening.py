@@ -483,7 +483,12 @@ def test_whoever_writes_takes_a_turn_before_a_row_is_looked_at(monkeypatch: pyte
         def after(self, touched: Any, kept: Any) -> None: ...
 
     seek = finding._found
-    monkeypatch.setattr(finding, "_found", lambda *told: order.append("row") or seek(*told))
+
+    def watched(*told: Any) -> Any:
+        order.append("row")
+        return seek(*told)
+
+    monkeypatch.setattr(finding, "_found", watched)
     monkeypatch.setattr(changes, "LISTENERS", [*changes.LISTENERS, Watching()])
     given: dict[str, Any] = {"reader": READER, "by": EVA, "at": NOON}
     case, said, sample = one.case.ref, {"result": "SEEN_OK"}, positive().ref

@@ -80,7 +80,7 @@ def of_event(*, case: str, event: str, reader: Reader, by: By, at: int, request:
         found, window = _at(met, reader), window_of(of, at)
         if (met.began_at is not None and met.began_at > at) or (window is not None and _misses(window, met)):
             return [], len(found)
-        last = met.ended_at or met.began_at
+        last: int | None = met.ended_at or met.began_at
         if last is not None:  # nobody was together with the case after its isolation, nor after now
             ends = (last, at, None if window is None else window.until)
             last = min(one for one in ends if one is not None)
