@@ -30,7 +30,7 @@ from tests.unit.interop.files import AT, BY, ZONE, bring, lay_areas, plan
 
 pytestmark = pytest.mark.django_db
 
-READER = Reader("test", "console")
+READER = Reader("test", "console", purpose="case_investigation")
 GODATA = ("followups", "lab_results", "relationships", "contacts", "cases", "events")
 
 

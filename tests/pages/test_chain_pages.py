@@ -267,3 +267,10 @@ def test_what_was_found_in_the_whole_site_is_kept_for_pages_within_each_ones_rea
     shown = browser("dan").get(reverse("chains:duplicates")).context["table"].rows
     assert [{row.cells[1].text, row.cells[2].text} for row in shown] == [set(refs[:2])]
     assert (tmp_path / doubles.KEPT).stat().st_mode & 0o77 == 0
+
+
+def test_who_reads_for_another_purpose_is_told_which_one_opens_the_picture(outbreak: Outbreak) -> None:
+    eve = Account.objects.get(login="eve")
+    for address in ("/chains", f"/chains/{outbreak.refs['a']}", f"/chains/{outbreak.refs['a']}/dossier"):
+        page = door.signed_in(eve, purpose="response").get(address)
+        assert (page.status_code, "case investigation" in page.content.decode()) == (422, True)

@@ -97,6 +97,7 @@ def test_a_card_names_what_is_missing_and_is_sent_within_its_clock(places: tuple
 
 
 DAY = date(2020, 2, 11)
+DAY_ENDS, DAY_LONG = NOON - 12 * HOUR, 24 * HOUR
 
 
 def test_the_table_of_a_day_is_zero_and_not_silent_is_sent_and_revised(places: tuple[int, int]) -> None:
@@ -166,3 +167,36 @@ def test_the_table_leaves_as_a_file_with_its_label_and_a_trace(places: tuple[int
         list(Journal.objects.filter(verb="export", register="submission").values_list("actor", flat=True))
         == ["cara"] * 2
     )
+
+
+def test_the_card_is_read_for_its_purpose_and_every_reading_is_in_the_journal(
+    places: tuple[int, int],
+) -> None:
+    one = case(places[0], **WHOLE)
+    ed = Account.objects.get(login="ed")
+    shut = door.signed_in(ed, purpose="response")
+    assert shut.get(f"/cases/{one.ref}/card").status_code == 422
+    assert shut.post(f"/cases/{one.ref}/card/sent", {"receipt": "1"}).status_code == 422
+    kept = Journal.objects.filter(verb="read", register="case", ref=one.ref)
+    assert not kept.exists()
+    assert browser("ed").get(f"/cases/{one.ref}/card").status_code == 200
+    assert kept.count() == 1
+
+
+def test_who_was_watched_on_a_day_stays_so_when_the_watch_has_ended(places: tuple[int, int]) -> None:
+    city, nanshan = places
+    over = DAY_ENDS
+    of: dict[str, object] = {"case": case(city).pk, "area": nanshan, "identified_at": over - 2 * DAY_LONG}
+    write(
+        "contact",
+        {**of, "status": "FOLLOW_UP"},
+        {**of, "status": "COMPLETED", "ended_at": over + HOUR},
+        {**of, "status": "COMPLETED", "ended_at": over},
+        {**of, "status": "COMPLETED", "ended_at": over - 1},
+        {**of, "status": "COMPLETED"},
+    )
+    counts = {
+        line.area: line.values["contacts_observed"].now
+        for line in daily(day=DAY, reader=Reader("x", "city_command")).lines
+    }
+    assert (counts[city], counts[nanshan]) == (3, 3)

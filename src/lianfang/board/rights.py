@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from lianfang.plan.nodes import Path, Role, Test
 from lianfang.plan.walking import walk
 from lianfang.records import Privacy
-from lianfang.registers.access import Reader
+from lianfang.registers.access import Reader, shown
 from lianfang.registers.catalogue import catalogue
-
-_ALWAYS = frozenset({Privacy.PUBLIC, Privacy.INTERNAL})
-SHOWN: Mapping[str, frozenset[Privacy]] = {
-    "response": _ALWAYS | {Privacy.PERSONAL},
-    "case_investigation": _ALWAYS | {Privacy.PERSONAL, Privacy.SENSITIVE},
-    # Given on made-up data alone, where nobody is real.
-    "demonstration": _ALWAYS | {Privacy.PERSONAL, Privacy.SENSITIVE},
-}
-"""Purpose → the classes of columns it opens; every other purpose opens what is about nobody. None opens an identifier."""
-
-
-def shown(reader: Reader) -> frozenset[Privacy]:
-    """The classes of columns that a reader may see."""
-    return SHOWN.get(reader.purpose, _ALWAYS)
 
 
 def sees_column(reader: Reader, register: str, column: str) -> bool:

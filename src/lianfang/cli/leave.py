@@ -31,6 +31,10 @@ LABELS = (
 NOTE = Text(
     "空格表示不详，或该格式没有对应的词", "an empty cell is not known, or the form has no word for it"
 )
+SHUT = Text(
+    "有关病情的 {n} 列为空：用途“{zh}”看不到",
+    "{n} columns about health are empty: the purpose “{en}” does not open them",
+)
 MADE_UP = Text("演示：虚拟城市，并无真人", "demonstration: a made-up city, nobody is real")
 WRITTEN = Text("{file}：{rows} 行", "{file}: {rows} rows")
 
@@ -84,7 +88,11 @@ def command(
 def _labels(filled: Leaving, reader: Reader, number: str, language: Any) -> Iterator[Sequence[Any]]:
     """The rows above the list: whose file it is, and of when."""
     hidden = withheld(REGISTERS[filled.register], reader) if filled.register in LISTED else 0
-    note = "; ".join(text.to(language) for text in ((MADE_UP, NOTE) if is_made_up() else (NOTE,)))
+    purpose = PURPOSE_TITLES[reader.purpose]
+    notes = [text.to(language) for text in ((MADE_UP, NOTE) if is_made_up() else (NOTE,))]
+    if filled.shut:
+        notes.append(SHUT.to(language).format(n=filled.shut, zh=purpose.zh, en=purpose.en))
+    note = "; ".join(notes)
     said = [
         reader.name, instants.iso(site.now(), settings.TIME_ZONE), PURPOSE_TITLES[reader.purpose].to(language),
         filled.count, number, hidden, note,

@@ -288,6 +288,7 @@ def _foretell(run: _Run, batch: ImportBatch, on_progress: Progress) -> dict[str,
     for _, drafts in run.pieces(after=0, size=lambda: DRY_PIECE):
         run.checks.apply(drafts)
         outcome = foretold(run.shape, drafts)
+        run.checks.went_in(drafts)
         RejectedRow.objects.bulk_create(receipts.rejected_row(draft, batch) for draft in outcome.rejected)
         for name, count in outcome.counts.items():
             total[name] = total.get(name, 0) + count
@@ -310,6 +311,7 @@ def _write(
             run.checks.apply_again(drafts)
             began = pace.clock()
             outcome = _piece_again(run, batch, (position, last), drafts, by, now())
+        run.checks.went_in(drafts)
         held, newest = pace.clock() - began, journal.newest()
         others = newest - mine > outcome.created + outcome.updated + outcome.made
         mine = newest

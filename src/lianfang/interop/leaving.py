@@ -19,10 +19,11 @@ from lianfang.interop import mappings
 from lianfang.interop.mapping_links import key_column
 from lianfang.interop.mapping_text import PLACEHOLDER, MappingText, Take
 from lianfang.interop.mappings import Loaded
-from lianfang.records import Register
-from lianfang.registers.access import Reader, rows
+from lianfang.records import Privacy, Register
+from lianfang.registers.access import Reader, opens_sensitive, rows
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import REGISTERS
+from lianfang.registers.withholding import is_open
 from lianfang.ui.sheets import Value
 
 _AT_ONCE = 1_000
@@ -39,6 +40,7 @@ class Leaving:
         register: what its rows are.
         count: how many.
         pieces: the rows, read while they are written.
+        shut: how many of the register's columns are empty because the purpose does not open what is said of anyone's health.
     """
 
     title: str
@@ -46,6 +48,7 @@ class Leaving:
     register: str
     count: int
     pieces: Iterator[list[list[Value]]]
+    shut: int = 0
 
     def rows(self) -> Iterator[list[Value]]:
         """The rows, one by one."""
@@ -71,12 +74,29 @@ def form(key: str) -> Loaded:
 
 
 def filled(loaded: Loaded, *, reader: Reader, zone: str, language: Language) -> Leaving:
-    """A form with all records that the reader may see."""
+    """A form with all records that the reader may see; its columns all stay, and what the purpose does not open is empty."""
     said = loaded.said
+    opened = _opened(said, reader)
     found = rows(REGISTERS[said.fills], reader).order_by("id")
     names = columns(said)
     title = said.title.get(language) or loaded.key
-    return Leaving(title, _head(said, names), said.fills, found.count(), _pieces(said, names, found, zone))
+    return Leaving(
+        title,
+        _head(said, names),
+        said.fills,
+        found.count(),
+        _pieces(opened, names, found, zone),
+        len(said.columns) - len(opened.columns),
+    )
+
+
+def _opened(said: MappingText, reader: Reader) -> MappingText:
+    """The form without what the reader's purpose does not open."""
+    if opens_sensitive(reader):
+        return said
+    known = catalogue()[said.fills].columns
+    shut = {name for name in said.columns if name in known and known[name].privacy is Privacy.SENSITIVE}
+    return said.model_copy(update={"columns": {n: take for n, take in said.columns.items() if n not in shut}})
 
 
 def columns(said: MappingText) -> list[str]:
@@ -104,7 +124,7 @@ def _pieces(said: MappingText, names: Sequence[str], found: Any, zone: str) -> I
 
 
 def _linked(shape: Register, said: MappingText, piece: Sequence[Any]) -> Mapping[tuple[str, int], str]:
-    """(register column, id) → how the form names the row that a link leads to."""
+    """(register column, id) → how the form names the row that a link leads to; one that is withheld from everybody it does not name."""
     found: dict[tuple[str, int], str] = {}
     for name, take in said.columns.items():
         if name not in shape.links or take.identifies:
@@ -112,7 +132,7 @@ def _linked(shape: Register, said: MappingText, piece: Sequence[Any]) -> Mapping
         link = shape.links[name]
         ids = {getattr(row, link.column) for row in piece} - {None}
         columns_ = ("gb_code",) if take.by == "code" else ("source_key", "ref")
-        for row in REGISTERS[link.to].objects.filter(id__in=ids).values("id", *columns_):
+        for row in REGISTERS[link.to].objects.filter(is_open(link.to), id__in=ids).values("id", *columns_):
             word = (
                 row["gb_code"] if take.by == "code" else _own(take.key or "{}", row["source_key"], row["ref"])
             )

@@ -94,9 +94,9 @@ class Checks:
         self.bearers.forget()
         for draft, (values, faults) in zip(drafts, self._as_read, strict=True):
             draft.values, draft.faults = dict(values), list(faults)
-        self._look_through(drafts, is_again=True)
+        self._look_through(drafts)
 
-    def _look_through(self, drafts: Sequence[Draft], *, is_again: bool = False) -> None:
+    def _look_through(self, drafts: Sequence[Draft]) -> None:
         sound = [draft for draft in drafts if not draft.faults]
         asks = [value for draft in sound for value in draft.values.values() if isinstance(value, Ask)]
         found = self._links.resolved(asks)
@@ -111,7 +111,7 @@ class Checks:
                 self._check(draft)
             if not draft.faults:
                 self.bearers.note(draft)
-        if self._drafter.repeats and not is_again:  # again, their own keys would be taken for earlier rows
+        if self._drafter.repeats:
             self._note_repeated([draft for draft in sound if not draft.faults])
 
     def _note_standing(self, drafts: Sequence[Draft]) -> None:
@@ -128,12 +128,15 @@ class Checks:
                 draft.faults.append(self._drafter.fault("source_key", "import/not-there", facts))
 
     def _note_repeated(self, drafts: Sequence[Draft]) -> None:
-        """A key that came before is the same record, said again; the first sound row says what it is."""
+        """A key that went in with an earlier piece is the same record, said again."""
         before = self._remembered.among(_KEY, {_key_of(draft) for draft in drafts})
         for draft in drafts:
             draft.stands = draft.stands or _key_of(draft) in before
-            before[_key_of(draft)] = 1
-        self._remembered.keep(_KEY, before)
+
+    def went_in(self, drafts: Iterable[Draft]) -> None:
+        """Note the keys of a piece that is done, where a key may come again; a row that was refused leaves its key to the next."""
+        if self._drafter.repeats:
+            self._remembered.keep(_KEY, {_key_of(draft): 1 for draft in drafts if not draft.faults})
 
     def _name_repeated(self, drafts: Sequence[Draft]) -> None:
         keyed = [(draft, _key_of(draft)) for draft in drafts if "source_key" in draft.values]
@@ -203,7 +206,8 @@ def _begun(drafts: Sequence[Draft]) -> Outcome:
 def foretold(shape: Register, drafts: Sequence[Draft]) -> Outcome:
     """What would become of a piece; nothing is written and no lock is taken."""
     outcome = _begun(drafts)
-    sound = [draft for draft in drafts if not draft.faults and not draft.stands]
+    sound, again = _firsts([draft for draft in drafts if not draft.faults and not draft.stands])
+    outcome.unchanged += len(again)
     columns = {name: shape.links[name].column if name in shape.links else name for name in _columns(sound)}
     for start in range(0, len(sound), _AT_ONCE):
         piece = sound[start : start + _AT_ONCE]
@@ -220,6 +224,13 @@ def foretold(shape: Register, drafts: Sequence[Draft]) -> Outcome:
             else:
                 outcome.unchanged += 1
     return outcome
+
+
+def _firsts(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Draft]]:
+    """The first draft of each key, and those that say the same record again."""
+    first: dict[str, Draft] = {}
+    again = [draft for draft in drafts if first.setdefault(draft.values["source_key"], draft) is not draft]
+    return list(first.values()), again
 
 
 def _led(shape: Register, keys: Sequence[str], columns: Sequence[str]) -> dict[str, Any]:
@@ -239,7 +250,26 @@ def written(
 ) -> Outcome:
     """Write a piece through the list action; what it refuses is rejected by name while the others go in."""
     outcome = _begun(drafts)
-    waiting = [[draft for draft in drafts if not draft.faults and not draft.stands]]
+    left = [draft for draft in drafts if not draft.faults and not draft.stands]
+    while left:
+        first, again = _firsts(left)
+        _put_in(shape, first, outcome, by, at, batch, fault)
+        there = {draft.values["source_key"] for draft in first if not draft.faults}
+        left = [draft for draft in again if draft.values["source_key"] not in there]
+        outcome.unchanged += len(again) - len(left)
+    return outcome
+
+
+def _put_in(
+    shape: Register,
+    drafts: list[Draft],
+    outcome: Outcome,
+    by: By,
+    at: int,
+    batch: int,
+    fault: Callable[..., Any],
+) -> None:
+    waiting = [drafts]
     while waiting:
         piece = waiting.pop()
         if not piece:
@@ -255,7 +285,6 @@ def written(
             outcome.updated += receipt.updated
             outcome.unchanged += receipt.unchanged
             outcome.made += sum(whom.made.values())
-    return outcome
 
 
 def _split(

@@ -7,12 +7,15 @@ every list, look-up and count of people starts there. What falls out is *not fou
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from django.db import models
 
 from lianfang.base import areas
+from lianfang.base.problems import Problem, Refused
+from lianfang.records import Privacy
 from lianfang.registers import roles
 from lianfang.registers.catalogue import name_of
 from lianfang.registers.models import Record, Task
@@ -22,6 +25,14 @@ Row = TypeVar("Row", bound=Record)
 
 PURPOSES = ("response", "case_investigation", "supervision", "maintenance", "demonstration")
 """The closed list of purposes; a read or write without one of them is refused."""
+_ALWAYS = frozenset({Privacy.PUBLIC, Privacy.INTERNAL})
+SHOWN: Mapping[str, frozenset[Privacy]] = {
+    "response": _ALWAYS | {Privacy.PERSONAL},
+    "case_investigation": _ALWAYS | {Privacy.PERSONAL, Privacy.SENSITIVE},
+    # Given on made-up data alone, where nobody is real.
+    "demonstration": _ALWAYS | {Privacy.PERSONAL, Privacy.SENSITIVE},
+}
+"""Purpose → the classes of columns it opens; every other purpose opens what is about nobody. None opens an identifier."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,27 @@ class Reader:
     def span(self) -> tuple[int, int]:
         """The reader's area as a half-open range of path codes, for SQL."""
         return areas.span(self.area) if self.area else (0, 10**areas.TOTAL)
+
+
+def shown(reader: Reader) -> frozenset[Privacy]:
+    """The classes of columns that a reader may see."""
+    return SHOWN.get(reader.purpose, _ALWAYS)
+
+
+def opens_sensitive(reader: Reader) -> bool:
+    """Does what they read for open what is said of anyone's health?"""
+    return Privacy.SENSITIVE in shown(reader)
+
+
+def check_sensitive(reader: Reader) -> None:
+    """For what says nothing without what is said of anyone's health.
+
+    Raises:
+        Refused: what they read for does not open that.
+    """
+    if not opens_sensitive(reader):
+        title = roles.PURPOSE_TITLES[reader.purpose]
+        raise Refused(Problem("grant/purpose-shut", facts={"zh": title.zh, "en": title.en}))
 
 
 def in_area(model: type[Record], reader: Reader) -> models.Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,12 +16,14 @@ from django.urls import reverse
 from lianfang.base.instants import DAY, HOUR, day_of, start_of
 from lianfang.base.problems import Refused
 from lianfang.entry import clock
-from lianfang.fronts.tracing import cases, evening, following, listing, looking, values
+from lianfang.fronts.tracing import cases, evening, finding, following, listing, looking, values
 from lianfang.fronts.tracing.cases import NewCase
 from lianfang.fronts.tracing.grid import grid
 from lianfang.fronts.tracing.origins import Proposal
 from lianfang.gaps import plans
+from lianfang.registers import changes
 from lianfang.registers.access import By, Reader
+from lianfang.registers.actions import record
 from lianfang.registers.models import (
     Account,
     Case,
@@ -32,9 +34,11 @@ from lianfang.registers.models import (
     Exposure,
     HealthCheck,
     Household,
+    ImportBatch,
     Person,
     Sample,
 )  # fmt: skip
+from lianfang.registers.withholding import PUBLISHED
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import CITY, FUTIAN, HUBEI, NANSHAN, NOON, write
@@ -83,6 +87,47 @@ def opened(**more: Any) -> Case:
     )
     ref = cases.open_case(new=new, reader=READER, by=EVA, at=NOON, sample=positive().ref)
     return Case.objects.get(ref=ref)
+
+
+def test_one_illness_is_one_case_and_who_falls_ill_again_has_another() -> None:
+    one = opened()
+    new = NewCase("CONFIRMED", NOON, "PCR", area=NANSHAN, person=one.person_id)
+    [again] = write("sample", {"person": one.person_id, "taken_at": NOON - DAY, "area": NANSHAN})
+    write("test_result", {"sample": again, "result": "POSITIVE", "resulted_at": NOON - HOUR, "area": NANSHAN})
+    for sample in ("", Sample.objects.get(id=again).ref):
+        with pytest.raises(Refused, match="tracing/case-already") as refusal:
+            cases.open_case(new=new, reader=READER, by=EVA, at=NOON, sample=sample)
+        assert refusal.value.problems[0].facts["case"] == one.ref
+    assert Case.objects.count() == 1
+    write("case", {"id": one.pk, "outcome": "RECOVERED"})
+    given = replace(new, facts={"earlier_case": one.pk})
+    assert cases.open_case(new=given, reader=READER, by=EVA, at=NOON)
+
+
+def test_a_case_opened_from_a_contact_s_sample_ends_every_follow_up_of_theirs() -> None:
+    one = followed()
+    [other] = write("case", {"classification": "CONFIRMED", "area": NANSHAN})
+    write("contact", {"case": other, "person": one.person_id, "identified_at": NOON, "area": NANSHAN})
+    [taken] = write("sample", {"contact": one.pk, "taken_at": NOON - DAY, "area": NANSHAN})
+    write("test_result", {"sample": taken, "result": "POSITIVE", "resulted_at": NOON - HOUR, "area": NANSHAN})
+    sample = Sample.objects.get(id=taken)
+    ref = cases.open_case(
+        new=NewCase("CONFIRMED", NOON, "PCR"), reader=READER, by=EVA, at=NOON, sample=sample.ref
+    )
+    made = Case.objects.get(ref=ref)
+    assert (made.person_id, made.found_by) == (one.person_id, "CASE_CONTACT")
+    ends = set(Contact.objects.filter(person=one.person_id).values_list("status", "ended_at", "became_case"))
+    assert ends == {("CANCELED", NOON, made.pk)}
+    assert not HealthCheck.objects.filter(contact=one, day__gte=TODAY).exists()
+
+
+def test_the_samples_of_a_contact_who_converts_are_of_the_case() -> None:
+    one = followed()
+    [taken] = write("sample", {"contact": one.pk, "taken_at": NOON - DAY, "area": NANSHAN})
+    ref = following.convert(
+        contact=one.ref, new=NewCase("CONFIRMED", NOON, "PCR"), reader=READER, by=EVA, at=NOON
+    )
+    assert Sample.objects.get(id=taken).case.ref == ref
 
 
 def persons(many: int) -> list[int]:
@@ -423,3 +468,178 @@ def test_more_rows_ask_no_more_of_the_database() -> None:
                 assert eva.get(reverse(f"tracing:{route}")).status_code == 200
         asked.append(len(caught))
     assert asked[1] <= asked[0]
+
+
+def test_whoever_writes_takes_a_turn_before_a_row_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that is locked before the turn stands in the way of who has the turn."""
+    one, order = followed(), list[str]()
+
+    class Watching:
+        def begin(self) -> None:
+            order.append("turn")
+
+        def before(self, touched: Any) -> None: ...
+
+        def after(self, touched: Any, kept: Any) -> None: ...
+
+    seek = finding._found
+
+    def watched(*told: Any) -> Any:
+        order.append("row")
+        return seek(*told)
+
+    monkeypatch.setattr(finding, "_found", watched)
+    monkeypatch.setattr(changes, "LISTENERS", [*changes.LISTENERS, Watching()])
+    given: dict[str, Any] = {"reader": READER, "by": EVA, "at": NOON}
+    case, said, sample = one.case.ref, {"result": "SEEN_OK"}, positive().ref
+    acts: list[Callable[[], Any]] = [
+        lambda: cases.open_case(
+            new=NewCase("CONFIRMED", NOON, "PCR"), sample=sample, **given
+        ),
+        lambda: cases.classify(ref=case, classification="SUSPECT", reason="x", **given),
+        lambda: cases.tell_origin(ref=case, told=Proposal(None, "no_source"), **given),
+        lambda: cases.mend_case(ref=case, facts={"travelled": False}, **given),
+        lambda: following.plan_follow_up(case=case, **given),
+        lambda: following.enter(contact=one.ref, day=TODAY, said=said, **given),
+        lambda: following.reach(contact=one.ref, **given),
+        lambda: following.refuse(contact=one.ref, **given),
+        lambda: following.hand_over(contact=one.ref, to=HUBEI, **given),
+        lambda: following.answered(contact=one.ref, **given),
+        lambda: listing.by_hand(case=case, told={}, **given),
+    ]  # fmt: skip
+    for act in acts:
+        order.clear()
+        act()
+        assert order[:2] == ["turn", "row"]
+
+
+def test_days_that_are_planned_twice_are_there_once() -> None:
+    one = followed()
+    following.plan_follow_up(case=one.case.ref, reader=READER, by=EVA, at=NOON)
+    days = list(HealthCheck.objects.filter(contact=one).values_list("day", flat=True))
+    assert len(days) == len(set(days)) == 13
+
+
+def published(register: str, row: dict[str, object]) -> int:
+    """A row that is a real person of a published list: shown to nobody."""
+    batch = ImportBatch.objects.create(
+        ref="b1", status="done", file="f", digest="d", mapping="m", persons=PUBLISHED, started_at=NOON
+    )
+    return record(register=register, rows=[row], by=EVA, at=NOON, batch=batch.pk).ids[0]
+
+
+def test_no_page_names_a_case_that_is_withheld_whatever_links_to_it() -> None:
+    one = followed()
+    hidden = published("case", {"classification": "CONFIRMED", "area": NANSHAN})
+    write("case_link", {"case": one.case_id, "other": hidden, "area": NANSHAN})
+    [of_hidden] = write("contact", {"case": hidden, "identified_at": NOON, "area": NANSHAN})
+    write("contact", {"id": one.pk, "became_case": hidden})
+    gone, eva = Case.objects.get(id=hidden).ref, browser()
+    other = Contact.objects.get(id=of_hidden).ref
+    for route, names in (
+        ("case", [one.case.ref]),
+        ("contacts", []),
+        ("contact", [one.ref]),
+        ("contact", [other]),
+    ):
+        page = eva.get(reverse(f"tracing:{route}", args=names))
+        assert page.status_code == 200
+        assert gone not in page.content.decode(), route
+    assert "not within your reach" in eva.get(reverse("tracing:case", args=[one.case.ref])).content.decode()
+    assert eva.get(reverse("tracing:contact", args=[one.ref])).content.decode().count("real persons") == 1
+
+
+def test_whoever_is_of_another_area_or_withheld_is_given_no_team_and_no_days() -> None:
+    one = opened(isolated_at=NOON - HOUR)
+    told: dict[str, object] = {
+        "case": one.pk,
+        "identified_at": NOON,
+        "status": "FOLLOW_UP",
+        "last_contact_at": NOON,
+    }
+    [here, there] = write("contact", {**told, "area": NANSHAN}, {**told, "area": FUTIAN})
+    away = published("contact", {**told, "area": NANSHAN})
+    made = following.plan_follow_up(case=one.ref, reader=READER, by=EVA, at=NOON)
+    assert (made["given"], made["days"]) == (1, 14)
+    assert set(HealthCheck.objects.values_list("contact", flat=True)) == {here} - {there, away}
+
+
+def event(**told: Any) -> tuple[Event, list[int]]:
+    """An event at which two people were."""
+    row: dict[str, object] = {"title": "dinner", "status": "EVENT", "area": NANSHAN, **told}
+    [key] = write("event", row)
+    people = persons(2)
+    attending: list[dict[str, object]] = [{"event": key, "person": one, "area": NANSHAN} for one in people]
+    write("participant", *attending)
+    return Event.objects.get(id=key), people
+
+
+def test_nobody_was_last_with_a_case_after_its_isolation_or_after_now() -> None:
+    given: dict[str, Any] = {"reader": READER, "by": EVA, "at": NOON}
+    met, _ = event(began_at=NOON - 3 * HOUR, ended_at=NOON + HOUR)
+    apart, free = opened(isolated_at=NOON - 2 * HOUR), opened()
+    for case, last in ((apart, NOON - 2 * HOUR), (free, NOON)):
+        assert listing.of_event(case=case.ref, event=met.ref, **given) == listing.Listed(made=2)
+        assert set(Contact.objects.filter(case=case).values_list("last_contact_at", flat=True)) == {last}
+    to_come, _ = event(began_at=NOON + HOUR, ended_at=NOON + 2 * HOUR)
+    assert listing.of_event(case=free.ref, event=to_come.ref, **given) == listing.Listed(outside=2)
+    before = opened(isolated_at=NOON - 30 * DAY)  # isolated before its window opens: it is empty
+    around, _ = event(began_at=NOON - 40 * DAY, ended_at=NOON)
+    assert listing.of_event(case=before.ref, event=around.ref, **given) == listing.Listed(outside=2)
+
+
+def test_who_was_at_an_event_and_is_withheld_is_listed_by_nobody() -> None:
+    met, _ = event(began_at=NOON - 3 * HOUR, ended_at=NOON - HOUR)
+    published("participant", {"event": met.pk, "person": persons(1)[0], "area": NANSHAN})
+    case = opened()
+    assert listing.of_event(case=case.ref, event=met.ref, reader=READER, by=EVA, at=NOON).made == 2
+
+
+def test_an_isolation_that_is_corrected_moves_the_clocks_of_the_household() -> None:
+    one, (home, _) = opened(isolated_at=NOON - HOUR), household()
+    given: dict[str, Any] = {"reader": READER, "by": EVA, "at": NOON}
+    listing.of_household(case=one.ref, household=home, **given)
+    mended, other = Contact.objects.filter(case=one).order_by("id")
+    write("contact", {"id": other.pk, "last_contact_at": NOON - 2 * DAY})  # told by hand: theirs stays
+    cases.mend_case(ref=one.ref, facts={"isolated_at": NOON - DAY}, **given)
+    clocks = list(Contact.objects.order_by("id").values_list("id", "last_contact_at"))
+    assert clocks == [(mended.pk, NOON - DAY), (other.pk, NOON - 2 * DAY)]
+
+
+def test_an_entry_that_is_mended_when_its_day_is_over_keeps_its_hour() -> None:
+    one = followed()
+    given: dict[str, Any] = {"contact": one.ref, "day": TODAY, "reader": READER, "by": EVA}
+    following.enter(said={"result": "SEEN_OK"}, at=NOON, **given)
+    following.enter(said={"result": "SEEN_NOT_OK"}, at=NOON + 2 * DAY, **given)
+    [check] = HealthCheck.objects.filter(contact=one, day=TODAY)
+    assert (check.result, check.at) == ("SEEN_NOT_OK", NOON)
+
+
+def test_a_bed_that_is_kept_for_a_transfer_or_not_opened_yet_is_not_free() -> None:
+    [hospital] = write("site", {"kind": "hospital", "name_zh": "x", "name_en": "x", "area": NANSHAN})
+    [room] = write("room", {"site": hospital, "number": "1", "area": NANSHAN})
+    told: dict[str, object] = {
+        "room": room,
+        "site": hospital,
+        "state": "U",
+        "kind": "ISOLATION",
+        "area": NANSHAN,
+    }
+    numbers: list[dict[str, object]] = [{**told, "number": n} for n in "123"]
+    beds = write("bed", *numbers, {**told, "number": "4", "opened_at": NOON + 1})
+    row: dict[str, object] = {
+        "person": persons(1)[0], "to_site": hospital, "bed": beds[0], "status": "TRANSFER_IN_PROGRESS",
+        "asked_at": NOON, "area": NANSHAN, "to_area": NANSHAN,
+    }  # fmt: skip
+    write("transfer", row)
+    assert evening._places(READER, NOON, of_sites=False) == evening.Places(2, 3)
+
+
+def test_who_reads_for_a_purpose_that_opens_no_health_is_told_which_one_does() -> None:
+    one = followed()
+    account = Account.objects.get(login="eva")
+    for route, names in (("cases", []), ("case", [one.case.ref]), ("contact", [one.ref]), ("follow_up", [])):
+        address = reverse(f"tracing:{route}", args=names)
+        page = door.signed_in(account, purpose="response").get(address)
+        assert (page.status_code, "case investigation" in page.content.decode()) == (422, True)
+        assert door.signed_in(account, purpose="case_investigation").get(address).status_code == 200

@@ -54,6 +54,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("此角色不能授予该区域，或该区域不在您的范围内。", "This role cannot be granted there, or the area is out of your reach."),
         Text("请选择您范围内、与角色层级相符的区域。", "Choose an area in your reach, of a level that fits the role."),
     ),
+    "grant/purpose-shut": (
+        Text("这里说的是病情，您现在的用途“{zh}”看不到。", "This is about someone's health, and the purpose “{en}” does not open it."),
+        Text("请改用“个案调查”再打开。", "Take up the purpose “case investigation”, and open it again."),
+    ),
     "grant/purpose": (
         Text("角色 {role} 的用途只能取自：{known}。", "A grant of {role} may be for: {known}."),
         Text("请至少选择其中一项。", "Choose one of these at least."),

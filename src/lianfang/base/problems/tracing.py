@@ -18,7 +18,7 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("请先录入阳性结果，或不经样本登记病例。", "Enter the positive result first, or open the case by hand."),
     ),
     "tracing/case-already": (
-        Text("样本 {value} 已属于病例 {case}。", "Sample {value} belongs to case {case} already."),
+        Text("样本或人员 {value} 已属于病例 {case}。", "The sample or person {value} belongs to case {case} already."),
         Text("请打开该病例。", "Open that case."),
     ),
     "tracing/not-defined": (

@@ -8,6 +8,7 @@ from typing import Any
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.reporting.card import card
 from lianfang.fronts.reporting.daily import code_of, daily, of_city
+from lianfang.registers import changes
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
 from lianfang.registers.models import Submission
@@ -26,6 +27,7 @@ def send_card(
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         filled = card(ref=ref, reader=reader)
         if filled.lacking:
             names = "、".join(line.title.zh for line in filled.lacking)
@@ -52,6 +54,7 @@ def send_daily(
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         table = daily(day=day, reader=reader)
         if not of_city(reader):
             raise Refused(Problem("daily/not-the-city"))
@@ -88,6 +91,7 @@ def note_receipt(
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         kept = rows(Submission, reader).filter(ref=ref).first()
         if kept is None:
             raise Refused(Problem("record/not-found", facts={"register": "submission", "value": ref}))

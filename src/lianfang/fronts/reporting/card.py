@@ -11,7 +11,7 @@ from lianfang.base.words import Language, Text
 from lianfang.fronts.reporting.daily import cards_of
 from lianfang.fronts.reporting.receivers import Card, CardLine, case_card
 from lianfang.gaps import plans
-from lianfang.registers.access import Reader, rows
+from lianfang.registers.access import Reader, check_sensitive, rows
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import Case, Identifier, Submission
 
@@ -60,11 +60,12 @@ def card(*, ref: str, reader: Reader) -> CaseCard:
     """The card of a case within reach.
 
     Raises:
-        Refused: there is none of that reference, for this reader.
+        Refused: there is none of that reference, for this reader; or what they read for does not open what a card says.
     """
     case = rows(Case, reader).filter(ref=ref).select_related("district", "home", "area").first()
     if case is None:
         raise Refused(Problem("record/not-found", facts={"register": "case", "value": ref}))
+    check_sensitive(reader)
     form = case_card()
     kinds = (
         set(Identifier.objects.filter(person=case.person_id).values_list("kind", flat=True))

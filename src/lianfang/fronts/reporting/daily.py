@@ -162,12 +162,12 @@ def _by_area(said: Counts, day: date, city: int, districts: Sequence[int]) -> di
     """Records by the district of residence, where it is known, else by that of the area responsible."""
     model = REGISTERS[said.register_]
     place = "area_id" if said.register_ == "contact" else Coalesce("district_id", "area_id")
-    query = model.objects.filter(**{f"{name}__in": codes for name, codes in said.where.items()})
+    query, held = model.objects.all(), _held(said)
     low, high = areas.span(city)
     query = query.annotate(place=F(place) if isinstance(place, str) else place)
     query = query.filter(place__gte=low, place__lt=high)
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    without = Q(**{said.at: None}, **{f"{name}__in": codes for name, codes in said.unsure.items()})
+    without = held & Q(**{said.at: None}, **{f"{name}__in": codes for name, codes in said.unsure.items()})
     for where, unsure in ((_on(said, day), 0), (without, 1)):
         for at, number in query.filter(where).values_list("place").annotate(Count("id")).order_by():
             for area in (city, *(one for one in districts if areas.is_within(at, one))):
@@ -177,14 +177,20 @@ def _by_area(said: Counts, day: date, city: int, districts: Sequence[int]) -> di
 
 def _on(said: Counts, day: date) -> Q:
     """On the day, or on all days until it and not ended by its 24:00."""
-    is_day = said.at.endswith("_on")
+    is_day, held = said.at.endswith("_on"), _held(said)
     begin, end = (day, day) if is_day else _span(day)
     last = Q(**{f"{said.at}__lte" if is_day else f"{said.at}__lt": end})
     if said.over == "day":
-        return last & Q(**{f"{said.at}__gte": begin})
+        return last & held & Q(**{f"{said.at}__gte": begin})
     if said.until:
-        return last & (Q(**{said.until: None}) | Q(**{f"{said.until}__gte": end}))
-    return last
+        # Of what has ended since, the columns say how it ended, and not how it was on the day.
+        return last & ((Q(**{said.until: None}) & held) | Q(**{f"{said.until}__gte": end}))
+    return last & held
+
+
+def _held(said: Counts) -> Q:
+    """What the columns must hold."""
+    return Q(**{f"{name}__in": codes for name, codes in said.where.items()})
 
 
 def _span(day: date) -> tuple[int, int]:

@@ -10,18 +10,23 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from lianfang.base import areas
 from lianfang.base.instants import day_of, iso
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.fronts.tracing import values
+from lianfang.fronts.tracing.closing import became_case, still_followed
 from lianfang.fronts.tracing.finding import case_of, district_of, not_found, sample_of
 from lianfang.fronts.tracing.origins import Proposal
 from lianfang.gaps import plans
+from lianfang.registers import changes
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
-from lianfang.registers.models import Area, Case, Classification, Sample, TestResult
+from lianfang.registers.models import Area, Case, Classification, Contact, Person, Sample, TestResult
 from lianfang.registers.requests import once
+from lianfang.registers.withholding import is_open
 
 CONFIRMED = ("CONFIRMED", "CONFIRMED_NO_SYMPTOMS", "CONFIRMED_UNKNOWN_SYMPTOMS")
 FOUND, ONSET = Text("发现时间", "The time of being found"), Text("发病日", "The day of onset")
@@ -61,14 +66,18 @@ def open_case(*, new: NewCase, reader: Reader, by: By, at: int, sample: str = ""
     content = [by.name, asdict(new), sample]
 
     def act() -> dict[str, Any]:
+        changes.begin()  # before anything is read: of two who act at once the second sees what the first did
         taken = _positive(sample, reader) if sample else None
-        return {"ref": write_case(new, taken, by, at, request).ref}
+        return {"ref": write_case(new, taken, by, at).ref}
 
     return str(once(request=request, verb="open_case", content=content, at=at, act=act)["ref"])
 
 
-def write_case(new: NewCase, taken: Sample | None, by: By, at: int, request: str = "") -> Case:
-    """The case with its first classification, inside a transaction of the caller's.
+def write_case(new: NewCase, taken: Sample | None, by: By, at: int, contact: int | None = None) -> Case:
+    """The case with its first classification, inside a transaction of the caller's that has its turn to write.
+
+    Args:
+        contact: who became it; None: that of the sample, or nobody.
 
     Raises:
         Refused: as :func:`open_case`.
@@ -80,8 +89,11 @@ def write_case(new: NewCase, taken: Sample | None, by: By, at: int, request: str
     area = new.area if new.area is not None else district_of(taken.area_id) if taken is not None else by.area
     if by.area and not areas.is_within(area, by.area):
         raise not_found(Area.register.title, str(area))
-    person = new.person or (taken.person_id if taken is not None else None)
-    if person is None:
+    contact = taken.contact_id if taken is not None and contact is None else contact
+    person = _whose(new, taken, contact)
+    if person is not None:
+        _check_first(person, by)
+    else:
         person = record(register="person", rows=[{"area": area}], by=by, at=at).ids[0]
     row = {
         "classification": new.classification, "reported_on": day_of(at, zone), "report_precision": "day", "person": person,
@@ -89,13 +101,34 @@ def write_case(new: NewCase, taken: Sample | None, by: By, at: int, request: str
         "confirmed_at": found_at if new.classification in CONFIRMED else None, "isolated_at": new.isolated_at,
         "found_by": taken.reason if taken is not None else None, "outcome": "NO_OUTCOME", "area": area, **(new.facts or {}),
     }  # fmt: skip
-    if taken is not None and taken.contact_id is not None:
-        row.setdefault("found_by", "CASE_CONTACT")
+    if contact is not None:
+        row["found_by"] = row["found_by"] or "CASE_CONTACT"
     case = Case.objects.get(id=record(register="case", rows=[row], by=by, at=at).ids[0])
     _classified(case, new.classification, at, new.reason, by, at)
     if taken is not None:
         record(register="sample", rows=[{"id": taken.pk, "case": case.pk}], by=by, at=at)
+    became_case(person=person, contact=contact, case=case.pk, by=by, at=at)
     return case
+
+
+def _whose(new: NewCase, taken: Sample | None, contact: int | None) -> int | None:
+    """The person of a new case, where anything names one."""
+    if new.person or (taken is not None and taken.person_id):
+        return new.person or (taken.person_id if taken is not None else None)
+    return Contact.objects.filter(id=contact).values_list("person", flat=True).first() if contact else None
+
+
+def _check_first(person: int, by: By) -> None:
+    """One illness is one case: another is opened for the person when that before has an outcome."""
+    going_on = Case.objects.filter(Q(outcome=None) | Q(outcome="NO_OUTCOME"), person=person)
+    known = going_on.exclude(classification="NO_CASE").order_by("id").first()
+    if known is None:
+        return
+    sees = not by.area or areas.is_within(known.area_id, by.area)
+    sees = sees and Case.objects.filter(is_open("case"), id=known.pk).exists()
+    whose = Person.objects.values_list("ref", flat=True).get(id=person)
+    facts = {"value": whose, "case": known.ref if sees else "—"}
+    raise Refused(Problem("tracing/case-already", facts=facts))
 
 
 def classify(
@@ -112,6 +145,7 @@ def classify(
     when = at if classified_at is None else classified_at
 
     def act() -> dict[str, Any]:
+        changes.begin()
         case = case_of(ref, reader, lock=True)
         if case.classification == classification:
             raise Refused(Problem("tracing/as-before"))
@@ -137,6 +171,7 @@ def tell_origin(*, ref: str, told: Proposal, reader: Reader, by: By, at: int, re
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         case = case_of(ref, reader, lock=True)
         row = {"id": case.pk, "origin_of_case": told.origin, "origin_reason": told.reason}
         record(register="case", rows=[row], by=by, at=at)
@@ -156,6 +191,7 @@ def mend_case(
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         case = case_of(ref, reader, lock=True)
         onset = facts.get("onset_on", case.onset_on)
         _check_onset(onset, facts.get("onset_until_on", case.onset_until_on), at)
@@ -163,10 +199,21 @@ def mend_case(
         if isolated is not None and isolated > at:
             raise _future(Text("隔离时间", "The time of isolation"), isolated)
         record(register="case", rows=[{"id": case.pk, **facts}], by=by, at=at)
+        if "isolated_at" in facts and case.isolated_at is not None:
+            _move_clocks(case, isolated, by, at)
         return {}
 
     content = [by.name, ref, dict(facts)]
     once(request=request, verb="mend_case", content=content, at=at, act=act)
+
+
+def _move_clocks(case: Case, isolated_at: int | None, by: By, at: int) -> None:
+    """Who lives with a case is watched from its isolation: where that was wrong, so was this."""
+    homes = Contact.objects.filter(case=case, proximity="SAME_HOUSEHOLD", via=None)
+    moved = still_followed(homes.filter(last_contact_at=case.isolated_at)).order_by("id")
+    told = [{"id": one, "last_contact_at": isolated_at} for one in moved.values_list("id", flat=True)]
+    if told and isolated_at != case.isolated_at:
+        record(register="contact", rows=told, by=by, at=at)
 
 
 def first_positive(sample: Sample) -> TestResult | None:

@@ -25,7 +25,9 @@ from lianfang.registers.models import (
     Order,
     Screening,
     TestResult,
+    Transfer,
 )  # fmt: skip
+from lianfang.registers.models.beds import KEEPING
 
 ISOLATES = ("home_isolation", "collective_isolation", "hospital_isolation")
 OUTSIDE_HOSPITALS = ("QUARANTINE",)
@@ -188,14 +190,16 @@ def _fever_clinic(since: int, until: int, reader: Reader) -> int | None:
 
 
 def _places(reader: Reader, at: int, *, of_sites: bool) -> Places | None:
-    """Free beds of hospitals, or of places of isolation: open, unoccupied by their state, and with nobody in them."""
+    """Free beds of hospitals, or of places of isolation: open, unoccupied by their state, with nobody in them and kept for nobody."""
     if not reader.reads("bed"):
         return None
     beds = rows(Bed, reader).filter(Q(closed_at=None) | Q(closed_at__gt=at)).exclude(state="C")
+    beds = beds.exclude(opened_at__gt=at)
     beds = beds.filter(kind__in=OUTSIDE_HOSPITALS) if of_sites else beds.exclude(kind__in=OUTSIDE_HOSPITALS)
     total = beds.count()
     taken = Admission.objects.filter(bed=OuterRef("pk"), starts_at__lte=at).filter(
         Q(ends_at=None) | Q(ends_at__gt=at)
     )
-    free = beds.filter(~Exists(taken), Q(state="U") | Q(state=None)).count()
+    kept = Transfer.objects.filter(bed=OuterRef("pk"), status__in=KEEPING)
+    free = beds.filter(~Exists(taken), ~Exists(kept), Q(state="U") | Q(state=None)).count()
     return Places(free if total else None, total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db import connection
@@ -10,7 +11,9 @@ from lianfang.base import areas
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.registers.access import Reader, rows
+from lianfang.registers.catalogue import name_of
 from lianfang.registers.models import Case, Contact, Event, Household, Person, Record, Sample
+from lianfang.registers.withholding import is_open
 
 Row = TypeVar("Row", bound=Record)
 
@@ -67,6 +70,15 @@ def event_of(ref: str, reader: Reader) -> Event:
         Refused: there is none in reach.
     """
     return _found(Event, ref, reader)
+
+
+def shown(model: type[Row], ids: Iterable[int | None], reader: Reader | None = None) -> set[int]:
+    """Those of some rows that a page may name: withheld from nobody, and in reach where a reader is given."""
+    wanted = {one for one in ids if one is not None}
+    if not wanted:
+        return set()
+    known = model.objects.filter(is_open(name_of(model))) if reader is None else rows(model, reader)
+    return set(known.filter(id__in=wanted).values_list("id", flat=True))
 
 
 def district_of(area: int) -> int:

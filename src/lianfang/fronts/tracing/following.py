@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from lianfang.base import areas
 from lianfang.base.instants import DAY, day_of, end_of, start_of
@@ -15,12 +15,13 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.tracing import values
 from lianfang.fronts.tracing.assigning import Team, assign, days_of_watch
 from lianfang.fronts.tracing.cases import NewCase, write_case
+from lianfang.fronts.tracing.closing import close, still_followed
 from lianfang.fronts.tracing.finding import case_of, contact_of, household_of
 from lianfang.gaps import plans
 from lianfang.plan.model import Plan
+from lianfang.registers import changes
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
-from lianfang.registers.actions.withdrawing import withdraw
 from lianfang.registers.models import Area, Contact, HealthCheck, Order, Organisation
 from lianfang.registers.requests import once
 
@@ -39,8 +40,9 @@ def plan_follow_up(*, case: str, reader: Reader, by: By, at: int, request: str =
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         of = case_of(case, reader, lock=True)
-        people = list(_open(Contact.objects.filter(case=of)).order_by("id"))
+        people = list(still_followed(rows(Contact, reader).filter(case=of)).order_by("id"))
         _start_clocks(people, of.isolated_at, by, at)
         teams = _give(people, by, at)
         days, clockless = _plan(people, by, at)
@@ -63,6 +65,7 @@ def enter(
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         _enter(contact_of(contact, reader, lock=True), day, said, by, at)
         return {}
 
@@ -84,6 +87,7 @@ def enter_household(
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         home = household_of(household, reader)
         for ref, one in said.items():
             found = contact_of(ref, reader, lock=True)
@@ -106,10 +110,11 @@ def end(*, contact: str, status: str, reader: Reader, by: By, at: int, request: 
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         found = _going_on(contact, reader)
         if status == "COMPLETED":
             _check_over(found, at)
-        _close(found, {"status": status, "ended_at": at}, by, at)
+        close(found, {"status": status, "ended_at": at}, by, at)
         return {}
 
     if status not in ENDINGS:
@@ -125,6 +130,7 @@ def refuse(*, contact: str, reader: Reader, by: By, at: int, request: str = "") 
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         found = _going_on(contact, reader)
         record(register="contact", rows=[{"id": found.pk, "refused": True}], by=by, at=at)
         return {}
@@ -140,6 +146,7 @@ def reach(*, contact: str, reader: Reader, by: By, at: int, request: str = "") -
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         found = _going_on(contact, reader)
         if found.reached_at is None:
             record(register="contact", rows=[{"id": found.pk, "reached_at": at}], by=by, at=at)
@@ -149,7 +156,7 @@ def reach(*, contact: str, reader: Reader, by: By, at: int, request: str = "") -
 
 
 def convert(*, contact: str, new: NewCase, reader: Reader, by: By, at: int, request: str = "") -> str:
-    """A contact became a case: the case, its first classification, its exposure and its link, and the end of the follow-up.
+    """A contact became a case: the case, its first classification, its exposure and its link, and the end of every follow-up of theirs.
 
     The link has no direction: who infected whom is an investigator's to say. Isolation that began as a contact is carried over.
     Answered is the new case's reference.
@@ -159,6 +166,7 @@ def convert(*, contact: str, new: NewCase, reader: Reader, by: By, at: int, requ
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         found = _going_on(contact, reader)
         isolated = (
             Order.objects.filter(contact=found, kind__in=ISOLATES, starts_at__lte=at)
@@ -171,9 +179,8 @@ def convert(*, contact: str, new: NewCase, reader: Reader, by: By, at: int, requ
             **vars(new), "person": found.person_id, "area": new.area or found.case.area_id,
             "isolated_at": new.isolated_at or isolated, "facts": told,
         })  # fmt: skip
-        case = write_case(given, None, by, at, request)
+        case = write_case(given, None, by, at, contact=found.pk)
         _tie(found, case.pk, case.area_id, by, at)
-        _close(found, {"status": "CANCELED", "ended_at": at, "became_case": case.pk}, by, at)
         return {"ref": case.ref}
 
     content = [by.name, contact, asdict(new)]
@@ -188,11 +195,12 @@ def hand_over(*, contact: str, to: int, reader: Reader, by: By, at: int, request
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         found = _going_on(contact, reader)
         if areas.is_within(to, found.case.area_id):
             name = Area.objects.get(id=to).name_zh
             raise Refused(Problem("tracing/own-area", facts={"value": name}))
-        _close(found, {"handed_to": to, "letter_at": at}, by, at)
+        close(found, {"handed_to": to, "letter_at": at}, by, at)
         return {}
 
     once(request=request, verb="hand_over_contact", content=[by.name, contact, to], at=at, act=act)
@@ -206,6 +214,7 @@ def answered(*, contact: str, reader: Reader, by: By, at: int, request: str = ""
     """
 
     def act() -> dict[str, Any]:
+        changes.begin()
         found = contact_of(contact, reader, lock=True)
         if found.letter_at is None:
             raise Refused(Problem("tracing/no-letter", facts={"value": contact}))
@@ -230,11 +239,6 @@ def days_of(contact: Contact, plan: Plan) -> list[date]:
     )
 
 
-def _open(contacts: Any) -> Any:
-    """Contacts who are still followed up here."""
-    return contacts.filter(Q(status="FOLLOW_UP") | Q(status=None), ended_at=None, handed_to=None)
-
-
 def _start_clocks(people: Sequence[Contact], isolated_at: int | None, by: By, at: int) -> None:
     changed: list[Contact] = []
     for one in people:
@@ -252,7 +256,7 @@ def _give(people: Sequence[Contact], by: By, at: int) -> Mapping[int, int]:
     if not lacking:
         return {}
     loads = dict(
-        _open(Contact.objects.filter(team__isnull=False))
+        still_followed(Contact.objects.filter(team__isnull=False))
         .order_by().values("team").annotate(n=Count("id")).values_list("team", "n")
     )  # fmt: skip
     teams = [
@@ -298,8 +302,9 @@ def _enter(found: Contact, day: date, said: Mapping[str, Any], by: By, at: int) 
     if known is None and day not in days_of(found, plan):
         raise Refused(Problem("tracing/not-that-day", facts=facts))
     when = said.get("at")
-    if when is None and at < end_of(day, zone):
-        when = at
+    if when is None:
+        # Who mends what is over does not know the hour better than whoever entered it.
+        when = at if at < end_of(day, zone) else known and known.at
     if when is not None and not start_of(day, zone) <= when <= at:
         raise Refused(Problem("tracing/not-that-day", facts=facts))
     row = {"origin": "visit", **said, "at": when}
@@ -338,18 +343,6 @@ def _check_over(found: Contact, at: int) -> None:
         raise Refused(Problem("tracing/not-over", facts={"value": found.ref, "day": last.isoformat()}))
 
 
-def _close(found: Contact, told: Mapping[str, Any], by: By, at: int) -> None:
-    """Write the end of a follow-up; days on which nothing was entered, from that day on, are planned no longer."""
-    record(register="contact", rows=[{"id": found.pk, **told}], by=by, at=at)
-    today = day_of(at, plans.in_force().plan.zone)
-    if told.get("status") == "COMPLETED":
-        return
-    later = HealthCheck.objects.filter(contact=found, day__gte=today, result=None)
-    ids = list(later.values_list("id", flat=True))
-    if ids:
-        withdraw(register="health_check", ids=ids, by=by, at=at)
-
-
 def _tie(found: Contact, case: int, area: int, by: By, at: int) -> None:
     """What was known of the contact is known of the case: with whom it is linked, and where it may have been infected."""
     zone = plans.in_force().plan.zone
@@ -369,4 +362,4 @@ def in_household(one: Contact, reader: Reader) -> list[Contact]:
     if one.household_id is None:
         return [one]
     found = rows(Contact, reader).filter(case=one.case_id, household=one.household_id)
-    return list(_open(found).order_by("id"))
+    return list(still_followed(found).order_by("id"))

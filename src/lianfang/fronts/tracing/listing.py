@@ -16,12 +16,15 @@ from lianfang.fronts.tracing.finding import (
     event_of,
     household_of,
     person_of,
+    shown,
 )  # fmt: skip
 from lianfang.fronts.tracing.looking import window_of
+from lianfang.fronts.tracing.windows import Window
 from lianfang.gaps import plans
-from lianfang.registers.access import By, Reader
+from lianfang.registers import changes
+from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
-from lianfang.registers.models import Case, Contact, Order, Participant, Person, Stay
+from lianfang.registers.models import Case, Contact, Event, Order, Participant, Person, Stay
 from lianfang.registers.requests import once
 
 LAST = Text("末次接触时间", "The time of the last contact")
@@ -48,7 +51,7 @@ def of_household(
         Refused: no such case, household or person; nobody lives there but the case.
     """
 
-    def rows(of: Case) -> tuple[list[dict[str, Any]], int]:
+    def told_of(of: Case) -> tuple[list[dict[str, Any]], int]:
         home = household_of(household, reader)
         answers = person_of(head, reader).pk if head else None
         told = {
@@ -60,7 +63,7 @@ def of_household(
             for one in living_in([home.pk])
         ], 0
 
-    return _list(case, [household, head], rows, reader, by, at, request)
+    return _list(case, [household, head], told_of, reader, by, at, request)
 
 
 def of_event(*, case: str, event: str, reader: Reader, by: By, at: int, request: str = "") -> Listed:
@@ -72,19 +75,15 @@ def of_event(*, case: str, event: str, reader: Reader, by: By, at: int, request:
         Refused: no such case or event; nobody was there but the case.
     """
 
-    def rows(of: Case) -> tuple[list[dict[str, Any]], int]:
+    def told_of(of: Case) -> tuple[list[dict[str, Any]], int]:
         met = event_of(event, reader)
-        there = Participant.objects.filter(event=met, case=None).order_by("id")
-        people = [one.person_id or (one.contact.person_id if one.contact else None) for one in there]
-        found = [person for person in people if person is not None]
-        last, window = met.ended_at or met.began_at, window_of(of, at)
-        if (
-            window is not None
-            and met.began_at is not None
-            and last is not None
-            and (last < window.since or (window.until is not None and met.began_at >= window.until))
-        ):
+        found, window = _at(met, reader), window_of(of, at)
+        if (met.began_at is not None and met.began_at > at) or (window is not None and _misses(window, met)):
             return [], len(found)
+        last: int | None = met.ended_at or met.began_at
+        if last is not None:  # nobody was together with the case after its isolation, nor after now
+            ends = (last, at, None if window is None else window.until)
+            last = min(one for one in ends if one is not None)
         sure = window is not None and last is not None
         told = {
             "event": met.pk, "category": "HIGH_RISK", "setting": met.setting, "first_contact_at": met.began_at,
@@ -93,7 +92,31 @@ def of_event(*, case: str, event: str, reader: Reader, by: By, at: int, request:
         where = dict(Person.objects.filter(id__in=found).values_list("id", "area_id"))
         return [{**told, "person": one, "area": where[one]} for one in found], 0
 
-    return _list(case, [event], rows, reader, by, at, request)
+    return _list(case, [event], told_of, reader, by, at, request)
+
+
+def _at(met: Event, reader: Reader) -> list[int]:
+    """The persons who were at an event and are no case, as far as the reader may see who was there."""
+    there = list(
+        rows(Participant, reader).filter(event=met, case=None).select_related("contact").order_by("id")
+    )
+    open_ = shown(Contact, (one.contact_id for one in there))
+    people = [
+        one.person_id or (one.contact.person_id if one.contact else None)
+        for one in there
+        if one.contact_id is None or one.contact_id in open_
+    ]
+    return [person for person in people if person is not None]
+
+
+def _misses(window: Window, met: Event) -> bool:
+    """Does an event lie wholly outside a case's window? Of one without times nobody can say."""
+    last = met.ended_at or met.began_at
+    if window.is_empty:
+        return True
+    if met.began_at is None or last is None:
+        return False
+    return last < window.since or (window.until is not None and met.began_at >= window.until)
 
 
 def by_hand(
@@ -105,7 +128,7 @@ def by_hand(
         Refused: no such case or person; the person is the case; they were together at an instant to come.
     """
 
-    def rows(of: Case) -> tuple[list[dict[str, Any]], int]:
+    def told_of(of: Case) -> tuple[list[dict[str, Any]], int]:
         last = told.get("last_contact_at")
         if last is not None and last > at:
             raise to_come(LAST, iso(last, plans.in_force().plan.zone)[:16])
@@ -118,7 +141,7 @@ def by_hand(
             found = record(register="person", rows=[{"area": area}], by=by, at=at).ids[0]
         return [{**told, "person": found, "area": area}], 0
 
-    return _list(case, [person, dict(told)], rows, reader, by, at, request)
+    return _list(case, [person, dict(told)], told_of, reader, by, at, request)
 
 
 def of_contact(*, contact: str, reader: Reader, by: By, at: int, request: str = "") -> Listed:
@@ -129,7 +152,7 @@ def of_contact(*, contact: str, reader: Reader, by: By, at: int, request: str = 
     """
     via = contact_of(contact, reader)
 
-    def rows(of: Case) -> tuple[list[dict[str, Any]], int]:
+    def told_of(of: Case) -> tuple[list[dict[str, Any]], int]:
         homes = [via.household_id] if via.household_id else households_of([via.person_id])
         told = {
             "via": via.pk, "category": "MEDIUM_RISK_MED", "proximity": "SAME_HOUSEHOLD", "setting": "household",
@@ -137,7 +160,7 @@ def of_contact(*, contact: str, reader: Reader, by: By, at: int, request: str = 
         }  # fmt: skip
         return [{**told, "person": one} for one in living_in(homes) if one != via.person_id], 0
 
-    return _list(via.case.ref, [contact], rows, reader, by, at, request)
+    return _list(via.case.ref, [contact], told_of, reader, by, at, request)
 
 
 def living_in(households: Iterable[int | None]) -> list[int]:
@@ -169,12 +192,15 @@ def households_of(people: Iterable[int | None]) -> list[int]:
     return sorted(found)
 
 
-def _list(ref: str, said: Sequence[Any], rows: Any, reader: Reader, by: By, at: int, request: str) -> Listed:
+def _list(
+    ref: str, said: Sequence[Any], told_of: Any, reader: Reader, by: By, at: int, request: str
+) -> Listed:
     """Write whoever is not on the case's list yet; the case itself never is."""
 
     def act() -> dict[str, Any]:
+        changes.begin()
         of = case_of(ref, reader, lock=True)
-        found, outside = rows(of)
+        found, outside = told_of(of)
         people = [row for row in found if row["person"] != of.person_id]
         if not people and not outside:
             raise Refused(Problem("tracing/nobody"))

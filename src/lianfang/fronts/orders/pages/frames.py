@@ -15,7 +15,6 @@ from lianfang.base.instants import iso
 from lianfang.base.problems import Refused
 from lianfang.entry.pages import working
 from lianfang.fronts.orders.listing import State, state_of
-from lianfang.registers.access import Reader
 from lianfang.registers.models import Order, Organisation, Site
 from lianfang.registers.models.clinical_codes import APPEAL_FROM, APPEAL_RESULT
 from lianfang.registers.models.codes import ORDER_KIND
@@ -23,8 +22,6 @@ from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.writing import moment, spoken
 
 CURRENT = "orders:orders"
-SENSITIVE_FOR = frozenset({"case_investigation", "demonstration"})
-"""Purposes that open what is said of anyone's health."""
 
 
 def of_orders(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -53,11 +50,6 @@ def said_at(at: int | None) -> str:
 def written_at(at: int | None) -> str:
     """An instant as a form's field takes it."""
     return "" if at is None else iso(at, settings.TIME_ZONE)[:16]
-
-
-def opens_sensitive(reader: Reader) -> bool:
-    """Does what they read for open what is said of anyone's health?"""
-    return reader.purpose in SENSITIVE_FOR
 
 
 def named(row: Site | Organisation | None) -> str:

@@ -31,7 +31,6 @@ from lianfang.fronts.orders.pages.frames import (
     linked,
     named,
     of_orders,
-    opens_sensitive,
     result_of,
     said_at,
     state_words,
@@ -41,6 +40,7 @@ from lianfang.fronts.orders.pages.frames import (
 from lianfang.fronts.orders.values import known
 from lianfang.gaps import plans
 from lianfang.registers import journal
+from lianfang.registers.access import opens_sensitive
 from lianfang.registers.models import Order
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.facts import Fact, Facts, Step, Timeline

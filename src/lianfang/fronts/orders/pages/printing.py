@@ -18,9 +18,9 @@ from lianfang.base.words import LANGUAGES, Language
 from lianfang.entry.rules import may
 from lianfang.fronts.orders import letters as papers
 from lianfang.fronts.orders.letters import SORTS, Letter, letters
-from lianfang.fronts.orders.pages.frames import framed, of_orders, opens_sensitive
+from lianfang.fronts.orders.pages.frames import framed, of_orders
 from lianfang.fronts.orders.printed import printed
-from lianfang.registers.access import rows
+from lianfang.registers.access import opens_sensitive, rows
 from lianfang.registers.models import Order
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.marks import Link

@@ -26,6 +26,7 @@ from lianfang.fronts.reporting.pages.frames import (
     sent_table,
     shown,
 )
+from lianfang.gaps.lists import journal
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import Fact, Facts
 from lianfang.ui.parts.forms import Form
@@ -58,6 +59,7 @@ class CardPage:
 def show(request: Any, ref: str) -> HttpResponse:
     """The card, with what is missing by name."""
     filled, language = card(ref=ref, reader=request.who.reader), spoken()
+    journal(request.who.reader, at=request.at, counts={"case": 1}, ref=ref)
     title = filled.form.title.text.to(language)
     case = linked("tracing:case", ref) or reverse("board:record", args=["case", ref])
     may_write = request.who.may("write")

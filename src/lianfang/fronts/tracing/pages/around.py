@@ -17,6 +17,7 @@ from lianfang.base.instants import day_ending_at, iso
 from lianfang.entry.pages.working import framed
 from lianfang.fronts.tracing.finding import not_found
 from lianfang.records import CodeList
+from lianfang.registers.access import check_sensitive
 from lianfang.registers.models import Case
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import TabLink, Tabs
@@ -28,12 +29,13 @@ DASH = "—"
 
 
 def for_investigators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only for whoever reads cases; to others the page is not there."""
+    """Only for whoever reads cases; to others the page is not there. Who reads for another purpose is told which one opens it."""
 
     @wraps(view)
     def answered(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.who.reader.reads("case"):
             raise not_found(Case.register.title, "")
+        check_sensitive(request.who.reader)
         return view(request, *args, **kwargs)
 
     return answered

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.entry.tables import area_names
+from lianfang.fronts.tracing.finding import shown
 from lianfang.fronts.tracing.pages.around import coded, dated, linked, timed, when, word
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import (
@@ -23,6 +25,7 @@ from lianfang.registers.models import (
     clinical_codes,
     codes,
 )  # fmt: skip
+from lianfang.registers.withholding import is_open
 from lianfang.ui.parts.marks import State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.writing import spoken
@@ -66,6 +69,8 @@ def exposures(case: Case, reader: Reader) -> Table:
         Column(_("from"), is_kept=True),
         Column(_("until"), is_kept=True),
     ]
+    links = _links(case, reader)
+    seen = shown(Case, (key for one in links for key in (one.case_id, one.other_id)), reader)
     found = list(Exposure.objects.filter(case=case).select_related("site", "event").order_by("id"))
     names = area_names({one.place_id for one in found if one.place_id is not None})
     made = [
@@ -74,8 +79,8 @@ def exposures(case: Case, reader: Reader) -> Table:
             dated(one.began_on), dated(one.ended_on),
         ])
         for one in found
-    ] + [Row([_link(one, case, reader), Cell(word(clinical_codes.SETTING, one.setting)), Cell(), dated(one.last_contact_on)])
-         for one in _links(case)]  # fmt: skip
+    ] + [Row([_link(one, case, seen), Cell(word(clinical_codes.SETTING, one.setting)), Cell(), dated(one.last_contact_on)])
+         for one in links]  # fmt: skip
     return Table(
         _("Exposures and links"),
         titles,
@@ -93,19 +98,18 @@ def _where(one: Exposure, names: dict[int, str]) -> Cell:
     return Cell(" · ".join(said), is_unknown=not said)
 
 
-def _links(case: Case) -> list[CaseLink]:
-    mine = CaseLink.objects.filter(case=case).select_related("other", "case").order_by("id")
-    others = CaseLink.objects.filter(other=case).select_related("other", "case").order_by("id")
-    return [*mine, *others]
+def _links(case: Case, reader: Reader) -> list[CaseLink]:
+    known = rows(CaseLink, reader).select_related("other", "case").order_by("id")
+    return [*known.filter(case=case), *known.filter(other=case)]
 
 
-def _link(one: CaseLink, case: Case, reader: Reader) -> Cell:
+def _link(one: CaseLink, case: Case, seen: AbstractSet[int]) -> Cell:
     other = one.other if one.case_id == case.pk else one.case
     said = _("direction not told")
     if one.directed:
         said = _("infected by it") if one.case_id == case.pk else _("infected it")
-    if not reader.sees(other.area_id):
-        return Cell(_("a case of another area"), note=said)
+    if other.pk not in seen:
+        return Cell(_("not within your reach"), note=said)
     return Cell(_("case {ref}").format(ref=other.ref), reverse("tracing:case", args=[other.ref]), said)
 
 
@@ -118,12 +122,13 @@ def contacts(case: Case, reader: Reader) -> Table:
     ]  # fmt: skip
     mine = rows(Contact, reader).filter(case=case)
     found = list(mine.select_related("team", "via").order_by("id")[:LISTED])
-    elsewhere = Contact.objects.filter(case=case).count() - mine.count()
+    elsewhere = Contact.objects.filter(is_open("contact"), case=case).count() - mine.count()
+    vias = shown(Contact, (one.via_id for one in found))
     note = _("{n} more are followed up in other areas").format(n=elsewhere) if elsewhere else ""
     made = [
         Row([
             Cell(one.ref, reverse("tracing:contact", args=[one.ref]),
-                 _("by way of {ref}").format(ref=one.via.ref) if one.via else ""),
+                 _("by way of {ref}").format(ref=one.via.ref) if one.via_id in vias else ""),
             coded(codes.CONTACT_CATEGORY, one.category), coded(codes.PROXIMITY, one.proximity),
             timed(one.last_contact_at), Cell(when(one.reached_at) or _("not yet"), tone="" if one.reached_at else "unsure"),
             standing(one), Cell(team_of(one)),

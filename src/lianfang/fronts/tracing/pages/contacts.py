@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ from lianfang.fronts.tracing.case_list import SHOWN, WHICH, WantedContacts, cont
 from lianfang.fronts.tracing.cases import NewCase
 from lianfang.fronts.tracing.clocks import clocks
 from lianfang.fronts.tracing.finding import contact_of
+from lianfang.fronts.tracing.finding import shown as named
 from lianfang.fronts.tracing.forms import ACTS, Convert, HandOver, choices_of, new_client
 from lianfang.fronts.tracing.pages import one_case
 from lianfang.fronts.tracing.pages.around import (
@@ -43,11 +45,11 @@ from lianfang.fronts.tracing.pages.case_tables import standing, team_of
 from lianfang.gaps import plans
 from lianfang.gaps.lists import journal
 from lianfang.gaps.picking import read_key, write_key
-from lianfang.registers.models import Area, Contact, HealthCheck, clinical_codes, codes
+from lianfang.registers.models import Area, Case, Contact, HealthCheck, clinical_codes, codes
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import Fact, Facts, Tabs
 from lianfang.ui.parts.forms import Field, FilterBar, Form, Option, fields_of, general_of
-from lianfang.ui.parts.marks import Link, Notice, State
+from lianfang.ui.parts.marks import Link, Notice, State, Tag
 from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Table
 
 ROUTE = "tracing:contacts"
@@ -142,10 +144,11 @@ def _table(shown: Sequence[Contact], pager: Pager | None) -> Table:
         Column(_("follow-up"), is_kept=True), Column(_("team")), Column(_("area"), is_kept=True),
     ]  # fmt: skip
     names = area_names({one.area_id for one in shown})
+    cases = named(Case, (one.case_id for one in shown))
     made = [
         Row([
             Cell(one.ref, reverse("tracing:contact", args=[one.ref])),
-            Cell(one.case.ref, reverse("tracing:case", args=[one.case.ref])),
+            _of_case(one) if one.case_id in cases else Cell(part=Tag("withheld", _("real persons"))),
             coded(codes.CONTACT_CATEGORY, one.category), timed(one.last_contact_at), timed(one.identified_at),
             Cell(when(one.reached_at) or _("not yet"), tone="" if one.reached_at else "unsure"), standing(one),
             Cell(team_of(one)), Cell(names.get(one.area_id, "")),
@@ -154,6 +157,10 @@ def _table(shown: Sequence[Contact], pager: Pager | None) -> Table:
     ]  # fmt: skip
     empty = State("empty", _("No contact is like that"), _("Contacts are listed on the page of their case."))
     return Table(_("Contacts, the newest first"), titles, made, empty, pager=pager)
+
+
+def _of_case(one: Contact) -> Cell:
+    return Cell(one.case.ref, reverse("tracing:case", args=[one.case.ref]))
 
 
 @may("people")
@@ -218,8 +225,9 @@ def _facts(one: Contact, names: Mapping[int, str]) -> Facts:
         return Fact(term, text, href, note=note, is_unknown=not text)
 
     standing_now = standing(one)
+    cases = named(Case, (one.case_id, one.became_case_id))
     facts = [
-        fact(_("of case"), one.case.ref, reverse("tracing:case", args=[one.case.ref])),
+        _case_fact(_("of case"), one.case, cases),
         fact(_("how close"), word(codes.PROXIMITY, one.proximity)), fact(_("setting"), word(clinical_codes.SETTING, one.setting)),
         fact(_("last together"), when(one.last_contact_at)), fact(_("found"), when(one.identified_at)),
         fact(_("contact reached"), when(one.reached_at)), Fact(_("follow-up"), standing_now.text, note=standing_now.note),
@@ -227,16 +235,20 @@ def _facts(one: Contact, names: Mapping[int, str]) -> Facts:
     ]  # fmt: skip
     days = following.days_of(one, plans.in_force().plan)
     facts.append(fact(_("watched until"), days[-1].isoformat() if days else ""))
-    if one.via is not None:
+    if one.via is not None and named(Contact, [one.via_id]):
         facts.append(Fact(_("by way of"), one.via.ref, reverse("tracing:contact", args=[one.via.ref])))
     if one.became_case is not None:
-        facts.append(
-            Fact(_("became"), one.became_case.ref, reverse("tracing:case", args=[one.became_case.ref]))
-        )
+        facts.append(_case_fact(_("became"), one.became_case, cases))
     if one.handed_to_id is not None:
         facts.append(Fact(_("handed over to"), names.get(one.handed_to_id, ""), note=when(one.letter_at)))
         facts.append(fact(_("letter answered"), when(one.answer_at)))
     return Facts(facts)
+
+
+def _case_fact(term: str, case: Case, cases: AbstractSet[int]) -> Fact:
+    if case.pk not in cases:
+        return Fact(term, withheld=_("real persons"))
+    return Fact(term, case.ref, reverse("tracing:case", args=[case.ref]))
 
 
 def _checks(one: Contact, writes: bool) -> Table:
