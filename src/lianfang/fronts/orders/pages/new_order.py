@@ -23,13 +23,13 @@ from lianfang.fronts.orders.pages.frames import (
     framed,
     named,
     of_orders,
-    opens_sensitive,
     tell_fields,
     written_at,
 )
 from lianfang.fronts.orders.policies import NEEDED
 from lianfang.gaps import plans
 from lianfang.gaps.lists import journal
+from lianfang.registers.access import opens_sensitive
 from lianfang.registers.models import Household, Order
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.facts import Fact, Facts

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from lianfang.base.instants import iso
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
-from lianfang.registers.access import Reader
 from lianfang.registers.models import Site
 from lianfang.ui.parts.facts import TabLink, Tabs
 from lianfang.ui.writing import moment, number, spoken
@@ -24,11 +23,6 @@ LOST = frozenset(
 """Problems of who came second: answered as a conflict."""
 SENSITIVE_FOR = frozenset({"case_investigation", "demonstration"})
 """Purposes that open what is said of anyone's health."""
-
-
-def opens_sensitive(reader: Reader) -> bool:
-    """Does what they read for open what is said of anyone's health?"""
-    return reader.purpose in SENSITIVE_FOR
 
 
 def must_read(request: Any, *registers: str) -> None:

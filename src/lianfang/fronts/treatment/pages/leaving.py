@@ -26,10 +26,10 @@ from lianfang.fronts.treatment.pages.framing import (
     minutes,
     must_read,
     name_of,
-    opens_sensitive,
     status_of,
 )
 from lianfang.gaps.lists import journal
+from lianfang.registers.access import opens_sensitive
 from lianfang.registers.models import Case
 from lianfang.registers.models.codes import CLASSIFICATION, OUTCOME, SEVERITY
 from lianfang.ui.pages import Page

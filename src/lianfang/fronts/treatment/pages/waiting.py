@@ -25,13 +25,13 @@ from lianfang.fronts.treatment.pages.framing import (
     linked,
     minutes,
     must_read,
-    opens_sensitive,
     status_of,
     tabs,
 )
 from lianfang.fronts.treatment.placing import Proposed
 from lianfang.fronts.treatment.queue import Owed, Standing, Waits, standing
 from lianfang.gaps.lists import journal
+from lianfang.registers.access import opens_sensitive
 from lianfang.registers.models import Transfer
 from lianfang.registers.models.beds import UNDER_WAY
 from lianfang.registers.models.clinical_codes import TRANSFER_STATUS
