@@ -124,7 +124,7 @@ class Drafter:
                 self._take(shared, name, take.source, self._sorts[name], row)
         self._derive(shared, row)
         if shared.faults or not self._cells:
-            if not shared.faults and self._says_nothing(shared):
+            if not shared.faults and self._says_nothing(shared, row):
                 shared.faults.append(Fault("import/says-nothing"))
             shared.records = self.per_row
             yield self._keyed(shared, row, {})
@@ -149,10 +149,17 @@ class Drafter:
         take = self._said.columns.get(name)
         return Fault(code, take.source if take else name, None, facts)
 
-    def _says_nothing(self, draft: Draft) -> bool:
+    def _says_nothing(self, draft: Draft, row: FileRow) -> bool:
         """Does a row say no more than its number and what is the same in all? Whoever signed below a table is no record."""
         taken = (*self._said.columns, "reported_on")
-        return all(draft.values.get(name) is None for name in taken)
+        if self._said.writes == "known" or any(draft.values.get(name) is not None for name in taken):
+            return False
+        numbers = {
+            self._places[source]
+            for source in PLACEHOLDER.findall(self._said.key or "")
+            if source in self._places
+        }
+        return all(is_blank(cell) for place, cell in enumerate(row.cells) if place not in numbers)
 
     def _fixed(self, said: Mapping[str, str | Named]) -> dict[str, Any]:
         return {name: constant_of(value, sort_of(self._shape, name)) for name, value in said.items()}

@@ -64,7 +64,7 @@ class Staffing:
             "name_zh": f"援鄂医疗队第{number}批", "name_en": f"Medical team {number} to Hubei", "members": 10 + number * 5,
             "organisation_id": self.hospital.operator, "place_id": self.chance.choice(self.draft.tree.hubei),
             "left_at": left_at, "families_named_at": left_at + self.chance.randrange(HOUR, 20 * HOUR),
-            "area_id": self.draft.tree.city,
+            "area_id": self.hospital.area,
         }  # fmt: skip
         return self.draft.keep("mission", left_at, **facts | told)
 

@@ -67,7 +67,7 @@ def test_every_order_gives_every_row_once_and_filters_open_the_facets():
     assert {one.key: one.count for one in facets.ages}["day"] == sum(
         row.age < 86400 for row in listed if row.age is not None
     )
-    assert gaps(reader=EVERYONE, as_of=at, at=at, line="research").total == 0
+    assert gaps(reader=EVERYONE, as_of=at, at=at, line="enterprises").total == 0
     unsure = gaps(reader=EVERYONE, as_of=at, at=at, kind="cannot_tell", limit=500)
     told = gap_list.make(reader=EVERYONE, as_of=at, at=at, kind="cannot_tell", limit=500)
     assert (unsure.total, list(unsure.rows)) == (told.total, told.rows)

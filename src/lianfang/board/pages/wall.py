@@ -26,7 +26,7 @@ from lianfang.ui.writing import number, spoken
 
 EVERY = 60
 """Seconds between one look at the city and the next."""
-FEW = 8
+FEW = 7
 """How many lines leave room for a bar each."""
 TILES = 15
 """How many areas a screen has room for: then the ones with the most gaps."""
