@@ -84,7 +84,7 @@ def test_what_a_purpose_does_not_open_is_withheld_on_the_page() -> None:
 
 
 PINNED = {
-    "/board": 50,
+    "/board": 51,
     "/lines/gates": 28,
     "/musts/declared-before-the-lane": 20,
     "/gaps?must=declared-before-the-lane": 28,

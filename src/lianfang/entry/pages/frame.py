@@ -127,7 +127,8 @@ def _nav(who: Who, counted: bool) -> tuple[NavLink, ...]:
 
 
 def _reads(who: Who, route: str) -> bool:
-    return route not in NAV_READS or who.reader.reads(NAV_READS[route])
+    """May they read what the page is about? Who has not said yet what for reads nothing."""
+    return route not in NAV_READS or (bool(who.purpose) and who.reader.reads(NAV_READS[route]))
 
 
 def _waiting(who: Who) -> str:
