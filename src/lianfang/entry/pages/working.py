@@ -62,13 +62,13 @@ def told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answered
 
 
-def reads(register: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Whoever may not read a register's class of records finds nothing there, whatever they ask it."""
+def reads(*registers: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Whoever may not read the classes of records of these registers finds nothing there, whatever they ask it."""
 
     def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def answered(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.who.reader.reads(register):
+            if not all(request.who.reader.reads(one) for one in registers):
                 return not_found(request)
             return view(request, *args, **kwargs)
 

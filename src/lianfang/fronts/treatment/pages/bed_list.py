@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.entry.pages.frame import tell
-from lianfang.entry.pages.working import framed, to, told
+from lianfang.entry.pages.working import framed, reads, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.treatment import admitting, bed_board, beds
 from lianfang.fronts.treatment.bed_board import Counted, Place
 from lianfang.fronts.treatment.forms import BedState, fresh
-from lianfang.fronts.treatment.pages.framing import at_words, minutes, must_read, name_of, status_of, tabs
+from lianfang.fronts.treatment.pages.framing import at_words, minutes, name_of, status_of, tabs
 from lianfang.registers.models.clinical_codes import BED_KIND
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import Fact, Facts, Tabs
@@ -97,11 +97,11 @@ class BedPage:
 
 
 @may("gaps")
+@reads("bed")
 @require_safe
 @told
 def show(request: Any) -> HttpResponse:
     """The sites within the reader's reach, and the rooms of one."""
-    must_read(request, "bed")
     found = bed_board.places(request.who.reader, request.at)
     counted = sorted(
         bed_board.counted(request.who.reader, found, request.at), key=lambda one: (one.site.pk, one.kind)
@@ -194,11 +194,11 @@ def _tile(one: Place, at: int) -> Tile:
 
 
 @may("gaps")
+@reads("bed")
 @require_http_methods(["GET", "HEAD", "POST"])
 @told
 def one_bed(request: Any, ref: str) -> HttpResponse:
     """One bed, and saying in which state it is."""
-    must_read(request, "bed")
     bed = beds.of_reader(request.who.reader).filter(ref=ref).first()
     if bed is None:
         raise Refused(Problem("record/not-found", facts={"register": "bed", "value": ref}))

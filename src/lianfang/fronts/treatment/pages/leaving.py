@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from lianfang.base.problems import Refused
 from lianfang.entry.pages.frame import tell
-from lianfang.entry.pages.working import framed, to, told
+from lianfang.entry.pages.working import framed, reads, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.treatment import beds, discharging
 from lianfang.fronts.treatment.criteria import Found, Rule, all_met
@@ -24,7 +24,6 @@ from lianfang.fronts.treatment.pages.framing import (
     at_words,
     linked,
     minutes,
-    must_read,
     name_of,
     status_of,
 )
@@ -65,11 +64,11 @@ class DischargePage:
 
 
 @may("people")
+@reads("case", "admission", "clinical_check", "test_result")
 @require_http_methods(["GET", "HEAD", "POST"])
 @told
 def show(request: Any, ref: str) -> HttpResponse:
     """A case's criteria of discharge; and when the form is sent, its discharge."""
-    must_read(request, "case", "admission", "clinical_check", "test_result")
     case = discharging.case_of(ref, request.who.reader)
     form, status = Discharge(initial=fresh()), 200
     if request.method == "POST" and request.who.may("write"):

@@ -13,11 +13,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lianfang.entry.pages.working import framed, told
+from lianfang.entry.pages.working import framed, reads, told
 from lianfang.entry.rules import may
 from lianfang.fronts.treatment import bed_board, policies
 from lianfang.fronts.treatment.bed_board import Place
-from lianfang.fronts.treatment.pages.framing import must_read, name_of, tabs
+from lianfang.fronts.treatment.pages.framing import name_of, tabs
 from lianfang.fronts.treatment.policies import Check
 from lianfang.registers.access import rows
 from lianfang.registers.models import Site
@@ -40,11 +40,11 @@ class SitesPage:
 
 
 @may("gaps")
+@reads("room")
 @require_safe
 @told
 def show(request: Any) -> HttpResponse:
     """The quarantine sites within the reader's reach."""
-    must_read(request, "room")
     sites = list(
         rows(Site, request.who.reader).filter(kind="quarantine_site", closed_at=None).order_by("id")[:MOST]
     )

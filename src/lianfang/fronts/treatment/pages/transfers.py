@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.entry.pages.frame import tell
-from lianfang.entry.pages.working import framed, notices, to, told
+from lianfang.entry.pages.working import framed, notices, reads, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.treatment import bed_board, beds, transferring
 from lianfang.fronts.treatment.forms import Ask, Car, Elsewhere, KeepBed, Reason, Sent, fresh
@@ -95,11 +95,11 @@ class AskPage:
 
 
 @may("people")
+@reads("transfer")
 @require_safe
 @told
 def listed(request: Any) -> HttpResponse:
     """The transfers from the reader's area and to it."""
-    must_read(request, "transfer")
     found = transferring.of_reader(request.who.reader).filter(asked_at__lte=request.at)
     live = found.filter(status__in=UNDER_WAY).order_by("-emergency", "asked_at")[:MOST]
     over = found.exclude(status__in=UNDER_WAY).order_by("-asked_at")[:MOST]
@@ -140,6 +140,7 @@ def _state(one: Transfer) -> str:
 
 
 @may("people")
+@reads("transfer")
 @require_safe
 @told
 def show(request: Any, ref: str) -> HttpResponse:
@@ -148,7 +149,6 @@ def show(request: Any, ref: str) -> HttpResponse:
 
 
 def _of(request: Any, ref: str) -> Transfer:
-    must_read(request, "transfer")
     found = transferring.of_reader(request.who.reader).filter(ref=ref).first()
     if found is None:
         raise Refused(Problem("transfer/not-found", facts={"ref": ref}))
@@ -156,6 +156,7 @@ def _of(request: Any, ref: str) -> Transfer:
 
 
 @may("write")
+@reads("transfer")
 @require_POST
 @told
 def step(request: Any, ref: str, verb: str) -> HttpResponse:
@@ -277,11 +278,11 @@ def _timeline(one: Transfer) -> Timeline:
 
 
 @may("write")
+@reads("transfer")
 @require_http_methods(["GET", "HEAD", "POST"])
 @told
 def ask(request: Any) -> HttpResponse:
     """Ask that a case, a contact or someone screened at a gate be brought somewhere."""
-    must_read(request, "transfer")
     named = {name: request.GET.get(name, "")[:16] for name in ("case", "contact", "screening")}
     must_read(request, *(name for name, ref in named.items() if ref))
     who = transferring.whom(Asking("", "", **named), request.who.by)

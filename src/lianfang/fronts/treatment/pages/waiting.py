@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
-from lianfang.entry.pages.working import RefusedPage, framed, notices, to, told
+from lianfang.entry.pages.working import RefusedPage, framed, notices, reads, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.treatment import admitting, beds, placing
 from lianfang.fronts.treatment.pages.framing import (
@@ -24,7 +24,6 @@ from lianfang.fronts.treatment.pages.framing import (
     joined,
     linked,
     minutes,
-    must_read,
     status_of,
     tabs,
 )
@@ -68,11 +67,11 @@ class QueuePage:
 
 
 @may("people")
+@reads("case", "contact", "admission")
 @require_safe
 @told
 def show(request: Any) -> HttpResponse:
     """Everyone within the reader's reach who should be in a place and is not."""
-    must_read(request, "case", "contact", "admission")
     found = standing(request.who.reader, request.at)
     by_how = {how: [one for one in found.waiting if one.how == how] for how in ("waits", "elsewhere", "said")}
     proposals = placing.proposed(by_how["waits"][:MOST], request.who.reader, request.at)
@@ -203,11 +202,11 @@ def _others(found: Sequence[Waits], caption: str) -> Table | None:
 
 
 @may("write")
+@reads("case", "contact", "admission")
 @require_POST
 @told
 def admit(request: Any) -> HttpResponse:
     """Lay someone who waits into a bed of the reader's own reach, without a transfer: they stand at the door."""
-    must_read(request, "case", "contact", "admission")
     key, bed = request.POST.get("who", "")[:40], request.POST.get("bed", "")[:16]
     one = next((w.owed for w in standing(request.who.reader, request.at).waiting if w.owed.key == key), None)
     if one is None or one.row.person is None:
