@@ -54,9 +54,10 @@ def _fill(cursor: Any, register: Register, rows: Any) -> None:
     columns |= {column.name: TYPES[column.kind] for column in register.columns.values()}
     columns |= {link.column: "BIGINT" for link in register.links.values()}
     quoted = connection.ops.quote_name
-    cursor.execute(f"DROP TABLE IF EXISTS {_temporary(register)}")
     said = ", ".join(f"{quoted(name)} {kind}" for name, kind in columns.items())
-    cursor.execute(f"CREATE TEMPORARY TABLE {register.table} ({said})")
+    # Made once a transaction: a server keeps a lock for each table that one has made, and holds no end of them.
+    cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {register.table} ({said})")
+    cursor.execute(f"DELETE FROM {_temporary(register)}")
     places = ", ".join(["%s"] * len(columns))
     names = ", ".join(map(quoted, columns))
     for row in rows:
