@@ -86,13 +86,13 @@ def live(wards: Wards, verb: str, number: int, at: int) -> None:
     if verb in ("case", "suspect") and case is None:
         of = {"classification": "SUSPECT", "confirmed_at": None} if verb == "suspect" else {}
         case_of(person, **{**told, **of})
-    elif verb == "contact" and contact is None and Case.objects.exists():
+    elif verb == "contact" and contact is None and (source := Case.objects.first()) is not None:
         row = {
-            "case": Case.objects.first().pk,
+            "case": source.pk,
             "category": "HIGH_RISK",
             "identified_at": at,
             "last_contact_at": at - HOUR,
-        }  # type: ignore[union-attr]
+        }
         write("contact", {**row, "person": person_id(person), "status": "FOLLOW_UP", "area": NANSHAN}, at=at)
     elif verb == "fever":
         gate = Site.objects.get(kind="gate").pk

@@ -20,9 +20,9 @@ from tests.pages.test_work_pages import (  # noqa: F401 (fixtures)
     Town,
     figures,
     hidden,
-    laid,
+    laid_once,
     look,
-    town,
+    town_of_the_day,
 )
 from tests.unit.registers.city import FUTIAN, NOON, write
 
@@ -32,14 +32,14 @@ pytestmark = pytest.mark.django_db
 FAR: dict[str, Any] = {"kind": "compound", "name_zh": "远", "name_en": "Far"}
 
 
-def ask(town: Town, client: Any, n: int = 0, **typed: str) -> Any:  # noqa: F811
+def ask(town: Town, client: Any, n: int = 0, **typed: str) -> Any:
     """Fill in the form of a gap and send it."""
     form = hidden(client.get("/excuses/new?" + urlencode({"gap": town.key(n)})), "/excuses/new")
     said = {"reason": "site_out_of_use", "words": "Being <rebuilt>", "until": "2020-02-14"}
     return client.post("/excuses/new", {**form, **said, **typed})
 
 
-def test_one_asks_another_grants_and_the_gap_is_excused(town: Town) -> None:  # noqa: F811
+def test_one_asks_another_grants_and_the_gap_is_excused(town: Town) -> None:
     carl = town.browser("carl", "community_officer", COMMUNITY)
     dora, fay = (
         town.browser("dora", "district_command", NANSHAN),
@@ -76,7 +76,7 @@ def test_one_asks_another_grants_and_the_gap_is_excused(town: Town) -> None:  # 
 
 
 def test_at_a_demonstration_too_whoever_may_grant_it_is_told(
-    town: Town,  # noqa: F811
+    town: Town,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shown = town.clock.now
@@ -88,7 +88,7 @@ def test_at_a_demonstration_too_whoever_may_grant_it_is_told(
     assert (Notice.objects.get().account.login, ExcuseRequest.objects.get().asked_at) == ("dora", shown)
 
 
-def test_a_refusal_says_why_and_the_gap_stands(town: Town) -> None:  # noqa: F811
+def test_a_refusal_says_why_and_the_gap_stands(town: Town) -> None:
     carl, dora = (
         town.browser("carl", "community_officer", COMMUNITY),
         town.browser("dora", "district_command", NANSHAN),
@@ -105,7 +105,7 @@ def test_a_refusal_says_why_and_the_gap_stands(town: Town) -> None:  # noqa: F81
     assert ask(town, carl).status_code == 303
 
 
-def test_bad_input_says_how_to_mend_it_and_nobody_grants_their_own(town: Town) -> None:  # noqa: F811
+def test_bad_input_says_how_to_mend_it_and_nobody_grants_their_own(town: Town) -> None:
     dora = town.browser("dora", "district_command", NANSHAN)
     for typed, said in (
         ({"until": "soon"}, "soon"), ({"until": "2020-02-10"}, "ends no later"), ({"until": "2031-01-01"}, "beyond the plan"),
@@ -122,7 +122,7 @@ def test_bad_input_says_how_to_mend_it_and_nobody_grants_their_own(town: Town) -
     assert ExcuseRequest.objects.count() == 1
 
 
-def test_whose_record_is_not_there_for_one_asks_for_nothing_and_learns_nothing(town: Town) -> None:  # noqa: F811
+def test_whose_record_is_not_there_for_one_asks_for_nothing_and_learns_nothing(town: Town) -> None:
     street = town.browser("carl", "community_officer", COMMUNITY)
     elsewhere = Site.objects.exclude(ref__in=town.compounds).filter(kind="compound").first()
     if elsewhere is None:

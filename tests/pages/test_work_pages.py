@@ -83,8 +83,8 @@ class Town:
         return iso(self.clock.now + seconds, ZONE)[:16]
 
 
-@pytest.fixture(scope="module")
-def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
+@pytest.fixture(scope="module", name="laid")
+def laid_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
     """A district with a street office, a community station and compounds whose exits nobody has seen to: laid once."""
     with django_db_blocker.unblock(), transaction.atomic():
         lay_small()
@@ -105,8 +105,8 @@ def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
     plans.forget()
 
 
-@pytest.fixture
-def town(laid: list[str], monkeypatch: pytest.MonkeyPatch) -> Town:
+@pytest.fixture(name="town")
+def town_of_the_day(laid: list[str], monkeypatch: pytest.MonkeyPatch) -> Town:
     """The district, and a clock of its own."""
     ticking = Clock()
     monkeypatch.setattr(clock, "real", lambda: ticking.now)

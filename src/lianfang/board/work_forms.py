@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,11 +18,6 @@ from lianfang.registers.models.tasks import CLOSED
 from lianfang.ui.writing import spoken
 
 Choices = Sequence[tuple[str, str]]
-
-
-def new_client() -> str:
-    """An id for one filled-in form: sent twice, it is one write."""
-    return secrets.token_hex(8)
 
 
 def _hidden(most: int) -> forms.CharField:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,11 @@ def _code(hint: Any, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=_("Code"), help_text=hint, max_length=32, required=required, widget=forms.TextInput(attrs=attrs)
     )
+
+
+def new_client() -> str:
+    """An id for one filled-in form: sent twice, it is one write."""
+    return secrets.token_hex(8)
 
 
 class Plain(forms.Form):

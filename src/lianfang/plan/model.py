@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from lianfang.base.instants import Instant, start_of
 from lianfang.base.problems import Problem
 from lianfang.base.words import Text
 from lianfang.plan.nodes import Path, Term, Test, Type
@@ -406,3 +407,16 @@ class Plan:
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
     lanes: Mapping[str, Lanes] = field(default_factory=dict)
     response: Response | None = None
+
+    def value_at(
+        self, name: str, instant: Instant
+    ) -> int | float | str | bool | date | tuple[str, ...] | None:
+        """What a dated value is at an instant; None where there is no such value, or none yet."""
+        value = self.values.get(name)
+        begun = [e.value for e in value.entries if start_of(e.since, self.zone) <= instant] if value else []
+        return begun[-1] if begun else None
+
+    def number_at(self, name: str, instant: Instant) -> int | float | None:
+        """The number, or the seconds, that a dated value is at an instant; None also where it is neither."""
+        found = self.value_at(name, instant)
+        return found if isinstance(found, int | float) and not isinstance(found, bool) else None

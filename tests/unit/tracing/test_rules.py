@@ -16,17 +16,16 @@ from lianfang.fronts.tracing.origins import Known, Proposal, Stayed, propose
 from lianfang.fronts.tracing.windows import (
     Illness,
     Window,
-    in_force,
     interval,
     was_isolated_at_onset,
     window,
 )  # fmt: skip
+from lianfang.plan import loader, shipped
+from lianfang.registers.catalogue import catalogue
 
 ZONE = "Asia/Shanghai"
 FEB_10 = date(2020, 2, 10)
 ONSET = start_of(FEB_10, ZONE)
-EDITIONS = ((start_of(date(2020, 2, 7), ZONE), 0), (start_of(date(2020, 2, 21), ZONE), 2 * DAY))
-"""Edition 4 counts from onset, edition 5 from two days before."""
 
 
 @pytest.mark.parametrize(
@@ -38,8 +37,13 @@ EDITIONS = ((start_of(date(2020, 2, 7), ZONE), 0), (start_of(date(2020, 2, 21), 
         (start_of(date(2020, 2, 21), ZONE), 2 * DAY),
     ],
 )
-def test_an_edition_holds_from_its_first_second(at: int, before: int | None) -> None:
-    assert in_force(EDITIONS, at) == before
+def test_an_edition_of_the_shipped_plan_holds_from_its_first_second(at: int, before: int | None) -> None:
+    folder = shipped.folder("shenzhen_2020")
+    assert folder is not None
+    plan = loader.load(folder, catalogue())
+    assert plan.number_at("contact_window_before_onset", at) == before
+    assert plan.number_at("no_such_value", at) is None
+    assert plan.number_at("key_areas", at) is None
 
 
 def test_edition_four_counts_from_onset_and_edition_five_from_two_days_before() -> None:

@@ -20,7 +20,8 @@ from lianfang.board.pages.asking import Asked, asked
 from lianfang.board.pages.frames import framed, told
 from lianfang.board.pages.tasks import columns, now_unless_named, row
 from lianfang.board.work import Wanted, followed, tasks
-from lianfang.board.work_forms import CorrectDecision, Decide, new_client
+from lianfang.board.work_forms import CorrectDecision, Decide
+from lianfang.entry.forms import new_client
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names

@@ -24,8 +24,8 @@ from lianfang.board.pages.frames import framed, told
 from lianfang.board.pages.hand_out import unit_choices
 from lianfang.board.pages.tasks import TaskTag, columns, now_unless_named, row
 from lianfang.board.work import Wanted, tasks
-from lianfang.board.work_forms import AddObjective, Issue, MoveDirective, WithdrawDirective, new_client
-from lianfang.entry.forms import Plain
+from lianfang.board.work_forms import AddObjective, Issue, MoveDirective, WithdrawDirective
+from lianfang.entry.forms import Plain, new_client
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names

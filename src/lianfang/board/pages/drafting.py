@@ -21,7 +21,7 @@ from lianfang.board.musts import value_words
 from lianfang.board.pages.asking import present
 from lianfang.board.pages.drafts import crumb, page_now
 from lianfang.board.pages.frames import told
-from lianfang.board.work_forms import new_client
+from lianfang.entry.forms import new_client
 from lianfang.entry.rules import may
 from lianfang.gaps import drafting, plans
 from lianfang.gaps.drafts import Proposed

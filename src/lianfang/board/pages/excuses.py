@@ -21,7 +21,8 @@ from lianfang.board.pages.asking import Asked, asked, present
 from lianfang.board.pages.frames import framed, told
 from lianfang.board.pages.tasks import now_unless_named
 from lianfang.board.shapes import DutySaid
-from lianfang.board.work_forms import AskExcuse, RefuseExcuse, new_client
+from lianfang.board.work_forms import AskExcuse, RefuseExcuse
+from lianfang.entry.forms import new_client
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.rules import may
 from lianfang.fronts.command import excuse_list

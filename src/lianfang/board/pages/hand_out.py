@@ -23,7 +23,8 @@ from lianfang.board.pages.asking import Asked, asked, present
 from lianfang.board.pages.cards import age
 from lianfang.board.pages.frames import framed, told
 from lianfang.board.shapes import DutySaid
-from lianfang.board.work_forms import Choices, HandOut, HandOutClause, new_client
+from lianfang.board.work_forms import Choices, HandOut, HandOutClause
+from lianfang.entry.forms import new_client
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.rules import may
 from lianfang.fronts.command.gap_list import called

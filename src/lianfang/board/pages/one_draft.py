@@ -22,7 +22,7 @@ from lianfang.board.pages.asking import present
 from lianfang.board.pages.drafts import crumb, page_now, state_words
 from lianfang.board.pages.frames import told
 from lianfang.board.pages.musts import status_words
-from lianfang.board.work_forms import new_client
+from lianfang.entry.forms import new_client
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.rules import may
 from lianfang.gaps import drafting, plans

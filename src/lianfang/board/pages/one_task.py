@@ -21,16 +21,8 @@ from lianfang.board.pages.hand_out import unit_choices
 from lianfang.board.pages.tasks import columns, now_unless_named, row, tag, title_of
 from lianfang.board.shapes import DutySaid
 from lianfang.board.work import task_of
-from lianfang.board.work_forms import (
-    Close,
-    GiveEvidence,
-    Reassign,
-    Receive,
-    SendBack,
-    ToUnit,
-    Verify,
-    new_client,
-)
+from lianfang.board.work_forms import Close, GiveEvidence, Reassign, Receive, SendBack, ToUnit, Verify
+from lianfang.entry.forms import new_client
 from lianfang.entry.rules import may
 from lianfang.entry.who import Who
 from lianfang.fronts.command.shapes import TaskListed

@@ -22,7 +22,8 @@ from lianfang.board.pages.hand_out import FEW, MOST, unit_choices
 from lianfang.board.pages.one_task import STEPS
 from lianfang.board.pages.steps import AT_FIELD
 from lianfang.board.pages.tasks import columns, key_of, now_unless_named, picked_titles, row
-from lianfang.board.work_forms import Reassign, Receive, new_client
+from lianfang.board.work_forms import Reassign, Receive
+from lianfang.entry.forms import new_client
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.rules import may
 from lianfang.fronts.command.task_list import tasks_said

@@ -18,7 +18,8 @@ from lianfang.base.problems import Refused
 from lianfang.board.pages.asking import asked
 from lianfang.board.pages.frames import framed, told
 from lianfang.board.roster import Roster, before, roster, shift_of
-from lianfang.board.work_forms import HandOver, new_client
+from lianfang.board.work_forms import HandOver
+from lianfang.entry.forms import new_client
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.rules import may
 from lianfang.fronts.command.gap_list import called

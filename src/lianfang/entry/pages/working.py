@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from lianfang.base.problems import Problem, Refused
@@ -86,3 +87,12 @@ def notices(problems: Iterable[Problem], tone: Any = "error") -> list[Notice]:
 def to(route: str, *names: str) -> HttpResponseRedirect:
     """On to another page, after a form."""
     return HttpResponseRedirect(reverse(route, args=names), status=303)
+
+
+def linked(route: str, *names: str, **asked: str) -> str:
+    """The address of a page of another front, with what is asked of it; empty where this site has no such page."""
+    try:
+        href = reverse(route, args=names)
+    except NoReverseMatch:
+        return ""
+    return href + ("?" + urlencode(asked) if asked else "")

@@ -6,21 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+
+from lianfang.entry.pages.working import linked
 
 if TYPE_CHECKING:
     from lianfang.fronts.chains.gathering import Seen
     from lianfang.outlook.chains import Cluster
 
 _REF = "REF"
-
-
-def linked(route: str, *names: str) -> str:
-    """The address of a page; empty where this site has no such page."""
-    try:
-        return reverse(route, args=names)
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,11 +28,6 @@ from lianfang.ui.writing import spoken
 Choices = Sequence[tuple[str, str]]
 MOST_SCANNED = 1_000
 _PARTED = re.compile(r"[\s,;，；、]+")
-
-
-def new_client() -> str:
-    """An id for one filled-in form: sent twice, it is one write."""
-    return secrets.token_hex(8)
 
 
 def _hidden(most: int = 64) -> forms.CharField:

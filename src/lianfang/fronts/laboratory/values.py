@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lianfang.base.instants import start_of
 from lianfang.gaps import plans
 from lianfang.plan.model import Plan
 
@@ -45,7 +44,5 @@ def limits(at: int) -> Limits:
 
 
 def _at(plan: Plan, name: str, at: int) -> int | None:
-    value = plan.values.get(name)
-    entries = value.entries if value is not None else ()
-    held = [e.value for e in entries if start_of(e.since, plan.zone) <= at]
-    return int(held[-1]) if held and isinstance(held[-1], int | float) else None
+    found = plan.number_at(name, at)
+    return None if found is None else int(found)

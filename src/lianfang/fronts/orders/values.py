@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lianfang.base.instants import start_of
 from lianfang.base.problems import Problem, Refused
 from lianfang.plan.model import Plan
 
@@ -21,7 +20,5 @@ def duration(plan: Plan, name: str, at: int) -> int:
 
 def known(plan: Plan, name: str, at: int) -> int | None:
     """Seconds that hold at an instant; None where the plan does not say."""
-    value = plan.values.get(name)
-    entries = value.entries if value is not None else ()
-    found = [e.value for e in entries if start_of(e.since, plan.zone) <= at and isinstance(e.value, int)]
-    return found[-1] if found else None
+    found = plan.number_at(name, at)
+    return None if found is None else int(found)

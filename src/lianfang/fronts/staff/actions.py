@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianfang.base.instants import day_of, iso
+from lianfang.base.instants import iso
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.staff.policies import Limits, Turn, check_turn
 from lianfang.gaps import plans
@@ -17,16 +17,9 @@ from lianfang.registers.requests import once
 
 
 def limits_on(plan: Plan, at: int) -> Limits:
-    """The limits of the plan on the day of an instant."""
-    hours, rest = (_value(plan, name, at) for name in ("zone_hours_at_most", "staff_rest_at_least"))
+    """The limits of the plan at an instant."""
+    hours, rest = (plan.number_at(name, at) for name in ("zone_hours_at_most", "staff_rest_at_least"))
     return Limits(hours, None if rest is None else int(rest))
-
-
-def _value(plan: Plan, name: str, at: int) -> float | None:
-    value, day = plan.values.get(name), day_of(at, plan.zone)
-    known = [entry.value for entry in value.entries if entry.since <= day] if value is not None else []
-    last = known[-1] if known else None
-    return last if isinstance(last, int | float) else None
 
 
 def put_on_rota(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,11 +14,6 @@ from lianfang.base.problems import Problem
 from lianfang.entry.forms import Plain
 from lianfang.registers.models import StaffShift
 from lianfang.ui.writing import spoken
-
-
-def new_client() -> str:
-    """An id for one filled-in form: sent twice, it is one write."""
-    return secrets.token_hex(8)
 
 
 def _when(label: Any) -> forms.CharField:

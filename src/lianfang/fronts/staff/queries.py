@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Max, Q
 
-from lianfang.base.instants import DAY, day_of
+from lianfang.base.instants import DAY
 from lianfang.plan.model import Plan
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Mission, Need, Sample, Site, StaffMember, StaffShift
@@ -99,7 +99,7 @@ def _count(one: OfMember, shift: StaffShift, at: int) -> None:
 
 def clusters(plan: Plan, reader: Reader, at: int) -> list[Cluster]:
     """Wards in which so many had symptoms within so long, both as the plan holds them; none where it says nothing."""
-    least, within = (_held(plan, name, at) for name in ("staff_cluster_from", "staff_cluster_within"))
+    least, within = (plan.number_at(name, at) for name in ("staff_cluster_from", "staff_cluster_within"))
     if least is None or within is None:
         return []
     ill: Mapping[int | None, dict[int, int]] = defaultdict(dict)
@@ -112,10 +112,3 @@ def clusters(plan: Plan, reader: Reader, at: int) -> list[Cluster]:
         for site, members in ill.items()
         if len(members) >= least
     ]
-
-
-def _held(plan: Plan, name: str, at: int) -> int | None:
-    value, day = plan.values.get(name), day_of(at, plan.zone)
-    known = [entry.value for entry in value.entries if entry.since <= day] if value is not None else []
-    last = known[-1] if known else None
-    return int(last) if isinstance(last, int | float) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.base import instants
 from lianfang.base.problems import Problem
-from lianfang.entry.forms import Plain
+from lianfang.entry.forms import Plain, new_client
 from lianfang.records import CodeList
 from lianfang.registers.models import clinical_codes, codes
 from lianfang.ui.writing import spoken
@@ -28,11 +27,6 @@ ACTS = {
     "cancel": _("No contact after all"),
     "answered": _("The letter was answered"),
 }
-
-
-def new_client() -> str:
-    """An id for one filled-in form: sent twice, it is one write."""
-    return secrets.token_hex(8)
 
 
 def choices_of(listed: CodeList, only: Sequence[str] = (), *, blank: bool = False) -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from lianfang.base.instants import DAY, start_of
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
-from lianfang.fronts.tracing.windows import in_force
 from lianfang.plan.model import Entry, Plan
 
 BEFORE, WATCHED, LOOK_BACK = "contact_window_before_onset", "contact_watched_for", "origin_look_back"
@@ -47,10 +46,11 @@ def changes(plan: Plan) -> list[tuple[int, int]]:
 
 def diagnoses_clinically(plan: Plan, at: int) -> bool:
     """Does the definition in force count a clinical diagnosis, and in this city?"""
-    counts = [bool(e.value) for e in _dated(plan, CLINICAL) if start_of(e.since, plan.zone) <= at]
-    where = [e.value for e in _dated(plan, CLINICAL_IN) if start_of(e.since, plan.zone) <= at]
-    codes = where[-1] if where and isinstance(where[-1], tuple) else ()
-    return bool(counts and counts[-1]) and any(plan.city.startswith(str(code).rstrip("0")) for code in codes)
+    where = plan.value_at(CLINICAL_IN, at)
+    codes = where if isinstance(where, tuple) else ()
+    return bool(plan.value_at(CLINICAL, at)) and any(
+        plan.city.startswith(str(code).rstrip("0")) for code in codes
+    )
 
 
 def before_onset(plan: Plan, at: int) -> int:
@@ -88,7 +88,8 @@ def _needed(plan: Plan, name: str, at: int) -> int:
 
 
 def _number(plan: Plan, name: str, at: int) -> int | None:
-    return in_force(_entries(plan, name), at)
+    found = plan.number_at(name, at)
+    return None if found is None else int(found)
 
 
 def _entries(plan: Plan, name: str) -> list[tuple[int, int]]:

@@ -5,7 +5,6 @@ Pure: no clock, no database. Days are civil days in the city's zone; instants ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -47,12 +46,6 @@ class Window:
     def holds(self, instant: Instant) -> bool:
         """Does company at this instant count?"""
         return self.since <= instant and (self.until is None or instant < self.until)
-
-
-def in_force(entries: Sequence[tuple[Instant, int]], at: Instant) -> int | None:
-    """What a dated value is at an instant, of (since when, value) in order of time; None before the first."""
-    found = [value for since, value in entries if since <= at]
-    return found[-1] if found else None
 
 
 def window(illness: Illness, before: int, zone: str) -> Window | None:

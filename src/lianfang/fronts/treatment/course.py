@@ -204,9 +204,8 @@ def _bands(plan: Plan, day: date) -> list[tuple[int, Acquired]]:
     )
     found: list[tuple[int, Acquired]] = []
     for name, band in names:
-        value = plan.values.get(name)
-        entries = [e for e in value.entries if e.since <= day] if value is not None else []
-        if not entries or not isinstance(entries[-1].value, int):
+        seconds = plan.number_at(name, start_of(day, plan.zone))
+        if seconds is None:
             return []
-        found.append((entries[-1].value // DAY, band))
+        found.append((int(seconds) // DAY, band))
     return found

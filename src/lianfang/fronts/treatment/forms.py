@@ -10,9 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.base import instants
-from lianfang.base.ids import new_ref
 from lianfang.base.problems import Problem
-from lianfang.entry.forms import Plain
+from lianfang.entry.forms import Plain, new_client
 from lianfang.registers.models.clinical_codes import ADMISSION_END, BED_STATE
 from lianfang.ui.writing import spoken
 
@@ -27,7 +26,7 @@ def hidden(most: int = 64) -> Any:
 
 def fresh() -> dict[str, str]:
     """What a form that was not sent yet starts with: its own id, so that two clicks are one act."""
-    return {"client": new_ref()}
+    return {"client": new_client()}
 
 
 class Sent(Plain):

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from lianfang.base.instants import start_of
 from lianfang.gaps import plans
 from lianfang.plan.model import Plan
 
 
 def at(name: str, instant: int, plan: Plan | None = None) -> int | float | str | None:
     """What holds at an instant; None where the plan has no such value, or none yet. Who asks often brings the plan."""
-    plan = plan or plans.in_force().plan
-    value = plan.values.get(name)
-    found = [e.value for e in value.entries if start_of(e.since, plan.zone) <= instant] if value else []
-    return found[-1] if found and isinstance(found[-1], int | float | str) else None
+    found = (plan or plans.in_force().plan).value_at(name, instant)
+    return found if isinstance(found, int | float | str) else None
 
 
 def seconds(name: str, instant: int, plan: Plan | None = None) -> int | None:

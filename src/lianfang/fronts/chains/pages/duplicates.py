@@ -17,12 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lianfang.base.instants import iso
 from lianfang.base.problems import Problem, Refused
-from lianfang.entry.pages.working import framed, told
+from lianfang.entry.pages.working import framed, linked, told
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names
 from lianfang.fronts.chains import closer, doubles
 from lianfang.fronts.chains.doubles import Doubles
-from lianfang.fronts.chains.links import linked
 from lianfang.fronts.chains.pages.reading import reads
 from lianfang.gaps.lists import journal
 from lianfang.registers.access import rows

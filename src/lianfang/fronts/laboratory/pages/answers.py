@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lianfang.entry.pages.working import told
+from lianfang.entry.pages.working import linked, told
 from lianfang.entry.rules import may
 from lianfang.fronts.laboratory import results
 from lianfang.fronts.laboratory.pages.shared import (
@@ -20,7 +20,6 @@ from lianfang.fronts.laboratory.pages.shared import (
     at_cell,
     done_cell,
     framed,
-    linked,
     of_samples,
     result_cell,
     since,

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lianfang.base.problems import Problem, Refused
+from lianfang.entry.forms import new_client
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.pages.working import to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.laboratory import actions
-from lianfang.fronts.laboratory.forms import Enter, Handle, Request, new_client
+from lianfang.fronts.laboratory.forms import Enter, Handle, Request
 from lianfang.fronts.laboratory.pages.shared import choices, framed, of_cases, of_samples, written
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.catalogue import catalogue

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianfang.base.problems import Refused
+from lianfang.entry.forms import new_client
 from lianfang.entry.pages.frame import tell as tell_form
-from lianfang.entry.pages.working import to, told
+from lianfang.entry.pages.working import linked, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.laboratory import actions, reading
-from lianfang.fronts.laboratory.forms import Once, Take, new_client
+from lianfang.fronts.laboratory.forms import Once, Take
 from lianfang.fronts.laboratory.pages.samples import listed
 from lianfang.fronts.laboratory.pages.shared import (
     framed,
-    linked,
     name_of,
     of_samples,
     result_word,

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -85,15 +85,6 @@ def framed(request: Any, title: str, *trail: Crumb, **more: Any) -> Page:
     """The frame of a page of laboratories: without an instant to be asked for, as it is by the clock."""
     way = (Crumb(_("Laboratories"), reverse(BOARD)), *trail) if title != _("Laboratories") else ()
     return replace(working.framed(request, title, *way, current=BOARD, **more), as_of="", as_of_action="")
-
-
-def linked(route: str, *names: str, **asked: str) -> str:
-    """The address of another line's page; empty where there is no such page."""
-    try:
-        found = reverse(route, args=names)
-    except NoReverseMatch:
-        return ""
-    return found + ("?" + urlencode(asked) if asked else "")
 
 
 def with_asked(route: str, asked: Mapping[str, str], *names: str) -> str:

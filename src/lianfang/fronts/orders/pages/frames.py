@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.base.instants import iso
@@ -93,14 +93,6 @@ def state_words(state: State) -> str:
 def standing_words(order: Order, at: int) -> str:
     """The same of an order at an instant."""
     return state_words(state_of(order, at))
-
-
-def linked(route: str, *names: str) -> str:
-    """The address of another front's page; empty where this site has none."""
-    try:
-        return reverse(route, args=names)
-    except NoReverseMatch:
-        return ""
 
 
 def tell_fields(form: Any, refusal: Refused, language: Any) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianfang.base import ids
 from lianfang.base.problems import Refused
-from lianfang.entry.pages.working import to
+from lianfang.entry.pages.working import linked, to
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names
 from lianfang.fronts.orders import appealing, ending
@@ -28,7 +28,6 @@ from lianfang.fronts.orders.pages.frames import (
     first_of,
     framed,
     kind_of,
-    linked,
     named,
     of_orders,
     result_of,

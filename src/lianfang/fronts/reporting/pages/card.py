@@ -12,14 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lianfang.entry.pages.working import framed, to, told
+from lianfang.entry.pages.working import framed, linked, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.reporting.actions import send_card
 from lianfang.fronts.reporting.card import CaseCard, Filled, card, said
 from lianfang.fronts.reporting.pages.frames import (
     CLIENT,
     client_field,
-    linked,
     of_class,
     receipt_field,
     receipt_form,

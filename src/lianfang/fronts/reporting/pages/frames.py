@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.base.instants import iso
+from lianfang.entry.forms import new_client
 from lianfang.entry.pages.errors import not_found
 from lianfang.registers.models import Submission
 from lianfang.ui.parts.forms import Field, Form
@@ -38,14 +38,6 @@ def of_class(register: str) -> Callable[[Callable[..., HttpResponse]], Callable[
     return mark
 
 
-def linked(route: str, *names: str) -> str:
-    """Where another front's page is; empty where there is none."""
-    try:
-        return reverse(route, args=names)
-    except NoReverseMatch:
-        return ""
-
-
 def shown(instant: int) -> str:
     """An instant as the page's language writes it."""
     return moment(iso(instant, settings.TIME_ZONE))
@@ -53,7 +45,7 @@ def shown(instant: int) -> str:
 
 def client_field() -> Field:
     """An id for one filled-in form: sent twice, it is one write."""
-    return Field(CLIENT, "", "hidden", secrets.token_hex(8))
+    return Field(CLIENT, "", "hidden", new_client())
 
 
 def receipt_field(*, is_optional: bool) -> Field:

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lianfang.base.instants import HOUR, iso
 from lianfang.base.problems import Refused
 from lianfang.base.words import Text
+from lianfang.entry.forms import new_client
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.pages.working import framed, reads, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.staff.actions import limits_on, put_on_rota
-from lianfang.fronts.staff.forms import PutOnRota, new_client
+from lianfang.fronts.staff.forms import PutOnRota
 from lianfang.fronts.staff.policies import Limits, Turn
 from lianfang.fronts.staff.queries import MOST, OfMember, Rota, rota
 from lianfang.gaps import plans

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -55,15 +55,6 @@ def tabs(request: Any, current: str) -> Tabs:
     }  # fmt: skip
     shown = [TabLink(title, reverse(route), is_current=route == current) for route, title in titles.items()]
     return Tabs(shown, _("tracing"))
-
-
-def linked(route: str, *names: str, **asked: str) -> str:
-    """The address of a page of another front; empty where this site has none."""
-    try:
-        href = reverse(route, args=names)
-    except NoReverseMatch:
-        return ""
-    return href + ("?" + urlencode(asked) if asked else "")
 
 
 def address(route: str, said: Mapping[str, Any], *names: str) -> str:

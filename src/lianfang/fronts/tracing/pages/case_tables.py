@@ -8,9 +8,10 @@ from collections.abc import Set as AbstractSet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lianfang.entry.pages.working import linked
 from lianfang.entry.tables import area_names
 from lianfang.fronts.tracing.finding import shown
-from lianfang.fronts.tracing.pages.around import coded, dated, linked, timed, when, word
+from lianfang.fronts.tracing.pages.around import coded, dated, timed, when, word
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import (
     Admission,

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianfang.base.instants import iso
 from lianfang.base.problems import Problem, Refused
+from lianfang.entry.forms import new_client
 from lianfang.entry.pages.frame import tell
-from lianfang.entry.pages.working import to, told
+from lianfang.entry.pages.working import linked, to, told
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names
 from lianfang.fronts.tracing import following, listing
@@ -27,14 +28,13 @@ from lianfang.fronts.tracing.cases import NewCase
 from lianfang.fronts.tracing.clocks import clocks
 from lianfang.fronts.tracing.finding import contact_of
 from lianfang.fronts.tracing.finding import shown as named
-from lianfang.fronts.tracing.forms import ACTS, Convert, HandOver, choices_of, new_client
+from lianfang.fronts.tracing.forms import ACTS, Convert, HandOver, choices_of
 from lianfang.fronts.tracing.pages import one_case
 from lianfang.fronts.tracing.pages.around import (
     address,
     coded,
     dated,
     for_investigators,
-    linked,
     page_of,
     tabs,
     timed,

@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lianfang.base.instants import end_of
-from lianfang.entry.pages.working import told
+from lianfang.entry.pages.working import linked, told
 from lianfang.entry.rules import may
 from lianfang.fronts.tracing.evening import Evening, Hours, Places, evening
 from lianfang.fronts.tracing.forms import day_in
 from lianfang.fronts.tracing.pages.around import (
     address,
     for_investigators,
-    linked,
     page_of,
     tabs,
     today,

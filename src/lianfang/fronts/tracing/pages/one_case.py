@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lianfang.base.instants import iso
-from lianfang.entry.pages.working import told
+from lianfang.entry.pages.working import linked, told
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names
 from lianfang.fronts.tracing.clocks import Clock, clocks
@@ -25,7 +25,6 @@ from lianfang.fronts.tracing.looking import proposed, window_of
 from lianfang.fronts.tracing.pages import case_tables
 from lianfang.fronts.tracing.pages.around import (
     for_investigators,
-    linked,
     onset_of,
     page_of,
     when,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.base.instants import iso
@@ -21,8 +21,6 @@ LOST = frozenset(
      "transfer/not-now", "transfer/under-way"}
 )  # fmt: skip
 """Problems of who came second: answered as a conflict."""
-SENSITIVE_FOR = frozenset({"case_investigation", "demonstration"})
-"""Purposes that open what is said of anyone's health."""
 
 
 def must_read(request: Any, *registers: str) -> None:
@@ -78,11 +76,3 @@ def name_of(site: Site | None) -> str:
 def joined(words: Iterable[str]) -> str:
     """Several words, as the language joins them."""
     return ("、" if spoken() == "zh" else ", ").join(words)
-
-
-def linked(route: str, *names: str, query: str = "") -> str:
-    """The address of another front's page; empty where that front is not there."""
-    try:
-        return reverse(route, args=names) + query
-    except NoReverseMatch:
-        return ""

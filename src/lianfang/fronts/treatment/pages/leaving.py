@@ -8,25 +8,18 @@ from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lianfang.base.problems import Refused
 from lianfang.entry.pages.frame import tell
-from lianfang.entry.pages.working import framed, reads, to, told
+from lianfang.entry.pages.working import framed, linked, reads, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.treatment import beds, discharging
 from lianfang.fronts.treatment.criteria import Found, Rule, all_met
 from lianfang.fronts.treatment.discharging import CRITERIA
 from lianfang.fronts.treatment.forms import Discharge, fresh
-from lianfang.fronts.treatment.pages.framing import (
-    at_words,
-    linked,
-    minutes,
-    name_of,
-    status_of,
-)
+from lianfang.fronts.treatment.pages.framing import at_words, minutes, name_of, status_of
 from lianfang.gaps.lists import journal
 from lianfang.registers.access import opens_sensitive
 from lianfang.registers.models import Case
@@ -118,8 +111,8 @@ def _acts(request: Any, case: Case, stay: Any) -> Iterator[Link]:
     """Where the records come from on which the criteria rest."""
     if stay is None or not request.who.may("write"):
         return
-    where = linked("board:new_record", "clinical_check", query="?" + urlencode({"area": case.area.ref}))
-    sample = linked("laboratory:request", query="?" + urlencode({"case": case.ref}))
+    where = linked("board:new_record", "clinical_check", area=case.area.ref)
+    sample = linked("laboratory:request", case=case.ref)
     ways = [(_("Enter a look at the patient"), where), (_("Request a sample"), sample)]
     yield from (Link(title, href) for title, href in ways if href)
 

@@ -15,19 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.entry.pages.frame import tell
-from lianfang.entry.pages.working import framed, notices, reads, to, told
+from lianfang.entry.pages.working import framed, linked, notices, reads, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.treatment import bed_board, beds, transferring
 from lianfang.fronts.treatment.forms import Ask, Car, Elsewhere, KeepBed, Reason, Sent, fresh
-from lianfang.fronts.treatment.pages.framing import (
-    at_words,
-    linked,
-    minutes,
-    must_read,
-    name_of,
-    status_of,
-    tabs,
-)
+from lianfang.fronts.treatment.pages.framing import at_words, minutes, must_read, name_of, status_of, tabs
 from lianfang.fronts.treatment.transferring import STEPS, Asking, Said
 from lianfang.gaps.lists import journal
 from lianfang.registers.models import Bed, Transfer

@@ -16,17 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
-from lianfang.entry.pages.working import RefusedPage, framed, notices, reads, to, told
+from lianfang.entry.pages.working import RefusedPage, framed, linked, notices, reads, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.treatment import admitting, beds, placing
-from lianfang.fronts.treatment.pages.framing import (
-    at_words,
-    joined,
-    linked,
-    minutes,
-    status_of,
-    tabs,
-)
+from lianfang.fronts.treatment.pages.framing import at_words, joined, minutes, status_of, tabs
 from lianfang.fronts.treatment.placing import Proposed
 from lianfang.fronts.treatment.queue import Owed, Standing, Waits, standing
 from lianfang.gaps.lists import journal
