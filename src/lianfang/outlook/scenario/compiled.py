@@ -1,0 +1,26 @@
+"""Numba's compiler as a typed decorator, and the names of the arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+I64 = npt.NDArray[np.int64]
+I32 = npt.NDArray[np.int32]
+I16 = npt.NDArray[np.int16]
+U8 = npt.NDArray[np.uint8]
+U64 = npt.NDArray[np.uint64]
+F64 = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Records = npt.NDArray[np.void]
+
+
+def compiled(kernel: Kernel) -> Kernel:
+    """Compile when first called, without the interpreter's lock; the machine code is kept beside the source, or in the user's cache."""
+    return cast(Kernel, numba.njit(cache=True, nogil=True)(kernel))
