@@ -15,7 +15,7 @@ from __future__ import annotations
 from lianfang.outlook.scenario.building import Margins, Work, build
 from lianfang.outlook.scenario.city import City, Sector
 from lianfang.outlook.scenario.disease import Delay, Disease
-from lianfang.outlook.scenario.naive import simulate
+from lianfang.outlook.scenario.running import simulate
 from lianfang.outlook.scenario.outcome import Outcome
 from lianfang.outlook.scenario.policies import (
     Capacity,
