@@ -237,6 +237,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("城市的 {name} = {value} 不可用。", "{name} of the city cannot be {value}."),
         Text("允许：{allowed}。", "Allowed: {allowed}."),
     ),
+    "outlook/scenario-unknown-figures": (
+        Text("没有名为“{name}”的城市或疾病参数。", "There is no city and no disease of the name '{name}'."),
+        Text("现有 shenzhen_2020（城市）与 covid_2020（疾病）。", "There are shenzhen_2020, a city, and covid_2020, a disease."),
+    ),
     "outlook/scenario-agents": (
         Text("{agents} 人的城市造不出来。", "A city of {agents} people cannot be made."),
         Text("人数请在 {least} 与 {most} 之间。", "Ask for {least} to {most}."),

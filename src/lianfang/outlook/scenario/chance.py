@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from lianfang.outlook.scenario.compiled import U64, compiled
+from lianfang.outlook.scenario.compiled import U64, typed
 
 MASK = (1 << 64) - 1
 STEP = 0x9E3779B97F4A7C15
@@ -43,7 +43,7 @@ def keys(seed: int) -> U64:
     return np.array([mixed_slow(first + (i + 1) * STEP) for i in range(len(PURPOSES))], np.uint64)
 
 
-@compiled
+@typed("uint64(uint64)")
 def mixed(x: Any) -> Any:
     """SplitMix64's mixer."""
     x = (x ^ (x >> _S30)) * _FIRST
@@ -51,25 +51,25 @@ def mixed(x: Any) -> Any:
     return x ^ (x >> _S31)
 
 
-@compiled
+@typed("uint64(uint64, int64, int64)")
 def stream(key: Any, agent: int, day: int) -> Any:
     """Where the draws of an agent on a day begin."""
     return mixed(mixed(key + np.uint64(agent) * _AGENT) + np.uint64(day) * _DAY)
 
 
-@compiled
+@typed("uint64(uint64, int64)")
 def draw(start: Any, count: int) -> Any:
     """The ``count``-th number of a stream."""
     return mixed(start + np.uint64(count) * _STEP)
 
 
-@compiled
+@typed("float64(uint64)")
 def unit(x: Any) -> Any:
     """In [0, 1)."""
     return np.float64(x >> _S11) * UNIT
 
 
-@compiled
+@typed("int64(uint64, int64)")
 def below(x: Any, n: int) -> Any:
     """In 0..n-1, n < 2**31, to within 2**-32."""
     return np.int64(((x >> _S32) * np.uint64(n)) >> _S32)

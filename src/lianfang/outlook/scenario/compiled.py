@@ -24,3 +24,8 @@ Records = npt.NDArray[np.void]
 def compiled(kernel: Kernel) -> Kernel:
     """Compile when first called, without the interpreter's lock; the machine code is kept beside the source, or in the user's cache."""
     return cast(Kernel, numba.njit(cache=True, nogil=True)(kernel))
+
+
+def typed(signature: str) -> Callable[[Kernel], Kernel]:
+    """The same for one signature only: whatever whole number it is called with, it is compiled once."""
+    return lambda kernel: cast(Kernel, numba.njit(signature, cache=True, nogil=True)(kernel))

@@ -8,7 +8,7 @@ import numpy as np
 
 from lianfang.outlook.scenario import chance
 from lianfang.outlook.scenario.city import City
-from lianfang.outlook.scenario.compiled import F64, I64, U64, compiled
+from lianfang.outlook.scenario.compiled import F64, I64, U64, typed
 from lianfang.outlook.scenario.disease import LONGEST_DELAY, STEPS, Delay, Disease
 from lianfang.outlook.scenario.settings import SETTINGS
 
@@ -58,7 +58,7 @@ def _cumulative(delay: Delay) -> F64:
     return found
 
 
-@compiled
+@typed("int64(float64[:, ::1], int64, float64)")
 def days_of(delays: F64, which: int, u: float) -> int:
     """The delay of a draw."""
     day = 0
@@ -67,7 +67,10 @@ def days_of(delays: F64, which: int, u: float) -> int:
     return day
 
 
-@compiled
+_COURSE = "Tuple((int64, int64, int64, int64, int64, int64, int64, float64))(float64[:, ::1], float64[:, ::1], float64[::1], uint64, int64, int64)"
+
+
+@typed(_COURSE)
 def course(
     delays: F64, by_age: F64, uneven: F64, key: int, agent: int, age: int
 ) -> tuple[int, int, int, int, int, int, int, float]:

@@ -34,8 +34,10 @@ class Delay:
             raise Refused(Problem("outlook/scenario-delay", facts={"shares": list(self.shares)[:10]}))
 
     @classmethod
-    def of_moments(cls, mean: float, sd: float) -> Delay:
+    def of_moments(cls, mean: float, sd: float, least: int = 0) -> Delay:
         """The gamma distribution of this mean and sd, each day the mass from half a day before to half a day after, cut at 0.9999.
+
+        What falls before day ``least`` counts on that day.
 
         Raises:
             Refused: ``outlook/scenario-delay``: no such distribution within 120 days.
@@ -46,6 +48,7 @@ class Delay:
         ends = np.concatenate([[0.0], gammainc(shape, (np.arange(LONGEST_DELAY) + 0.5) / scale)])
         last = int(np.searchsorted(ends, 0.9999)) if ends[-1] >= 0.9999 else LONGEST_DELAY
         mass = np.diff(ends[: last + 1])
+        mass[: least + 1] = [0.0] * least + [mass[: least + 1].sum()]
         return cls(tuple(float(share) for share in mass / mass.sum()))
 
     @classmethod
@@ -123,6 +126,8 @@ class Disease:
             raise _wrong("hazard", sorted(unknown), ", ".join(SETTINGS))
         if not all(0 <= value <= _MOST for value in self.hazard.values()):
             raise _wrong("hazard", dict(self.hazard), f"0..{_MOST:g}")
+        if self.latent.shares[0] > 0:
+            raise _wrong("latent", "0", "≥ 1")
         if not self.profile or self.factor[0] > self.factor[1]:
             raise _wrong("profile, factor", [self.profile, self.factor], "≥ 1; low ≤ high")
 

@@ -102,7 +102,10 @@ def _count_present(town: Town, state: State) -> None:
 @compiled
 def district_of(town: Town, agent: int) -> int:
     """Where an agent lives."""
-    return int(np.searchsorted(town.district_start, agent, side="right")) - 1
+    district = 0
+    while town.district_start[district + 1] <= agent:
+        district += 1
+    return district
 
 
 def no_records() -> Records:
