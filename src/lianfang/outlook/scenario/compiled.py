@@ -23,9 +23,15 @@ Records = npt.NDArray[np.void]
 
 def compiled(kernel: Kernel) -> Kernel:
     """Compile when first called, without the interpreter's lock; the machine code is kept beside the source, or in the user's cache."""
-    return cast(Kernel, numba.njit(cache=True, nogil=True)(kernel))
+    return cast(Kernel, numba.njit(cache=True, nogil=True, _nrt=False)(kernel))
 
 
 def typed(signature: str) -> Callable[[Kernel], Kernel]:
     """The same for one signature only: whatever whole number it is called with, it is compiled once."""
-    return lambda kernel: cast(Kernel, numba.njit(signature, cache=True, nogil=True)(kernel))
+    return lambda kernel: cast(Kernel, numba.njit(signature, cache=True, nogil=True, _nrt=False)(kernel))
+
+
+
+def inlined(kernel: Kernel) -> Kernel:
+    """Put into every kernel that calls it: a call that hands on tuples of arrays costs more than what these do."""
+    return cast(Kernel, numba.njit(inline="always", _nrt=False)(kernel))

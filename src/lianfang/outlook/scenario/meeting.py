@@ -9,7 +9,7 @@ import numpy as np
 from lianfang.outlook.scenario.chance import (
     HOW_MANY, MEETS_HOME, NAMED, below, draw, stream, unit,
 )  # fmt: skip
-from lianfang.outlook.scenario.compiled import F64, I32, I64, U8, Records, compiled
+from lianfang.outlook.scenario.compiled import F64, I32, I64, U8, Records, compiled, inlined
 from lianfang.outlook.scenario.compiling import HOME_FACTOR, NAMED_FROM
 from lianfang.outlook.scenario.course import MILD, Illness
 from lianfang.outlook.scenario.settings import (
@@ -21,13 +21,13 @@ BITS, LOW = 25, 3
 """Of a key of an infection: agents below 2**25, settings below 2**3."""
 
 
-@compiled
+@inlined
 def is_open(town: Town, opened: U8, agent: int) -> bool:
     """Whether the agent has a site, and it is open; ``opened`` (groups,) of the day."""
     return town.site[agent] >= 0 and opened[town.group[town.site[agent]]] == 1
 
 
-@compiled
+@inlined
 def how_many(town: Town, ill: Illness, opened: U8, agent: int, setting: int, start: int) -> int:
     """Meetings of a day in a setting away from home."""
     a_day = ill.meets[setting]
@@ -41,7 +41,7 @@ def how_many(town: Town, ill: Illness, opened: U8, agent: int, setting: int, sta
     return whole + (1 if rest > 0 and unit(draw(start, HOW_MANY)) < rest else 0)
 
 
-@compiled
+@inlined
 def whom(town: Town, ill: Illness, agent: int, district: int, setting: int, start: int, count: int) -> int:
     """Who is met; -1: nobody there."""
     if setting == COMMUNITY:
@@ -63,7 +63,7 @@ def whom(town: Town, ill: Illness, agent: int, district: int, setting: int, star
     return town.members[low + below(draw(start, count + 1), high - low)]
 
 
-@compiled
+@inlined
 def _open_to(town: Town, state: State, opened: U8, agent: int, setting: int) -> bool:
     """Whether an agent can be infected in a setting today."""
     place = state.place[agent]
@@ -76,7 +76,7 @@ def _open_to(town: Town, state: State, opened: U8, agent: int, setting: int) -> 
     return setting not in (TEAM, SITE, TRANSIT) or is_open(town, opened, agent)
 
 
-@compiled
+@inlined
 def _at_home(
     town: Town, state: State, ill: Illness, opened: U8, agent: int, t: int, hazard: float, factor: float, out: I64, n: int
 ) -> tuple[int, int]:
@@ -98,14 +98,14 @@ def _at_home(
     return n, high - low - 1
 
 
-@compiled
+@inlined
 def _keep(out: I64, n: int, other: int, agent: int, setting: int) -> int:
     if n < len(out):
         out[n] = (np.int64(other) << (BITS + LOW)) | (np.int64(agent) << LOW) | setting
     return n + 1
 
 
-@compiled
+@inlined
 def _outside(
     town: Town, state: State, ill: Illness, opened: U8, agent: int, district: int, t: int, setting: int, hazard: float,
     out: I64, n: int,
@@ -185,7 +185,7 @@ def contacts(
     return n
 
 
-@compiled
+@inlined
 def _name(ill: Illness, agent: int, other: int, setting: int, day: int, named: F64, out: I32, n: int) -> int:
     """Enter one contact, or its later day."""
     if other == agent or unit(draw(stream(ill.keys[NAMED], agent, other), setting)) >= named[setting]:
