@@ -7,7 +7,7 @@ import numpy as np
 from lianfang.outlook.scenario.chance import (
     ARRIVES, COMPLIES, COURSE, SCREENED, SEEKS, STAYS, TESTED, below, draw, stream, unit,
 )  # fmt: skip
-from lianfang.outlook.scenario.compiled import F64, I32, I64, Records, compiled
+from lianfang.outlook.scenario.compiled import F64, I32, I64, Records, compiled, inlined
 from lianfang.outlook.scenario.compiling import (
     CASE_PLACE, COMPLY, CONTACT_DAYS, CONTACT_PATIENCE, CONTACT_PLACE, CONTACT_TESTED, CONTACTS, GATE_DAYS, GATE_PLACE, GATE_TESTED,
     LOOKBACK, SCREENING, SEEKING, STAYS_HOME, TEST_PATIENCE, TESTS, TURNAROUND,
@@ -18,7 +18,7 @@ from lianfang.outlook.scenario.settings import AWAY, DEAD, FREE, ILL, IN_BED, NE
 from lianfang.outlook.scenario.state import State, Town, district_of
 
 
-@compiled
+@inlined
 def chance_of(ill: Illness, purpose: int, agent: int, day: int) -> float:
     """The first draw of a stream, in [0, 1)."""
     return float(unit(draw(stream(ill.keys[purpose], agent, day), 0)))
@@ -88,7 +88,7 @@ def at_the_gate(
     return asking, finds
 
 
-@compiled
+@inlined
 def ask(state: State, agent: int, asks: I32, n: int) -> int:
     """An agent asks for a test, once."""
     if state.found_on[agent] == NEVER and state.asked[agent] == 0:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from lianfang.outlook.scenario.compiled import I32, I64, compiled
+from lianfang.outlook.scenario.compiled import I32, I64, compiled, inlined
 from lianfang.outlook.scenario.compiling import BEDS, ROOMS
 from lianfang.outlook.scenario.settings import AT_HOME, DEAD, FREE, IN_BED, IN_ROOM, NEVER
 from lianfang.outlook.scenario.state import HELD, REST, USED, WANTED, State, Town
 
 
-@compiled
+@inlined
 def _present(town: Town, state: State, agent: int, by: int) -> None:
     """One more or less of a group is absent."""
     site = town.site[agent]
@@ -16,7 +16,7 @@ def _present(town: Town, state: State, agent: int, by: int) -> None:
         state.absent[town.group[site]] += by
 
 
-@compiled
+@inlined
 def settle(state: State, agent: int, today: I64) -> None:
     """In the place wished for if one is left; else where the agent is, and at home at least."""
     wish, place = state.wish[agent], state.place[agent]
@@ -32,7 +32,7 @@ def settle(state: State, agent: int, today: I64) -> None:
         state.place[agent] = new
 
 
-@compiled
+@inlined
 def hold(town: Town, state: State, held: I32, agent: int, wish: int, until: int, t: int, today: I64) -> None:
     """An agent stays somewhere until a day; ``held`` must have room for one more."""
     if state.place[agent] == FREE:
@@ -51,7 +51,7 @@ def hold(town: Town, state: State, held: I32, agent: int, wish: int, until: int,
     settle(state, agent, today)
 
 
-@compiled
+@inlined
 def free(town: Town, state: State, agent: int) -> None:
     """A held agent goes about again."""
     state.counts[WANTED, state.wish[agent]] -= 1

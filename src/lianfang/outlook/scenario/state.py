@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lianfang.outlook.scenario.city import City
-from lianfang.outlook.scenario.compiled import F64, I16, I32, I64, U8, Records, compiled
+from lianfang.outlook.scenario.compiled import F64, I16, I32, I64, U8, Records, compiled, inlined
 from lianfang.outlook.scenario.settings import AWAY, FREE, NEVER
 
 RECORD = np.dtype(
@@ -99,7 +99,7 @@ def _count_present(town: Town, state: State) -> None:
                 state.present[town.group[site]] += 1
 
 
-@compiled
+@inlined
 def district_of(town: Town, agent: int) -> int:
     """Where an agent lives."""
     district = 0
