@@ -241,6 +241,24 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("没有名为“{name}”的城市或疾病参数。", "There is no city and no disease of the name '{name}'."),
         Text("现有 shenzhen_2020（城市）与 covid_2020（疾病）。", "There are shenzhen_2020, a city, and covid_2020, a disease."),
     ),
+    "outlook/scenario-worst": (
+        Text(
+            "计划的最坏情形不比预期更坏：传播 ×{hazards}，输入 ×{arrivals}，遵守 ×{complies}。",
+            "The planned worst case is no worse than expected: hazards ×{hazards}, arrivals ×{arrivals}, complies ×{complies}.",
+        ),
+        Text(
+            "传播 1–10 倍、输入 1–1000 倍、遵守 0–1 倍，至少一项须更坏。",
+            "Hazards 1 to 10 times, arrivals 1 to 1000, complies 0 to 1; one of them has to be worse.",
+        ),
+    ),
+    "outlook/scenario-nothing-to-run": (
+        Text("没有可推演的：方案 {scenarios} 个，种子 {seeds} 个。", "Nothing can be run: {scenarios} scenarios, {seeds} seeds."),
+        Text("至少一个方案、一个种子，种子不重复。", "Give one scenario and one seed at least, and no seed twice."),
+    ),
+    "outlook/scenario-file": (
+        Text("方案文件的 {where}：{detail}。", "{where} of the scenario file: {detail}."),
+        Text("请按 docs/how/run-scenarios.md 改正。", "Correct it as docs/how/run-scenarios.md says."),
+    ),
     "outlook/scenario-agents": (
         Text("{agents} 人的城市造不出来。", "A city of {agents} people cannot be made."),
         Text("人数请在 {least} 与 {most} 之间。", "Ask for {least} to {most}."),

@@ -16,6 +16,7 @@ from lianfang.outlook.scenario.building import Margins, Work, build
 from lianfang.outlook.scenario.city import City, Sector
 from lianfang.outlook.scenario.disease import Delay, Disease
 from lianfang.outlook.scenario.running import simulate
+from lianfang.outlook.scenario.ensembles import Accepted, Ensemble, Threads, Worst, ensemble
 from lianfang.outlook.scenario.figures import disease, margins
 from lianfang.outlook.scenario.outcome import Outcome
 from lianfang.outlook.scenario.policies import (
@@ -31,6 +32,7 @@ from lianfang.outlook.scenario.policies import (
 )
 
 __all__ = [
-    "Capacity", "City", "Closing", "Delay", "Disease", "Gate", "Isolation", "Margins", "Opening", "Outcome", "Policies", "Protection",
-    "Sector", "Testing", "Tracing", "Work", "build", "disease", "margins", "simulate",
+    "Accepted", "Capacity", "City", "Closing", "Delay", "Disease", "Ensemble", "Gate", "Isolation", "Margins", "Opening", "Outcome",
+    "Policies", "Protection", "Sector", "Testing", "Threads", "Tracing", "Work", "Worst", "build", "disease", "ensemble", "margins",
+    "simulate",
 ]  # fmt: skip
