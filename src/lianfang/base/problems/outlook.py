@@ -227,7 +227,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "outlook/scenario-delay": (
         Text("时距 {shares} 不是 120 天内的概率分布。", "{shares} is no distribution of days within 120."),
-        Text("给出从 0 天起、合计为 1 的非负概率，或均值与标准差。", "Give shares from day 0 on, none negative, that add up to 1; or mean and sd."),
+        Text(
+            "给出从 0 天起、合计为 1 的非负概率，或均值与标准差。",
+            "Give shares from day 0 on, none negative, that add up to 1; or mean and sd.",
+        ),
     ),
     "outlook/scenario-disease": (
         Text("疾病参数 {name} = {value} 不可用。", "{name} of the disease cannot be {value}."),
@@ -239,7 +242,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "outlook/scenario-unknown-figures": (
         Text("没有名为“{name}”的城市或疾病参数。", "There is no city and no disease of the name '{name}'."),
-        Text("现有 shenzhen_2020（城市）与 covid_2020（疾病）。", "There are shenzhen_2020, a city, and covid_2020, a disease."),
+        Text(
+            "现有 shenzhen_2020（城市）与 covid_2020（疾病）。",
+            "There are shenzhen_2020, a city, and covid_2020, a disease.",
+        ),
     ),
     "outlook/scenario-worst": (
         Text(
@@ -252,8 +258,14 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         ),
     ),
     "outlook/scenario-nothing-to-run": (
-        Text("没有可推演的：方案 {scenarios} 个，种子 {seeds} 个。", "Nothing can be run: {scenarios} scenarios, {seeds} seeds."),
-        Text("至少一个方案、一个种子，种子不重复。", "Give one scenario and one seed at least, and no seed twice."),
+        Text(
+            "没有可推演的：方案 {scenarios} 个，种子 {seeds} 个。",
+            "Nothing can be run: {scenarios} scenarios, {seeds} seeds.",
+        ),
+        Text(
+            "至少一个方案、一个种子，种子不重复。",
+            "Give one scenario and one seed at least, and no seed twice.",
+        ),
     ),
     "outlook/scenario-file": (
         Text("方案文件的 {where}：{detail}。", "{where} of the scenario file: {detail}."),
@@ -279,11 +291,16 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         ),
     ),
     "outlook/scenario-opening": (
-        Text("“{named}”第 {day} 天开放，但此前没有关闭。", "'{named}' opens on day {day}, and nothing of it is closed before."),
+        Text(
+            "“{named}”第 {day} 天开放，但此前没有关闭。",
+            "'{named}' opens on day {day}, and nothing of it is closed before.",
+        ),
         Text("先写明关闭，或去掉这次开放。", "Close it first, or leave the opening out."),
     ),
     "outlook/scenario-opened-twice": (
-        Text("“{named}”开放两次，后一次在第 {day} 天。", "'{named}' opens twice, the second time on day {day}."),
+        Text(
+            "“{named}”开放两次，后一次在第 {day} 天。", "'{named}' opens twice, the second time on day {day}."
+        ),
         Text("每类场所只写一个开放日。", "Give each class of sites one day to open."),
     ),
     "outlook/scenario-too-many-infected": (
@@ -291,6 +308,8 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
             "{district}第 0 天感染 {infected} 人，在城者只有 {there} 人。",
             "{infected} are infected on day 0 in {district}, where {there} people are.",
         ),
-        Text("最多取在城者的一半，或放大人口。", "Take at most half of those who are there, or a larger city."),
+        Text(
+            "最多取在城者的一半，或放大人口。", "Take at most half of those who are there, or a larger city."
+        ),
     ),
 }

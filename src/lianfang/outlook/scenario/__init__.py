@@ -4,7 +4,7 @@
 
     city = build(margins, agents=100_000, seed=1)
     outcome = simulate(city, disease, policies, days=120, seed=7)
-    outcome.infections        # (days, districts)
+    outcome.infections  # (days, districts)
 
 ``simulate`` is a pure function: the same arguments, the same answer, whatever the number of threads. Two policies under one seed
 meet the same luck (``chance``). The essay is ``docs/algorithms/scenario.md``.
@@ -15,7 +15,6 @@ from __future__ import annotations
 from lianfang.outlook.scenario.building import Margins, Work, build
 from lianfang.outlook.scenario.city import City, Sector
 from lianfang.outlook.scenario.disease import Delay, Disease
-from lianfang.outlook.scenario.running import simulate
 from lianfang.outlook.scenario.ensembles import Accepted, Ensemble, Threads, Worst, ensemble
 from lianfang.outlook.scenario.figures import disease, margins
 from lianfang.outlook.scenario.outcome import Outcome
@@ -30,6 +29,7 @@ from lianfang.outlook.scenario.policies import (
     Testing,
     Tracing,
 )
+from lianfang.outlook.scenario.running import simulate
 
 __all__ = [
     "Accepted", "Capacity", "City", "Closing", "Delay", "Disease", "Ensemble", "Gate", "Isolation", "Margins", "Opening", "Outcome",

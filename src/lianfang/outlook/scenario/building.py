@@ -7,6 +7,8 @@ less than one person each. Made by numpy's Philox generator from the seed, distr
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -79,7 +81,11 @@ class Margins:
     mixing: float = 0.85
 
     def __post_init__(self) -> None:
-        lengths = {"ages": self.ages, "employed": self.employed, **{w.sector.name: w.pupils for w in self.works}}
+        lengths = {
+            "ages": self.ages,
+            "employed": self.employed,
+            **{w.sector.name: w.pupils for w in self.works},
+        }
         for name, values in lengths.items():
             if len(values) != len(AGES):
                 raise _wrong(name, values, f"{len(AGES)} ({', '.join(AGES)})")
@@ -100,7 +106,11 @@ class Margins:
         names = [w.sector.name for w in self.works]
         if not self.districts or min(self.districts.values()) < 1 or len(self.districts) > _MOST_PLACES:
             raise _wrong("districts", self.districts, f"1..{_MOST_PLACES}; residents ≥ 1")
-        if len(set(names)) != len(names) or len(names) > _MOST_PLACES or not 1 <= self.batches <= _MOST_PLACES:
+        if (
+            len(set(names)) != len(names)
+            or len(names) > _MOST_PLACES
+            or not 1 <= self.batches <= _MOST_PLACES
+        ):
             raise _wrong("works, batches", [*names, self.batches], f"1..{_MOST_PLACES}")
         named = {*self.infected, *(name for w in self.works for name in w.districts)}
         if unknown := named - set(self.districts):
@@ -130,8 +140,8 @@ def build(margins: Margins, agents: int, seed: int) -> City:
     age, home, homes = np.empty(agents, np.uint8), np.empty(agents, np.int32), []
     district_start = np.concatenate([[0], np.cumsum(residents)]).astype(np.int32)
     first = 0
-    for low, high in zip(district_start[:-1], district_start[1:], strict=True):
-        sizes = _households(margins, int(high - low), rng)
+    for low, high in pairwise(int(start) for start in district_start):
+        sizes = _households(margins, high - low, rng)
         home[low:high] = np.repeat(np.arange(first, first + len(sizes), dtype=np.int32), sizes)
         age[low:high] = _ages(margins, sizes, rng)
         homes.append(sizes)
@@ -150,7 +160,7 @@ def build(margins: Margins, agents: int, seed: int) -> City:
 def apportioned(total: int, shares: F64) -> I64:
     """Whole numbers by shares, by largest remainders; they add up to the total."""
     exact = total * shares / shares.sum()
-    parts = np.floor(exact).astype(np.int64)
+    parts: I64 = np.floor(exact).astype(np.int64)
     rest = np.argsort(parts - exact, kind="stable")[: total - int(parts.sum())]
     parts[rest] += 1
     return parts
@@ -186,7 +196,7 @@ def _ages(margins: Margins, sizes: I32, rng: np.random.Generator) -> U8:
     return found
 
 
-def _sites(margins: Margins, age: U8, district_start: I32, rng: np.random.Generator) -> dict[str, I32 | U8]:
+def _sites(margins: Margins, age: U8, district_start: I32, rng: np.random.Generator) -> dict[str, Any]:
     """Everybody's site, by the margins of sectors, districts and sizes."""
     class_of = _classes(margins, age, district_start, rng)
     with_site = np.flatnonzero(class_of >= 0).astype(np.int32)
@@ -216,7 +226,10 @@ def _classes(margins: Margins, age: U8, district_start: I32, rng: np.random.Gene
     for s, w in enumerate(margins.works):
         share = np.array(w.pupils, np.float32)[age]
         # Bands of u, so that nobody learns at two places.
-        before = sum((np.array(other.pupils, np.float32) for other in margins.works[:s]), np.zeros(len(AGES), np.float32))[age]
+        before = sum(
+            (np.array(other.pupils, np.float32) for other in margins.works[:s]),
+            np.zeros(len(AGES), np.float32),
+        )[age]
         learns = (u >= before) & (u < before + share)
         found[learns] = (s * districts + lives[learns]).astype(np.int16)
     works = np.flatnonzero((u > 1 - np.array(margins.employed, np.float32)[age]) & (found < 0))
@@ -266,7 +279,9 @@ def _split(margins: Margins, counts: I64, rng: np.random.Generator) -> tuple[I32
         classes = np.array(list(w.sizes))
         by_size = apportioned(int(people), np.array(list(w.sizes.values())))
         many = np.maximum(np.rint(by_size / classes), by_size > 0).astype(np.int64)
-        made = np.concatenate([apportioned(int(n), np.ones(k)) for n, k in zip(by_size, many, strict=True) if k])
+        made = np.concatenate(
+            [apportioned(int(n), np.ones(k)) for n, k in zip(by_size, many, strict=True) if k]
+        )
         made = rng.permutation(made[made > 0])
         sizes.append(made)
         owners.append(np.full(len(made), c))
@@ -280,8 +295,8 @@ def _split(margins: Margins, counts: I64, rng: np.random.Generator) -> tuple[I32
 def _returns(margins: Margins, home: I32, homes: int, rng: np.random.Generator) -> I16:
     """(n,) day of return: households come back together."""
     by_home = np.zeros(homes, np.int16)
-    away = rng.permutation(homes)[: int(round(margins.away * homes))]
-    coming = int(round(len(away) * margins.back)) if margins.returns else 0
+    away = rng.permutation(homes)[: round(margins.away * homes)]
+    coming = round(len(away) * margins.back) if margins.returns else 0
     by_home[away] = NEVER
     days = apportioned(coming, np.array(margins.returns, float)) if coming else np.zeros(0, np.int64)
     by_home[away[:coming]] = np.repeat(np.arange(1, len(days) + 1), days)

@@ -5,12 +5,37 @@ from __future__ import annotations
 import numpy as np
 
 from lianfang.outlook.scenario.chance import (
-    ARRIVES, COMPLIES, COURSE, SCREENED, SEEKS, STAYS, TESTED, below, draw, stream, unit,
+    ARRIVES,
+    COMPLIES,
+    COURSE,
+    SCREENED,
+    SEEKS,
+    STAYS,
+    TESTED,
+    below,
+    draw,
+    stream,
+    unit,
 )  # fmt: skip
 from lianfang.outlook.scenario.compiled import F64, I32, I64, Records, compiled, inlined
 from lianfang.outlook.scenario.compiling import (
-    CASE_PLACE, COMPLY, CONTACT_DAYS, CONTACT_PATIENCE, CONTACT_PLACE, CONTACT_TESTED, CONTACTS, GATE_DAYS, GATE_PLACE, GATE_TESTED,
-    LOOKBACK, SCREENING, SEEKING, STAYS_HOME, TEST_PATIENCE, TESTS, TURNAROUND,
+    CASE_PLACE,
+    COMPLY,
+    CONTACT_DAYS,
+    CONTACT_PATIENCE,
+    CONTACT_PLACE,
+    CONTACT_TESTED,
+    CONTACTS,
+    GATE_DAYS,
+    GATE_PLACE,
+    GATE_TESTED,
+    LOOKBACK,
+    SCREENING,
+    SEEKING,
+    STAYS_HOME,
+    TEST_PATIENCE,
+    TESTS,
+    TURNAROUND,
 )  # fmt: skip
 from lianfang.outlook.scenario.course import FATAL, MILD, SEVERE, Illness, course
 from lianfang.outlook.scenario.places import bury, hold
@@ -26,9 +51,19 @@ def chance_of(ill: Illness, purpose: int, agent: int, day: int) -> float:
 
 @compiled
 def begin(
-    town: Town, state: State, ill: Illness, agents: I32, infectors: I32, days: I32, records: Records, infected: I32
+    town: Town,
+    state: State,
+    ill: Illness,
+    agents: I32,
+    infectors: I32,
+    days: I32,
+    records: Records,
+    infected: I32,
 ) -> None:
-    """Infections begin: (k,) agents, who infected them (-1: outside), days; ``records`` (k,) and ``infected`` (sectors + 1, districts) filled."""
+    """Infections begin: (k,) agents, who infected them (-1: outside), days.
+
+    ``records`` (k,) and ``infected`` (sectors + 1, districts) are filled.
+    """
     for i in range(len(agents)):
         agent, on = agents[i], days[i]
         first, onset, last, seeks, worsens, leaves, bits, factor = course(
@@ -66,7 +101,16 @@ def arrive(town: Town, state: State, ill: Illness, agents: I32, share: float, t:
 
 @compiled
 def at_the_gate(
-    town: Town, state: State, ill: Illness, held: I32, agents: I32, t: int, today: I64, real: F64, asks: I32, found: I32
+    town: Town,
+    state: State,
+    ill: Illness,
+    held: I32,
+    agents: I32,
+    t: int,
+    today: I64,
+    real: F64,
+    asks: I32,
+    found: I32,
 ) -> tuple[int, int]:
     """Screening, quarantine and tests of those who came today: how many of ``asks`` (k,) and ``found`` (k,) were filled."""
     asking = finds = 0
@@ -112,7 +156,15 @@ def running(records: Records, t: int) -> int:
 
 @compiled
 def today_of(
-    state: State, ill: Illness, records: Records, t: int, real: F64, stays: I32, seeks: I32, worse: I32, dead: I32
+    state: State,
+    ill: Illness,
+    records: Records,
+    t: int,
+    real: F64,
+    stays: I32,
+    seeks: I32,
+    worse: I32,
+    dead: I32,
 ) -> tuple[int, int, int, int]:
     """Who stays at home, seeks care, needs a bed from today on, dies: (k,) each filled; how many of each."""
     a = b = c = d = 0
@@ -120,10 +172,10 @@ def today_of(
         bits, agent = records[i].bits, records[i].agent
         if not bits & MILD:
             continue
-        if records[i].onset == t and state.place[agent] == FREE:
-            if chance_of(ill, STAYS, agent, 0) < real[STAYS_HOME]:
-                stays[a] = agent
-                a += 1
+        begins = records[i].onset == t and state.place[agent] == FREE
+        if begins and chance_of(ill, STAYS, agent, 0) < real[STAYS_HOME]:
+            stays[a] = agent
+            a += 1
         if records[i].seeks == t and chance_of(ill, SEEKS, agent, 0) < real[SEEKING]:
             seeks[b] = agent
             b += 1
@@ -138,7 +190,16 @@ def today_of(
 
 @compiled
 def fall_ill(
-    town: Town, state: State, ill: Illness, held: I32, stays: I32, seeks: I32, dead: I32, t: int, today: I64, asks: I32
+    town: Town,
+    state: State,
+    ill: Illness,
+    held: I32,
+    stays: I32,
+    seeks: I32,
+    dead: I32,
+    t: int,
+    today: I64,
+    asks: I32,
 ) -> int:
     """The first stay at home, the second ask, the third die; how many of ``asks`` were filled."""
     for agent in stays:
@@ -155,14 +216,16 @@ def fall_ill(
 
 
 @compiled
-def test(
-    state: State, ill: Illness, asking: I32, t: int, today: I64, pending: I32
-) -> tuple[int, int, int]:
+def test(state: State, ill: Illness, asking: I32, t: int, today: I64, pending: I32) -> tuple[int, int, int]:
     """The queue (q, 2): day asked, agent; ``pending`` (q, 2) filled with day of result, agent. How many wait, were tested, are positive."""
     waiting = tested = positive = 0
     for i in range(len(asking)):
         asked_on, agent = asking[i, 0], asking[i, 1]
-        if state.found_on[agent] != NEVER or state.place[agent] == DEAD or t > asked_on + today[TEST_PATIENCE]:
+        if (
+            state.found_on[agent] != NEVER
+            or state.place[agent] == DEAD
+            or t > asked_on + today[TEST_PATIENCE]
+        ):
             state.asked[agent] = 0
         elif tested >= today[TESTS]:
             asking[waiting, 0], asking[waiting, 1] = asked_on, agent

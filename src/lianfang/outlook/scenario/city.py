@@ -91,6 +91,11 @@ class City:
         """How many groups (sector, district, batch) there are."""
         return len(self.sectors) * len(self.districts) * self.batches
 
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Sectors, districts, batches."""
+        return len(self.sectors), len(self.districts), self.batches
+
     def group(self, sector: int, district: int, batch: int) -> int:
         """The number of a group."""
         return (sector * len(self.districts) + district) * self.batches + batch
@@ -105,4 +110,4 @@ class City:
         group = self.site_group()
         sizes = np.diff(self.site_start)
         counted = np.bincount(group, weights=sizes, minlength=self.groups)
-        return counted.astype(np.int32).reshape(len(self.sectors), len(self.districts), self.batches)
+        return counted.astype(np.int32).reshape(self.shape)

@@ -23,7 +23,17 @@ SCREENING, SEEKING, STAYS_HOME, COMPLY, HOME_FACTOR, NAMED_FROM = range(6)
 
 UNLIMITED = 1 << 40
 _SHARES = ("screening", "seeking", "stays_home", "complies", "home_factor", "factor")
-_COUNTS = ("quarantine_days", "capacity", "others", "turnaround", "patience", "lookback", "delay", "beds", "rooms")
+_COUNTS = (
+    "quarantine_days",
+    "capacity",
+    "others",
+    "turnaround",
+    "patience",
+    "lookback",
+    "delay",
+    "beds",
+    "rooms",
+)
 _LONGEST_SPAN = 365
 
 Ordered = TypeVar("Ordered", bound=Measure)
@@ -65,9 +75,9 @@ def opened(policies: Policies, city: City, days: int) -> U8:
     """(days, groups) whether a group of sites is open."""
     found = np.ones((days, len(city.sectors), len(city.districts), city.batches), np.uint8)
     # By day: what closes comes before what opens on the same day, and a closing that begins after an opening holds.
-    steps = [(closing.since, 0, closing) for closing in policies.closings]
-    opens = [(opening.opens_on, 1, opening) for opening in policies.openings]
-    for day, _, named in sorted([*steps, *opens], key=lambda step: step[:2]):
+    steps: list[tuple[int, int, Closing | Opening]] = [(each.since, 0, each) for each in policies.closings]
+    steps += [(each.opens_on, 1, each) for each in policies.openings]
+    for day, _, named in sorted(steps, key=lambda step: step[:2]):
         until = named.until if isinstance(named, Closing) else None
         found[(slice(day, until), *_class_of(named, city))] = isinstance(named, Opening)
     return found.reshape(days, city.groups)
@@ -132,12 +142,17 @@ def problems(policies: Policies, city: City, days: int) -> Iterable[Problem]:
     """What cannot be ordered, or not be run."""
     if not 1 <= days <= LONGEST:
         yield Problem("outlook/scenario-days", facts={"days": days, "longest": LONGEST})
-    kinds = (policies.gates, policies.testing, policies.tracing, policies.protection, policies.isolation, policies.capacity, policies.closings)  # fmt: skip
+    kinds = (
+        policies.gates, policies.testing, policies.tracing, policies.protection, policies.isolation, policies.capacity,
+        policies.closings,
+    )  # fmt: skip
     for measures in kinds:
         for measure in measures:
             yield from _of_a_measure(measure)
-    for named in (*policies.closings, *policies.openings):
-        yield from _of_a_class(named, city)
+    for closing in policies.closings:
+        yield from _of_a_class(closing, city)
+    for opening in policies.openings:
+        yield from _of_a_class(opening, city)
     yield from _of_openings(policies)
 
 
@@ -175,15 +190,15 @@ def _of_openings(policies: Policies) -> Iterable[Problem]:
     """An opening has to open something that is closed, once."""
     seen: dict[tuple[str, str | None, int | None], int] = {}
     for opening in policies.openings:
-        named, on = tuple(opening[:3]), opening.opens_on
+        named, on = (opening.sector, opening.district, opening.batch), opening.opens_on
         facts = {"named": ", ".join(f"{part}" for part in named), "day": on}
         if on < 0:
             yield Problem("outlook/scenario-opening", facts=facts)
-        elif (named[0], named[1], named[2]) in seen:
+        elif named in seen:
             yield Problem("outlook/scenario-opened-twice", facts=facts)
         elif not any(_covers(closing, opening) for closing in policies.closings):
             yield Problem("outlook/scenario-opening", facts=facts)
-        seen[named[0], named[1], named[2]] = on
+        seen[named] = on
 
 
 def _covers(closing: Closing, opening: Opening) -> bool:

@@ -23,7 +23,8 @@ class Illness(NamedTuple):
 
     Shapes: delays (6, 120) cumulative; by_age (4, ages): asymptomatic, severe, fatal, susceptibility; profile (any,); uneven (256,);
     hazard (settings,); meets (settings,) meetings a day that are the same for everybody; keys (purposes,);
-    rest: asymptomatic factor, greatest susceptibility, sensitivity, share of meetings in the own district; detectable: from, to, before arrival.
+    rest: asymptomatic factor, greatest susceptibility, sensitivity, share of meetings in the own district; detectable: from, to,
+    before arrival.
     """
 
     delays: F64
@@ -40,7 +41,14 @@ class Illness(NamedTuple):
 def illness(disease: Disease, city: City, seed: int) -> Illness:
     """The arrays of a run of this seed."""
     by_age = np.array([disease.asymptomatic, disease.severe, disease.fatal, disease.susceptibility], float)
-    delays = (disease.latent, disease.ahead, disease.infectious, disease.seeking, disease.worsening, disease.stay)
+    delays = (
+        disease.latent,
+        disease.ahead,
+        disease.infectious,
+        disease.seeking,
+        disease.worsening,
+        disease.stay,
+    )
     meets = np.zeros(len(SETTINGS))
     meets[3:] = city.community, city.transit, city.bedside
     rest = [disease.asymptomatic_factor, by_age[3].max(), disease.sensitivity, city.same_district]
@@ -67,7 +75,10 @@ def days_of(delays: F64, which: int, u: float) -> int:
     return day
 
 
-_COURSE = "Tuple((int64, int64, int64, int64, int64, int64, int64, float64))(float64[:, ::1], float64[:, ::1], float64[::1], uint64, int64, int64)"
+_DAYS = "int64, int64, int64, int64, int64, int64"
+_COURSE = (
+    f"Tuple(({_DAYS}, int64, float64))(float64[:, ::1], float64[:, ::1], float64[::1], uint64, int64, int64)"
+)
 
 
 @typed(_COURSE)
@@ -89,4 +100,13 @@ def course(
             bits |= SEVERE
             if chance.unit(chance.draw(start, _FATAL)) < by_age[2, age]:
                 bits |= FATAL
-    return first, onset, last, seeks, worsens, leaves, bits, uneven[chance.below(chance.draw(start, _UNEVEN), STEPS)]
+    return (
+        first,
+        onset,
+        last,
+        seeks,
+        worsens,
+        leaves,
+        bits,
+        uneven[chance.below(chance.draw(start, _UNEVEN), STEPS)],
+    )

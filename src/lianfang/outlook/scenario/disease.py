@@ -64,7 +64,7 @@ class Delay:
 
 @dataclass(frozen=True)
 class Disease:
-    """The course of an infection: infected, infectious after ``latent`` days, ill ``ahead`` days later, infectious ``infectious`` days more.
+    """The course of an infection: infectious after ``latent`` days, ill ``ahead`` days later, infectious ``infectious`` days more.
 
     Args:
         latent: infection to the first day infectious.

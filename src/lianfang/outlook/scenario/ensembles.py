@@ -64,7 +64,7 @@ class Worst:
     complies: float = 0.7
 
     def __post_init__(self) -> None:
-        worse = 1 <= self.hazards <= 10 and 1 <= self.arrivals <= 1000 and 0 <= self.complies <= 1  # noqa: PLR2004 - bounds of a factor
+        worse = 1 <= self.hazards <= 10 and 1 <= self.arrivals <= 1000 and 0 <= self.complies <= 1
         if not worse or (self.hazards, self.arrivals, self.complies) == (1, 1, 1):
             raise Refused(Problem("outlook/scenario-worst", facts=dict(vars(self))))
 
@@ -130,12 +130,13 @@ class Ensemble:
 
     def mean(self, name: str, planned: Planned, what: str) -> F64:
         """(days, ...) mean over seeds of an array of ``Outcome``."""
-        return np.mean([getattr(outcome, what) for outcome in self.outcomes[name, planned]], axis=0)
+        found: F64 = np.mean([getattr(outcome, what) for outcome in self.outcomes[name, planned]], axis=0)
+        return found
 
     def difference(self, name: str, other: str, planned: Planned, what: str) -> I64:
         """(seeds,) total under one policy less that under another, seed by seed: the noise that both share is gone."""
         mine, theirs = (self.series(each, planned, what).sum(axis=1) for each in (name, other))
-        return (mine - theirs).astype(np.int64)
+        return np.asarray(mine - theirs, np.int64)
 
     def exceeded(self, name: str, planned: Planned, accepted: Accepted) -> dict[str, float]:
         """Share of seeds in which beds or rooms, and local infections, are over what is accepted on some day."""
@@ -176,7 +177,11 @@ def ensemble(
         Refused: no scenario or seed, a seed twice (``outlook/scenario-nothing-to-run``); policies that cannot be ordered.
     """
     if not scenarios or not seeds or len(set(seeds)) < len(seeds):
-        raise Refused(Problem("outlook/scenario-nothing-to-run", facts={"scenarios": len(scenarios), "seeds": len(seeds)}))
+        raise Refused(
+            Problem(
+                "outlook/scenario-nothing-to-run", facts={"scenarios": len(scenarios), "seeds": len(seeds)}
+            )
+        )
     jobs: list[Job] = []
     for policies in scenarios.values():
         orders(policies, city, days)

@@ -46,13 +46,14 @@ def disease(name: str = "covid_2020") -> Disease:
     Raises:
         Refused: ``outlook/scenario-unknown-figures``: there is no such file.
     """
-    told, sources = _told(name), _sources(name)
+    told = _told(name)
     test = told["test"]
+    parts: dict[str, Any] = {each: _delay(each, told[each]) for each in _DELAYS}
+    parts |= {each: tuple(told[each]) for each in _TUPLES}
     return Disease(
-        name=name, hazard=told["hazard"], **{each: _delay(each, told[each]) for each in _DELAYS},
-        **{each: tuple(told[each]) for each in _TUPLES}, asymptomatic_factor=told["asymptomatic_factor"],
-        dispersion=told["dispersion"], detectable_from=test["from"], detectable_to=test["to"], sensitivity=test["sensitivity"],
-        before_arrival=told["before_arrival"], sources=sources,
+        name=name, hazard=told["hazard"], asymptomatic_factor=told["asymptomatic_factor"], dispersion=told["dispersion"],
+        detectable_from=test["from"], detectable_to=test["to"], sensitivity=test["sensitivity"],
+        before_arrival=told["before_arrival"], sources=_sources(name), **parts,
     )  # fmt: skip
 
 
@@ -67,7 +68,12 @@ def _delay(name: str, told: Mapping[str, float]) -> Delay:
 
 def _work(told: Mapping[str, Any]) -> Work:
     sector = Sector(
-        told["name"], told["team"], told["near"], told["wide"], told.get("work", True), told.get("cares", False)
+        told["name"],
+        told["team"],
+        told["near"],
+        told["wide"],
+        told.get("work", True),
+        told.get("cares", False),
     )
     pupils = tuple(told["pupils"]) if "pupils" in told else (0.0,) * 8
     return Work(sector, told["staff"], dict(told["sizes"]), pupils, dict(told.get("districts", {})))
@@ -79,7 +85,9 @@ def _told(name: str) -> dict[str, Any]:
 
 def _sources(name: str) -> dict[str, str]:
     return {
-        key: f"{figure['status']}: {figure['source']}" for key, figure in _read(name).items() if "source" in figure
+        key: f"{figure['status']}: {figure['source']}"
+        for key, figure in _read(name).items()
+        if "source" in figure
     }
 
 

@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from math import expm1
+from typing import Any
 
 import numpy as np
 
 from lianfang.outlook.scenario.chance import (
-    HOW_MANY, MEETS_HOME, NAMED, below, draw, stream, unit,
+    HOW_MANY,
+    MEETS_HOME,
+    NAMED,
+    below,
+    draw,
+    stream,
+    unit,
 )  # fmt: skip
 from lianfang.outlook.scenario.compiled import F64, I32, I64, U8, Records, compiled, inlined
 from lianfang.outlook.scenario.compiling import HOME_FACTOR, NAMED_FROM
 from lianfang.outlook.scenario.course import MILD, Illness
 from lianfang.outlook.scenario.settings import (
-    AT_HOME, AWAY, COMMUNITY, DEAD, FREE, HOME, HOSPITAL, IN_BED, IN_ROOM, NEVER, SITE, TEAM, TRANSIT,
+    AT_HOME,
+    AWAY,
+    COMMUNITY,
+    DEAD,
+    FREE,
+    HOME,
+    HOSPITAL,
+    IN_BED,
+    IN_ROOM,
+    NEVER,
+    SITE,
+    TEAM,
+    TRANSIT,
 )  # fmt: skip
 from lianfang.outlook.scenario.state import State, Town, district_of
 
@@ -24,7 +43,7 @@ BITS, LOW = 25, 3
 @inlined
 def is_open(town: Town, opened: U8, agent: int) -> bool:
     """Whether the agent has a site, and it is open; ``opened`` (groups,) of the day."""
-    return town.site[agent] >= 0 and opened[town.group[town.site[agent]]] == 1
+    return bool(town.site[agent] >= 0 and opened[town.group[town.site[agent]]] == 1)
 
 
 @inlined
@@ -42,7 +61,7 @@ def how_many(town: Town, ill: Illness, opened: U8, agent: int, setting: int, sta
 
 
 @inlined
-def whom(town: Town, ill: Illness, agent: int, district: int, setting: int, start: int, count: int) -> int:
+def whom(town: Town, ill: Illness, agent: int, district: int, setting: int, start: int, count: int) -> Any:
     """Who is met; -1: nobody there."""
     if setting == COMMUNITY:
         low, high = 0, len(town.age)
@@ -78,7 +97,16 @@ def _open_to(town: Town, state: State, opened: U8, agent: int, setting: int) -> 
 
 @inlined
 def _at_home(
-    town: Town, state: State, ill: Illness, opened: U8, agent: int, t: int, hazard: float, factor: float, out: I64, n: int
+    town: Town,
+    state: State,
+    ill: Illness,
+    opened: U8,
+    agent: int,
+    t: int,
+    hazard: float,
+    factor: float,
+    out: I64,
+    n: int,
 ) -> tuple[int, int]:
     """Everyone in the household, once. Returns how many are infected so far, and met."""
     low, high = town.home_start[town.home[agent]], town.home_start[town.home[agent] + 1]
@@ -130,7 +158,15 @@ def _outside(
 
 @compiled
 def meet(
-    town: Town, state: State, ill: Illness, records: Records, opened: U8, protect: F64, real: F64, t: int, out: I64
+    town: Town,
+    state: State,
+    ill: Illness,
+    records: Records,
+    opened: U8,
+    protect: F64,
+    real: F64,
+    t: int,
+    out: I64,
 ) -> tuple[int, int]:
     """All meetings of these infectious agents. Returns the number of keys for ``out``, which may be more than it holds, and of meetings."""
     n = met = 0
@@ -149,14 +185,24 @@ def meet(
         low, high = (TEAM, HOSPITAL) if place == FREE else (HOSPITAL, HOSPITAL + (place == IN_BED))
         for setting in range(low, high):
             hazard = ill.hazard[setting] * protect[setting] * strength
-            n, many = _outside(town, state, ill, opened, agent, records[i].district, t, setting, hazard, out, n)
+            n, many = _outside(
+                town, state, ill, opened, agent, records[i].district, t, setting, hazard, out, n
+            )
             met += many
     return n, met
 
 
 @compiled
 def contacts(
-    town: Town, state: State, ill: Illness, opened: U8, agent: int, since: int, until: int, named: F64, out: I32
+    town: Town,
+    state: State,
+    ill: Illness,
+    opened: U8,
+    agent: int,
+    since: int,
+    until: int,
+    named: F64,
+    out: I32,
 ) -> int:
     """Who is named of those met from a day up to but without another: ``out`` (m, 2) agent and last day, ascending by agent.
 
@@ -201,7 +247,16 @@ def _name(ill: Illness, agent: int, other: int, setting: int, day: int, named: F
 
 @compiled
 def name_contacts(
-    town: Town, state: State, ill: Illness, opened: U8, real: F64, found: I32, spans: I32, due: int, out: I32, buffer: I32
+    town: Town,
+    state: State,
+    ill: Illness,
+    opened: U8,
+    real: F64,
+    found: I32,
+    spans: I32,
+    due: int,
+    out: I32,
+    buffer: I32,
 ) -> int:
     """Contacts of all found: ``out`` (m, 3) due, agent, last day; ``spans`` (found, 2) since and until.
 
@@ -209,7 +264,9 @@ def name_contacts(
     """
     n = 0
     for i in range(len(found)):
-        many = contacts(town, state, ill, opened, found[i], spans[i, 0], spans[i, 1], real[NAMED_FROM:], buffer)
+        many = contacts(
+            town, state, ill, opened, found[i], spans[i, 0], spans[i, 1], real[NAMED_FROM:], buffer
+        )
         if many > len(buffer):
             return -1
         for k in range(many):

@@ -16,13 +16,26 @@ from lianfang.outlook.scenario import chance
 from lianfang.outlook.scenario import compiling as col
 from lianfang.outlook.scenario.chance import below_slow, draw_slow, unit_slow
 from lianfang.outlook.scenario.city import NOWHERE, City
-from lianfang.outlook.scenario.compiled import I32
 from lianfang.outlook.scenario.course import FATAL, MILD, SEVERE, course, illness
 from lianfang.outlook.scenario.disease import Disease
-from lianfang.outlook.scenario.outcome import Outcome
+from lianfang.outlook.scenario.outcome import COUNTS, Outcome
 from lianfang.outlook.scenario.policies import Policies
 from lianfang.outlook.scenario.settings import (
-    AT_HOME, AWAY, COMMUNITY, DEAD, FREE, HOME, HOSPITAL, ILL, IN_BED, IN_ROOM, NEVER, SETTINGS, SITE, TEAM, TRANSIT,
+    AT_HOME,
+    AWAY,
+    COMMUNITY,
+    DEAD,
+    FREE,
+    HOME,
+    HOSPITAL,
+    ILL,
+    IN_BED,
+    IN_ROOM,
+    NEVER,
+    SETTINGS,
+    SITE,
+    TEAM,
+    TRANSIT,
 )  # fmt: skip
 from lianfang.outlook.scenario.starting import chosen
 
@@ -92,11 +105,12 @@ class World:
             agent.place = AWAY if city.returns_on[agent.number] > 0 else FREE
         self.groups = [int(group) for group in city.site_group()]
         shape = (self.days, sectors + 1, len(city.districts))
-        self.infected, self.work = np.zeros(shape, np.int32), np.zeros((self.days, sectors, shape[2]), np.int32)
+        self.infected = np.zeros(shape, np.int32)
+        self.work = np.zeros((self.days, sectors, shape[2]), np.int32)
         self.imported, self.found = np.zeros((2, self.days, shape[2]), np.int32)
         self.by_setting = np.zeros((self.days, len(SETTINGS)), np.int32)
-        names = ("beds", "rooms", "beds_short", "rooms_short", "tests", "tests_waiting", "traced", "contacts_waiting", "quarantined", "isolated", "deaths")  # fmt: skip
-        self.counts = {name: np.zeros(self.days, np.int32) for name in names}
+        self.counts = {name: np.zeros(self.days, np.int32) for name in COUNTS}
+        self.carers = _carers(city)
 
     def whole(self, column: int) -> int:
         """A whole number ordered for today."""
@@ -130,7 +144,8 @@ def simulate(city: City, disease: Disease, policies: Policies, days: int, seed: 
         Refused: the policies cannot be ordered.
     """
     world = World(city, disease, policies, days, seed)
-    for world.t in range(days):
+    for t in range(days):
+        world.t = t
         _leave_places(world)
         found = _arrive(world) if world.t else _start(world)
         worse = _fall_ill(world)
@@ -175,7 +190,11 @@ def _arrive(world: World) -> set[int]:
         if world.u(chance.ARRIVES, agent) < share:
             ago = 1 + world.pick(chance.ARRIVES, agent, 1, int(world.ill.detectable[2]))
             _infect(world, agent, t - ago, -1)
-        ill = agent.course is not None and agent.course.bits & MILD and agent.course.onset <= t < agent.course.last
+        ill = (
+            agent.course is not None
+            and agent.course.bits & MILD
+            and agent.course.onset <= t < agent.course.last
+        )
         if ill and world.u(chance.SCREENED, agent) < world.real(col.SCREENING):
             found.add(agent.number)
             continue
@@ -222,7 +241,9 @@ def _leave_places(world: World) -> None:
 def _fall_ill(world: World) -> list[Agent]:
     """Onsets, deaths, care; returns who needs a bed from today on."""
     t, worse = world.t, []
-    sick = [(agent, agent.course) for agent in world.agents if agent.course is not None and agent.place != AWAY]
+    sick = [
+        (agent, agent.course) for agent in world.agents if agent.course is not None and agent.place != AWAY
+    ]
     for agent, run in sick:
         stays = run.onset == t and run.bits & MILD and agent.place == FREE
         if stays and world.u(chance.STAYS, agent) < world.real(col.STAYS_HOME):
@@ -255,7 +276,11 @@ def _test(world: World) -> set[int]:
                 world.pending.append((t + world.whole(col.TURNAROUND), agent))
     world.asking = waiting
     world.counts["tests_waiting"][t] = len(waiting)
-    due = {agent.number for day, agent in world.pending if day <= t and agent.found_on == NEVER and agent.place != DEAD}
+    due = {
+        agent.number
+        for day, agent in world.pending
+        if day <= t and agent.found_on == NEVER and agent.place != DEAD
+    }
     world.pending = [(day, agent) for day, agent in world.pending if day > t]
     return due
 
@@ -265,7 +290,11 @@ def _reach(world: World) -> None:
     for due, agent, last in world.named:
         if due > t:
             waiting.append((due, agent, last))
-        elif agent.found_on != NEVER or agent.place in (AWAY, DEAD) or t > due + world.whole(col.CONTACT_PATIENCE):
+        elif (
+            agent.found_on != NEVER
+            or agent.place in (AWAY, DEAD)
+            or t > due + world.whole(col.CONTACT_PATIENCE)
+        ):
             continue
         elif left == 0:
             waiting.append((due, agent, last))
@@ -309,7 +338,9 @@ def _contacts(world: World, agent: Agent) -> dict[int, int]:
     assert run is not None  # noqa: S101 - only the infected are found
     since = max(run.first, run.onset - world.whole(col.LOOKBACK), int(city.returns_on[agent.number]), 0)
     for day in range(since, min(world.t, run.last)):
-        met = [(HOME, j) for j in range(int(city.home_start[agent.home]), int(city.home_start[agent.home + 1]))]
+        met = [
+            (HOME, j) for j in range(int(city.home_start[agent.home]), int(city.home_start[agent.home + 1]))
+        ]
         if day < agent.held_since:
             for setting in (TEAM, SITE, COMMUNITY, TRANSIT):
                 met += [(setting, j) for _, j in _meetings(world, agent, setting, day)]
@@ -379,18 +410,21 @@ def _all_meetings(world: World, agent: Agent) -> list[tuple[int, int, int]]:
         for setting in (TEAM, SITE, COMMUNITY, TRANSIT):
             found += [(setting, count, j) for count, j in _meetings(world, agent, setting, t)]
     if agent.place == IN_BED:
-        carers = _carers(world)[agent.district]
+        carers = world.carers[agent.district]
         if carers:
             purpose, a_day = chance.MEETS_HOSPITAL, float(world.ill.meets[HOSPITAL])
             many = int(a_day) + (world.u(purpose, agent, t, chance.HOW_MANY) < a_day - int(a_day))
-            found += [(HOSPITAL, 3 * k, carers[world.pick(purpose, agent, 3 * k + 1, len(carers), t)]) for k in range(many)]
+            found += [
+                (HOSPITAL, 3 * k, carers[world.pick(purpose, agent, 3 * k + 1, len(carers), t)])
+                for k in range(many)
+            ]
     world.meetings += len(found)
     return found
 
 
-def _carers(world: World) -> list[list[int]]:
+def _carers(city: City) -> list[list[int]]:
     """By district, who works where patients are cared for."""
-    city, found = world.city, [list[int]() for _ in world.city.districts]
+    found = [list[int]() for _ in city.districts]
     for number in city.site_members:
         site = int(city.site[number])
         if city.sectors[int(city.site_sector[site])].cares:
@@ -423,8 +457,3 @@ def _count(world: World) -> None:
         if agent.place == FREE and world.is_open(agent, t):
             site = agent.site
             world.work[t, int(world.city.site_sector[site]), int(world.city.site_district[site])] += 1
-
-
-def infectors(world: World) -> I32:
-    """(n,) who infected whom; -1: nobody here."""
-    return np.array([agent.infector for agent in world.agents], np.int32)

@@ -8,6 +8,12 @@ import numpy as np
 
 from lianfang.outlook.scenario.compiled import I32, I64, Mask
 
+COUNTS = (
+    "beds", "rooms", "beds_short", "rooms_short", "tests", "tests_waiting", "traced", "contacts_waiting", "quarantined", "isolated",
+    "deaths",
+)  # fmt: skip
+"""Numbers of the whole city by day."""
+
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
@@ -54,7 +60,8 @@ class Outcome:
     @property
     def infections(self) -> I32:
         """(days, districts) new infections, local and imported."""
-        return self.infected.sum(axis=1, dtype=np.int32)
+        found: I32 = self.infected.sum(axis=1, dtype=np.int32)
+        return found
 
     @property
     def local(self) -> I32:
@@ -82,7 +89,9 @@ class Outcome:
     def same(self, other: Outcome) -> bool:
         """Equal in every number."""
         mine, theirs = self.arrays(), other.arrays()
-        return self.meetings == other.meetings and all(np.array_equal(mine[name], theirs[name]) for name in mine)
+        return self.meetings == other.meetings and all(
+            np.array_equal(mine[name], theirs[name]) for name in mine
+        )
 
 
 def totals(outcomes: list[Outcome]) -> I64:

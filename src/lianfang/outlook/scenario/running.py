@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from lianfang.outlook.scenario.city import City
 from lianfang.outlook.scenario.compiled import I32, I64, Records
 from lianfang.outlook.scenario.course import illness
 from lianfang.outlook.scenario.disease import Disease
-from lianfang.outlook.scenario.outcome import Outcome
+from lianfang.outlook.scenario.outcome import COUNTS, Outcome
 from lianfang.outlook.scenario.policies import Policies
 from lianfang.outlook.scenario.settings import IN_BED, IN_ROOM, NEVER, SETTINGS
 from lianfang.outlook.scenario.starting import chosen
@@ -23,9 +22,6 @@ from lianfang.outlook.scenario.state import HELD, RECORD, REST, USED, WANTED, St
 _SHARED_FROM = 20_000
 """Infections that run, from which on a day's meetings are shared among threads."""
 _PIECES = 4
-_NAMES = (
-    "beds", "rooms", "beds_short", "rooms_short", "tests", "tests_waiting", "traced", "contacts_waiting", "quarantined", "isolated", "deaths",
-)  # fmt: skip
 
 
 def simulate(
@@ -52,10 +48,6 @@ def simulate(
         return _Run(city, disease, policies, days, seed).outcome(pool)
 
 
-def _queue(columns: int) -> Any:
-    return field(default_factory=lambda: np.empty((0, columns), np.int32))
-
-
 @dataclass(eq=False)
 class _Run:
     """One run: the state, the infections that run, the held, and the queues for tests, results and contacts."""
@@ -69,16 +61,16 @@ class _Run:
     meetings: int = 0
     records: Records = field(default_factory=no_records)
     held: I32 = field(default_factory=lambda: np.empty(64, np.int32))
-    asking: I32 = _queue(2)
-    pending: I32 = _queue(2)
-    named: I32 = _queue(3)
 
     def __post_init__(self) -> None:
+        self.asking, self.pending, self.named = (caring.empty(0, columns) for columns in (2, 2, 3))
         self.orders = col.orders(self.policies, self.city, self.days)
         self.ill = illness(self.disease, self.city, self.seed)
         self.town = town(self.city)
         self.state: State = state(self.city, self.town)
-        coming = np.flatnonzero((self.city.returns_on > 0) & (self.city.returns_on < self.days)).astype(np.int32)
+        coming = np.flatnonzero((self.city.returns_on > 0) & (self.city.returns_on < self.days)).astype(
+            np.int32
+        )
         by_day = self.city.returns_on[coming]
         self.coming = coming[np.argsort(by_day, kind="stable")]
         self.coming_start = np.searchsorted(np.sort(by_day), np.arange(self.days + 1))
@@ -87,12 +79,13 @@ class _Run:
         self.imported, self.found = np.zeros((2, self.days, shape[2]), np.int32)
         self.work = np.zeros((self.days, shape[1] - 1, shape[2]), np.int32)
         self.by_setting = np.zeros((self.days, len(SETTINGS)), np.int32)
-        self.counts = {name: np.zeros(self.days, np.int32) for name in _NAMES}
+        self.counts = {name: np.zeros(self.days, np.int32) for name in COUNTS}
 
     def outcome(self, pool: Executor | None) -> Outcome:
         """All days."""
-        for self.t in range(self.days):
-            self.today, self.real = self.orders.whole[self.t], self.orders.real[self.t]
+        for t in range(self.days):
+            self.t = t
+            self.today, self.real = self.orders.whole[t], self.orders.real[t]
             places.leave_places(self.town, self.state, self.held, self.t, self.today)
             at_gates = self._arrive() if self.t else self._start()
             worse = self._fall_ill()
@@ -109,7 +102,9 @@ class _Run:
     def _begin(self, agents: I32, infectors: I32, days: I32) -> None:
         if len(agents):
             fresh = np.zeros(len(agents), RECORD)
-            caring.begin(self.town, self.state, self.ill, agents, infectors, days, fresh, self.infected[self.t])
+            caring.begin(
+                self.town, self.state, self.ill, agents, infectors, days, fresh, self.infected[self.t]
+            )
             self.records = np.concatenate([self.records, fresh])
 
     def _start(self) -> I32:
@@ -141,7 +136,9 @@ class _Run:
         """Make sure so many more can be held."""
         need = int(self.state.counts[REST, HELD]) + more
         if need > len(self.held):
-            self.held = np.concatenate([self.held, np.empty(max(need, 2 * len(self.held)) - len(self.held), np.int32)])
+            self.held = np.concatenate(
+                [self.held, np.empty(max(need, 2 * len(self.held)) - len(self.held), np.int32)]
+            )
 
     def _ask(self, agents: I32) -> None:
         if len(agents):
@@ -249,4 +246,4 @@ class _Run:
             self.counts[f"{name}_short"][t] = counts[WANTED, place] - counts[USED, place]
         self.counts["quarantined"][t], self.counts["isolated"][t] = places.by_order(self.state, self.held)
         there = (self.state.present - self.state.absent) * self.orders.opened[t]
-        self.work[t] = there.reshape(len(self.city.sectors), len(self.city.districts), -1).sum(axis=2)
+        self.work[t] = there.reshape(self.city.shape).sum(axis=2)

@@ -44,7 +44,7 @@ class Town(NamedTuple):
 
 
 class State(NamedTuple):
-    """(n,) each, but counts (3, 8), present and absent (groups,): people of a group who are back, and those of them who are held or dead."""
+    """(n,) each, but counts (3, 8), present and absent (groups,): people of a group who are back, of them those held or dead."""
 
     place: U8
     wish: U8
@@ -67,7 +67,9 @@ def town(city: City) -> Town:
         sites = np.flatnonzero((city.site_district == d) & np.isin(city.site_sector, caring))
         carers.append(np.concatenate([np.zeros(0, np.int32), *(_members(city, int(site)) for site in sites)]))
     ends = np.cumsum([0, *(len(part) for part in carers)]).astype(np.int32)
-    sectors = np.array([[sector.team, sector.near, sector.wide] for sector in city.sectors], float).reshape(-1, 3)
+    sectors = np.array([[sector.team, sector.near, sector.wide] for sector in city.sectors], float).reshape(
+        -1, 3
+    )
     return Town(
         city.age, city.home, city.home_start, city.site, city.seat, city.site_start, city.site_members, city.site_group(),
         city.site_sector, city.district_start, city.returns_on, np.concatenate([np.zeros(0, np.int32), *carers]), ends, sectors,
