@@ -225,4 +225,102 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("感染 {infected} 人，多于暴露 {exposed} 人。", "{infected} infected of {exposed} exposed."),
         Text("请核对该组人数；带入者不计。", "Check the group; whoever brought it in does not count."),
     ),
+    "outlook/scenario-delay": (
+        Text("时距 {shares} 不是 120 天内的概率分布。", "{shares} is no distribution of days within 120."),
+        Text(
+            "给出从 0 天起、合计为 1 的非负概率，或均值与标准差。",
+            "Give shares from day 0 on, none negative, that add up to 1; or mean and sd.",
+        ),
+    ),
+    "outlook/scenario-disease": (
+        Text("疾病参数 {name} = {value} 不可用。", "{name} of the disease cannot be {value}."),
+        Text("允许：{allowed}。", "Allowed: {allowed}."),
+    ),
+    "outlook/scenario-margins": (
+        Text("城市的 {name} = {value} 不可用。", "{name} of the city cannot be {value}."),
+        Text("允许：{allowed}。", "Allowed: {allowed}."),
+    ),
+    "outlook/scenario-unknown-figures": (
+        Text("没有名为“{name}”的城市或疾病参数。", "There is no city and no disease of the name '{name}'."),
+        Text(
+            "现有 shenzhen_2020（城市）与 covid_2020（疾病）。",
+            "There are shenzhen_2020, a city, and covid_2020, a disease.",
+        ),
+    ),
+    "outlook/scenario-worst": (
+        Text(
+            "计划的最坏情形不比预期更坏：传播 ×{hazards}，输入 ×{arrivals}，遵守 ×{complies}。",
+            "The planned worst case is no worse than expected: hazards ×{hazards}, arrivals ×{arrivals}, complies ×{complies}.",
+        ),
+        Text(
+            "传播 1–10 倍、输入 1–1000 倍、遵守 0–1 倍，至少一项须更坏。",
+            "Hazards 1 to 10 times, arrivals 1 to 1000, complies 0 to 1; one of them has to be worse.",
+        ),
+    ),
+    "outlook/scenario-nothing-to-run": (
+        Text(
+            "没有可推演的：方案 {scenarios} 个，种子 {seeds} 个。",
+            "Nothing can be run: {scenarios} scenarios, {seeds} seeds.",
+        ),
+        Text(
+            "至少一个方案、一个种子，种子不重复。",
+            "Give one scenario and one seed at least, and no seed twice.",
+        ),
+    ),
+    "outlook/scenario-file": (
+        Text("方案文件的 {where}：{detail}。", "{where} of the scenario file: {detail}."),
+        Text("请按 docs/how/run-scenarios.md 改正。", "Correct it as docs/how/run-scenarios.md says."),
+    ),
+    "outlook/scenario-assumed": (
+        Text("设定而无出处的参数：{names}。", "Assumed, without a source: {names}."),
+        Text("结果用于比较方案，不作预测。", "Compare scenarios by it; it is no forecast."),
+    ),
+    "outlook/scenario-few-seeds": (
+        Text(
+            "只有 {seeds} 个种子：一次未见的事，概率仍可达 {most}。",
+            "{seeds} seeds only: what never happened may have a probability of up to {most}.",
+        ),
+        Text("要更准，请加种子。", "Give more seeds to know it better."),
+    ),
+    "outlook/scenario-agents": (
+        Text("{agents} 人的城市造不出来。", "A city of {agents} people cannot be made."),
+        Text("人数请在 {least} 与 {most} 之间。", "Ask for {least} to {most}."),
+    ),
+    "outlook/scenario-days": (
+        Text("推演 {days} 天不可行。", "A run of {days} days is not possible."),
+        Text("天数请在 1 与 {longest} 之间。", "Ask for 1 to {longest} days."),
+    ),
+    "outlook/scenario-measure": (
+        Text("措施 {kind} 的 {name} = {value} 无法执行。", "{kind} with {name} = {value} cannot be ordered."),
+        Text("允许：{allowed}。", "Allowed: {allowed}."),
+    ),
+    "outlook/scenario-unknown-class": (
+        Text("没有“{named}”这类场所。", "There are no sites of the class '{named}'."),
+        Text(
+            "行业：{sectors}；区：{districts}；批次从 0 到 {batches}。",
+            "Sectors: {sectors}; districts: {districts}; batches from 0 to {batches}.",
+        ),
+    ),
+    "outlook/scenario-opening": (
+        Text(
+            "“{named}”第 {day} 天开放，但此前没有关闭。",
+            "'{named}' opens on day {day}, and nothing of it is closed before.",
+        ),
+        Text("先写明关闭，或去掉这次开放。", "Close it first, or leave the opening out."),
+    ),
+    "outlook/scenario-opened-twice": (
+        Text(
+            "“{named}”开放两次，后一次在第 {day} 天。", "'{named}' opens twice, the second time on day {day}."
+        ),
+        Text("每类场所只写一个开放日。", "Give each class of sites one day to open."),
+    ),
+    "outlook/scenario-too-many-infected": (
+        Text(
+            "{district}第 0 天感染 {infected} 人，在城者只有 {there} 人。",
+            "{infected} are infected on day 0 in {district}, where {there} people are.",
+        ),
+        Text(
+            "最多取在城者的一半，或放大人口。", "Take at most half of those who are there, or a larger city."
+        ),
+    ),
 }
