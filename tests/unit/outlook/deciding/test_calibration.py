@@ -136,7 +136,9 @@ def test_the_answer_has_prior_and_posterior_side_by_side(tmp_path, monkeypatch):
     assert made["parameters"][1]["prior"]["low"] == pytest.approx(0.1)
     assert made["parameters"][1]["posterior"]["high"] < made["parameters"][1]["prior"]["high"]
     codes = [remark["code"] for remark in made["remarks"]]
-    assert codes == [f"deciding/{code}" for code in ("taken-as-complete", "cannot-tell-taken", "left-out", "short-chain")]
+    assert codes == [
+        f"deciding/{code}" for code in ("taken-as-complete", "cannot-tell-taken", "left-out", "short-chain")
+    ]
     assert "calibrate: 4/24" in done.stderr
 
 
