@@ -253,6 +253,8 @@ TABLE: dict[str, Row] = {
     "orders:pdf": Row(ORDERS),
     "orders:appeals": Row(ORDERS),
     "orders:order": Row(ORDERS, of="order"),
+    "orders:sign": Row(COMMANDS, "POST", "order"),
+    "orders:sign_many": Row(COMMANDS, "POST"),
     "orders:release": Row(ORDERS, "POST", "order"),
     "orders:appeal": Row(ORDERS, "POST", "order"),
     "orders:decide_appeal": Row(COMMANDS, "POST", "order"),
