@@ -79,6 +79,12 @@ def test_a_transfer_goes_from_the_queue_to_a_bed_by_both_sides(wards: Wards) -> 
     ref = Transfer.objects.get().ref
     page = f"/beds/transfers/{ref}"
     assert sent(hana, ask, to_site=to, reason="again").status_code == 409
+    assert "severe; oxygen" in hana.get(page).content.decode()
+    response = door.signed_in(Account.objects.get(login="hana"), purpose="response")
+    for shut in (quin, response):
+        said = shut.get(page).content.decode()
+        assert "opened by the purpose of a case investigation" in said
+        assert "oxygen" not in said
     assert "approve" not in quin.get(page).content.decode().split("Yours to do now")[-1][:400]
     assert sent(hana, page, f"{page}/approve").status_code == 303
     assert sent(quin, page, f"{page}/accept").status_code == 422
