@@ -221,6 +221,7 @@ TABLE: dict[str, Row] = {
     "reporting:send_daily": Row(COMMANDS, "POST"),
     "reporting:daily_file": Row(TAKERS, "POST"),
     "reporting:receipt": Row(CLINICIANS, "POST", "submission"),
+    "interop:exports": Row(TAKERS, FORM),
     "interop:imports": Row(IMPORTERS, FORM),
     "interop:sent": Row(IMPORTERS, FORM, "sent"),
     "interop:confirm": Row(IMPORTERS, FORM, "sent"),
