@@ -179,6 +179,11 @@ def test_a_case_is_discharged_when_each_criterion_is_met_and_not_before(wards: W
         }
         write("test_result", {**result, "area": NANSHAN})
     write("clinical_check", {"case": row.pk, "at": NOON - HOUR, "temperature": 36.5, "area": NANSHAN})
+    [pool] = write("pool", {"barcode": "P9", "made_at": NOON - DAY, "area": NANSHAN})
+    write("sample", {"case": row.pk, "taken_at": NOON - DAY, "pool": pool, "area": NANSHAN})
+    told = {"pool": pool, "method": "PCR_RT_PCR", "result": "NEGATIVE", "resulted_at": NOON - HOUR}
+    write("test_result", {**told, "area": NANSHAN})
+    assert "1 samples of this case are negative in a pool." in hana.get(page).content.decode()
     assert "Every criterion is met" in hana.get(page).content.decode()
     assert sent(hana, page, reason="discharged").status_code == 303
     row.refresh_from_db()
