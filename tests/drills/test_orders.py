@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from lianfang.base.problems import Refused
 from lianfang.fronts.orders import (
@@ -404,6 +405,37 @@ def test_a_hospital_elsewhere_is_a_place_and_no_unit_that_is_sealed(city):
     assert drafting.row_of(Site, "place", there.ref, READER) == there
     with pytest.raises(Refused):
         drafting.row_of(Site, "site", there.ref, READER)
+
+
+def test_the_list_of_passes_that_are_no_longer_good_reads_for_many_what_it_reads_for_one(city):
+    told: dict[str, object] = {"area": NANSHAN}
+    others = write("person", *[told] * 12)
+    slips = [
+        {"person": one, "issued_at": NOON, "valid_until": NOON + DAY, "verdict": "go", "area": NANSHAN}
+        for one in (city["person"], *others)
+    ]
+    asked = []
+    write("pass", slips[0])
+    for more in ([], slips[1:]):
+        write("pass", *more)
+        with CaptureQueriesContext(connection) as queries:
+            assert passing.no_longer_good(NOON) == []
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    # One is bound by their household's order, one by the unit's seal, one is ill; the others are free.
+    write("stay", {"person": others[0], "household": city["home"], "area": NANSHAN})
+    signed(whole(city, person=None, contact=None))
+    write("case", {"person": others[1], "classification": "CONFIRMED", "home": city["unit"], "area": NANSHAN})
+    signed(whole(city, kind="seal", person=None, household=None, contact=None, site=city["unit"]))
+    write(
+        "case",
+        {"person": others[2], "classification": "CONFIRMED", "admitted_at": NOON - DAY, "area": NANSHAN},
+    )
+    found = asking.standings_of([city["person"], *others], at=NOON + 1)
+    assert found == {one: asking.standing_of(one, at=NOON + 1) for one in found}
+    bound = {one for one, standing in found.items() if standing.verdict != "go"}
+    assert bound == {city["person"], *others[:3]}
+    assert len(passing.no_longer_good(NOON + 1)) == 4
 
 
 def test_a_pass_follows_what_is_asked_of_its_holder(city):
