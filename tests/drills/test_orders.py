@@ -180,6 +180,8 @@ def test_what_nobody_signs_lapses_in_a_day_and_is_a_gap(city):
     assert [verdict(city, at) for at in (NOON, NOON + DAY - 1, NOON + DAY)] == ["call", "call", "go"]
     assert [gaps_of(first, "order-signed-twice", NOON + 2 * HOUR - late) for late in (1, 0)] == [False, True]
     assert not gaps_of(first, "unsigned-order-lapses", NOON + DAY)
+    more = whole(city, replaces=first, starts_at=NOON + HOUR, evidence_at=NOON + HOUR)
+    assert refused(more, at=NOON + HOUR) == {"order/not-signed"}
     assert ending.sweep(at=NOON + DAY) == 2
     assert [row(ref).release_reason for ref in (first, second)] == [ending.UNSIGNED, ending.DUE]
     later = issue(whole(city, starts_at=NOON + 3 * DAY))[0]

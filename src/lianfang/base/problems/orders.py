@@ -74,6 +74,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("措施令 {ref} 已有复核签署。", "The order {ref} has its second signature."),
         Text("无须再次签署。", "It needs no other."),
     ),
+    "order/not-signed": (
+        Text("措施令 {ref} 尚待复核签署。", "The order {ref} awaits its second signature."),
+        Text("请先由他人签署，再延长。", "Have it signed; then it can be extended."),
+    ),
     "order/not-written": (
         Text("措施令 {ref} 是口头的。", "The order {ref} was given by word of mouth."),
         Text("请先补办书面措施令，再由他人复核签署。", "Put it in writing first; another then signs that."),

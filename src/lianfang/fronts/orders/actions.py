@@ -116,6 +116,8 @@ def _of_the_old(draft: Draft, old: Order, at: int) -> list[Problem]:
         return [Problem(code, facts={"ref": old.ref})]
     if old.released_at is not None:
         return [Problem("order/ends-already", facts={"ref": old.ref})]
+    if not old.oral and old.second_signed_at is None and old.signed_ends_at is not None:
+        return [Problem("order/not-signed", facts={"ref": old.ref})]
     if Order.objects.filter(replaces=old, second_signed_at=None, released_at=None, ends_at__gt=at).exists():
         return [Problem("order/followed-already", facts={"ref": old.ref})]
     found = []

@@ -157,7 +157,7 @@ def _shown(request: Any, order: Order, form: forms.Form | None = None) -> HttpRe
     state = state_of(order, at)
     lead = f"{kind_of(order)} · {whom(order)} · {state_words(state)}"
     acts = [Link(_("Print"), reverse("orders:print") + "?" + urlencode({"ref": order.ref}))]
-    if request.who.may("write") and not is_over(order, at):
+    if request.who.may("write") and not is_over(order, at) and state != "unsigned":
         word = _("Put it in writing") if state == "oral" else _("Extend")
         acts.append(Link(word, reverse("orders:new") + "?" + urlencode({"replaces": order.ref})))
     if order.person_id:
@@ -206,7 +206,7 @@ def _signature(order: Order) -> Fact:
     """The second signature, and how it came to be on record: whoever recorded one that stands on paper is named."""
     found = signing.signature_of(order)
     if found is None:
-        return Fact(_("second signer"), is_unknown=True)
+        return Fact(_("second signer"), _("still to come"))
     own = _("signed at the account {account}").format(account=found.by)
     paper = _("on paper, as recorded by {account}").format(account=found.by)
     note = own if found.is_own else paper if found.by else _("on paper, as it came with an import")
@@ -337,4 +337,4 @@ def _deeds(request: Any, order: Order, sent: forms.Form | None) -> Iterator[Deed
         shown = Form(
             reverse(f"orders:{route}", args=[order.ref]), fields_of(form), title, general=general_of(form)
         )
-        yield Deed(key, title, hint, shown, is_sent)
+        yield Deed(key, title, hint, shown, is_sent or key == "sign")
