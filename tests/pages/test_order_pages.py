@@ -211,6 +211,15 @@ def test_whoever_issued_an_order_is_not_asked_to_sign_it() -> None:
     assert "Another account has to sign it." in refused.content.decode()
 
 
+def test_a_signature_that_was_typed_on_an_order_issued_here_is_said_to_be_on_paper() -> None:
+    order, dora = issued(), browser("dora", "response")
+    assert "Its second signature was not given here." not in dora.get(f"/orders/{order.ref}").content.decode()
+    write("order", {"id": order.pk, "second_signer": "Zhao", "second_signed_at": NOON})
+    page = dora.get(f"/orders/{order.ref}").content.decode()
+    assert "Its second signature was not given here." in page
+    assert f'action="/orders/{order.ref}/sign"' not in page
+
+
 def test_what_puts_an_oral_order_in_writing_passes_by_who_may_not_read_it() -> None:
     oral = browser("epi", "case_investigation").post(
         "/orders/new", typed(oral="yes", ends_at="", client="c2")

@@ -185,6 +185,10 @@ def _notices(order: Order, at: int) -> Iterator[Notice]:
         yield Notice("warning", _("Ordered by word of mouth."), words)
     if state == "unsigned":
         yield Notice("warning", _("It awaits its second signature."), _unsigned_words(order))
+    found = signing.signature_of(order) if order.signed_ends_at is not None else None
+    if found is not None and not found.is_own:
+        words = _("{account} recorded it as it stands on paper. Have the paper looked at.")
+        yield Notice("warning", _("Its second signature was not given here."), words.format(account=found.by))
     if order.appealed_at and order.appeal_decided_at is None:
         within = known(plans.in_force().plan, "appeal_decided_within", order.appealed_at)
         if within is not None:
