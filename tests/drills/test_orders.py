@@ -7,10 +7,21 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from lianfang.base.problems import Refused
-from lianfang.fronts.orders import actions, appealing, asking, drafting, ending, passing, tokens
+from lianfang.fronts.orders import (
+    actions,
+    appealing,
+    asking,
+    drafting,
+    ending,
+    listing,
+    passing,
+    signing,
+    tokens,
+)
 from lianfang.fronts.orders.policies import MACHINES_ALONE, NEEDED, Draft
 from lianfang.gaps import lists, plans
 from lianfang.registers import keys
@@ -25,6 +36,7 @@ pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = 60, 3600, 86400
 OFFICER = By("Li Officer", "community_officer", NANSHAN)
 OTHER = By("Zhang Clerk", "district_command", NANSHAN)
+SIGNER = By("Zhao Signer", "district_command", NANSHAN)
 READER = Reader(OFFICER.name, OFFICER.role, NANSHAN)
 
 
@@ -65,13 +77,28 @@ def whole(city: dict[str, int], **said: Any) -> Draft:
         "area": NANSHAN, "kind": "home_isolation", "person": city["person"], "household": city["home"],
         "contact": city["contact"], "decided_by": city["by"], "basis": "Law, art. 39", "evidence": "close to a case",
         "evidence_at": NOON - DAY, "starts_at": NOON, "ends_at": NOON + 13 * DAY, "decider": "Wang Decider",
-        "second_signer": "Zhao Signer", "support_contact": "Ms Chen, 0755 0000", "notice_at": NOON, "appeal_told_at": NOON,
+        "support_contact": "Ms Chen, 0755 0000", "notice_at": NOON, "appeal_told_at": NOON,
     }  # fmt: skip
     return Draft(**told | said)
 
 
-def issue(*drafts: Draft, at: int = NOON) -> list[str]:
-    return actions.issue(drafts=drafts, by=OFFICER, at=at)
+def issue(*drafts: Draft, at: int = NOON, by: By = OFFICER) -> list[str]:
+    """Issued, and not signed yet."""
+    return actions.issue(drafts=drafts, by=by, at=at)
+
+
+def signed(*drafts: Draft, at: int = NOON) -> list[str]:
+    """Issued, and signed by another account at once."""
+    return signing.sign(refs=issue(*drafts, at=at), by=SIGNER, at=at)
+
+
+def unsigned(refs: list[str], by: By = SIGNER, at: int = NOON) -> list[tuple[int, str]]:
+    """The lines and codes for which these are not signed; nothing was written."""
+    before = Journal.objects.count()
+    with pytest.raises(Refused) as refusal:
+        signing.sign(refs=refs, by=by, at=at)
+    assert Journal.objects.count() == before
+    return [(problem.line, problem.code) for problem in refusal.value.problems]
 
 
 def refused(*drafts: Draft, at: int = NOON) -> set[str]:
@@ -93,7 +120,7 @@ def verdict(city: dict[str, int], at: int) -> str:
 
 def test_no_order_lacks_anything(city):
     lacking: dict[str, Any] = {name: None for name in NEEDED if name.endswith("_at")}
-    lacking |= dict.fromkeys(("basis", "evidence", "support_contact", "decider", "second_signer"), "  ")
+    lacking |= dict.fromkeys(("basis", "evidence", "support_contact", "decider"), "  ")
     lacking |= {"kind": ""}
     for name, nothing in lacking.items():
         assert "order/incomplete" in refused(whole(city, **{name: nothing})), name
@@ -118,15 +145,65 @@ def test_one_bad_order_of_many_stops_them_all_and_says_which(city):
 def test_a_person_decides_and_another_signs(city):
     for name in [*sorted(MACHINES_ALONE), "The Model", "风险模型", "ＡＩ", "model 3", "1234", "自动判定系统"]:
         assert "order/no-person" in refused(whole(city, decider=name)), name
-        assert "order/no-person" in refused(whole(city, second_signer=name)), name
-    assert "order/one-person" in refused(whole(city, second_signer=" wang  DECIDER "))
-    assert issue(whole(city, decider="Ai Weiwei", second_signer="欧阳自强"))
+    ref = signed(whole(city, decider="Ai Weiwei"))[0]
+    assert (row(ref).second_signer, row(ref).second_signed_at) == ("Zhao Signer", NOON)
+    assert signing.signature_of(row(ref)) == signing.Signature("Zhao Signer", True)
+
+
+def test_who_issued_or_decided_does_not_sign_and_nobody_signs_twice(city):
+    ref = issue(whole(city))[0]
+    assert unsigned([ref], OFFICER) == [(0, "order/own-signature")]
+    assert unsigned([ref], By("Wang Decider", "district_command", NANSHAN)) == [(0, "order/one-person")]
+    assert unsigned([ref], By("model", "district_command", NANSHAN)) == [(0, "order/no-person")]
+    assert unsigned([ref], By("Zhao Signer", "district_command", FUTIAN)) == [(0, "order/not-found")]
+    assert unsigned([]) == [(0, "order/none-picked")]
+    assert unsigned([ref], at=NOON + DAY) == [(0, "order/over")]
+    assert signing.sign(refs=[ref], by=SIGNER, at=NOON, request="s1") == [ref]
+    assert signing.sign(refs=[ref], by=SIGNER, at=NOON + 1, request="s1") == [ref]
+    assert unsigned([ref], OTHER) == [(0, "order/signed-already")]
+    entry = Journal.objects.get(register="order", verb="sign")
+    assert (entry.actor, entry.ref, entry.at) == ("Zhao Signer", ref, NOON)
+
+
+def test_a_batch_is_signed_whole_or_not_at_all(city):
+    refs = [*issue(*[whole(city)] * 3), *issue(whole(city), by=SIGNER)]
+    assert unsigned(refs) == [(4, "order/own-signature")]
+    assert Order.objects.exclude(second_signed_at=None).count() == 0
+    assert signing.sign(refs=refs, by=OTHER, at=NOON) == refs
+    assert {one.ends_at for one in Order.objects.all()} == {NOON + 13 * DAY}
+
+
+def test_what_nobody_signs_lapses_in_a_day_and_is_a_gap(city):
+    first, second = issue(whole(city), whole(city, ends_at=NOON + HOUR))
+    assert [row(ref).ends_at for ref in (first, second)] == [NOON + DAY, NOON + HOUR]
+    assert listing.state_of(row(first), NOON) == "unsigned"
+    assert [verdict(city, at) for at in (NOON, NOON + DAY - 1, NOON + DAY)] == ["call", "call", "go"]
+    assert [gaps_of(first, "order-signed-twice", NOON + 2 * HOUR - late) for late in (1, 0)] == [False, True]
+    assert not gaps_of(first, "unsigned-order-lapses", NOON + DAY)
+    more = whole(city, replaces=first, starts_at=NOON + HOUR, evidence_at=NOON + HOUR)
+    assert refused(more, at=NOON + HOUR) == {"order/not-signed"}
+    assert ending.sweep(at=NOON + DAY) == 2
+    assert [row(ref).release_reason for ref in (first, second)] == [ending.UNSIGNED, ending.DUE]
+    later = issue(whole(city, starts_at=NOON + 3 * DAY))[0]
+    assert row(later).ends_at == NOON + 4 * DAY
+
+
+def test_a_signature_on_paper_says_who_recorded_it(city):
+    told = {"kind": "home_isolation", "household": city["home"], "basis": "b", "area": NANSHAN}
+    told |= {"starts_at": NOON, "ends_at": NOON + DAY, "decider": "Wang", "second_signer": "Zhao"}
+    paper = write("order", told | {"second_signed_at": NOON})[0]
+    found = signing.signature_of(Order.objects.get(id=paper))
+    assert found is not None
+    assert not found.is_own
+    assert found.by == Journal.objects.filter(register="order", row=paper).values_list("actor", flat=True)[0]
+    named = write("order", told)[0]
+    assert signing.signature_of(Order.objects.get(id=named)) is None
 
 
 def test_no_order_is_longer_than_allowed_from_its_evidence(city):
     last = NOON - DAY + 14 * DAY
     assert refused(whole(city, ends_at=last + 1)) == {"order/too-long"}
-    assert row(issue(whole(city, ends_at=last))[0]).ends_at == last
+    assert row(signed(whole(city, ends_at=last))[0]).ends_at == last
     assert "order/no-term" in refused(whole(city, ends_at=NOON))
     assert "order/evidence-later" in refused(whole(city, evidence_at=NOON + 1, starts_at=NOON + 2))
     seal = whole(city, kind="seal", person=None, household=None, site=city["unit"], ends_at=NOON + 14 * DAY)
@@ -135,7 +212,7 @@ def test_no_order_is_longer_than_allowed_from_its_evidence(city):
 
 
 def test_who_is_due_is_let_go_though_the_job_was_down_and_papers_are_missing(city):
-    first, later = issue(whole(city, ends_at=NOON + DAY), whole(city, ends_at=NOON + 2 * DAY))
+    first, later = signed(whole(city, ends_at=NOON + DAY), whole(city, ends_at=NOON + 2 * DAY))
     bare = write(
         "order",
         {"kind": "home_isolation", "household": city["home"], "basis": "b", "starts_at": NOON, "ends_at": NOON + DAY,
@@ -154,7 +231,7 @@ def test_who_is_due_is_let_go_though_the_job_was_down_and_papers_are_missing(cit
 
 
 def test_what_is_ordered_by_word_of_mouth_lapses_in_a_day(city):
-    spoken = replace(whole(city), ends_at=None, second_signer="", notice_at=None)
+    spoken = replace(whole(city), ends_at=None, notice_at=None)
     ref = actions.issue_oral(draft=spoken, by=OFFICER, at=NOON)
     assert (row(ref).ends_at, row(ref).oral, row(ref).second_signer) == (NOON + DAY, True, None)
     with pytest.raises(Refused) as refusal:
@@ -166,32 +243,41 @@ def test_what_is_ordered_by_word_of_mouth_lapses_in_a_day(city):
 
 
 def test_the_written_order_takes_the_place_of_the_oral_one(city):
-    spoken = replace(whole(city), ends_at=None, second_signer="", notice_at=None)
+    spoken = replace(whole(city), ends_at=None, notice_at=None)
     oral = actions.issue_oral(draft=spoken, by=OFFICER, at=NOON)
     at = NOON + HOUR
     paper = issue(whole(city, replaces=oral, starts_at=at), at=at)[0]
+    # Until it is signed it takes the place of nothing, and lasts no longer than the oral one.
+    assert (row(oral).released_at, row(paper).ends_at) == (None, NOON + DAY)
+    assert refused(whole(city, replaces=oral, starts_at=at), at=at) == {"order/followed-already"}
+    assert unsigned([oral], at=at) == [(0, "order/not-written")]
+    signing.sign(refs=[paper], by=SIGNER, at=at + MINUTE)
     old = row(oral)
-    assert (old.written_at, old.released_at, old.second_signed_at) == (at, at, at)
+    assert (old.written_at, old.released_at, old.second_signed_at) == (at, at + MINUTE, at + MINUTE)
+    assert old.second_signer == "Zhao Signer"
     assert row(paper).replaces_id == old.pk
     assert verdict(city, NOON + 2 * DAY) == "call"
 
 
 def test_an_extension_needs_something_new(city):
-    ref = issue(whole(city))[0]
+    ref = signed(whole(city))[0]
     at = NOON + 10 * DAY
     more = whole(city, replaces=ref, starts_at=at, ends_at=NOON + 20 * DAY)
     assert "order/old-evidence" in refused(more, at=at)
     assert "order/other-person" in refused(replace(more, person=None, evidence_at=NOON + 8 * DAY), at=at)
-    longer = issue(replace(more, evidence_at=NOON + 8 * DAY), at=at)[0]
+    lapsed = issue(replace(more, evidence_at=NOON + 8 * DAY), at=at - DAY)[0]
+    assert ending.sweep(at=row(lapsed).ends_at) == 1
+    assert row(ref).released_at is None
+    longer = signed(replace(more, evidence_at=NOON + 8 * DAY), at=at)[0]
     assert (row(ref).released_at, row(longer).ends_at) == (at, NOON + 20 * DAY)
     assert "order/over" in refused(replace(more, evidence_at=NOON + 9 * DAY), at=at)
 
 
 def test_an_extension_that_begins_later_leaves_nobody_unbound_till_then(city):
-    ref, at, ends = issue(whole(city))[0], NOON + 10 * DAY, NOON + 13 * DAY
+    ref, at, ends = signed(whole(city))[0], NOON + 10 * DAY, NOON + 13 * DAY
     more = whole(city, replaces=ref, evidence_at=NOON + 8 * DAY, starts_at=ends, ends_at=NOON + 20 * DAY)
     assert refused(replace(more, starts_at=ends + 1), at=at) == {"order/hole"}
-    issue(replace(more, starts_at=ends - DAY), at=at)
+    signed(replace(more, starts_at=ends - DAY), at=at)
     assert row(ref).released_at == ends - DAY
     assert [verdict(city, when) for when in (at, ends - DAY - 1, ends - DAY, ends)] == ["call"] * 4
     assert refused(more, at=at) == {"order/ends-already"}
@@ -214,7 +300,7 @@ def gaps_of(ref: str, must: str, at: int) -> bool:
 
 
 def test_an_appeal_by_telephone_reaches_the_gate_at_once(city):
-    ref = issue(whole(city))[0]
+    ref = signed(whole(city))[0]
     at = NOON + HOUR
     appealing.appeal(ref=ref, from_whom="operator", reason="I was away that week", by=OTHER, at=at)
     with pytest.raises(Refused) as refusal:
@@ -254,7 +340,7 @@ def test_an_appeal_by_telephone_reaches_the_gate_at_once(city):
 
 
 def test_an_appeal_that_nobody_decides_in_two_days_is_a_gap(city):
-    upheld, open_ = issue(whole(city), whole(city))
+    upheld, open_ = signed(whole(city), whole(city))
     for ref in (upheld, open_):
         appealing.appeal(ref=ref, from_whom="relative", reason="mother is ill", by=OTHER, at=NOON)
     appealing.decide(ref=upheld, result="upheld", why="w", decider="Sun Judge", by=OTHER, at=NOON + DAY)
@@ -321,6 +407,37 @@ def test_a_hospital_elsewhere_is_a_place_and_no_unit_that_is_sealed(city):
     assert drafting.row_of(Site, "place", there.ref, READER) == there
     with pytest.raises(Refused):
         drafting.row_of(Site, "site", there.ref, READER)
+
+
+def test_the_list_of_passes_that_are_no_longer_good_reads_for_many_what_it_reads_for_one(city):
+    told: dict[str, object] = {"area": NANSHAN}
+    others = write("person", *[told] * 12)
+    slips = [
+        {"person": one, "issued_at": NOON, "valid_until": NOON + DAY, "verdict": "go", "area": NANSHAN}
+        for one in (city["person"], *others)
+    ]
+    asked = []
+    write("pass", slips[0])
+    for more in ([], slips[1:]):
+        write("pass", *more)
+        with CaptureQueriesContext(connection) as queries:
+            assert passing.no_longer_good(NOON) == []
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    # One is bound by their household's order, one by the unit's seal, one is ill; the others are free.
+    write("stay", {"person": others[0], "household": city["home"], "area": NANSHAN})
+    signed(whole(city, person=None, contact=None))
+    write("case", {"person": others[1], "classification": "CONFIRMED", "home": city["unit"], "area": NANSHAN})
+    signed(whole(city, kind="seal", person=None, household=None, contact=None, site=city["unit"]))
+    write(
+        "case",
+        {"person": others[2], "classification": "CONFIRMED", "admitted_at": NOON - DAY, "area": NANSHAN},
+    )
+    found = asking.standings_of([city["person"], *others], at=NOON + 1)
+    assert found == {one: asking.standing_of(one, at=NOON + 1) for one in found}
+    bound = {one for one, standing in found.items() if standing.verdict != "go"}
+    assert bound == {city["person"], *others[:3]}
+    assert len(passing.no_longer_good(NOON + 1)) == 4
 
 
 def test_a_pass_follows_what_is_asked_of_its_holder(city):

@@ -289,8 +289,8 @@ def convert(investigator: Visitor, contact: str, case: str) -> str:
     return became
 
 
-def order(investigator: Visitor, contact: str) -> None:
-    """An order of isolation, decided by one and signed by another, is issued whole and printed in both languages."""
+def order(investigator: Visitor, district: Visitor, contact: str) -> None:
+    """An order of isolation is issued, waits until another account signs it, and is printed in both languages."""
     page = investigator.page
     investigator.open(f"/cases/contacts/{contact}")
     follow(investigator, "/orders/new")
@@ -300,12 +300,18 @@ def order(investigator: Visitor, contact: str) -> None:
         "decider": "Li Ming",
         "support_contact": "Yuanling, 0755 0000 0000",
     }
-    send(investigator, evidence_at="2020-02-13T17:00", **decided)
-    assert "second signer" in page.inner_text("main [role=alert]")
+    send(investigator, evidence_at="2020-02-13T17:00", **decided | {"support_contact": ""})
+    assert "support contact" in page.inner_text("main [role=alert]")
     refused(investigator)
-    send(investigator, second_signer="Wang Fang")
+    send(investigator, support_contact=decided["support_contact"])
     ref = last_of(page.url)
-    assert "Wang Fang" in page.inner_text("main")
+    assert "It awaits its second signature." in page.inner_text("main")
+    assert page.locator("form[action$='/sign']").count() == 0, "only another account signs"
+    district.open("/orders?which=unsigned")
+    follow(district, f"/orders/{ref}")
+    send(district, "/sign")
+    investigator.open(f"/orders/{ref}")
+    assert "signed at the account demo.district_command" in page.inner_text("main")
     follow(investigator, "/orders/print")
     assert page.locator("article.sheet[lang=en]").count() > 0
     print_in_both(investigator, ref)
@@ -441,7 +447,7 @@ def test_an_epidemiologists_evening(come: dict[str, Visitor]) -> None:
     study(investigator, case)
     follow_up(investigator, case, [*household, guest])
     became = convert(investigator, guest, case)
-    order(investigator, household[0])
+    order(investigator, district, household[0])
     transfer(district, hospital, case)
     discharge(hospital, laboratory, lies_without_evidence(hospital))
 

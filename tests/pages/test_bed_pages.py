@@ -79,6 +79,12 @@ def test_a_transfer_goes_from_the_queue_to_a_bed_by_both_sides(wards: Wards) -> 
     ref = Transfer.objects.get().ref
     page = f"/beds/transfers/{ref}"
     assert sent(hana, ask, to_site=to, reason="again").status_code == 409
+    assert "severe; oxygen" in hana.get(page).content.decode()
+    response = door.signed_in(Account.objects.get(login="hana"), purpose="response")
+    for shut in (quin, response):
+        said = shut.get(page).content.decode()
+        assert "opened by the purpose of a case investigation" in said
+        assert "oxygen" not in said
     assert "approve" not in quin.get(page).content.decode().split("Yours to do now")[-1][:400]
     assert sent(hana, page, f"{page}/approve").status_code == 303
     assert sent(quin, page, f"{page}/accept").status_code == 422
@@ -173,6 +179,11 @@ def test_a_case_is_discharged_when_each_criterion_is_met_and_not_before(wards: W
         }
         write("test_result", {**result, "area": NANSHAN})
     write("clinical_check", {"case": row.pk, "at": NOON - HOUR, "temperature": 36.5, "area": NANSHAN})
+    [pool] = write("pool", {"barcode": "P9", "made_at": NOON - DAY, "area": NANSHAN})
+    write("sample", {"case": row.pk, "taken_at": NOON - DAY, "pool": pool, "area": NANSHAN})
+    told = {"pool": pool, "method": "PCR_RT_PCR", "result": "NEGATIVE", "resulted_at": NOON - HOUR}
+    write("test_result", {**told, "area": NANSHAN})
+    assert "1 samples of this case are negative in a pool." in hana.get(page).content.decode()
     assert "Every criterion is met" in hana.get(page).content.decode()
     assert sent(hana, page, reason="discharged").status_code == 303
     row.refresh_from_db()

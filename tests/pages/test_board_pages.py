@@ -86,6 +86,8 @@ def test_every_value_of_a_facet_opens_a_list_as_long_as_it_says(made: City) -> N
             if not facet.note:
                 assert sum(count for _, count in counts) == total(page)
             assert wrong_figures(client, dict(counts[:2])) == []
+            own = {href: count for href, count in counts if "reach=own" in href}
+            assert wrong_figures(client, own) == []
 
 
 @pytest.mark.django_db

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
+from datetime import date
 from itertools import product
 from typing import Any
 
@@ -231,3 +233,42 @@ def test_a_file_is_what_its_label_says_and_as_long_as_the_form_said(
     refused = client.post("/export/passage", form)
     assert (refused.status_code, "taken away at once" in refused.content.decode()) == (422, True)
     assert not Journal.objects.filter(verb="export", register="passage").exists()
+
+
+def archived(client: Client, purpose: str, *forms: str, **more: str) -> dict[str, list[list[str]]]:
+    """File → rows of the archive that is taken away."""
+    response = client.post("/exports", {"form": list(forms), "purpose": purpose, **more})
+    assert (response.status_code, response.streaming) == (200, True), response.content.decode()
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as found:  # type: ignore[arg-type]
+        texts = {name: found.read(name).decode("utf-8-sig") for name in found.namelist()}
+    return {name: list(csv.reader(io.StringIO(text, newline=""))) for name, text in texts.items()}
+
+
+def test_records_leave_for_other_systems_within_reach_and_purpose_and_the_journal_knows(city: City):
+    near, far = write(
+        "case",
+        {"classification": "CONFIRMED", "area": NANSHAN, "onset_on": date(2020, 2, 3), "infection_source": "=1+1"},
+        {"classification": "CONFIRMED", "area": FUTIAN},
+    )  # fmt: skip
+    write("contact", {"case": near, "identified_at": NOON, "area": NANSHAN})
+    refs = dict(REGISTERS["case"].objects.filter(id__in=[near, far]).values_list("id", "ref"))
+    epi = browser("epidemiologist")
+    page = epi.get("/exports").content.decode()
+    assert [key in page for key in ("godata/cases", "sormas/cases_import", "who/case_report")] == [True] * 3
+    assert epi.post("/exports", {"purpose": "response"}).status_code == 422
+    assert epi.post("/exports", {"purpose": "supervision", "form": "godata/cases"}).status_code == 422
+    shut = archived(epi, "response", "godata/cases", "godata/contacts")
+    said, header, rows = parts(shut["godata-cases.csv"])
+    assert (list(shut), len(rows)) == (["godata-cases.csv", "godata-contacts.csv"], 1)
+    assert ("2020-02-03" in rows[0], refs[near] in rows[0], said["purpose"]) == (False, True, "response")
+    entries = Journal.objects.filter(verb="export", request=said["number of the export"]).order_by("id")
+    told = [(one.register, one.fields, one.purpose) for one in entries]
+    assert told == [
+        ("case", "godata/cases,rows=1", "response"),
+        ("contact", "godata/contacts,rows=1", "response"),
+    ]
+    whole = archived(epi, "case_investigation", "godata/cases", "sormas/cases_import", bare="on")
+    cells = {cell for file in whole.values() for row in file for cell in row}
+    assert whole["godata-cases.csv"][0] == header
+    assert "2020-02-03" in cells
+    assert not any(cell.startswith("=") for cell in cells)

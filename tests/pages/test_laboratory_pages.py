@@ -61,9 +61,9 @@ def labs(laid: list[int], monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return laid
 
 
-def browser(login: str) -> Client:
+def browser(login: str, purpose: str = "case_investigation") -> Client:
     """Someone who is signed in."""
-    return door.signed_in(Account.objects.get(login=login))
+    return door.signed_in(Account.objects.get(login=login), purpose=purpose)
 
 
 def names(page: Any, table: str) -> list[str]:
@@ -100,6 +100,28 @@ def test_a_laboratory_sees_barcodes_and_never_whose_they_are(labs: list[int]) ->
     for who, is_there in (("gus", False), ("lu", True)):
         assert (f'href="{BASE}"' in look(browser(who).get("/account"))) == is_there
         assert (browser(who).get(BASE).status_code == 200) == is_there
+
+
+def test_what_came_out_is_read_for_the_purpose_that_opens_it(labs: list[int]) -> None:
+    old, pos = (Sample.objects.get(barcode=code) for code in ("OLD1", "POS1"))
+    words = {
+        f"/samples/{old.ref}": "indeterminate",
+        f"/samples/{pos.ref}": "positive",
+        "/samples": "to be tested again",
+    }
+    words["/reconcile"] = 'bad" data-label="result">positive'
+    for login in ("eve", "lu"):
+        opened, shut = browser(login), browser(login, "response")
+        for path, word in words.items():
+            assert word in look(opened.get(BASE + path)), path
+            answer = shut.get(BASE + path)
+            assert (answer.status_code, word in look(answer)) == (200, False), path
+        assert (opened.get(f"{BASE}/results").status_code, shut.get(f"{BASE}/results").status_code) == (
+            200,
+            422,
+        )
+        assert "withheld" in look(shut.get(f"{BASE}/samples/{pos.ref}"))
+        assert "Open a case" not in look(shut.get(f"{BASE}/samples/{pos.ref}"))
 
 
 def test_each_look_at_samples_leaves_its_trace(labs: list[int]) -> None:

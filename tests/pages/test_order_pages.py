@@ -71,7 +71,7 @@ def typed(**more: Any) -> dict[str, Any]:
         "kind": "collective_isolation", "person": person.ref, "place": Site.objects.get(kind="quarantine_site").ref,
         "contact": Contact.objects.order_by("id")[0].ref, "basis": "Law, art. 39", "evidence": EVIDENCE,
         "evidence_at": "2020-02-08T12:00", "starts_at": "2020-02-09T12:00", "support_contact": "Chen 0755", "decider": "Wang",
-        "second_signer": "Zhao", "notice_at": "2020-02-09T12:00", "appeal_told_at": "2020-02-09T12:00", "client": "c1", **more,
+        "notice_at": "2020-02-09T12:00", "appeal_told_at": "2020-02-09T12:00", "client": "c1", **more,
     }  # fmt: skip
 
 
@@ -87,15 +87,16 @@ def test_the_form_is_filled_from_the_contact_and_says_all_that_lacks_at_once() -
     assert contact.person is not None
     assert contact.person.ref in page
     assert "2020-02-08T12:00" in page
-    answer = epi.post("/orders/new", typed(basis="", support_contact="", second_signer="wang"))
+    answer = epi.post("/orders/new", typed(basis="", support_contact="", decider="model"))
     assert answer.status_code == 422
     said = answer.content.decode()
     assert "The order lacks: legal basis, support contact." in said
-    assert "are one person" in said
+    assert "is no person who decides" in said
     assert not Order.objects.exists()
     made, again = (epi.post("/orders/new", typed()) for _ in range(2))
     assert made.headers["Location"] == again.headers["Location"]
-    assert Order.objects.get().ends_at == NOON - DAY + 14 * DAY
+    order = Order.objects.get()
+    assert (order.ends_at, order.signed_ends_at) == (NOON + DAY, NOON - DAY + 14 * DAY)
 
 
 def test_many_contacts_have_an_order_each_and_all_are_printed() -> None:
@@ -103,7 +104,19 @@ def test_many_contacts_have_an_order_each_and_all_are_printed() -> None:
     said = typed(contact=",".join(refs), person="", evidence_at="")
     answer = browser("epi", "case_investigation").post("/orders/new", said)
     orders = Order.objects.order_by("id")
-    assert [one.ends_at - NOON for one in orders] == [13 * DAY, 12 * DAY]
+    assert [(one.signed_ends_at or 0) - NOON for one in orders] == [13 * DAY, 12 * DAY]
+    paper = browser("epi", "case_investigation").get(answer.headers["Location"]).content.decode()
+    assert paper.count("still to come: without it the order lapses at 2020-02-10 12:00") == 2
+    refs = [one.ref for one in orders]
+    assert browser("epi").post("/orders/sign", {"ref": refs}).status_code == 404
+    dora = browser("dora", "response")
+    listed = dora.get("/orders?which=unsigned").content.decode()
+    assert all(f'value="{ref}"' in listed for ref in refs)
+    assert 'action="/orders/sign"' in listed
+    printed = dora.get(dora.post("/orders/sign", {"ref": refs, "client": "s1"}).headers["Location"])
+    assert printed.content.decode().count("Dora · 2020-02-09 12:00") == 2
+    assert "still to come" not in printed.content.decode()
+    assert [one.ends_at - NOON for one in orders.all()] == [13 * DAY, 12 * DAY]
     pages = (
         browser("epi", "case_investigation").get(answer.headers["Location"] + "&in=zh&in=en").content.decode()
     )
@@ -169,7 +182,7 @@ def test_the_file_for_the_printer_has_a_sheet_a_letter() -> None:
 
 def test_lists_show_who_is_bound_and_what_lapses() -> None:
     epi = browser("epi")
-    oral = epi.post("/orders/new", typed(oral="yes", second_signer="", ends_at="", client="c2"))
+    oral = epi.post("/orders/new", typed(oral="yes", ends_at="", client="c2"))
     ref = oral.headers["Location"].rpartition("/")[2]
     assert ref in epi.get("/orders?which=oral").content.decode()
     page = epi.get(f"/orders/{ref}").content.decode()
@@ -178,13 +191,38 @@ def test_lists_show_who_is_bound_and_what_lapses() -> None:
     assert "Put it in writing" in form
     answer = epi.post("/orders/new", typed(replaces=ref, client="c3"))
     assert answer.status_code == 303
+    written = answer.headers["Location"]
+    assert "It awaits its second signature." in epi.get(written).content.decode()
+    assert epi.post(f"{written}/sign").status_code == 404
+    dora = browser("dora", "response")
+    assert f'action="{written}/sign"' in dora.get(written).content.decode()
+    assert dora.post(f"{written}/sign", {"client": "s1"}).status_code == 303
+    assert "signed at the account dora" in dora.get(written).content.decode()
     assert Order.objects.get(ref=ref).written_at == NOON
     assert ref not in epi.get("/orders").content.decode()
 
 
+def test_whoever_issued_an_order_is_not_asked_to_sign_it() -> None:
+    dora = browser("dora", "response")
+    mine = dora.post("/orders/new", typed()).headers["Location"]
+    assert f'action="{mine}/sign"' not in dora.get(mine).content.decode()
+    refused = dora.post(f"{mine}/sign", {"client": "s1"})
+    assert refused.status_code == 422
+    assert "Another account has to sign it." in refused.content.decode()
+
+
+def test_a_signature_that_was_typed_on_an_order_issued_here_is_said_to_be_on_paper() -> None:
+    order, dora = issued(), browser("dora", "response")
+    assert "Its second signature was not given here." not in dora.get(f"/orders/{order.ref}").content.decode()
+    write("order", {"id": order.pk, "second_signer": "Zhao", "second_signed_at": NOON})
+    page = dora.get(f"/orders/{order.ref}").content.decode()
+    assert "Its second signature was not given here." in page
+    assert f'action="/orders/{order.ref}/sign"' not in page
+
+
 def test_what_puts_an_oral_order_in_writing_passes_by_who_may_not_read_it() -> None:
     oral = browser("epi", "case_investigation").post(
-        "/orders/new", typed(oral="yes", second_signer="", ends_at="", client="c2")
+        "/orders/new", typed(oral="yes", ends_at="", client="c2")
     )
     ref = oral.headers["Location"].rpartition("/")[2]
     old = Order.objects.get(ref=ref)

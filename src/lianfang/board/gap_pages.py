@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
@@ -27,6 +28,8 @@ from lianfang.registers.models import Area, Organisation
 
 COUNTS: Kept[tuple[int, Facets]] = Kept(500, written)
 """How long lists are and how they fall out, for all who ask for the same; the rows are read for each reader anew."""
+Reach = Literal["", "own"]
+OWN: Reach = "own"
 NOBODY = Words(zh="无责任单位", en="nobody")
 AGES: Sequence[tuple[str, Text]] = (
     ("day", Text("不到1天", "less than a day")),
@@ -47,6 +50,7 @@ def gaps(
     area: int = 0,
     owner: str = "",
     age: str = "",
+    reach: Reach = "",
     kind: Kind = "gap",
     sort: Sort = "oldest",
     limit: int = 50,
@@ -60,6 +64,7 @@ def gaps(
         area: a path code; 0 is the reader's area, or the plan's city.
         owner: an organisation's reference, or empty for any.
         age: a key of ``AGES``, or empty for any.
+        reach: ``own`` for what stands at the area itself; empty for all inside it as well.
         limit: how many rows, from 1 to 500.
         after: the key that the page before gave; empty is the first page.
 
@@ -69,7 +74,7 @@ def gaps(
     force = plans.in_force()
     setting = setting_of(force, reader, as_of, area)
     chosen = _chosen(setting, reader, must, line)
-    picked = Picked(chosen, as_of, setting.area.id, kind, _owner(owner), _age(age))
+    picked = Picked(chosen, as_of, setting.area.id, kind, _owner(owner), _age(age), reach == OWN)
     asked = (
         force.row,
         tuple(one.number for one in chosen),
@@ -78,6 +83,7 @@ def gaps(
         kind,
         picked.owner,
         picked.age,
+        picked.is_own,
     )
     total, facets = COUNTS.answer(asked, lambda: _counted(setting, picked))
     rows, key = page(picked, sort=sort, limit=max(1, min(limit, 500)), after=after)
@@ -90,14 +96,14 @@ def gaps(
 
 def every_gap(
     *, reader: Reader, as_of: int, must: str = "", line: str = "", area: int = 0, owner: str = "", age: str = "",
-    kind: Kind = "gap", sort: Sort = "oldest",
+    reach: Reach = "", kind: Kind = "gap", sort: Sort = "oldest",
 ) -> tuple[Setting, Every]:  # fmt: skip
     """The whole of such a list and what it is read in. Nothing is journalled: whoever takes it away says so.
 
     Raises:
         Refused: as :func:`gaps`; it is longer than is taken away at once.
     """
-    setting, picked = _picked(reader, as_of, must, line, area, owner, age, kind)
+    setting, picked = _picked(reader, as_of, must, line, area, owner, age, reach, kind)
     found = every(picked, sort=sort, most=MOST_TAKEN)
     refuse_what_is_too_long(found.columns[0])
     return setting, found
@@ -105,22 +111,31 @@ def every_gap(
 
 def gaps_counted(
     *, reader: Reader, as_of: int, must: str = "", line: str = "", area: int = 0, owner: str = "", age: str = "",
-    kind: Kind = "gap", sort: Sort = "oldest",
+    reach: Reach = "", kind: Kind = "gap", sort: Sort = "oldest",
 ) -> int:  # fmt: skip
     """How long such a list is, up to one more than :data:`~lianfang.board.listing.MOST_COUNTED`.
 
     Raises:
         Refused: as :func:`gaps`.
     """
-    return counted(_picked(reader, as_of, must, line, area, owner, age, kind)[1], most=MOST_COUNTED)
+    return counted(_picked(reader, as_of, must, line, area, owner, age, reach, kind)[1], most=MOST_COUNTED)
 
 
 def _picked(
-    reader: Reader, as_of: int, must: str, line: str, area: int, owner: str, age: str, kind: Kind
+    reader: Reader,
+    as_of: int,
+    must: str,
+    line: str,
+    area: int,
+    owner: str,
+    age: str,
+    reach: Reach,
+    kind: Kind,
 ) -> tuple[Setting, Picked]:
     setting = setting_of(plans.in_force(), reader, as_of, area)
     chosen = _chosen(setting, reader, must, line)
-    return setting, Picked(chosen, as_of, setting.area.id, kind, _owner(owner), _age(age))
+    own = reach == OWN
+    return setting, Picked(chosen, as_of, setting.area.id, kind, _owner(owner), _age(age), own)
 
 
 def _counted(setting: Setting, picked: Picked) -> tuple[int, Facets]:
@@ -183,7 +198,7 @@ def _facets(setting: Setting, chosen: Sequence[Standing], found: Sequence[Share]
         ages[one.age] += one.count
         by_must[one.must] += one.count
     return Facets(
-        areas=tuple(FacetValue(setting.code(k), setting.name(k), n) for k, n in _most_first(places)),
+        areas=tuple(FacetValue(setting.code(k), _place(setting, k), n) for k, n in _most_first(places)),
         owners=tuple(
             FacetValue(names[k].ref, called(names[k]), n) if k in names else FacetValue("", NOBODY, n)
             for k, n in _most_first(owners)
@@ -191,6 +206,12 @@ def _facets(setting: Setting, chosen: Sequence[Standing], found: Sequence[Share]
         ages=tuple(FacetValue(key, Words.of(words), ages[n]) for n, (key, words) in enumerate(AGES)),
         musts=tuple(FacetValue(musts[k].key, Words.of(musts[k].title), n) for k, n in _most_first(by_must)),
     )
+
+
+def _place(setting: Setting, area: int) -> Words:
+    """What a value of the facet of areas is called: what stands at the area itself is told from what lies inside."""
+    name = setting.name(area)
+    return Words(zh=f"{name.zh}（本级）", en=f"{name.en} itself") if area == setting.area.id else name
 
 
 def _most_first(counts: Mapping[int, int]) -> list[tuple[int, int]]:

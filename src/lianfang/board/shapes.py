@@ -376,7 +376,8 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Facets:
-    """How the listed duties fall out by area one level below, by owner, by age, and by must; each sums to the total."""
+    """How the listed duties fall out by area one level below, by owner, by age, and by must; each sums to the total. What stands
+    at the list's own area, and in none below, has that area's key."""
 
     areas: tuple[FacetValue, ...]
     owners: tuple[FacetValue, ...]

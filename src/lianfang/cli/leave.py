@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 from django.conf import settings
 
-from lianfang.base import ids, instants
+from lianfang.base import ids
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.cli import site
@@ -17,25 +17,9 @@ from lianfang.cli.places import area_of
 from lianfang.interop import leaving
 from lianfang.interop.leaving import Leaving
 from lianfang.registers import journal
-from lianfang.registers.access import Reader, withheld
-from lianfang.registers.demonstration import is_made_up
-from lianfang.registers.models import REGISTERS
 from lianfang.registers.roles import PURPOSE_TITLES
-from lianfang.registers.withholding import LISTED
 from lianfang.ui import sheets
 
-LABELS = (
-    Text("何人", "who"), Text("时间", "when"), Text("用途", "purpose"), Text("行数", "rows"),
-    Text("导出编号", "number of the export"), Text("不列出的真人", "withheld as real persons"), Text("说明", "note"),
-)  # fmt: skip
-NOTE = Text(
-    "空格表示不详，或该格式没有对应的词", "an empty cell is not known, or the form has no word for it"
-)
-SHUT = Text(
-    "有关病情的 {n} 列为空：用途“{zh}”看不到",
-    "{n} columns about health are empty: the purpose “{en}” does not open them",
-)
-MADE_UP = Text("演示：虚拟城市，并无真人", "demonstration: a made-up city, nobody is real")
 WRITTEN = Text("{file}：{rows} 行", "{file}: {rows} rows")
 
 
@@ -79,27 +63,14 @@ def command(
     journal.append(
         [journal.Entry(site.now(), reader, "export", filled.register, fields=said, request=number)]
     )
-    labels = [] if bare else list(_labels(filled, reader, number, language))
+    labels = (
+        []
+        if bare
+        else leaving.labels(filled, reader, who=reader.name, at=site.now(), number=number, language=language)
+    )
     _write(out, filled, labels)
     site.seal_at_the_end(lang)
     click.echo(WRITTEN.to(language).format(file=out.name, rows=filled.count), err=True)
-
-
-def _labels(filled: Leaving, reader: Reader, number: str, language: Any) -> Iterator[Sequence[Any]]:
-    """The rows above the list: whose file it is, and of when."""
-    hidden = withheld(REGISTERS[filled.register], reader) if filled.register in LISTED else 0
-    purpose = PURPOSE_TITLES[reader.purpose]
-    notes = [text.to(language) for text in ((MADE_UP, NOTE) if is_made_up() else (NOTE,))]
-    if filled.shut:
-        notes.append(SHUT.to(language).format(n=filled.shut, zh=purpose.zh, en=purpose.en))
-    note = "; ".join(notes)
-    said = [
-        reader.name, instants.iso(site.now(), settings.TIME_ZONE), PURPOSE_TITLES[reader.purpose].to(language),
-        filled.count, number, hidden, note,
-    ]  # fmt: skip
-    yield [sheets.MARK, filled.title]
-    yield from zip((label.to(language) for label in LABELS), said, strict=True)
-    yield []
 
 
 def _write(out: Path, filled: Leaving, labels: Sequence[Sequence[Any]]) -> None:

@@ -44,7 +44,7 @@ AGES = (DAY, 3 * DAY, 7 * DAY)
 @dataclass(frozen=True)
 class Picked:
     """Which duties: of some musts, in an area, of one kind at an instant; of one owner (0 is any), of one age (a number
-    among ``AGES``; None is any)."""
+    among ``AGES``; None is any); with ``is_own`` of the area itself, and of none inside it."""
 
     musts: Sequence[Standing]
     at: int
@@ -52,6 +52,7 @@ class Picked:
     kind: Kind = "gap"
     owner: int = 0
     age: int | None = None
+    is_own: bool = False
 
     @property
     def sql(self) -> str:
@@ -62,16 +63,17 @@ class Picked:
             [one.number for one in self.musts], at=self.at, area=self.area, kind=self.kind
         )
         owner = owning.owner(self.musts, kind=self.kind)
-        owned = f"SELECT q.*, {owner} AS owner_id FROM ({rows}) AS q{self._of_age}"
+        owned = f"SELECT q.*, {owner} AS owner_id FROM ({rows}) AS q{self._narrowed}"
         return f"SELECT * FROM ({owned}) AS o WHERE owner_id = {int(self.owner)}" if self.owner else owned
 
     @property
-    def _of_age(self) -> str:
-        if self.age is None:
-            return ""
-        bounds = [f"{self.at} - q.since >= {AGES[self.age - 1]}"] if self.age else []
-        bounds += [f"{self.at} - q.since < {AGES[self.age]}"] if self.age < len(AGES) else []
-        return f" WHERE {' AND '.join(bounds)}"
+    def _narrowed(self) -> str:
+        bounds = [f"q.area_id = {int(self.area)}"] if self.is_own else []
+        if self.age:
+            bounds.append(f"{self.at} - q.since >= {AGES[self.age - 1]}")
+        if self.age is not None and self.age < len(AGES):
+            bounds.append(f"{self.at} - q.since < {AGES[self.age]}")
+        return f" WHERE {' AND '.join(bounds)}" if bounds else ""
 
 
 @dataclass(frozen=True)

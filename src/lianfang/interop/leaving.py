@@ -12,21 +12,38 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
-from lianfang.base.words import Language
+from lianfang.base.words import Language, Text
 from lianfang.interop import mappings
 from lianfang.interop.mapping_links import key_column
 from lianfang.interop.mapping_text import PLACEHOLDER, MappingText, Take
 from lianfang.interop.mappings import Loaded
 from lianfang.records import Privacy, Register
-from lianfang.registers.access import Reader, opens_sensitive, rows
+from lianfang.registers.access import Reader, opens_sensitive, rows, withheld
 from lianfang.registers.catalogue import catalogue
+from lianfang.registers.demonstration import is_made_up
 from lianfang.registers.models import REGISTERS
-from lianfang.registers.withholding import is_open
+from lianfang.registers.roles import PURPOSE_TITLES
+from lianfang.registers.withholding import LISTED, is_open
+from lianfang.ui import sheets
 from lianfang.ui.sheets import Value
 
 _AT_ONCE = 1_000
+LABELS = (
+    Text("何人", "who"), Text("时间", "when"), Text("用途", "purpose"), Text("行数", "rows"),
+    Text("导出编号", "number of the export"), Text("不列出的真人", "withheld as real persons"), Text("说明", "note"),
+)  # fmt: skip
+NOTE = Text(
+    "空格表示不详，或该格式没有对应的词", "an empty cell is not known, or the form has no word for it"
+)
+SHUT = Text(
+    "有关病情的 {n} 列为空：用途“{zh}”看不到",
+    "{n} columns about health are empty: the purpose “{en}” does not open them",
+)
+MADE_UP = Text("演示：虚拟城市，并无真人", "demonstration: a made-up city, nobody is real")
 Cells = dict[str, str]
 
 
@@ -88,6 +105,22 @@ def filled(loaded: Loaded, *, reader: Reader, zone: str, language: Language) -> 
         _pieces(opened, names, found, zone),
         len(said.columns) - len(opened.columns),
     )
+
+
+def labels(
+    filled: Leaving, reader: Reader, *, who: str, at: int, number: str, language: Language
+) -> list[Sequence[Value]]:
+    """The rows above the list: whose file it is, of when, what for, and under which number the journal has it."""
+    hidden = withheld(REGISTERS[filled.register], reader) if filled.register in LISTED else 0
+    purpose = PURPOSE_TITLES[reader.purpose]
+    notes = [text.to(language) for text in ((MADE_UP, NOTE) if is_made_up() else (NOTE,))]
+    if filled.shut:
+        notes.append(SHUT.to(language).format(n=filled.shut, zh=purpose.zh, en=purpose.en))
+    said: list[Value] = [
+        who, instants.iso(at, settings.TIME_ZONE), purpose.to(language), filled.count, number, hidden, "; ".join(notes),
+    ]  # fmt: skip
+    titles = (label.to(language) for label in LABELS)
+    return [[sheets.MARK, filled.title], *zip(titles, said, strict=True), []]
 
 
 def _opened(said: MappingText, reader: Reader) -> MappingText:

@@ -10,7 +10,8 @@ Why so, in short:
 - Commands see numbers and gaps by name of record; they assign and sign. Of people they read what is in their area.
 - A gate sees what passes its gate, a community what is inside it: no clinical record, no other place.
 - Clinical records are for those who investigate cases and for hospitals.
-- A laboratory reads barcodes: samples, pools and results, and never whose they are.
+- A laboratory reads barcodes: samples, pools and results, and never whose they are. What came out it reads for a case
+  investigation, as everyone does.
 - An auditor reads the journal, which holds no values, and never the records.
 - Only who analyses or commands takes files away (``export``), and only with a fresh second factor.
 - The plan is changed by two: who drafts (``draft``) and another who signs, both with rights for the whole city.
@@ -172,7 +173,7 @@ ROLES: Mapping[str, Role] = {
     ),
     "laboratory_officer": _role(
         Text("检测机构负责人", "laboratory officer"), "board gaps people write import",
-        "places work laboratories", "response", "site city district",
+        "places work laboratories", "response case_investigation", "site city district",
     ),
     "quarantine_site_officer": _role(
         Text("集中隔离点负责人", "quarantine site officer"), "board gaps people write",

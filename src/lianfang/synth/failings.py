@@ -7,6 +7,7 @@ must that one missing fact touches, and no other.
 from __future__ import annotations
 
 from lianfang.synth import (
+    bedside,
     homes,
     laboratories,
     planting_arrivals,
@@ -22,6 +23,7 @@ from lianfang.synth import (
     planting_orders,
     planting_posts,
     planting_records,
+    planting_reporting,
     planting_riders,
     planting_shifts,
     planting_staff,
@@ -29,6 +31,7 @@ from lianfang.synth import (
     planting_tasks,
     planting_tracing,
     planting_treatment,
+    reporting,
     returns,
     stocks,
     tracing,
@@ -77,6 +80,9 @@ def plant(draft: Draft, travel: Travel, posts: Posts, *, planted: bool) -> list[
     if laboratories_apart:
         planting_laboratories.silent(draft, laboratories_apart)
     returns.of_areas(draft)
+    bedside.look(draft)
+    reporting.send(draft)
+    planting_reporting.plant(draft, planted=planted)
     stocks.of_areas(draft)
     planting_records.gate_returns(scene, planted=planted)
     planting_records.district_returns(scene, planted=planted)

@@ -37,8 +37,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         " left_at history_at fever fever_found_at fever_reported_at sent_to_hospital_at told_not_to_return_at"
         " area_id",
         "order": "kind person_id household_id site_id place_id stay_id contact_id case_id basis decided_by_id"
-        " second_signed_at oral written_at starts_at ends_at released_at notice_at appeal_told_at appealed_at"
-        " appeal_decided_at support_at number evidence evidence_at decided_at decider second_signer"
+        " second_signed_at oral written_at starts_at ends_at signed_ends_at released_at notice_at appeal_told_at"
+        " appealed_at appeal_decided_at support_at number evidence evidence_at decided_at decider second_signer"
         " support_contact replaces_id release_reason appeal_reason appeal_result appeal_from"
         " appeal_decided_by appeal_answer area_id",
         "pass": "person_id issued_at valid_until verdict given_to_id revoked_at area_id",

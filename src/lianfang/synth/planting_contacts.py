@@ -23,6 +23,7 @@ from lianfang.synth.planting_orders import (
     SUPPORTED,
     TOLD,
     UNDATED,
+    UNSIGNED,
     UNTIL,
     After,
     Changes,
@@ -291,5 +292,5 @@ def before_the_plan(telling: Isolating) -> None:
     unit = telling.unit(telling.community())
     telling.inspect(unit.id, "fire", BEFORE_THE_PLAN - HOUR, unit.area)
     order = telling.seal(BEFORE_THE_PLAN, unit)
-    for must in (SIGNED, NAMED, TOLD, LONGEST, RELEASED, SUPPORTED, POSTED):
+    for must in (SIGNED, UNSIGNED, NAMED, TOLD, LONGEST, RELEASED, SUPPORTED, POSTED):
         telling.draft.find(must, "order", order, "cannot_tell", UNDATED, unit.area)

@@ -16,6 +16,7 @@ from lianfang.synth.isolating import APPEAL_JUDGES, TERM, Isolating
 from lianfang.synth.ledger import Finding
 
 SIGNED, WRITTEN, TOLD = "order-signed-twice", "oral-order-served-in-writing", "appeal-way-told"
+UNSIGNED = "unsigned-order-lapses"
 LAPSED, BY_ANOTHER = "oral-order-lapses", "appeal-decided-by-another"
 NAMED = "order-names-evidence-and-decider"
 DECIDED, LONGEST, RELEASED = "appeal-decided", "order-within-longest-term", "order-released-when-due"
@@ -69,6 +70,7 @@ def _edge(column: str, since: str, within: int) -> tuple[Told, Told]:
 
 AN_APPEAL = {"appealed_at": After("starts_at", HOUR)}
 BY_A_JUDGE = {"appeal_decided_by": APPEAL_JUDGES[0]}
+UNSIGNED_FOR = {"second_signed_at": None, "second_signer": None, "ends_at": After("starts_at", DAY)}
 AN_OLD_MAN = {"vulnerable": "elderly_alone", "care_plan_at": After("registered_at", HOUR)}
 NEAR = (
     *_edge("second_signed_at", "starts_at", SIGNED_WITHIN),
@@ -101,7 +103,21 @@ NEAR = (
     Told("in a hospital", order={"kind": "hospital_isolation"}),
 )
 GAPS = (
-    _gap("no second signature", SIGNED, order={"second_signed_at": None}),
+    Told(
+        "no second signature, of 14 days",
+        ((SIGNED, "order", "gap"), (UNSIGNED, "order", "gap")),
+        order={"second_signed_at": None},
+    ),
+    _gap(
+        "no second signature, and it lapsed",
+        SIGNED,
+        order=UNSIGNED_FOR | {"released_at": After("ends_at", 0)},
+    ),
+    Told(
+        "no second signature, and a second longer than it may last",
+        ((SIGNED, "order", "gap"), (UNSIGNED, "order", "gap")),
+        order=UNSIGNED_FOR | {"ends_at": After("starts_at", DAY + 1), "released_at": After("ends_at", 0)},
+    ),
     _gap("nobody told them how to appeal", TOLD, order={"appeal_told_at": None}),
     _gap("nobody to turn to", SUPPORTED, order={"support_at": None}),
     Told(
@@ -124,6 +140,11 @@ CANNOT_TELL = (
         "whether the order was oral is not known",
         ((WRITTEN, "order", "cannot_tell"), (LAPSED, "order", "cannot_tell")),
         order={"oral": None},
+    ),
+    Told(
+        "no second signature, and when it was decided is not known",
+        ((SIGNED, "order", "gap"), (UNSIGNED, "order", "cannot_tell")),
+        order={"second_signed_at": None, "decided_at": None},
     ),
     _unknown("when they left the key area is not known", ISOLATED, "stay", stay={"left_key_area_at": None}),
     _unknown(
@@ -228,5 +249,17 @@ def before_the_plan(telling: Isolating) -> None:
         appeal_decided_at=at + DAY,
         **BY_A_JUDGE,
     )
-    for must in (SIGNED, WRITTEN, LAPSED, NAMED, TOLD, DECIDED, LONGEST, RELEASED, SUPPORTED, PLANNED):
+    for must in (
+        SIGNED,
+        UNSIGNED,
+        WRITTEN,
+        LAPSED,
+        NAMED,
+        TOLD,
+        DECIDED,
+        LONGEST,
+        RELEASED,
+        SUPPORTED,
+        PLANNED,
+    ):
         telling.draft.find(must, "order", order, "cannot_tell", UNDATED, area)

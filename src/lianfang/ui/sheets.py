@@ -160,6 +160,23 @@ def workbook(title: str, head: Iterable[Values], rows: Iterable[Values]) -> Iter
     yield out.taken()
 
 
+def archive(files: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[bytes]:
+    """A ZIP archive in pieces, written while its files are read.
+
+    Args:
+        files: the name of each and its content in pieces.
+    """
+    out = _Pieces()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as made:
+        for name, pieces in files:
+            with made.open(name, "w", force_zip64=True) as file:
+                for piece in pieces:
+                    file.write(piece)
+                    if out.size > _PIECE:
+                        yield out.taken()
+    yield out.taken()
+
+
 class _Pieces:
     """What an archive writes into: it is taken away as it comes."""
 

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from lianfang.base.problems import Refused
-from lianfang.board.gap_pages import gaps
+from lianfang.board.gap_pages import Reach, gaps
 from lianfang.board.shapes import GapPage
 from lianfang.fronts.command import gap_list
 from lianfang.gaps import plans
@@ -60,8 +60,13 @@ def test_every_order_gives_every_row_once_and_filters_open_the_facets():
         page = gaps(reader=EVERYONE, as_of=at, at=at, owner=one.key, limit=500)
         assert {row.owner for row in page.rows} == {one.key}
         assert page.total == one.count == sum(row.owner == one.key for row in listed)
+    own = pages[0].area.code
+    assert own in {one.key for one in facets.areas}
     for one in facets.areas:
-        assert gaps(reader=EVERYONE, as_of=at, at=at, area=codes[one.key]).total == one.count
+        reach: Reach = "own" if one.key == own else ""
+        assert gaps(reader=EVERYONE, as_of=at, at=at, area=codes[one.key], reach=reach).total == one.count
+    itself = gaps(reader=EVERYONE, as_of=at, at=at, area=codes[own], reach="own", limit=500)
+    assert {row.area for row in itself.rows} == {own}
     for one in facets.musts[:3]:
         assert gaps(reader=EVERYONE, as_of=at, at=at, must=one.key).total == one.count
     assert {one.key: one.count for one in facets.ages}["day"] == sum(

@@ -19,6 +19,7 @@ from tests.unit.synth import (
     sentences_homes,
     sentences_isolation,
     sentences_orders,
+    sentences_reporting,
     sentences_staff,
     sentences_tracing,
     sentences_treatment,
@@ -217,4 +218,5 @@ SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
     **sentences_staff.SENTENCES,
     **sentences_orders.SENTENCES,
     **sentences_tracing.SENTENCES,
+    **sentences_reporting.SENTENCES,
 }

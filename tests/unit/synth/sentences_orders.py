@@ -43,6 +43,19 @@ def lapses(tables: Tables, now: int) -> Iterator[Verdict]:
         yield order["id"], 0, verdict(met if known else None)
 
 
+def unsigned(tables: Tables, now: int) -> Iterator[Verdict]:
+    """What nobody signed as second was to end a day after it began, or after it was decided."""
+    for order in tables["order"].values():
+        dated = order["starts_at"] >= PLAN_BEGINS
+        if dated and order["starts_at"] + 24 * HOURS > now:
+            continue
+        met = order["second_signed_at"] is not None or order["ends_at"] <= order["starts_at"] + 24 * HOURS
+        decided = order["decided_at"]
+        known = dated and (met or decided is not None)
+        met = met or (decided is not None and order["ends_at"] <= decided + 24 * HOURS)
+        yield order["id"], 0, verdict(met if known else None)
+
+
 def by_another(tables: Tables, now: int) -> Iterator[Verdict]:
     """Who decides an appeal neither decided on the order nor signed it."""
     for order in tables["order"].values():
@@ -65,6 +78,7 @@ SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
     "order-names-evidence-and-decider": named,
     "extension-on-newer-evidence": newer,
     "oral-order-lapses": lapses,
+    "unsigned-order-lapses": unsigned,
     "appeal-decided-by-another": by_another,
     "pass-within-a-day": short,
 }

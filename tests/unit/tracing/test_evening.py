@@ -119,6 +119,9 @@ def test_a_case_opened_from_a_contact_s_sample_ends_every_follow_up_of_theirs() 
     ends = set(Contact.objects.filter(person=one.person_id).values_list("status", "ended_at", "became_case"))
     assert ends == {("CANCELED", NOON, made.pk)}
     assert not HealthCheck.objects.filter(contact=one, day__gte=TODAY).exists()
+    links = CaseLink.objects.filter(case=made).order_by("id").values_list("other", "directed")
+    assert list(links) == [(one.case_id, None), (other, None)]
+    assert Exposure.objects.filter(case=made).count() == 2
 
 
 def test_the_samples_of_a_contact_who_converts_are_of_the_case() -> None:
@@ -604,6 +607,27 @@ def test_an_isolation_that_is_corrected_moves_the_clocks_of_the_household() -> N
     cases.mend_case(ref=one.ref, facts={"isolated_at": NOON - DAY}, **given)
     clocks = list(Contact.objects.order_by("id").values_list("id", "last_contact_at"))
     assert clocks == [(mended.pk, NOON - DAY), (other.pk, NOON - 2 * DAY)]
+
+
+def test_the_days_that_were_planned_move_with_the_clock_and_what_was_entered_stays() -> None:
+    one, (home, _) = opened(isolated_at=NOON - HOUR), household()
+    given: dict[str, Any] = {"reader": READER, "by": EVA, "at": NOON}
+    listing.of_household(case=one.ref, household=home, **given)
+    following.plan_follow_up(case=one.ref, **given)
+    mended, other = Contact.objects.filter(case=one).order_by("id")
+
+    def planned(of: Contact) -> list[date]:
+        return list(HealthCheck.objects.filter(contact=of).order_by("day").values_list("day", flat=True))
+
+    before = planned(mended)
+    cases.mend_case(ref=one.ref, facts={"isolated_at": NOON - 3 * DAY}, **given)
+    # Three days sooner over; today is theirs now, since the day after the contact is past.
+    assert planned(mended) == planned(other) == [TODAY, *before[:-3]]
+    following.enter(contact=other.ref, day=TODAY, said={"result": "SEEN_OK"}, **given)
+    cases.mend_case(ref=one.ref, facts={"isolated_at": NOON}, **given)
+    assert (planned(mended), planned(other)) == (before, [TODAY, *before])
+    cases.mend_case(ref=one.ref, facts={"isolated_at": None}, **given)
+    assert (planned(mended), planned(other)) == ([], [TODAY])
 
 
 def test_an_entry_that_is_mended_when_its_day_is_over_keeps_its_hour() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from lianfang.fronts.treatment import discharging
 from lianfang.fronts.treatment.criteria import Found
 from lianfang.fronts.treatment.discharging import evidence
 from lianfang.gaps import plans
@@ -69,6 +70,23 @@ def two_negatives(case: Case, **told: Any) -> None:
 def test_negatives_of_the_person_count_as_those_of_the_case(case: Case):
     two_negatives(case, of_person=True)
     assert stands(case) == "met"
+
+
+def test_a_pool_s_negative_counts_where_the_plan_says_so_and_never_beside_an_own_result(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+):
+    answered(case, NOON - 3 * DAY)
+    [pool] = write("pool", {"barcode": "P1", "made_at": NOON - 2 * DAY, "area": NANSHAN})
+    [taken] = write("sample", {"case": case.pk, "taken_at": NOON - 2 * DAY, "pool": pool, "area": NANSHAN})
+    told = {"method": "PCR_RT_PCR", "resulted_at": NOON - DAY, "area": NANSHAN}
+    write("test_result", {**told, "pool": pool, "result": "NEGATIVE"})
+    assert [one.taken_at for one in discharging.pooled(case, NOON)] == [NOON - 2 * DAY]
+    assert discharging.pooled(case, NOON - DAY - 1) == []
+    assert stands(case) == "not_met"
+    monkeypatch.setattr(discharging, "pools_count", lambda at: True)
+    assert stands(case) == "met"
+    write("test_result", {**told, "sample": taken, "result": "INDETERMINATE"})
+    assert (discharging.pooled(case, NOON), stands(case)) == ([], "not_met")
 
 
 def test_a_positive_of_the_person_breaks_the_row(case: Case):

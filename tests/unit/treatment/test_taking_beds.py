@@ -277,6 +277,37 @@ def test_one_person_has_one_transfer_under_way(wards: Wards):
     assert ref in refused.value.problems[0].what("zh")
 
 
+def test_an_emergency_overtakes_what_waits_for_papers_and_asks_for_no_order_or_pass(wards: Wards):
+    first = asked(wards)
+    step(first, "approve", HERE)
+    step(first, "accept", THERE, bed=wards.rooms[0])
+    person = Transfer.objects.get(ref=first).person_id
+    told = {
+        "kind": "collective_isolation",
+        "person": person,
+        "place": wards.quarantine,
+        "basis": "b",
+        "area": NANSHAN,
+    }
+    write("order", {**told, "starts_at": NOON - HOUR, "ends_at": NOON + HOUR})
+    row = {
+        "person": person,
+        "issued_at": NOON,
+        "valid_until": NOON + HOUR,
+        "verdict": "call",
+        "area": NANSHAN,
+    }
+    write("pass", row)
+    ref = asked(wards, emergency=True)
+    with pytest.raises(Refused) as refusal:
+        asked(wards, emergency=True)
+    assert codes(refusal) == ["transfer/under-way"]
+    old = Transfer.objects.get(ref=first)
+    assert (old.status, old.refused_because) == ("CANCELLED", transferring.OVERTAKEN)
+    step(ref, "pick_up", HERE)
+    assert step(ref, "receive", THERE, bed=wards.rooms[0]) == "COMPLETED"
+
+
 def test_what_the_actions_would_refuse_the_database_refuses_too(wards: Wards):
     """Written past the actions: a kept bed is kept once, takes nobody else, and no bed is kept in which another lies."""
     ref, other = asked(wards), asked(wards, 1)

@@ -66,6 +66,26 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("未在时限内补送书面，本人不再受限；如仍需要，请以新的事实另下措施令。",
              "Nothing written came in time, and it binds nobody; if need be issue a new one, on evidence of now."),
     ),
+    "order/followed-already": (
+        Text("措施令 {ref} 已有一份接替它的措施令，正待复核签署。", "Another order in place of {ref} waits for its second signature."),
+        Text("请先由他人签署那一份，或先解除它。", "Have that one signed, or release it first."),
+    ),
+    "order/signed-already": (
+        Text("措施令 {ref} 已有复核签署。", "The order {ref} has its second signature."),
+        Text("无须再次签署。", "It needs no other."),
+    ),
+    "order/not-signed": (
+        Text("措施令 {ref} 尚待复核签署。", "The order {ref} awaits its second signature."),
+        Text("请先由他人签署，再延长。", "Have it signed; then it can be extended."),
+    ),
+    "order/not-written": (
+        Text("措施令 {ref} 是口头的。", "The order {ref} was given by word of mouth."),
+        Text("请先补办书面措施令，再由他人复核签署。", "Put it in writing first; another then signs that."),
+    ),
+    "order/own-signature": (
+        Text("措施令 {ref} 由本账号下达。", "This account issued the order {ref}."),
+        Text("须由另一账号复核签署。", "Another account has to sign it."),
+    ),
     "order/no-reason": (
         Text("未说明理由。", "No reason is given."),
         Text("请写明理由，当事人可以看到。", "Say why; the person concerned can read it."),

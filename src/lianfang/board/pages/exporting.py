@@ -201,7 +201,7 @@ def _applied(shape: Register, reader: Reader, narrowing: listing.Narrowed) -> It
 
 def _gaps(request: Any, given: Asked, name: str) -> Chosen:
     ask, chosen = ways.known_now(given), narrowed(request)
-    told_ = {key: getattr(chosen, key) for key in ("must", "line", "owner", "age", "kind", "sort")}
+    told_ = {key: getattr(chosen, key) for key in ("must", "line", "owner", "age", "reach", "kind", "sort")}
     return Chosen(
         titles()[chosen.kind], "board:gaps", _back(request, "gaps"), ask.as_of, [*_area(ask), *chosen.query().items()],
         exports.gap_columns, lambda: gaps_counted(reader=ask.reader, as_of=ask.as_of, area=ask.area, **told_),

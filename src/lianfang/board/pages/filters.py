@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.board.cards import line_of
-from lianfang.board.gap_pages import AGES
+from lianfang.board.gap_pages import AGES, Reach
 from lianfang.board.pages.asking import Asked
 from lianfang.board.shapes import FacetValue, GapPage
 from lianfang.gaps import plans
@@ -36,6 +36,7 @@ class Narrowed:
     """What a list is asked for.
 
     Attributes:
+        reach: ``own`` for what stands at the area itself; empty for all inside it as well.
         column: the columns beside the record, with commas between them; empty for the usual ones.
         after: the key of the page before; empty on the first.
         back: the keys of the pages before that, the last one at the end.
@@ -45,6 +46,7 @@ class Narrowed:
     must: str = ""
     owner: str = ""
     age: str = ""
+    reach: Reach = ""
     kind: Kind = "gap"
     sort: Sort = "oldest"
     column: str = ""
@@ -99,7 +101,7 @@ def narrowed(request: Any) -> Narrowed:
         Refused: a kind, an order or a column that there is not.
     """
     said = {name: request.GET.get(name, "").strip() for name in asdict(Narrowed())}
-    for name, values in (("kind", get_args(Kind)), ("sort", get_args(Sort))):
+    for name, values in (("kind", get_args(Kind)), ("sort", get_args(Sort)), ("reach", get_args(Reach))):
         _refuse_others(name, [said[name]], values)
     columns = [key for text in request.GET.getlist("column") for key in text.split(",") if key]
     _refuse_others("column", columns, COLUMNS)
@@ -172,7 +174,7 @@ def _musts(ask: Asked, chosen: Narrowed) -> Iterator[tuple[str, str]]:
 def _areas(ask: Asked, made: GapPage) -> list[tuple[str, str]]:
     """The area that is shown and those of the areas below that have any."""
     here = [(ask.kept["area"], made.area.name.to(spoken()))] if "area" in ask.kept else []
-    return here + list(_counted(made.facets.areas))
+    return here + list(_counted([one for one in made.facets.areas if one.key != made.area.code]))
 
 
 def _counted(values: Sequence[FacetValue]) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from lianfang.board.pages.frames import framed, told
 from lianfang.board.pages.hand_out import gap_key, picking
 from lianfang.board.pages.overview import gap_tag
 from lianfang.board.pages.saving import saved, saving_form
-from lianfang.board.shapes import Facets, FacetValue, GapPage
+from lianfang.board.shapes import FacetValue, GapPage
 from lianfang.entry.rules import may
 from lianfang.fronts.command.shapes import GapSaid
 from lianfang.gaps.picking import Sort
@@ -59,13 +59,14 @@ def show(request: Any) -> HttpResponse:
     ask, chosen = ways.known_now(given), narrowed(request)
     made = gaps(
         reader=ask.reader, as_of=ask.as_of, at=ask.at, must=chosen.must, line=chosen.line, area=ask.area,
-        owner=chosen.owner, age=chosen.age, kind=chosen.kind, sort=chosen.sort, limit=ROWS, after=chosen.after,
+        owner=chosen.owner, age=chosen.age, reach=chosen.reach, kind=chosen.kind, sort=chosen.sort, limit=ROWS, after=chosen.after,
     )  # fmt: skip
     area, title, kept = made.area.name.to(spoken()), titles()[chosen.kind], saved(request, ask)
+    of = _("{area} itself").format(area=area) if chosen.reach else area
     page = framed(request, ask, title, current="board:gaps", trail=ways.trail(ask, area, Crumb(title)))
     context = GapsShown(
-        page=page, lead=_lead(area, made), notices=_notices(given), filters=filter_bar(ask, chosen, made, kept),
-        table=_table(ask, chosen, made), facets=list(_facets(ask, chosen, made.facets)), saved=kept, saving=saving_form(ask, chosen),
+        page=page, lead=_lead(of, made), notices=_notices(given), filters=filter_bar(ask, chosen, made, kept),
+        table=_table(ask, chosen, made), facets=list(_facets(ask, chosen, made)), saved=kept, saving=saving_form(ask, chosen),
         export=ways.export_href(request, "gaps"),
     )  # fmt: skip
     return render(request, "board/gaps.html", vars(context))
@@ -194,9 +195,14 @@ def remark(gap: GapSaid) -> str:
     return str(_("; ")).join(said)
 
 
-def _facets(ask: Asked, chosen: Narrowed, found: Facets) -> Iterator[Table]:
+def _facets(ask: Asked, chosen: Narrowed, made: GapPage) -> Iterator[Table]:
+    found = made.facets
+
+    def inside(key: str) -> str:
+        return chosen.href(ask, area=key, reach="own" if key == made.area.code else "")
+
     every: list[tuple[str, Sequence[FacetValue], Callable[[str], str]]] = [
-        (_("By area"), found.areas, lambda key: chosen.href(ask, area=key)),
+        (_("By area"), found.areas, inside),
         (_("By owner"), found.owners, lambda key: chosen.href(ask, owner=key)),
         (_("By age"), found.ages, lambda key: chosen.href(ask, age=key)),
         (_("By must"), found.musts, lambda key: chosen.href(ask, must=key)),

@@ -42,6 +42,7 @@ NAV = (
     ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("people", "chains:duplicates", gettext_lazy("Duplicates")),
     ("import", "interop:imports", gettext_lazy("Imports")),
+    ("export", "interop:exports", gettext_lazy("Exports")),
     ("board", "board:brief", gettext_lazy("Brief")),
     ("draft sign", "board:drafts", gettext_lazy("Changes of the plan")),
     ("journal", "board:journal", gettext_lazy("Journal")),

@@ -1,8 +1,11 @@
-"""Issue orders: whole ones, for one person or many in one transaction; and by word of mouth at a door."""
+"""Issue orders: in writing, for one person or many in one transaction; and by word of mouth at a door.
+
+A written order binds for a short time until another account has signed it: see ``signing``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -20,8 +23,6 @@ from lianfang.registers.models import Order
 from lianfang.registers.requests import once
 
 MINUTE = 60
-WRITTEN = "replaced by the written order {number} / 已由书面措施令接替：{number}"
-EXTENDED = "extended by the order {number} / 已由延长的措施令接替：{number}"
 _COLUMNS = (
     "area", "kind", "person", "household", "site", "place", "stay", "contact", "case", "decided_by", "basis", "evidence",
     "evidence_at", "starts_at", "ends_at", "decider", "support_contact", "notice_at", "appeal_told_at",
@@ -29,8 +30,8 @@ _COLUMNS = (
 
 
 def issue(*, drafts: Sequence[Draft], by: By, at: int, request: str = "") -> list[str]:
-    """Issue whole orders, all or none, and answer their references in order. The oral ones that they put in writing, and
-    those that they extend, end as these begin.
+    """Issue whole orders, all or none, and answer their references in order. Each waits for its second signature: until then it
+    takes the place of no other, and it lapses after what the plan allows.
 
     Raises:
         Refused: anything is missing or wrong with any of them, each with its line; nothing is issued.
@@ -48,15 +49,7 @@ def issue(*, drafts: Sequence[Draft], by: By, at: int, request: str = "") -> lis
         if found:
             raise Refused(found)
         rows = [_row(draft, old.get(draft.replaces), at, plan) for draft in drafts]
-        made = record(register="order", rows=rows, by=by, at=at)
-        ended = [
-            _replaced(old[draft.replaces], row, at)
-            for draft, row in zip(drafts, rows, strict=True)
-            if draft.replaces
-        ]
-        if ended:
-            record(register="order", rows=ended, by=by, at=at)
-        return {"refs": made.refs}
+        return {"refs": record(register="order", rows=rows, by=by, at=at).refs}
 
     content = [by.name, [asdict(draft) for draft in drafts]]
     return [str(ref) for ref in once(request=request, verb="issue", content=content, at=at, act=act)["refs"]]
@@ -77,8 +70,8 @@ def issue_oral(*, draft: Draft, by: By, at: int, request: str = "") -> str:
         found = [*faults(told, plan, at, oral=True), *_out_of_reach(told, by)]
         if found:
             raise Refused(found)
-        row = _row(told, None, at, plan) | {"oral": True, "written_at": None, "second_signed_at": None}
-        row |= {"second_signer": None, "notice_at": None}
+        row = _row(told, None, at, plan) | {"oral": True, "written_at": None, "notice_at": None}
+        row |= {"ends_at": told.ends_at, "signed_ends_at": None}
         return {"ref": record(register="order", rows=[row], by=by, at=at).refs[0]}
 
     content = [by.name, asdict(draft)]
@@ -123,6 +116,10 @@ def _of_the_old(draft: Draft, old: Order, at: int) -> list[Problem]:
         return [Problem(code, facts={"ref": old.ref})]
     if old.released_at is not None:
         return [Problem("order/ends-already", facts={"ref": old.ref})]
+    if not old.oral and old.second_signed_at is None and old.signed_ends_at is not None:
+        return [Problem("order/not-signed", facts={"ref": old.ref})]
+    if Order.objects.filter(replaces=old, second_signed_at=None, released_at=None, ends_at__gt=at).exists():
+        return [Problem("order/followed-already", facts={"ref": old.ref})]
     found = []
     zone = plans.in_force().plan.zone
     if draft.starts_at is not None and draft.starts_at > old.ends_at:
@@ -139,25 +136,24 @@ def _of_the_old(draft: Draft, old: Order, at: int) -> list[Problem]:
 def _row(draft: Draft, old: Order | None, at: int, plan: Plan) -> dict[str, Any]:
     said = {name: getattr(draft, name) for name in _COLUMNS}
     number = f"{day_of(at, plan.zone):%Y%m%d}-{ids.new_ref()[:8]}"
+    lapses = None if draft.ends_at is None else min(draft.ends_at, _lapses_at(draft, old, at, plan))
     return said | {
-        "number": number, "decided_at": at, "second_signer": draft.second_signer, "second_signed_at": at, "oral": False,
+        "number": number, "decided_at": at, "ends_at": lapses, "signed_ends_at": draft.ends_at, "oral": False,
         "written_at": at, "support_at": _named_at(draft, at), "replaces": old and old.pk,
     }  # fmt: skip
+
+
+def _lapses_at(draft: Draft, old: Order | None, at: int, plan: Plan) -> int:
+    """When a written order ends that nobody has signed as second. It gives no oral one a second day."""
+    starts = max(at, draft.starts_at or at)
+    lapses: int = starts + duration(plan, "unsigned_order_lapses_after", at)
+    if old is None or not old.oral:
+        return lapses
+    oral: int = old.ends_at
+    return max(min(lapses, oral), starts + MINUTE)
 
 
 def _named_at(draft: Draft, at: int) -> int:
     """When the support contact was named: now; a start that was typed to the minute and is of this minute is now as well."""
     starts = draft.starts_at or at
     return starts if 0 <= at - starts < MINUTE else at
-
-
-def _replaced(old: Order, row: Mapping[str, Any], at: int) -> dict[str, Any]:
-    """What becomes of the order before: it ends as the new one begins, at once or later. An oral one has its paper and its
-    second signature by that.
-    """
-    reason = (WRITTEN if old.oral else EXTENDED).format(number=row["number"])
-    ends = max(at, old.starts_at, row["starts_at"])
-    ended = {"id": old.pk, "released_at": ends, "release_reason": reason}
-    if not old.oral:
-        return ended
-    return ended | {"written_at": at, "second_signer": row["second_signer"], "second_signed_at": at}

@@ -7,6 +7,7 @@ from typing import Any
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.orders.actions import find, is_over
 from lianfang.fronts.orders.policies import is_person, plain
+from lianfang.fronts.orders.signing import SIGN
 from lianfang.registers import changes
 from lianfang.registers.access import By
 from lianfang.registers.actions import record
@@ -66,7 +67,7 @@ def decide(
         result: a code of ``appeal_result``.
         why: the reason, which whom it binds can read.
         decider: the person who decides; neither who decided on the order nor who signed it.
-        by: who writes it down; none of those two either, nor the account that issued the order.
+        by: who writes it down; none of those two either, nor the account that issued or signed the order.
         at: when.
         ends_at: the new end of a changed order; before the old one.
         request: the client's id of this write.
@@ -116,8 +117,8 @@ def _faults(
     if not is_person(decider):
         found.append(Problem("order/no-person", facts={"name": decider.strip()[:60], "field": "decider"}))
     theirs = {plain(name) for name in (order.decider, order.second_signer) if name}
-    # Names are typed; which account issued the order is in the journal.
-    issued = Journal.objects.filter(register="order", row=order.pk, verb="record")
+    # Names are typed; which accounts issued and signed the order is in the journal.
+    issued = Journal.objects.filter(register="order", row=order.pk, verb__in=("record", SIGN))
     own = theirs | {plain(name) for name in issued.values_list("actor", flat=True)}
     for name, field, whose in ((decider, "decider", theirs), (by.name, "", own)):
         if plain(name) in whose:

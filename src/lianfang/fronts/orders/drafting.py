@@ -97,7 +97,7 @@ def _common(said: Mapping[str, Any], whole: About, reader: Reader) -> Draft:
     return Draft(
         area=area, kind=said["kind"], person=_id(whole.person), household=_id(home), site=_id(unit),
         place=_id(row_of(Site, "place", said["place"], reader)), decided_by=command_of(area), replaces=said["replaces"],
-        **{name: said[name] for name in ("basis", "decider", "second_signer", "support_contact")},
+        **{name: said[name] for name in ("basis", "decider", "support_contact")},
         **{name: said[name] for name in ("starts_at", "ends_at", "notice_at", "appeal_told_at")}, **told,
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ CLOCK = "lianfang release"
 """Who lifts what is due, as the journal names it: nobody decides anything then."""
 DUE = "due / 到期"
 LAPSED = "oral, and nothing written came in time / 口头措施令未按时补送书面，失效"
+UNSIGNED = "not signed by a second in time / 未按时由他人复核签署，失效"
 UNFOUNDED = "the case on which it rests turned out to be none / 所依据的病例已排除"
 
 
@@ -79,7 +80,10 @@ def unfounded(at: int) -> QuerySet[Order]:
 
 
 def _why(order: Order) -> str:
-    return LAPSED if order.oral and order.written_at is None else DUE
+    if order.oral and order.written_at is None:
+        return LAPSED
+    cut = order.signed_ends_at is not None and order.ends_at < order.signed_ends_at
+    return UNSIGNED if cut and order.second_signed_at is None else DUE
 
 
 def _ended(order: Order, at: int, reason: str) -> dict[str, Any]:

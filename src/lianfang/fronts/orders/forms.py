@@ -76,8 +76,7 @@ class NewOrder(Plain):
     starts_at = Instant(_("Starts"))
     ends_at = Instant(_("Ends"), _("Left empty: the longest term that the plan allows"))
     support_contact = _text(_("Support contact"), _("Who brings food and medicine, with a telephone number"))
-    decider = _text(_("Who decides"), _("A person's name"))
-    second_signer = _text(_("Who signs as second"), _("Another person's name"))
+    decider = _text(_("Who decides"), _("A person's name; another signs after, at an account of their own"))
     notice_at = Instant(_("Notice handed over"))
     appeal_told_at = Instant(_("Way of appeal told"))
     contact = _hidden(2000)
@@ -91,6 +90,12 @@ class NewOrder(Plain):
         kinds = [(code, words.to(spoken())) for code, words in ORDER_KIND.codes.items()]
         self.fields["kind"].widget.choices = kinds  # type: ignore[attr-defined]
         self.fields["place"].widget.choices = [("", _("none")), *places]  # type: ignore[attr-defined]
+
+
+class Sign(Plain):
+    """An order is signed as second: who and when is the account's to say."""
+
+    client = _hidden()
 
 
 class Release(Plain):

@@ -111,12 +111,17 @@ def _letter(
 
 def _of_order(order: Order, language: Language) -> tuple[str, list[str]]:
     kind = ORDER_KIND.codes[order.kind].to(language)
+    waits = order.second_signed_at is None and order.signed_ends_at is not None
+    ends = order.signed_ends_at if waits else order.ends_at
     said = [
         _("You are ordered: {kind}, from {start} until {end}.").format(
-            kind=kind, start=_said(order.starts_at), end=_said(order.ends_at)
+            kind=kind, start=_said(order.starts_at), end=_said(ends)
         ),
         _("It ends by itself then; nobody has to apply for it."),
     ]
+    if waits and order.ends_at != ends:
+        lapses = _("Its second signature is still to come: without it the order lapses at {moment}.")
+        said.append(lapses.format(moment=_said(order.ends_at)))
     if order.oral and order.written_at is None:
         said.append(
             _("It was given by word of mouth and lapses at that instant unless a written one replaces it.")
@@ -161,8 +166,15 @@ def _facts(
     return [
         *told, (_("Place"), where), (_("Legal basis"), _basis(order.basis, language)), (_("What it rests on"), evidence or "—"),
         (_("When that was"), _said(order.evidence_at) if sees else "—"), (_("Authority and decider"), authority or "—"),
-        (_("Second signature"), order.second_signer or _("still to come")), (_("Support contact"), support),
+        (_("Second signature"), _signed_by(order)), (_("Support contact"), support),
     ]  # fmt: skip
+
+
+def _signed_by(order: Order) -> str:
+    """Who signed as second and when. A name that was typed without an instant signs nothing."""
+    if order.second_signed_at is None:
+        return _("still to come")
+    return " · ".join(part for part in (order.second_signer, _said(order.second_signed_at)) if part)
 
 
 def _basis(written: str, language: Language) -> str:

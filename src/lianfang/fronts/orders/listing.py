@@ -6,11 +6,12 @@ from typing import Literal
 
 from django.db.models import Q, QuerySet
 
+from lianfang.fronts.orders.signing import awaits
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Order
 
-Which = Literal["in_force", "due", "overdue", "oral", "appeals", "all"]
-State = Literal["planned", "in_force", "due", "overdue", "oral", "lifted"]
+Which = Literal["in_force", "due", "overdue", "oral", "unsigned", "appeals", "all"]
+State = Literal["planned", "in_force", "due", "overdue", "oral", "unsigned", "lifted"]
 SOON = 24 * 3600
 """Seconds before its end from which an order is shown as due."""
 
@@ -32,6 +33,9 @@ def _which(which: str, at: int) -> Q:
         "due": running & Q(ends_at__lte=at + SOON),
         "overdue": Q(released_at=None, ends_at__lte=at),
         "oral": running & Q(oral=True, written_at=None),
+        # Not begun yet, it is to be signed all the same.
+        "unsigned": (Q(oral=False) | Q(oral=None))
+        & Q(second_signed_at=None, released_at=None, ends_at__gt=at),
         "appeals": Q(appealed_at__isnull=False, appeal_decided_at=None),
     }.get(which, Q())
 
@@ -42,6 +46,8 @@ def state_of(order: Order, at: int) -> State:
         return "lifted"
     if order.ends_at <= at:
         return "overdue"
+    if awaits(order, at):
+        return "unsigned"
     if order.starts_at > at:
         return "planned"
     if order.oral and order.written_at is None:

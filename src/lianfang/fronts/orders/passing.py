@@ -7,7 +7,7 @@ from typing import Any
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.orders import tokens
-from lianfang.fronts.orders.asking import person_of, standing_of
+from lianfang.fronts.orders.asking import person_of, standing_of, standings_of
 from lianfang.fronts.orders.tokens import Said, Seen
 from lianfang.fronts.orders.values import duration
 from lianfang.gaps import plans
@@ -105,9 +105,6 @@ def no_longer_good(at: int) -> list[str]:
     """References of passes whose term runs and which say *pass* no longer with reason: taken back, or overtaken by what came
     since.
     """
-    running = Pass.objects.filter(valid_until__gt=at - tokens.TOLERANCE, verdict="go").order_by("id")
-    return [
-        one.ref
-        for one in running
-        if one.revoked_at is not None or standing_of(one.person_id, at=at).verdict != "go"
-    ]
+    running = list(Pass.objects.filter(valid_until__gt=at - tokens.TOLERANCE, verdict="go").order_by("id"))
+    asked = standings_of([one.person_id for one in running if one.revoked_at is None], at=at)
+    return [one.ref for one in running if one.revoked_at is not None or asked[one.person_id].verdict != "go"]

@@ -36,12 +36,11 @@ NEEDED = {
     "whom": Text("对象", "whom it is for"),
     "support_contact": Text("生活保障联系人", "support contact"),
     "decider": Text("决定人", "decider"),
-    "second_signer": Text("复核人", "second signer"),
     "notice_at": Text("送达时间", "time of the notice"),
     "appeal_told_at": Text("告知申诉途径时间", "time at which the way of appeal was told"),
 }
 """What no order lacks, as people say it."""
-NOT_AT_THE_DOOR = frozenset({"ends_at", "second_signer", "notice_at"})
+NOT_AT_THE_DOOR = frozenset({"ends_at", "notice_at"})
 """What an oral order has not yet: it is why it lapses."""
 
 
@@ -69,7 +68,6 @@ class Draft:
     starts_at: int | None = None
     ends_at: int | None = None
     decider: str = ""
-    second_signer: str = ""
     support_contact: str = ""
     notice_at: int | None = None
     appeal_told_at: int | None = None
@@ -89,7 +87,7 @@ def faults(draft: Draft, plan: Plan, at: int, *, oral: bool = False) -> list[Pro
         said = [NEEDED[name] for name in lacking]
         words = Text("、".join(one.zh for one in said), ", ".join(one.en for one in said))
         found.append(Problem("order/incomplete", facts={"missing": words, "field": lacking[0]}))
-    found += people_faults(draft.decider, draft.second_signer)
+    found += people_faults(draft.decider)
     return [*found, *_instant_faults(draft, plan, at)]
 
 
@@ -109,13 +107,13 @@ def _is_placed(draft: Draft) -> bool:
     return draft.household is not None or draft.place is not None
 
 
-def people_faults(decider: str, second: str) -> Iterator[Problem]:
+def people_faults(decider: str, second: str = "") -> Iterator[Problem]:
     """Of who decides and who signs: people, and two."""
-    for name, field in ((decider, "decider"), (second, "second_signer")):
+    for name in (decider, second):
         if name.strip() and not is_person(name):
-            yield Problem("order/no-person", facts={"name": name.strip()[:60], "field": field})
+            yield Problem("order/no-person", facts={"name": name.strip()[:60], "field": "decider"})
     if decider.strip() and plain(decider) == plain(second):
-        yield Problem("order/one-person", facts={"name": decider.strip()[:60], "field": "second_signer"})
+        yield Problem("order/one-person", facts={"name": decider.strip()[:60]})
 
 
 def is_person(name: str) -> bool:

@@ -17,9 +17,10 @@ from lianfang.base.instants import day_of, iso
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.fronts.tracing import values
-from lianfang.fronts.tracing.closing import became_case, still_followed
+from lianfang.fronts.tracing.closing import became_case, moved, still_followed
 from lianfang.fronts.tracing.finding import case_of, district_of, not_found, sample_of
 from lianfang.fronts.tracing.origins import Proposal
+from lianfang.fronts.tracing.tying import tie
 from lianfang.gaps import plans
 from lianfang.registers import changes
 from lianfang.registers.access import By, Reader
@@ -107,7 +108,7 @@ def write_case(new: NewCase, taken: Sample | None, by: By, at: int, contact: int
     _classified(case, new.classification, at, new.reason, by, at)
     if taken is not None:
         record(register="sample", rows=[{"id": taken.pk, "case": case.pk}], by=by, at=at)
-    became_case(person=person, contact=contact, case=case.pk, by=by, at=at)
+    tie(became_case(person=person, contact=contact, case=case.pk, by=by, at=at), case, by, at)
     return case
 
 
@@ -184,7 +185,8 @@ def tell_origin(*, ref: str, told: Proposal, reader: Reader, by: By, at: int, re
 def mend_case(
     *, ref: str, facts: Mapping[str, Any], reader: Reader, by: By, at: int, request: str = ""
 ) -> None:
-    """Supply what an investigation found: days of onset, isolation, symptoms. A day of onset after admission is kept as told.
+    """Supply what an investigation found: days of onset, isolation, symptoms. A day of onset after admission is kept as told. Where
+    the isolation was wrong, so was the clock of whoever lives with the case: it moves, and the days planned by it.
 
     Raises:
         Refused: no such case; the last possible day of onset is before the first; a day to come.
@@ -210,10 +212,11 @@ def mend_case(
 def _move_clocks(case: Case, isolated_at: int | None, by: By, at: int) -> None:
     """Who lives with a case is watched from its isolation: where that was wrong, so was this."""
     homes = Contact.objects.filter(case=case, proximity="SAME_HOUSEHOLD", via=None)
-    moved = still_followed(homes.filter(last_contact_at=case.isolated_at)).order_by("id")
-    told = [{"id": one, "last_contact_at": isolated_at} for one in moved.values_list("id", flat=True)]
+    theirs = still_followed(homes.filter(last_contact_at=case.isolated_at)).order_by("id")
+    told = [{"id": one, "last_contact_at": isolated_at} for one in theirs.values_list("id", flat=True)]
     if told and isolated_at != case.isolated_at:
         record(register="contact", rows=told, by=by, at=at)
+        moved(Contact.objects.filter(id__in=[one["id"] for one in told]).order_by("id"), by, at)
 
 
 def first_positive(sample: Sample) -> TestResult | None:

@@ -12,13 +12,11 @@ from django.db.models import Count
 from lianfang.base import areas
 from lianfang.base.instants import DAY, day_of, end_of, start_of
 from lianfang.base.problems import Problem, Refused
-from lianfang.fronts.tracing import values
-from lianfang.fronts.tracing.assigning import Team, assign, days_of_watch
+from lianfang.fronts.tracing.assigning import Team, assign
 from lianfang.fronts.tracing.cases import NewCase, write_case
-from lianfang.fronts.tracing.closing import close, still_followed
+from lianfang.fronts.tracing.closing import close, days_of, still_followed
 from lianfang.fronts.tracing.finding import case_of, contact_of, household_of
 from lianfang.gaps import plans
-from lianfang.plan.model import Plan
 from lianfang.registers import changes
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
@@ -179,9 +177,7 @@ def convert(*, contact: str, new: NewCase, reader: Reader, by: By, at: int, requ
             **vars(new), "person": found.person_id, "area": new.area or found.case.area_id,
             "isolated_at": new.isolated_at or isolated, "facts": told,
         })  # fmt: skip
-        case = write_case(given, None, by, at, contact=found.pk)
-        _tie(found, case.pk, case.area_id, by, at)
-        return {"ref": case.ref}
+        return {"ref": write_case(given, None, by, at, contact=found.pk).ref}
 
     content = [by.name, contact, asdict(new)]
     return str(once(request=request, verb="convert_contact", content=content, at=at, act=act)["ref"])
@@ -226,17 +222,6 @@ def answered(*, contact: str, reader: Reader, by: By, at: int, request: str = ""
 
 
 # --- the days -------------------------------------------------------------------------------------------------------
-
-
-def days_of(contact: Contact, plan: Plan) -> list[date]:
-    """The days of a contact's follow-up, by the value in force when it was identified; none without a last contact."""
-    if contact.last_contact_at is None:
-        return []
-    return days_of_watch(
-        day_of(contact.last_contact_at, plan.zone),
-        day_of(contact.identified_at, plan.zone),
-        values.watched_days(plan, max(int(contact.identified_at), start_of(plan.since, plan.zone))),
-    )
 
 
 def _start_clocks(people: Sequence[Contact], isolated_at: int | None, by: By, at: int) -> None:
@@ -341,20 +326,6 @@ def _check_over(found: Contact, at: int) -> None:
     last = days[-1] if days else day_of(at - DAY, zone)
     if end_of(last, zone) > at:
         raise Refused(Problem("tracing/not-over", facts={"value": found.ref, "day": last.isoformat()}))
-
-
-def _tie(found: Contact, case: int, area: int, by: By, at: int) -> None:
-    """What was known of the contact is known of the case: with whom it is linked, and where it may have been infected."""
-    zone = plans.in_force().plan.zone
-    last = None if found.last_contact_at is None else day_of(found.last_contact_at, zone)
-    link = {
-        "case": case, "other": found.case_id, "relation": found.relation, "setting": found.setting,
-        "certainty": found.certainty, "last_contact_on": last, "event": found.event_id, "area": area,
-    }  # fmt: skip
-    record(register="case_link", rows=[link], by=by, at=at)
-    kind = "HABITATION" if found.proximity == "SAME_HOUSEHOLD" else "GATHERING" if found.event_id else "OTHER"
-    exposure = {"case": case, "kind": kind, "event": found.event_id, "ended_on": last, "area": area}
-    record(register="exposure", rows=[exposure], by=by, at=at)
 
 
 def in_household(one: Contact, reader: Reader) -> list[Contact]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from lianfang.base.instants import DAY, day_of, start_of
 from lianfang.base.problems import Problem, Refused
@@ -16,7 +16,7 @@ from lianfang.fronts.treatment.criteria import Found, Look, Rule, Tested, all_me
 from lianfang.fronts.treatment.taking import Answer, in_turn
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
-from lianfang.registers.models import Admission, Case, ClinicalCheck, TestResult
+from lianfang.registers.models import Admission, Case, ClinicalCheck, Sample, TestResult
 
 CRITERIA = {
     "temperature": Text("体温恢复正常", "temperature normal"), "symptoms": Text("呼吸道症状明显好转", "symptoms clearly better"),
@@ -52,7 +52,36 @@ def evidence(case: Case, at: int) -> list[Found]:
     looks = [
         Look(one.ref, one.at, one.temperature, one.symptoms_better, one.imaging_better) for one in checks
     ]
-    return judge(case.classification, looks, _tests(case, at), rule_at(at), at)
+    tests = _tests(case, at)
+    if pools_count(at):
+        tests += pooled(case, at)
+    return judge(case.classification, looks, tests, rule_at(at), at)
+
+
+def pools_count(at: int) -> bool:
+    """Does a pool's negative count for going home, by the plan at an instant? Where it does not say so, it does not."""
+    return values.at("discharge_pools_count", at) is True
+
+
+def pooled(case: Case, at: int) -> list[Tested]:
+    """The negatives of pools that are whole, one for each sample of the case in them that has no result of its own. Whether they
+    count for going home is the plan's to say; that a pool is not negative says nothing of one sample in it.
+    """
+    own = TestResult.objects.filter(sample=OuterRef("pk"))
+    whole = Q(pool__split_at=None) | Q(pool__split_at__gt=at)
+    mine = Sample.objects.filter(_mine(case, _since(case)), whole, ~Exists(own), pool__isnull=False).order_by(
+        "id"
+    )
+    samples = list(mine.values_list("pool", "taken_at"))
+    said: dict[int, list[tuple[str, str]]] = {}
+    found = TestResult.objects.filter(pool__in={pool for pool, _ in samples}, resulted_at__lte=at, method=PCR)
+    for pool, ref, result in found.order_by("resulted_at", "id").values_list("pool", "ref", "result"):
+        said.setdefault(int(pool or 0), []).append((ref, result))
+    return [
+        Tested(said[pool][-1][0], taken_at, "NEGATIVE")
+        for pool, taken_at in samples
+        if pool in said and {result for _, result in said[pool]} == {"NEGATIVE"}
+    ]
 
 
 def _tests(case: Case, at: int) -> list[Tested]:
@@ -61,14 +90,10 @@ def _tests(case: Case, at: int) -> list[Tested]:
     What is reported on an unknown day counts by its sample. A negative by an unknown method, or of a person's sample where
     nobody knows since when they are ill, has no day here: it is none of the row, and leaves it open.
     """
-    since: int | None = case.found_at if case.found_at is not None else case.confirmed_at
-    if since is None and case.reported_on is not None:
-        since = start_of(case.reported_on, settings.TIME_ZONE)
-    mine = Q(sample__case=case)
-    if case.person_id is not None:
-        in_time = Q(sample__taken_at=None) | Q(sample__taken_at__gte=since or 0)
-        mine |= Q(sample__case=None, sample__person=case.person_id) & in_time
-    found = TestResult.objects.filter(mine, Q(resulted_at__lte=at) | Q(resulted_at=None))
+    since = _since(case)
+    found = TestResult.objects.filter(
+        _mine(case, since, "sample__"), Q(resulted_at__lte=at) | Q(resulted_at=None)
+    )
     found = found.filter(Q(method=PCR) | Q(method=None)).select_related("sample")
 
     def counts(one: TestResult) -> bool:
@@ -76,6 +101,23 @@ def _tests(case: Case, at: int) -> list[Tested]:
         return sure or one.result != "NEGATIVE"
 
     return [Tested(one.ref, one.sample.taken_at if counts(one) else None, one.result) for one in found]
+
+
+def _since(case: Case) -> int | None:
+    """Since when they are known to be ill."""
+    since: int | None = case.found_at if case.found_at is not None else case.confirmed_at
+    if since is None and case.reported_on is not None:
+        since = start_of(case.reported_on, settings.TIME_ZONE)
+    return since
+
+
+def _mine(case: Case, since: int | None, at: str = "") -> Q:
+    """Predicate: samples of the case, or of the person alone since then; ``at`` leads to the sample."""
+    mine = Q(**{f"{at}case": case})
+    if case.person_id is None:
+        return mine
+    in_time = Q(**{f"{at}taken_at": None}) | Q(**{f"{at}taken_at__gte": since or 0})
+    return mine | (Q(**{f"{at}case": None, f"{at}person": case.person_id}) & in_time)
 
 
 def lies(case: Case) -> Admission | None:

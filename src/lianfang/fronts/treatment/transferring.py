@@ -97,6 +97,8 @@ RECEIVING = ("hospital", "quarantine_site", "ward", "fever_clinic")
 BY_BRINGING = ("answered_at", "accepted_at")
 """What an emergency has when it is picked up: whoever brings it has it accepted."""
 
+OVERTAKEN = "an emergency took its place / 因急救转运取消"
+
 
 @dataclass(frozen=True)
 class Asking:
@@ -164,9 +166,7 @@ def _ask(asking: Asking, by: By, at: int) -> Answer:
     to = _place(asking.to_site)
     if not asking.reason.strip():
         raise Refused(Problem("transfer/no-reason"))
-    under_way = Transfer.objects.filter(person=who["person"], status__in=UNDER_WAY).first()
-    if under_way is not None:
-        raise Refused(Problem("transfer/under-way", facts={"ref": under_way.ref}))
+    _make_way(asking, who["person"], by, at)
     lies = Admission.objects.filter(person=who["person"], ends_at=None).first()
     row: dict[str, Any] = {
         **who, "from_site": lies.site_id if lies else None, "to_site": to.pk, "to_area": to.area_id, "asked_at": at,
@@ -176,6 +176,22 @@ def _ask(asking: Asking, by: By, at: int) -> Answer:
     if lies:
         row["area"] = lies.area_id
     return {"ref": record(register="transfer", rows=[row], by=by, at=at).refs[0]}
+
+
+def _make_way(asking: Asking, person: int, by: By, at: int) -> None:
+    """One transfer is under way for a person. An emergency waits for no other: what it overtakes is cancelled, and the bed that
+    was kept is free.
+
+    Raises:
+        Refused: one is under way, and this is no emergency or that one is.
+    """
+    under_way = Transfer.objects.filter(person=person, status__in=UNDER_WAY).first()
+    if under_way is None:
+        return
+    if under_way.emergency or not asking.emergency:
+        raise Refused(Problem("transfer/under-way", facts={"ref": under_way.ref}))
+    over = {"id": under_way.pk, "status": "CANCELLED", "ended_at": at, "refused_because": OVERTAKEN}
+    record(register="transfer", rows=[over], by=_of_both(by), at=at)
 
 
 def _place(ref: str) -> Site:

@@ -179,6 +179,7 @@ class Order(Record):
     written_at = InstantField(null=True, title=Text("书面送达时间", "written order served at"))
     starts_at = InstantField(title=Text("开始时间", "starts at"))
     ends_at = InstantField(title=Text("到期时间", "ends at"))
+    signed_ends_at = InstantField(null=True, title=Text("复核签署后的到期时间", "ends at, once it is signed"))
     released_at = InstantField(null=True, title=Text("解除时间", "released at"))
     notice_at = InstantField(null=True, title=Text("告示张贴时间", "notice posted at"))
     appeal_told_at = InstantField(null=True, title=Text("告知申诉途径时间", "way of appeal told at"))

@@ -26,7 +26,7 @@ from lianfang.fronts.laboratory.pages.shared import (
     site_names,
 )
 from lianfang.gaps.lists import journal
-from lianfang.registers.access import Reader
+from lianfang.registers.access import Reader, check_sensitive
 from lianfang.registers.models import TestResult
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.marks import Link, State
@@ -50,7 +50,8 @@ class ResultsPage:
 @require_safe
 @told
 def show(request: Any) -> HttpResponse:
-    """The results within the reader's reach."""
+    """The results within the reader's reach: to whom their purpose does not open what came out, none."""
+    check_sensitive(request.who.reader)
     reader, at, names = request.who.reader, request.at, site_names()
     title = _("Results")
     acts = [Link(_("Enter a result"), reverse("laboratory:enter"))] if request.who.may("write") else []
@@ -118,7 +119,7 @@ def _latest(reader: Reader, at: int, names: dict[int, str]) -> Table:
     ]  # fmt: skip
     rows = [
         Row([
-            _sample_cell(one), result_cell(one.result), Cell(names.get(one.laboratory_id or 0, "")), at_cell(one.resulted_at),
+            _sample_cell(one), result_cell(one.result, True), Cell(names.get(one.laboratory_id or 0, "")), at_cell(one.resulted_at),
             done_cell(one.told_at, at),
         ])
         for one in results.latest(reader, at)[:LIMIT]

@@ -24,6 +24,7 @@ from lianfang.fronts.laboratory.pages.shared import (
     framed,
     name_of,
     of_samples,
+    result_fact,
     result_word,
     said,
     site_name,
@@ -42,7 +43,7 @@ from lianfang.fronts.laboratory.standing import (
 )
 from lianfang.fronts.laboratory.values import limits
 from lianfang.gaps.lists import journal
-from lianfang.registers.access import rows
+from lianfang.registers.access import opens_sensitive, rows
 from lianfang.registers.models import Case, Pool, Sample, TestResult
 from lianfang.registers.models.clinical_codes import SAMPLE_CONDITION, SAMPLE_MATERIAL, SAMPLE_REASON
 from lianfang.ui.pages import Crumb, Page
@@ -134,18 +135,19 @@ def pool(request: Any, ref: str) -> HttpResponse:
     table = Table(
         _("Its samples"),
         columns,
-        listed(shown, at, held),
+        listed(shown, at, held, request.who.reader),
         State("empty", _("Nobody here may see its samples")),
     )
+    sees = opens_sensitive(request.who.reader)
     title = _("Pool {barcode}").format(barcode=found.barcode)
     context = SamplePage(
-        framed(request, title, *_way()), (), list(_pool_notices(found, result)),
+        framed(request, title, *_way()), (), list(_pool_notices(found, result if sees else None)),
         Facts([
             Fact(_("laboratory"), site_name(found.laboratory), is_unknown=found.laboratory is None),
             Fact(_("samples"), str(len(shown))),
-            Fact(_("result"), "" if stands is None else result_word(stands.result), is_unknown=stands is None),
+            result_fact(result, sees),
         ]),
-        Timeline(list(_of_pool(found, at))), list(_pool_forms(request, found, result)), table,
+        Timeline(list(_of_pool(found, at, sees))), list(_pool_forms(request, found, result if sees else None)), table,
     )  # fmt: skip
     return render(request, "laboratory/sample.html", vars(context))
 
@@ -196,7 +198,7 @@ def _shown(request: Any, found: Sample, form: Take | None = None) -> HttpRespons
     journal(request.who.reader, at=at, counts={"sample": 1, "test_result": len(given)}, ref=found.ref)
     context = SamplePage(
         page, list(_links(request, found, state)), list(_notices(request, found, state)),
-        _facts(request, found, state), Timeline(_steps(found, given, at)),
+        _facts(request, found, state), Timeline(_steps(found, given, request)),
         list(_forms(request, found, given, form)),
     )  # fmt: skip
     return render(request, "laboratory/sample.html", vars(context), status=422 if form is not None else 200)
@@ -205,12 +207,12 @@ def _shown(request: Any, found: Sample, form: Take | None = None) -> HttpRespons
 def _facts(request: Any, found: Sample, state: Taken) -> Facts:
     held, at = limits(request.at), request.at
     step = step_of(state, at, receive=held.receive, result=held.result)
-    stands = answer_of(state)
+    stands, sees = answer_of(state), opens_sensitive(request.who.reader)
     language = spoken()
     facts = [
         Fact(_("barcode"), found.barcode or "", is_unknown=not found.barcode),
-        Fact(_("how far"), part=step_tag(step)),
-        Fact(_("result"), "" if stands is None else result_word(stands.result), is_unknown=stands is None),
+        Fact(_("how far"), part=step_tag(step, sees)),
+        result_fact(None if stands is None else stands.result, sees),
         Fact(_("laboratory"), site_name(found.laboratory), is_unknown=found.laboratory is None),
     ]
     for term, codes, code in (
@@ -253,6 +255,8 @@ def _asks_for_a_case(request: Any, found: Sample, state: Taken) -> bool:
     stands = answer_of(state)
     if stands is None or stands.result != POSITIVE or found.case_id is not None:
         return False
+    if not opens_sensitive(request.who.reader):
+        return False
     known = found.person_id is not None and Case.objects.filter(person=found.person_id).exists()
     return not known and bool(request.who.reader.reads("case"))
 
@@ -272,7 +276,8 @@ def _notices(request: Any, found: Sample, state: Taken) -> Iterator[Notice]:
         )
 
 
-def _steps(found: Sample, given: Sequence[TestResult], at: int) -> list[Step]:
+def _steps(found: Sample, given: Sequence[TestResult], request: Any) -> list[Step]:
+    at, sees = request.at, opens_sensitive(request.who.reader)
     told: list[tuple[int | None, Step]] = [
         (found.requested_at, Step("", _("requested"))), (found.taken_at, Step("", _("taken"), site_name(found.taken_by))),
         (found.sent_at, Step("", _("sent to the laboratory"), site_name(found.laboratory))),
@@ -281,33 +286,34 @@ def _steps(found: Sample, given: Sequence[TestResult], at: int) -> list[Step]:
     timed: list[tuple[int, Step]] = [
         (int(instant), step) for instant, step in told if instant is not None and instant <= at
     ]
-    timed += [pair for one in given for pair in _result_steps(one, at)]
+    timed += [pair for one in given for pair in _result_steps(one, at, sees)]
     if found.pool is not None:
-        timed += list(_pool_timed(found.pool, at))
+        timed += list(_pool_timed(found.pool, at, sees))
     timed.sort(key=lambda pair: pair[0])
     return [Step(said(instant), s.what, s.more, s.by, s.href, s.tone) for instant, s in timed]
 
 
-def _of_pool(found: Pool, at: int) -> Iterator[Step]:
-    for instant, step in sorted(_pool_timed(found, at), key=lambda pair: pair[0]):
+def _of_pool(found: Pool, at: int, sees: bool) -> Iterator[Step]:
+    for instant, step in sorted(_pool_timed(found, at, sees), key=lambda pair: pair[0]):
         yield Step(said(instant), step.what, step.more, tone=step.tone)
 
 
-def _pool_timed(found: Pool, at: int) -> Iterator[tuple[int, Step]]:
+def _pool_timed(found: Pool, at: int, sees: bool) -> Iterator[tuple[int, Step]]:
     if found.made_at <= at:
         yield found.made_at, Step("", _("put into pool {barcode}").format(barcode=found.barcode))
     for one in TestResult.objects.filter(reading.known_by(at), pool=found):
-        yield from _result_steps(one, at)
+        yield from _result_steps(one, at, sees)
     if found.split_at is not None and found.split_at <= at:
         yield found.split_at, Step("", _("pool split"), tone="unsure")
 
 
-def _result_steps(one: TestResult, at: int) -> Iterator[tuple[int, Step]]:
+def _result_steps(one: TestResult, at: int, sees: bool) -> Iterator[tuple[int, Step]]:
     when = one.resulted_at if one.resulted_at is not None else one.tested_at
-    tone = {"POSITIVE": "gap", "NEGATIVE": "ok"}.get(one.result, "unsure")
+    tone = {"POSITIVE": "gap", "NEGATIVE": "ok"}.get(one.result, "unsure") if sees else ""
     what = _("pool result: {result}") if one.pool_id is not None else _("result: {result}")
     if when is not None:
-        step = Step("", what.format(result=result_word(one.result)), site_name(one.laboratory), tone=tone)  # type: ignore[arg-type]
+        word = result_word(one.result) if sees else _("withheld")
+        step = Step("", what.format(result=word), site_name(one.laboratory), tone=tone)  # type: ignore[arg-type]
         yield when, step
     if one.told_at is not None and one.told_at <= at:
         yield one.told_at, Step("", _("told to the person"))
@@ -323,7 +329,6 @@ def _forms(request: Any, found: Sample, given: Sequence[TestResult], form: Take 
     stands = standing(reading.answers(samples=[found.pk], at=request.at)["sample"].get(found.pk, []))
     for one in given:
         if one.told_at is None and one.result in ANSWERS and stands is not None and stands.row == one.pk:
+            word = result_word(one.result) if opens_sensitive(request.who.reader) else _("withheld")
             action = reverse("laboratory:tell", args=[one.ref])
-            yield _once(
-                action, _("The person has been told: {result}").format(result=result_word(one.result))
-            )
+            yield _once(action, _("The person has been told: {result}").format(result=word))

@@ -28,7 +28,7 @@ from lianfang.fronts.laboratory.pages.shared import (
 )
 from lianfang.fronts.laboratory.values import limits
 from lianfang.gaps.lists import journal
-from lianfang.registers.access import Reader, rows
+from lianfang.registers.access import Reader, opens_sensitive, rows
 from lianfang.registers.models import Sample, TestResult
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.marks import Notice, State
@@ -122,13 +122,14 @@ def _samples(caption: str, found: Any, column: str, at: int, names: dict[int, st
 
 def _orphans(reader: Reader, at: int, names: dict[int, str]) -> Table:
     shown, more = _cut(reconciliation.orphans(reader, at).select_related("laboratory"))
+    sees = opens_sensitive(reader)
     columns = [
         Column(_("barcode in the file"), is_kept=True), Column(_("result"), is_kept=True), Column(_("laboratory")),
         Column(_("reported"), is_kept=True), Column(_("waiting for"), is_number=True),
     ]  # fmt: skip
     made = [
         Row([
-            Cell(one.barcode or one.ref), result_cell(one.result), Cell(names.get(one.laboratory_id or 0, "")),
+            Cell(one.barcode or one.ref), result_cell(one.result, sees), Cell(names.get(one.laboratory_id or 0, "")),
             at_cell(one.resulted_at), Cell("—" if one.resulted_at is None else since(one.resulted_at, at)),
         ])
         for one in shown

@@ -32,7 +32,7 @@ from lianfang.fronts.laboratory.pages.shared import (
 from lianfang.fronts.laboratory.standing import ANSWERS, NEGATIVE, Step, step_of
 from lianfang.fronts.laboratory.values import Limits, limits
 from lianfang.gaps.lists import journal
-from lianfang.registers.access import Reader, rows
+from lianfang.registers.access import Reader, opens_sensitive, rows
 from lianfang.registers.models import Sample, TestResult
 from lianfang.registers.models.clinical_codes import SAMPLE_REASON
 from lianfang.ui.pages import Page
@@ -80,7 +80,7 @@ def show(request: Any) -> HttpResponse:
     title = _("Samples")
     context = SamplesPage(
         framed(request, title), list(_acts(request)), _filters(asked),
-        _table(shown[:LIMIT], at, held, pager if total else None),
+        _table(shown[:LIMIT], at, held, reader, pager if total else None),
     )  # fmt: skip
     return render(request, "laboratory/samples.html", vars(context))
 
@@ -139,23 +139,23 @@ def _filters(asked: Mapping[str, str]) -> FilterBar:
     return FilterBar(reverse("laboratory:samples"), fields, reverse("laboratory:samples"))
 
 
-def _table(shown: Sequence[Sample], at: int, held: Limits, pager: Pager | None) -> Table:
+def _table(shown: Sequence[Sample], at: int, held: Limits, reader: Reader, pager: Pager | None) -> Table:
     columns = [
         Column(_("barcode"), is_kept=True), Column(_("how far"), is_kept=True), Column(_("reason")), Column(_("laboratory")),
         Column(_("taken"), is_kept=True), Column(_("sent"), is_kept=True), Column(_("received"), is_kept=True),
     ]  # fmt: skip
     empty = State("empty", _("No sample is as asked for"), _("Bring in a sampling list, or ask for less."))
-    return Table(_("Samples, the newest first"), columns, listed(shown, at, held), empty, pager=pager)
+    return Table(_("Samples, the newest first"), columns, listed(shown, at, held, reader), empty, pager=pager)
 
 
-def listed(shown: Sequence[Sample], at: int, held: Limits) -> list[Row]:
+def listed(shown: Sequence[Sample], at: int, held: Limits, reader: Reader) -> list[Row]:
     """Samples as rows of a table."""
     states = {one.row: one for one in reading.taken(Sample.objects.filter(id__in=[s.pk for s in shown]), at)}
-    names = site_names()
+    names, sees = site_names(), opens_sensitive(reader)
     return [
         Row([
             Cell(name_of(one), reverse("laboratory:sample", args=[one.ref])),
-            Cell(part=step_tag(step_of(states[one.pk], at, receive=held.receive, result=held.result))),
+            Cell(part=step_tag(step_of(states[one.pk], at, receive=held.receive, result=held.result), sees)),
             Cell("" if one.reason is None else SAMPLE_REASON.codes[one.reason].to(spoken())),
             Cell(names.get(one.laboratory_id or 0, "")), _taken(one, at), done_cell(one.sent_at, at), done_cell(one.received_at, at),
         ])

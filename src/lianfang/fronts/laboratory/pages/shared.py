@@ -20,6 +20,7 @@ from lianfang.fronts.laboratory.standing import Step
 from lianfang.registers.models import Sample, Site
 from lianfang.registers.models.clinical_codes import TEST_RESULT
 from lianfang.ui.pages import Crumb, Page
+from lianfang.ui.parts.facts import Fact
 from lianfang.ui.parts.marks import Status
 from lianfang.ui.parts.tables import Cell
 from lianfang.ui.writing import moment, number, spoken
@@ -34,6 +35,8 @@ LOOKS: Mapping[Step, Status] = {
 }  # fmt: skip
 
 
+TELLING: frozenset[Step] = frozenset({"retest", "alone"})
+"""Steps that say what came out of the sample, or of its pool."""
 View = Callable[..., HttpResponse]
 
 
@@ -76,9 +79,17 @@ class StepTag:
     more: str = ""
 
 
-def step_tag(step: Step) -> StepTag:
-    """How far a sample has come, as a tag."""
-    return StepTag(LOOKS[step], step_word(step))
+def step_tag(step: Step, sees: bool) -> StepTag:
+    """How far a sample has come, as a tag: without what came out of it, to whom their purpose does not open that."""
+    told: Step = step if sees or step not in TELLING else "in_hand"
+    return StepTag(LOOKS[told], step_word(told))
+
+
+def result_fact(result: str | None, sees: bool) -> Fact:
+    """What stands for a sample or a pool, as far as the reader may know it."""
+    if not sees:
+        return Fact(_("result"), withheld=_("opened by the purpose of a case investigation"))
+    return Fact(_("result"), "" if result is None else result_word(result), is_unknown=result is None)
 
 
 def framed(request: Any, title: str, *trail: Crumb, **more: Any) -> Page:
@@ -148,8 +159,10 @@ def result_word(code: str) -> str:
     return TEST_RESULT.codes[code].to(spoken())
 
 
-def result_cell(code: str) -> Cell:
-    """A result in a table: what asks for something is marked."""
+def result_cell(code: str, sees: bool) -> Cell:
+    """A result in a table: what asks for something is marked; to whom their purpose does not open it, that there is one."""
+    if not sees:
+        return Cell(_("withheld"), tone="soft")
     return Cell(
         result_word(code),
         tone={"POSITIVE": "bad", "INDETERMINATE": "unsure"}.get(code, ""),  # type: ignore[arg-type]

@@ -86,6 +86,7 @@ def state_words(state: State) -> str:
     words = {
         "planned": _("not begun"), "in_force": _("in force"), "due": _("in force, ends within a day"),
         "overdue": _("term over, not lifted"), "oral": _("oral, lapses unless written"), "lifted": _("lifted"),
+        "unsigned": _("awaits its second signature"),
     }  # fmt: skip
     return str(words[state])
 

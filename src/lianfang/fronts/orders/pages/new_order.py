@@ -188,7 +188,10 @@ def _leave_trace(request: Any, whole: About) -> None:
 
 
 def _notices(whole: About, sees: bool) -> list[Notice]:
-    people = _("A person decides, another signs. A model can point to somebody; it decides on nobody.")
+    people = _(
+        "A person decides; another signs after, at an account of their own, or the order lapses within a day. A model can point"
+        " to somebody; it decides on nobody."
+    )
     said = [Notice("info", _("All of it, or no order"), people)]
     if whole.replaces is not None and not whole.replaces.oral:
         newer = _("What happened since the order began; without it the order ends when due.")

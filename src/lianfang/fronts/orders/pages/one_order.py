@@ -19,9 +19,9 @@ from lianfang.base.problems import Refused
 from lianfang.entry.pages.working import linked, to
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names
-from lianfang.fronts.orders import appealing, ending
+from lianfang.fronts.orders import appealing, ending, signing
 from lianfang.fronts.orders.actions import find, is_over
-from lianfang.fronts.orders.forms import Appeal, DecideAppeal, Release
+from lianfang.fronts.orders.forms import Appeal, DecideAppeal, Release, Sign
 from lianfang.fronts.orders.listing import state_of
 from lianfang.fronts.orders.pages.frames import (
     appealed_by,
@@ -81,6 +81,18 @@ def show(request: Any, ref: str) -> HttpResponse:
     order = find(ref, request.who.reader)
     journal.append([journal.Entry(request.at, request.who.reader, "read", "order", order.pk, order.ref)])
     return _shown(request, order)
+
+
+@may("sign")
+@of_orders
+@require_POST
+def sign(request: Any, ref: str) -> HttpResponse:
+    """Sign it as the second."""
+
+    def act(said: dict[str, Any]) -> None:
+        signing.sign(refs=[ref], by=request.who.by, at=request.at, request=said["client"])
+
+    return _done(request, ref, Sign(request.POST, auto_id="sign-%s"), act)
 
 
 @may("write")
@@ -145,7 +157,7 @@ def _shown(request: Any, order: Order, form: forms.Form | None = None) -> HttpRe
     state = state_of(order, at)
     lead = f"{kind_of(order)} · {whom(order)} · {state_words(state)}"
     acts = [Link(_("Print"), reverse("orders:print") + "?" + urlencode({"ref": order.ref}))]
-    if request.who.may("write") and not is_over(order, at):
+    if request.who.may("write") and not is_over(order, at) and state != "unsigned":
         word = _("Put it in writing") if state == "oral" else _("Extend")
         acts.append(Link(word, reverse("orders:new") + "?" + urlencode({"replaces": order.ref})))
     if order.person_id:
@@ -171,12 +183,38 @@ def _notices(order: Order, at: int) -> Iterator[Notice]:
             moment=said_at(order.ends_at)
         )
         yield Notice("warning", _("Ordered by word of mouth."), words)
+    if state == "unsigned":
+        yield Notice("warning", _("It awaits its second signature."), _unsigned_words(order))
+    found = signing.signature_of(order) if order.signed_ends_at is not None else None
+    if found is not None and not found.is_own:
+        words = _("{account} recorded it as it stands on paper. Have the paper looked at.")
+        yield Notice("warning", _("Its second signature was not given here."), words.format(account=found.by))
     if order.appealed_at and order.appeal_decided_at is None:
         within = known(plans.in_force().plan, "appeal_decided_within", order.appealed_at)
         if within is not None:
             due = order.appealed_at + within
             words = _("To be decided by {moment}.").format(moment=said_at(due))
             yield Notice("error" if due <= at else "warning", _("An appeal waits for its decision."), words)
+
+
+def _unsigned_words(order: Order) -> str:
+    """What becomes of a written order until another signs it."""
+    who = _("Another account with the right to sign gives it, never the one that issued the order.")
+    if order.signed_ends_at is None:
+        return str(who)
+    lapses = _("Unsigned it lapses at {moment}; signed it goes on until {end}.")
+    return f"{lapses.format(moment=said_at(order.ends_at), end=said_at(order.signed_ends_at))} {who}"
+
+
+def _signature(order: Order) -> Fact:
+    """The second signature, and how it came to be on record: whoever recorded one that stands on paper is named."""
+    found = signing.signature_of(order)
+    if found is None:
+        return Fact(_("second signer"), _("still to come"))
+    own = _("signed at the account {account}").format(account=found.by)
+    paper = _("on paper, as recorded by {account}").format(account=found.by)
+    note = own if found.is_own else paper if found.by else _("on paper, as it came with an import")
+    return Fact(_("second signer"), _joined(order.second_signer, said_at(order.second_signed_at)), note=note)
 
 
 def _facts(request: Any, order: Order) -> Facts:
@@ -191,7 +229,7 @@ def _facts(request: Any, order: Order) -> Facts:
         Fact(_("evidence is of"), said_at(order.evidence_at) if sees else "", withheld=withheld, **unknown(order.evidence_at, sees)),
         Fact(_("starts"), said_at(order.starts_at)), Fact(_("ends"), said_at(order.ends_at)),
         Fact(_("decided by"), _joined(named(order.decided_by), order.decider), **unknown(order.decider)),
-        Fact(_("second signer"), _joined(order.second_signer, said_at(order.second_signed_at)), **unknown(order.second_signer)),
+        _signature(order),
         Fact(_("support contact"), order.support_contact or "", **unknown(order.support_contact)),
         Fact(_("notice handed over"), said_at(order.notice_at), **unknown(order.notice_at)),
         Fact(_("way of appeal told"), said_at(order.appeal_told_at), **unknown(order.appeal_told_at)),
@@ -238,6 +276,8 @@ def _ends(order: Order, at: int) -> list[str]:
     ]
     if state_of(order, at) == "oral":
         said.append(_("A written order in its place; without one it lapses then."))
+    if state_of(order, at) == "unsigned" and order.signed_ends_at is not None:
+        said.append(_("The second signature takes it to its whole term; without one it lapses then."))
     said.append(_("A release before that, for a reason."))
     said.append(
         _("An appeal that ends it: by whoever is bound, a relative, or an operator on the telephone.")
@@ -271,10 +311,17 @@ def _life(order: Order) -> Iterator[Step]:
         yield Step(said_at(at), what, more, who)
 
 
+def _is_own(request: Any, order: Order) -> bool:
+    """Did the account that looks put it on record?"""
+    return request.who.by.name in signing.issuers([order.pk]).get(order.pk, frozenset())
+
+
 def _deeds(request: Any, order: Order, sent: forms.Form | None) -> Iterator[Deed]:
     """The forms that this reader may send now; ``sent`` is one that came back."""
     waits = order.appealed_at is not None and order.appeal_decided_at is None
     offered: list[tuple[str, type[forms.Form], str, str, str, bool]] = [
+        ("sign", Sign, _("Sign as the second"), _("In the name of this account, now"), "sign",
+         request.who.may("sign") and signing.awaits(order, request.at) and not _is_own(request, order)),
         ("decide", DecideAppeal, _("Decide the appeal"), _("Somebody else decides than who ordered it"), "decide_appeal",
          request.who.may("sign") and waits),
         ("appeal", Appeal, _("Enter an appeal"), _("From the person, a relative, or on the telephone"), "appeal",
@@ -294,4 +341,4 @@ def _deeds(request: Any, order: Order, sent: forms.Form | None) -> Iterator[Deed
         shown = Form(
             reverse(f"orders:{route}", args=[order.ref]), fields_of(form), title, general=general_of(form)
         )
-        yield Deed(key, title, hint, shown, is_sent)
+        yield Deed(key, title, hint, shown, is_sent or key == "sign")

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from lianfang.base import ids
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names
-from lianfang.fronts.orders import listing
+from lianfang.fronts.orders import listing, signing
 from lianfang.fronts.orders.pages.frames import (
     appealed_by,
     framed,
@@ -79,9 +80,18 @@ def show(request: Any) -> HttpResponse:
         "Whoever is bound by one, until when, and how each stands. An order whose term is over binds nobody."
     )
     context = OrdersPage(
-        framed(request, _("Orders")), lead, acts, _tabs(request, which), filters, table(found, request.at, pager)
+        framed(request, _("Orders")), lead, acts, _tabs(request, which), filters,
+        table(found, request.at, pager, _bulk(request, which)),
     )  # fmt: skip
     return render(request, "orders/orders.html", vars(context))
+
+
+def _bulk(request: Any, which: str) -> Bulk:
+    """Those that are picked are signed, by who may, where they are listed for that; else printed."""
+    if which == "unsigned" and request.who.may("sign"):
+        client = Field("client", "", "hidden", value=ids.new_ref())
+        return Bulk(reverse("orders:sign_many"), _("Sign those picked"), [client], name="ref")
+    return Bulk(reverse("orders:print"), _("Print those picked"), name="ref")
 
 
 def _page(found: Any, request: Any) -> tuple[list[Order], str]:
@@ -98,7 +108,7 @@ def _href(said: dict[str, str]) -> str:
 def _tabs(request: Any, which: str) -> Tabs:
     titles = {
         "in_force": _("in force"), "due": _("end within a day"), "overdue": _("not lifted"), "oral": _("oral"),
-        "all": _("all"),
+        "unsigned": _("to sign"), "all": _("all"),
     }  # fmt: skip
     tabs = []
     for key, title in titles.items():
@@ -108,8 +118,8 @@ def _tabs(request: Any, which: str) -> Tabs:
     return Tabs(tabs, _("which orders"))
 
 
-def table(found: Sequence[Order], at: int, pager: Pager | None = None) -> Table:
-    """Orders as a table; those that are picked are printed."""
+def table(found: Sequence[Order], at: int, pager: Pager | None = None, bulk: Bulk | None = None) -> Table:
+    """Orders as a table."""
     names = area_names({one.area_id for one in found})
     columns = [
         Column(_("order"), is_kept=True), Column(_("kind")), Column(_("whom")), Column(_("community")),
@@ -127,8 +137,14 @@ def table(found: Sequence[Order], at: int, pager: Pager | None = None) -> Table:
         for one in found
     ]  # fmt: skip
     empty = State("empty", _("No order here"), _("Nobody in this area is bound by an order of this sort."))
-    bulk = Bulk(reverse("orders:print"), _("Print those picked"), name="ref") if rows else None
-    return Table(_("Orders, those that end first at the head"), columns, rows, empty, pager=pager, bulk=bulk)
+    return Table(
+        _("Orders, those that end first at the head"),
+        columns,
+        rows,
+        empty,
+        pager=pager,
+        bulk=bulk if rows else None,
+    )
 
 
 def _standing(one: Order, at: int) -> Cell:
@@ -138,7 +154,19 @@ def _standing(one: Order, at: int) -> Cell:
     note = _("appealed, not decided") if one.appealed_at and one.appeal_decided_at is None else ""
     if state == "lifted":
         return Cell(state_words(state), note=said_at(one.released_at), tone="soft")
-    return Cell(state_words(state), note=note, tone="unsure" if state == "oral" else "")
+    return Cell(state_words(state), note=note, tone="unsure" if state in ("oral", "unsigned") else "")
+
+
+@may("sign")
+@of_orders
+@require_POST
+def sign(request: Any) -> HttpResponse:
+    """Sign those that were picked as the second, all or none; then they are there to be printed."""
+    refs = request.POST.getlist("ref")[:LIMIT]
+    client = request.POST.get("client", "")
+    signed = signing.sign(refs=refs, by=request.who.by, at=request.at, request=client)
+    where = reverse("orders:print") + "?" + urlencode({"ref": signed, "what": ["order"]}, doseq=True)
+    return HttpResponseRedirect(where, status=303)
 
 
 @dataclass(frozen=True)

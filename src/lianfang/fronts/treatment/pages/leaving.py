@@ -29,7 +29,7 @@ from lianfang.ui.parts.facts import Fact, Facts
 from lianfang.ui.parts.forms import Form, fields_of, general_of
 from lianfang.ui.parts.marks import Link, Notice, State, Status
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
-from lianfang.ui.writing import spoken
+from lianfang.ui.writing import number, spoken
 
 STATUS: dict[str, Status] = {"met": "met", "not_met": "overdue", "cannot_tell": "cannot_tell"}
 
@@ -99,7 +99,7 @@ def _shown(request: Any, case: Case, form: Discharge, status: int) -> HttpRespon
     context = DischargePage(
         page,
         list(_acts(request, case, stay)),
-        _notices(case, stay, found, sees),
+        [*_notices(case, stay, found, sees), *(_pooled(case, request.at) if sees else ())],
         _facts(case, stay, sees),
         _table(found, request.at, sees),
         made,
@@ -138,6 +138,19 @@ def _notices(case: Case, stay: Any, found: Sequence[Found], sees: bool) -> list[
     if all_met(found):
         return [Notice("success", _("Every criterion is met."))]
     return [Notice("info", _("Not every criterion is met: this case cannot be discharged as recovered yet."))]
+
+
+def _pooled(case: Case, at: int) -> Iterator[Notice]:
+    """Negatives of pools, where the plan does not count them: who looks for the second negative is told why it is not there."""
+    if case.discharged_on is None and not discharging.pools_count(at):
+        found = len(discharging.pooled(case, at))
+        if found:
+            what = _("{n} samples of this case are negative in a pool.").format(n=number(found))
+            yield Notice(
+                "info",
+                what,
+                _("By the plan a pool's negative does not count for discharge: test the sample alone."),
+            )
 
 
 def _facts(case: Case, stay: Any, sees: bool) -> Facts:

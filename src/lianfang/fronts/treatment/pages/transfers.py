@@ -22,6 +22,7 @@ from lianfang.fronts.treatment.forms import Ask, Car, Elsewhere, KeepBed, Reason
 from lianfang.fronts.treatment.pages.framing import at_words, minutes, must_read, name_of, status_of, tabs
 from lianfang.fronts.treatment.transferring import STEPS, Asking, Said
 from lianfang.gaps.lists import journal
+from lianfang.registers.access import opens_sensitive
 from lianfang.registers.models import Bed, Transfer
 from lianfang.registers.models.beds import UNDER_WAY
 from lianfang.registers.models.clinical_codes import TRANSFER_STATUS
@@ -247,7 +248,7 @@ def _facts(one: Transfer, request: Any) -> Facts:
         Fact(_("state"), _state(one)),
         Fact(_("person"), one.person.ref, case),
         Fact(_("comes from"), name_of(one.from_site) or _("not in a place")), Fact(_("goes to"), name_of(one.to_site)),
-        Fact(_("why, and what the person needs"), one.reason or "", is_unknown=not one.reason),
+        _reason(one, request),
         Fact(_("bed kept"), beds.named(one.bed).to(spoken()) if one.bed else _("none yet")),
         Fact(_("car"), one.ambulance or _("none yet")),
         Fact(_("you speak for"), " · ".join(transferring.SIDES[side].to(spoken()) for side in sides)),  # type: ignore[index]
@@ -255,6 +256,14 @@ def _facts(one: Transfer, request: Any) -> Facts:
     if one.refused_because:
         facts.insert(1, Fact(_("reason given"), one.refused_because))
     return Facts(facts)
+
+
+def _reason(one: Transfer, request: Any) -> Fact:
+    """What the person needs, in words: said of their health, and opened as that is."""
+    term = _("why, and what the person needs")
+    if not opens_sensitive(request.who.reader):
+        return Fact(term, withheld=_("opened by the purpose of a case investigation"))
+    return Fact(term, one.reason or "", is_unknown=not one.reason)
 
 
 def _timeline(one: Transfer) -> Timeline:
