@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import jsonschema
 import pytest
+from click.testing import CliRunner
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lianfang.cli import outlook, site
 from lianfang.entry import clock
 from lianfang.fronts.forecasts.gathering import gather
 from lianfang.gaps import plans
@@ -19,6 +23,7 @@ from lianfang.interop import mappings
 from lianfang.registers.access import Reader
 from lianfang.registers.models import Account, Area, Case, Journal
 from tests import door
+from tests.arch.source import ROOT
 from tests.unit.interop.files import AT, BY, bring, lay_areas, plan
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +85,7 @@ def test_what_was_known_then_stands_beside_what_is_known_finally() -> None:
     rows = {row[0][:10]: row for row in table(answer.context["compared"])}
     assert rows["2020-01-30"][2:5] == ["0.12–0.34", "17–49", "0.13–0.36"]
     assert rows["2020-02-06"][1:] == ["3–11", "too few–0.17", "8–21", "too few–0.29", ""]  # held back then
-    given = [row[0][:10] for row in table(answer.context["windows"]) if row[-1] == "reported"]
+    given = [row[0][:10] for row in table(answer.context["windows"]) if row[-1] == "as reported"]
     assert max(given) == "2020-01-30"
     drawn = answer.context["onsets"]
     assert len(drawn.whiskers) == 6  # 6 to 11 February; of the 12th too little is known
@@ -174,3 +179,23 @@ def test_a_page_asks_a_pinned_number_of_questions() -> None:
         with CaptureQueriesContext(connection) as asked:
             client.get(reverse(f"forecasts:{route}"), THEN)
         assert len(asked) <= most, (route, len(asked))
+
+
+def test_the_command_answers_from_the_registers_in_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site, "ready", lambda: None)
+    schema = json.loads((ROOT / "docs" / "reference" / "outlook.schema.json").read_text("utf-8"))
+    then = ["--city", "--known-at", "2020-02-12", "--json"]
+    words = (["r", "--as-of", "2020-02-12"], ["nowcast"], ["delays", "--delay", "stay"])
+    said = []
+    for one in words:
+        made = CliRunner().invoke(outlook.command, [*one, *then])
+        assert made.exit_code == 0, made.output
+        said.append(json.loads(made.stdout))
+        jsonschema.validate(said[-1], schema)
+    assert said[0]["complete_until"] == said[1]["complete_until"] == "2020-02-05"
+    assert {one["code"] for one in said[0]["remarks"]} >= {"outlook/stopped", "forecasts/origin-by-travel"}
+    assert said[2]["stay"]["n"] == 391
+    ahead = CliRunner().invoke(outlook.command, ["forecast", "--city", "--as-of", "2020-02-25", "--json"])
+    assert json.loads(ahead.stdout)["beats_baselines"] is False
+    both = CliRunner().invoke(outlook.command, ["r", "x.csv", "--city"])
+    assert both.exit_code == 2

@@ -60,7 +60,7 @@ class Ahead:
     seen: tuple[tuple[date, int], ...]
     forecast: shapes.ForecastSaid | None
     loads: tuple[LoadSaid, ...]
-    batch: tuple[int, date] | None
+    remarks: tuple[Problem, ...]
     problems: tuple[Problem, ...]
 
 
@@ -91,10 +91,9 @@ def ahead(
     counts = [] if found is None else [int(count) for count in found.total]
     seen = () if found is None else tuple((found.day(at), count) for at, count in enumerate(counts))
     loads = tuple(_load(one, drawn, last, sum(counts[-LATELY:])) for one in helds)
-    batch = [one for one in of.cases if one.reported_by]
     return Ahead(
         of.as_of, of.known_at, len(of.cases), seen[-42:], said, loads,
-        (len(batch), max(one.reported_on for one in batch)) if batch else None, tuple(problems),
+        tuple(of.remarks), tuple(problems),
     )  # fmt: skip
 
 

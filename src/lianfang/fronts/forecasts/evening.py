@@ -59,16 +59,14 @@ class Compared:
 
 @dataclass(frozen=True)
 class Evening:
-    """All that the page of the evening says; ``problems`` say what could not be worked out, and why."""
+    """All that the page of the evening says; ``problems`` say what could not be worked out, and why; ``remarks`` what to know."""
 
     as_of: date
     known_at: date
     cases: int
     onset_unknown: int
     before: int
-    late: int
-    undecided: int
-    without_report: int
+    remarks: tuple[Problem, ...]
     onsets: tuple[OnsetDay, ...]
     reports: tuple[tuple[date, tuple[int, ...]], ...]
     r: shapes.ReproductionSaid | None
@@ -104,8 +102,8 @@ def evening(
     last = min(then.as_of, then.known_at)
     return Evening(
         as_of=then.as_of, known_at=then.known_at, cases=len(then.cases), onset_unknown=len(then.cases) - len(then.dated),
-        before=sum(_onset(one) <= last - timedelta(days=SHOWN_DAYS) for one in then.dated), late=then.late,
-        undecided=then.undecided, without_report=then.without_report, onsets=tuple(_onsets(then, last, r, ahead)),
+        before=sum(_onset(one) <= last - timedelta(days=SHOWN_DAYS) for one in then.dated), remarks=tuple(then.remarks),
+        onsets=tuple(_onsets(then, last, r, ahead)),
         reports=tuple(_reports(then, last)), r=r, nowcast=ahead,
         compared=() if finally_ is None else tuple(_compared(then, finally_, r, serial)),
         compared_at=None if finally_ is None else finally_.known_at, problems=tuple(problems),

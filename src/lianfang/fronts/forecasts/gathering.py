@@ -87,6 +87,19 @@ class Gathered:
         return sum(one.is_late for one in self.cases)
 
     @property
+    def remarks(self) -> list[Problem]:
+        """What is to be known of these cases beside any number made of them."""
+        facts = [
+            ("forecasts/origin-by-travel", self.undecided), ("forecasts/recorded-later", self.late),
+            ("forecasts/no-report-day", self.without_report),
+        ]  # fmt: skip
+        found = [Problem(code, facts={"count": count}) for code, count in facts if count]
+        batch = [one.reported_on for one in self.cases if one.reported_by]
+        if batch:
+            found.append(Problem("forecasts/batch", facts={"count": len(batch), "day": max(batch)}))
+        return found
+
+    @property
     def undecided(self) -> int:
         """Of how many nobody has decided the origin."""
         return sum(not one.is_decided for one in self.cases)
@@ -138,7 +151,7 @@ def places(reader: Reader) -> list[Area]:
 def told(*, reader: Reader, known_at: date, zone: str) -> list[tuple[int, int]]:
     """Pairs of cases (infector, infected) whose direction an investigator told by the end of a day, with evidence."""
     found = CaseLink.objects.filter(of_class(CaseLink, reader), in_area(CaseLink, reader), directed=True)
-    found = found.filter(recorded_at__lt=end_of(known_at, zone)).order_by("id")
+    found = found.filter(recorded_at__lte=end_of(known_at, zone)).order_by("id")
     return list(found.values_list("other_id", "case_id"))
 
 
@@ -184,7 +197,7 @@ def _ill(row: Mapping[str, Any], as_of: date, known_until: int, zone: str) -> Il
         id=row["id"], place=_place(row), onset=row["onset_on"], reported_on=row["reported_on"],
         reported_by=row["report_precision"] == "by_day", origin=origin, is_decided=is_decided, is_linked=bool(row["linked_cases"]),
         visited=by(row["first_visit_on"]), isolated=day(row["isolated_at"]), admitted=day(row["admitted_at"]),
-        discharged=by(row["discharged_on"]), died=by(row["died_on"]), is_late=row["recorded_at"] >= known_until,
+        discharged=by(row["discharged_on"]), died=by(row["died_on"]), is_late=row["recorded_at"] > known_until,
     )  # fmt: skip
 
 

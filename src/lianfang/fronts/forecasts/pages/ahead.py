@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lianfang.base.problems import Problem
 from lianfang.entry.pages.working import linked, told
 from lianfang.entry.rules import may
 from lianfang.fronts.forecasts import keeping
@@ -91,11 +90,10 @@ def show(request: Any) -> HttpResponse:
 
 
 def _notices(made: Ahead) -> list[Notice]:
-    found = list(made.problems)
-    if made.batch is not None:
-        count, day = made.batch
-        found.append(Problem("forecasts/batch", facts={"count": count, "day": day}))
-    return [*problems(found), *remarks(made.forecast.remarks if made.forecast is not None else ())]
+    return [
+        *problems([*made.problems, *made.remarks]),
+        *remarks(made.forecast.remarks if made.forecast is not None else ()),
+    ]
 
 
 def _picture(made: Ahead) -> Ribbons | None:
@@ -104,7 +102,9 @@ def _picture(made: Ahead) -> Ribbons | None:
         return None
     days = [RibbonDay(short(day), None, None, (None,), float(count)) for day, count in made.seen[-28:]]
     days += [_to_come(one) for one in made.forecast.days]
-    names = Names(wide=_("90 % interval"), near=_("50 % interval"), lines=[_("median")], seen=_("reported"))
+    names = Names(
+        wide=_("90 % interval"), near=_("50 % interval"), lines=[_("median")], seen=_("cases reported")
+    )
     return ribbons(_("New cases by day of report"), days, names, write="{:.0f}".format)
 
 

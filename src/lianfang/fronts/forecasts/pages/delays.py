@@ -65,7 +65,8 @@ def show(request: Any) -> HttpResponse:
     made: Lags = keeping.lags(ask)
     journal(ask.reader, at=request.at, counts={"case": made.cases})
     context = DelaysPage(
-        page_of(request, ask, _("Delays")), lead(ask), tabs(ask, "delays"), filters(ask, "delays"), _delays(made), _weeks(made),
+        page_of(request, ask, _("Delays")), lead(ask), tabs(ask, "delays"), filters(ask, "delays", has_serial=False),
+        _delays(made), _weeks(made),
         _groups(made), _stay(made), _assumed(), _notices(made),
     )  # fmt: skip
     return render(request, "forecasts/delays.html", vars(context))
@@ -92,15 +93,15 @@ def _delays(made: Lags) -> Table:
     )  # fmt: skip
     rows = [_delay(one, title) for one, title in _of(made)]
     note = _(
-        "Crude numbers are of cases with both days. The fit allows for days known only as days and for what is not reported yet."
+        "Crude numbers are of cases with both days. The fit allows for days known only as days and for what is not reported yet;"
+        " it takes one delay for all weeks: where delays change, read the weeks."
     )
     return Table(_("Delays, all weeks together"), columns, rows, State("empty", ""), note)
 
 
 def _delay(one: Lag, title: str) -> Row:
     if one.said is None or one.said.crude is None:
-        why = "" if one.problem is None else one.problem.what(spoken())
-        return Row([Cell(title), Cell("0"), Cell(is_unknown=True, note=why), *[Cell()] * 6])
+        return Row([Cell(title), Cell("0"), Cell(is_unknown=True, note=_why(one)), *[Cell()] * 6])
     crude, fits = one.said.crude, one.said.fits
     cells = [
         Cell(title), Cell(number(crude.n)), Cell(number_of(crude.mean), tone="strong"), Cell(number_of(crude.sd)),
@@ -116,6 +117,13 @@ def _delay(one: Lag, title: str) -> Row:
             Cell(number_of(best.quantiles["0.95"], 1)),
         ]
     )  # fmt: skip
+
+
+def _why(one: Lag) -> str:
+    """Why there is no number."""
+    if one.problem is None or one.problem.code != "outlook/empty":
+        return "" if one.problem is None else one.problem.what(spoken())
+    return _("nobody told a direction") if one.kind == "serial" else _("no case has both days")
 
 
 def _families() -> dict[str, str]:
@@ -227,8 +235,8 @@ def _notices(made: Lags) -> list[Notice]:
     found: list[Notice] = []
     for one in made.lags:
         said: DelaysSaid | None = one.said
+        # The same of each family is said once.
+        once = {each.code: each for each in (said.remarks if said else ())}
         title = titles[one.kind] + _(": ")
-        found += [
-            Notice(each.tone, title + each.what, each.more) for each in remarks(said.remarks if said else ())
-        ]
+        found += [Notice(each.tone, title + each.what, each.more) for each in remarks(once.values())]
     return found

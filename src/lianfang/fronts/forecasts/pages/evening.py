@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lianfang.base.problems import Problem
 from lianfang.entry.pages.working import told
 from lianfang.entry.rules import may
 from lianfang.fronts.forecasts import keeping
@@ -85,16 +84,11 @@ def show(request: Any) -> HttpResponse:
 
 
 def _notices(made: Evening) -> list[Notice]:
-    facts = [
-        ("forecasts/origin-by-travel", made.undecided), ("forecasts/recorded-later", made.late),
-        ("forecasts/no-report-day", made.without_report),
-    ]  # fmt: skip
-    found = [Problem(code, facts={"count": count}) for code, count in facts if count]
     said = [
         *(made.r.remarks if made.r is not None else ()),
         *(made.nowcast.remarks if made.nowcast is not None else ()),
     ]
-    return [*problems([*made.problems, *found]), *remarks(said)]
+    return [*problems([*made.problems, *made.remarks]), *remarks(said)]
 
 
 def _figures(ask: Asked, made: Evening) -> Figures:

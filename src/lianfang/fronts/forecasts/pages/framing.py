@@ -60,7 +60,7 @@ def tabs(ask: Asked, current: str) -> Tabs:
     return Tabs(links, _("Outlook"))
 
 
-def filters(ask: Asked, route: str, more: Sequence[Field] = ()) -> FilterBar:
+def filters(ask: Asked, route: str, more: Sequence[Field] = (), *, has_serial: bool = True) -> FilterBar:
     """Area, days and serial interval; what is not changed stays as it is."""
     chosen = ask.kept.get("area", "")
     areas = [Option("", _("all that you see"), not chosen)]
@@ -73,8 +73,7 @@ def filters(ask: Asked, route: str, more: Sequence[Field] = ()) -> FilterBar:
         Field("area", _("Area"), "select", options=areas, is_optional=True),
         Field("as_of", _("As of the end of"), "date", ask.as_of.isoformat(), is_optional=True),
         Field("known_at", _("Known at the end of"), "date", ask.known_at.isoformat(), is_optional=True),
-        Field("si_mean", _("Serial interval, mean in days"), "number", f"{ask.mean:g}", is_optional=True, is_short=True),
-        Field("si_sd", _("its standard deviation"), "number", f"{ask.sd:g}", is_optional=True, is_short=True),
+        *(_serial(ask) if has_serial else ()),
         *more,
     ]  # fmt: skip
     return FilterBar(
@@ -83,6 +82,20 @@ def filters(ask: Asked, route: str, more: Sequence[Field] = ()) -> FilterBar:
         ask.href(route, **dict.fromkeys(ask.kept, "")),
         button=_("Show"),
     )
+
+
+def _serial(ask: Asked) -> list[Field]:
+    return [
+        Field(
+            "si_mean",
+            _("Serial interval, mean in days"),
+            "number",
+            f"{ask.mean:g}",
+            is_optional=True,
+            is_short=True,
+        ),
+        Field("si_sd", _("its standard deviation"), "number", f"{ask.sd:g}", is_optional=True, is_short=True),
+    ]
 
 
 def lead(ask: Asked) -> str:

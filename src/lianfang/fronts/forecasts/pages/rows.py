@@ -93,13 +93,13 @@ def show(request: Any) -> HttpResponse:
     ask = asked(request)
     wanted = _wanted(request)
     found = [one for one in keeping.gathered(ask).cases if wanted.has(one) and _is_past(ask, wanted, one)]
-    open_ = rows(Case, ask.reader).filter(id__in=[one.id for one in found])
-    refs = dict(open_.values_list("id", "ref"))
+    refs = dict(rows(Case, ask.reader).values_list("id", "ref"))
     listed = [one for one in reversed(found) if one.id in refs]
     shown = listed[wanted.after : wanted.after + SHOWN]
     journal(ask.reader, at=request.at, counts={"case": len(shown)})
     context = CasesPage(
-        page_of(request, ask, _("Cases behind the figures")), lead(ask), tabs(ask, "cases"), filters(ask, "cases", _fields(wanted)),
+        page_of(request, ask, _("Cases behind the figures")), lead(ask), tabs(ask, "cases"),
+        filters(ask, "cases", _fields(wanted), has_serial=False),
         _withheld(len(found) - len(listed)), _districts(found), _days(wanted, found), _cases(ask, wanted, shown, listed, refs),
     )  # fmt: skip
     return render(request, "forecasts/cases.html", vars(context))

@@ -83,7 +83,14 @@ def picture(made: Evening) -> Ribbons | None:
         return None
     still = {} if made.nowcast is None else {one.end: one for one in made.nowcast.windows}
     last = date.fromisoformat(made.r.windows[-1].end)
-    first = max(date.fromisoformat(made.r.windows[0].end), last - timedelta(days=DRAWN - 1))
+    given = [
+        one.end
+        for one in [*made.r.windows, *still.values()]
+        if any(each.low is not None for each in readings(one))
+    ]
+    if not given:
+        return None
+    first = max(date.fromisoformat(given[0]), last - timedelta(days=DRAWN - 1))
     plain_ = {one.end: one for one in made.r.windows}
     days = []
     for at in range((last - first).days + 1):
@@ -91,8 +98,6 @@ def picture(made: Evening) -> Ribbons | None:
         key = day.isoformat()
         is_still = key in still
         days.append(_drawn(day, still[key] if is_still else plain_.get(key), is_still))
-    if not any(day.wide for day in days):
-        return None
     names = Names(
         wide=_("90 % interval"), still=_("on what is not reported yet"), bound=_("R = 1"),
         lines=[_("origin unknown = imported"), _("origin unknown = local")],
@@ -139,7 +144,7 @@ def _row(ask: Asked, one: WindowSaid, is_still: bool) -> Row:
     cells = [Cell(f"{one.start} – {one.end[5:]}"), Cell(between((low, high), 0), "" if is_still else href)]
     for each in (one.r, one.r_if_local):
         cells += _estimate(each)
-    state = Cell(part=Tag("waiting", _("estimated"))) if is_still else Cell(_("reported"))
+    state = Cell(_("estimated"), tone="unsure") if is_still else Cell(_("as reported"))
     return Row([*cells, state])
 
 
@@ -184,7 +189,7 @@ def _pair(one: Compared) -> Row:
             Cell(f"{one.start} – {short(one.end)}"), Cell(between(one.then_local, 0)),
             Cell(_both(one.then), tone="" if one.was_given else "soft"),
             Cell(between(one.finally_local, 0)), Cell(_both(one.finally_), tone="strong"),
-            Cell(_("R was given")) if one.was_given else Cell(part=Tag("withheld", _("held back"))),
+            Cell(_("R was given")) if one.was_given else Cell(part=Tag("withheld")),
         ]
     )  # fmt: skip
 
