@@ -18,6 +18,7 @@ from lianfang.registers.access import Reader
 from lianfang.registers.actions import withdraw
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import BY, CITY, FUTIAN, NANSHAN, NOON, write
+from tests.unit.treatment.wards import lay_in, lay_wards
 
 DAY = 86400
 ZONE = "Asia/Shanghai"
@@ -120,3 +121,27 @@ def test_origin_by_travel(
     onset = date(2020, 2, 1)
     arrived = None if stayed is None else onset - timedelta(days=stayed)
     assert by_travel(travelled=travelled, arrived_on=arrived, onset_on=onset, is_linked=is_linked) == found
+
+
+@pytest.mark.django_db
+def test_a_day_that_is_a_slip_of_the_pen_stretches_no_series() -> None:
+    lay_small()
+    write("case", case(4, onset_on=date(1920, 2, 2)), at=NOON - 5 * DAY)
+    found = seen()
+    assert ([one.onset for one in found.cases], found.dated) == ([None], [])
+    assert "forecasts/onset-far" in [p.code for p in found.remarks]
+
+
+@pytest.mark.django_db
+def test_beds_are_those_of_the_reader_who_lies_in_them_and_what_is_free() -> None:
+    lay_small()
+    wards = lay_wards()
+    lay_in(wards.beds[0], wards.people[0])
+    held = beds.held(reader=READER, kind="beds", of=seen(9), zone=ZONE)
+    assert (held.places, [one.began for one in held.stays]) == (beds.Places(3, 2), [date(2020, 2, 9)])
+    rooms = beds.held(reader=READER, kind="rooms", of=seen(9), zone=ZONE)
+    assert (rooms.places, rooms.stays) == (beds.Places(2, 2), ())
+    elsewhere = beds.held(reader=READER, kind="beds", of=seen(9, area=FUTIAN), zone=ZONE)
+    assert (elsewhere.places, elsewhere.stays) == (beds.Places(None, None), ())
+    blind = Reader("lea", "epidemiologist", CITY, "response", frozenset({"clinical"}))
+    assert beds.held(reader=blind, kind="beds", of=seen(9), zone=ZONE).places is None

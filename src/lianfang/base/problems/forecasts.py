@@ -38,6 +38,13 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("{count} 例确诊没有报告日，不计在内。", "{count} confirmed cases have no day of report and are in no number here."),
         Text("请补报告日。", "Enter their day of report."),
     ),
+    "forecasts/onset-far": (
+        Text(
+            "{count} 例的发病日早于截至日 180 天以上，视为不明。",
+            "Of {count} cases the day of onset lies more than 180 days before as-of; it is taken as not known.",
+        ),
+        Text("请核对其发病日。", "Look at their day of onset."),
+    ),
     "forecasts/batch": (
         Text(
             "{count} 例只知不晚于 {day} 报告，全部记在该日。",

@@ -10,7 +10,7 @@ import numpy as np
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.forecasts.beds import Held, Kind, Places, Stay
-from lianfang.fronts.forecasts.gathering import ORIGINS, Gathered, counted
+from lianfang.fronts.forecasts.gathering import LONGEST, ORIGINS, Gathered, counted
 from lianfang.outlook import answers, answers_ahead, forecast, shapes
 from lianfang.outlook.load import load
 from lianfang.outlook.series import Floats, Series, of_counts
@@ -99,7 +99,7 @@ def ahead(
 
 def series(of: Gathered, last: date) -> Series | None:
     """New cases by day of report up to a day; None where there is none."""
-    days = [(one.reported_on, one.origin) for one in of.cases if one.reported_on <= last]
+    days = [(one.reported_on, one.origin) for one in of.cases if last - LONGEST <= one.reported_on <= last]
     if not days:
         return None
     columns = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from lianfang.base import areas as paths
@@ -21,6 +21,8 @@ from lianfang.registers.models import Area, Case, CaseLink, Version
 
 CONFIRMED = "CONFIRMED"
 """As the plan counts confirmed cases: neither suspects nor those without symptoms."""
+LONGEST = timedelta(days=180)
+"""An onset, or a report, so long before as-of is a slip of the pen or of another outbreak: one such day would stretch every series."""
 Origin = Literal["local", "linked", "imported", "cannot_tell"]
 ORIGINS: tuple[Origin, ...] = ("local", "linked", "imported", "cannot_tell")
 COLUMNS = (
@@ -40,6 +42,7 @@ class Ill:
         reported_by: it was reported on ``reported_on`` or some day before.
         origin: as decided in the register; where nobody has, by travel.
         is_decided: has anybody said so in the register?
+        is_far: does its record name an onset so early that it is taken for none?
         is_late: was it recorded after the day at whose end it is taken to have been known?
     """
 
@@ -57,6 +60,7 @@ class Ill:
     discharged: date | None
     died: date | None
     is_late: bool
+    is_far: bool
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Gathered:
         """What is to be known of these cases beside any number made of them."""
         facts = [
             ("forecasts/origin-by-travel", self.undecided), ("forecasts/recorded-later", self.late),
-            ("forecasts/no-report-day", self.without_report),
+            ("forecasts/no-report-day", self.without_report), ("forecasts/onset-far", sum(one.is_far for one in self.cases)),
         ]  # fmt: skip
         found = [Problem(code, facts={"count": count}) for code, count in facts if count]
         batch = [one.reported_on for one in self.cases if one.reported_by]
@@ -193,11 +197,14 @@ def _ill(row: Mapping[str, Any], as_of: date, known_until: int, zone: str) -> Il
         return None if at is None else by(day_of(at, zone))
 
     origin, is_decided = _origin(row)
+    onset = row["onset_on"]
+    is_far = onset is not None and onset < as_of - LONGEST
     return Ill(
-        id=row["id"], place=_place(row), onset=row["onset_on"], reported_on=row["reported_on"],
+        id=row["id"], place=_place(row), onset=None if is_far else onset, reported_on=row["reported_on"],
         reported_by=row["report_precision"] == "by_day", origin=origin, is_decided=is_decided, is_linked=bool(row["linked_cases"]),
         visited=by(row["first_visit_on"]), isolated=day(row["isolated_at"]), admitted=day(row["admitted_at"]),
         discharged=by(row["discharged_on"]), died=by(row["died_on"]), is_late=row["recorded_at"] > known_until,
+        is_far=is_far,
     )  # fmt: skip
 
 

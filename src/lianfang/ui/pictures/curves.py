@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from lianfang.ui.pictures.behind import Behind, Tick, placed, steps
+from lianfang.ui.pictures.behind import Behind, Hover, Tick, hovers, placed, steps
 from lianfang.ui.writing import number
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT = 720.0, 240.0, 36.0, 26.0, 30.0, 14.0
@@ -88,6 +88,7 @@ class Curve:
     days: tuple[Tick, ...]
     marks: tuple[Mark, ...]
     behind: Behind
+    hovers: tuple[Hover, ...] = ()
     width: float = WIDTH
     height: float = HEIGHT
     left: float = LEFT
@@ -134,6 +135,7 @@ def curve(
         max([*totals, *(math.ceil(day.expected[2]) for day in days if day.expected is not None)], default=0)
     )
     scale = _Scale(len(days), levels[-1])
+    behind = _behind(title, days, series)
     bars = [bar for at, day in enumerate(days) for bar in _stack(scale, at, day, len(series))]
     full = (HEIGHT - TOP - BOTTOM) * 0.12
     return Curve(
@@ -154,7 +156,8 @@ def curve(
         tuple(Tick(scale.y(level), number(level)) for level in levels),
         tuple(_labels(scale, days)),
         tuple(_marks(scale, days, changes)),
-        _behind(title, days, series),
+        behind,
+        hovers(behind, LEFT, scale.slot),
     )
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from lianfang.ui.pictures.behind import Behind, Tick, placed
+from lianfang.ui.pictures.behind import Behind, Hover, Tick, hovers, placed
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT = 720.0, 220.0, 40.0, 16.0, 30.0, 14.0
 Ends = tuple[float, float]
@@ -63,6 +63,7 @@ class Ribbons:
     days: tuple[Tick, ...]
     keys: tuple[Key, ...]
     behind: Behind
+    hovers: tuple[Hover, ...] = ()
     width: float = WIDTH
     height: float = HEIGHT
     left: float = LEFT
@@ -116,12 +117,13 @@ def ribbons(
     tall = [value for day in days for value in _values(day)] + ([] if bound is None else [bound])
     ticks = _ticks(max(tall, default=1.0))
     scale = _Scale(len(days), ticks[-1])
+    behind = _behind(title, days, names, write)
     return Ribbons(
         title, note, tuple(_ribbons(scale, days)), tuple(_lines(scale, days, len(names.lines))),
         tuple((scale.x(at), scale.y(day.seen)) for at, day in enumerate(days) if day.seen is not None),
         None if bound is None else scale.y(bound), names.bound,
         tuple(Tick(scale.y(tick), f"{tick:g}") for tick in ticks), tuple(_labels(scale, days)), tuple(_keys(days, names)),
-        _behind(title, days, names, write),
+        behind, hovers(behind, LEFT, (WIDTH - LEFT - RIGHT) / max(len(days), 1)),
     )  # fmt: skip
 
 

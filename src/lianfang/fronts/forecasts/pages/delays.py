@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from lianfang.entry.pages.working import told
 from lianfang.entry.rules import may
 from lianfang.fronts.forecasts import keeping
-from lianfang.fronts.forecasts.asking import asked
+from lianfang.fronts.forecasts.asking import Asked, asked
 from lianfang.fronts.forecasts.pages.framing import (
     filters,
     for_readers_of_cases,
@@ -66,7 +66,7 @@ def show(request: Any) -> HttpResponse:
     journal(ask.reader, at=request.at, counts={"case": made.cases})
     context = DelaysPage(
         page_of(request, ask, _("Delays")), lead(ask), tabs(ask, "delays"), filters(ask, "delays", has_serial=False),
-        _delays(made), _weeks(made),
+        _delays(ask, made), _weeks(made),
         _groups(made), _stay(made), _assumed(), _notices(made),
     )  # fmt: skip
     return render(request, "forecasts/delays.html", vars(context))
@@ -84,14 +84,15 @@ def _of(made: Lags) -> Iterator[tuple[Lag, str]]:
     return ((one, titles[one.kind]) for one in made.lags if one.kind in titles)
 
 
-def _delays(made: Lags) -> Table:
+def _delays(ask: Asked, made: Lags) -> Table:
     columns = (
         Column(_("delay"), is_kept=True), Column(_("cases"), True, is_kept=True), Column(_("mean, days"), True, is_kept=True),
         Column(_("sd"), True),
         Column(_("median"), True), Column(_("below zero"), True), Column(_("fitted")), Column(_("fitted mean, 95 % interval"), True),
         Column(_("95 % within, days"), True),
     )  # fmt: skip
-    rows = [_delay(one, title) for one, title in _of(made)]
+    href = ask.href("cases", by="onset")
+    rows = [_delay(one, title, href) for one, title in _of(made)]
     note = _(
         "Crude numbers are of cases with both days. The fit allows for days known only as days and for what is not reported yet;"
         " it takes one delay for all weeks: where delays change, read the weeks."
@@ -99,12 +100,12 @@ def _delays(made: Lags) -> Table:
     return Table(_("Delays, all weeks together"), columns, rows, State("empty", ""), note)
 
 
-def _delay(one: Lag, title: str) -> Row:
+def _delay(one: Lag, title: str, href: str) -> Row:
     if one.said is None or one.said.crude is None:
         return Row([Cell(title), Cell("0"), Cell(is_unknown=True, note=_why(one)), *[Cell()] * 6])
     crude, fits = one.said.crude, one.said.fits
     cells = [
-        Cell(title), Cell(number(crude.n)), Cell(number_of(crude.mean), tone="strong"), Cell(number_of(crude.sd)),
+        Cell(title), Cell(number(crude.n), href), Cell(number_of(crude.mean), tone="strong"), Cell(number_of(crude.sd)),
         Cell(f"{crude.median:g}"), Cell(number(crude.negative)),
     ]  # fmt: skip
     if not fits:
