@@ -14,9 +14,10 @@ from lianfang.base.instants import end_of, iso
 from lianfang.entry.pages.working import framed, reads
 from lianfang.entry.pages.working import notices as said
 from lianfang.fronts.forecasts.asking import Asked, name_of
-from lianfang.fronts.forecasts.gathering import Origin, places
+from lianfang.fronts.forecasts.gathering import ORIGINS, Origin, places
 from lianfang.outlook.shapes import Remark
 from lianfang.registers.access import check_sensitive
+from lianfang.registers.models.codes import ORIGIN_OF_CASE
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import TabLink, Tabs
 from lianfang.ui.parts.forms import Field, FilterBar, Option
@@ -119,9 +120,10 @@ def problems(found: Iterable[Any]) -> list[Notice]:
 
 def origin_titles() -> dict[Origin, str]:
     """Origins in words, in the order in which bars are stacked."""
-    return {
-        "local": _("local"), "linked": _("linked to an import"), "imported": _("imported"), "cannot_tell": _("cannot be told"),
-    }  # fmt: skip
+    titles: dict[Origin, str] = {"cannot_tell": _("cannot be told")}
+    for origin in ORIGINS[:3]:
+        titles[origin] = ORIGIN_OF_CASE.codes[origin].to(spoken())
+    return {origin: titles[origin] for origin in ORIGINS}
 
 
 def short(day: date) -> str:
