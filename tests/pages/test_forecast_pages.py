@@ -90,6 +90,9 @@ def test_what_was_known_then_stands_beside_what_is_known_finally() -> None:
     drawn = answer.context["onsets"]
     assert len(drawn.whiskers) == 6  # 6 to 11 February; of the 12th too little is known
     assert {shape.kind for shape in answer.context["r"].ribbons} == {"", "still"}
+    before = seen("evening", as_of="2020-02-10", known_at="2020-02-12")
+    assert len(before.context["onsets"].whiskers) == 5  # 6 to 10 February
+    assert seen("evening", as_of="2020-02-12", known_at="2020-03-13").context["onsets"].whiskers == ()
 
 
 def test_a_figure_opens_its_cases_and_no_person_of_a_published_list_is_among_them() -> None:

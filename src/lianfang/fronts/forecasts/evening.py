@@ -95,7 +95,7 @@ def evening(
         r = answers.of_cases(
             listed, source, serial, as_of=then.as_of, known_at=then.known_at, reporting=reporting
         )
-        ahead = _nowcast(then, listed, source, serial, reporting)
+        ahead = _nowcast(then, listed, r, serial, reporting)
     except Refused as refusal:
         problems += refusal.problems
         r = _without_delay(then, listed, source, serial)
@@ -120,16 +120,19 @@ def cases_of(cases: Sequence[Ill]) -> list[Case]:
 
 
 def _nowcast(
-    then: Gathered,
-    listed: list[Case],
-    source: str,
-    serial: answers.SerialSource,
+    then: Gathered, listed: list[Case], r: shapes.ReproductionSaid, serial: answers.SerialSource,
     reporting: answers.Reporting,
-) -> shapes.NowcastSaid | None:
-    """Only where events are asked for up to the day at which they are known: what is not reported yet lies at the end."""
-    if then.as_of < then.known_at:
+) -> shapes.NowcastSaid | None:  # fmt: skip
+    """What is not reported yet of the days up to as-of; None where all of these days have been."""
+    last = then.as_of.isoformat()
+    if r.complete_until is None or r.complete_until >= last:
         return None
-    return answers_ahead.of_cases(listed, source, known_at=then.known_at, serial=serial, reporting=reporting)
+    made = answers_ahead.of_cases(
+        listed, r.basis.file, known_at=then.known_at, serial=serial, reporting=reporting
+    )
+    days = [one for one in made.days if one.day <= last]
+    windows = [one for one in made.windows if one.end <= last]
+    return made.model_copy(update={"days": days, "windows": windows})
 
 
 def _without_delay(
