@@ -9,13 +9,13 @@ from typing import Literal
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.board.cards import musts_of
-from lianfang.board.keeping import Kept, written
 from lianfang.board.listing import MOST_COUNTED, MOST_TAKEN, refuse_what_is_too_long
 from lianfang.board.shapes import Facets, FacetValue, GapPage
 from lianfang.fronts.command.gap_list import called, gap_said
 from lianfang.fronts.command.setting import Setting, setting_of
 from lianfang.fronts.command.shapes import GapSaid, Words
 from lianfang.gaps import plans
+from lianfang.gaps.keeping import Kept, written
 from lianfang.gaps.lists import Gap, journal, standing_of
 from lianfang.gaps.loads import units
 from lianfang.gaps.picking import Every, Picked, Share, Sort, counted, every, page, shares, unit_below

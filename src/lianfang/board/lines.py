@@ -8,12 +8,12 @@ from dataclasses import replace
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import LANGUAGES, Text
 from lianfang.board.cards import Deck, clauses_of, musts_of
-from lianfang.board.keeping import Kept, written
 from lianfang.board.numbers import Stood
 from lianfang.board.shapes import ClauseRow, LinePage, MustRow
 from lianfang.fronts.command.setting import Setting, known_then, leave_trace, setting_of
 from lianfang.fronts.command.shapes import Words
 from lianfang.gaps import plans
+from lianfang.gaps.keeping import Kept, written
 from lianfang.gaps.known import Known
 from lianfang.gaps.plans import Standing
 from lianfang.plan.explain import sentence

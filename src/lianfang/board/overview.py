@@ -11,7 +11,6 @@ from lianfang.board import curve as curves
 from lianfang.board import help as helping
 from lianfang.board.cards import GENERAL, Deck, musts_of
 from lianfang.board.heads import response_of
-from lianfang.board.keeping import Kept, written
 from lianfang.board.numbers import Stood
 from lianfang.board.reported import reported_of
 from lianfang.board.shapes import Board, NotGiven
@@ -19,6 +18,7 @@ from lianfang.fronts.command import gap_list, ledger
 from lianfang.fronts.command.setting import Setting, known_then, leave_trace, setting_of
 from lianfang.fronts.command.shapes import GapSaid, PlanSaid, Words
 from lianfang.gaps import plans
+from lianfang.gaps.keeping import Kept, written
 from lianfang.gaps.known import Known
 from lianfang.gaps.models import PlanInForce
 from lianfang.plan.model import LINES

@@ -1,4 +1,4 @@
-"""``lianfang outlook``: how fast, what is not reported yet, what comes next; from plain CSV."""
+"""``lianfang outlook``: how fast, what is not reported yet, what comes next; from plain CSV, or from the site's registers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from lianfang.base.problems import Problem, Refused
-from lianfang.cli import deciding, site
+from lianfang.cli import deciding, outlook_city, site
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -53,7 +53,13 @@ COLUMN = click.option(
 SEED = click.option("--seed", type=int, default=1, show_default=True, help="随机种子 / seed of the draws.")
 
 
-@click.group(help="研判：R、时距、即时推算、预测 / R, delays, nowcast, forecast, on plain CSV.")
+CITY = click.option(
+    "--city", is_flag=True, help="取自本站登记 / from this site's registers in place of a file."
+)
+AREA = click.option("--area", help="与 --city 同用：市或区 / with --city: the city or a district.")
+
+
+@click.group(help="研判：R、时距、即时推算、预测 / R, delays, nowcast, forecast, on plain CSV or --city.")
 def command() -> None:
     """The engine's commands."""
 
@@ -66,6 +72,8 @@ command.add_command(deciding.decide)
 @command.command("r", help="再生数 R / the reproduction number, of a series or a list of cases.")
 @click.argument("series", required=False, type=FILE)
 @click.option("--cases", type=FILE, help="病例名单 onset,reported[,origin] / a list of cases.")
+@CITY
+@AREA
 @LEDGER
 @COLUMN
 @click.option("--si", type=Pair(), help="代际间隔均值,标准差 / mean,sd of the serial interval, days.")
@@ -86,14 +94,22 @@ command.add_command(deciding.decide)
 def r(series: Path | None, cases: Path | None, window: int, dispersion: float | None, **given: Any) -> None:
     """R by window."""
     answers, tables, lines = _engine("answers"), _engine("tables"), _engine("lines")
-    if (series is None) == (cases is None):
-        raise click.UsageError("SERIES | --cases")
+    if (series is not None) + (cases is not None) + given["city"] != 1:
+        raise click.UsageError("SERIES | --cases | --city")
     if not all(0 < part < LARGE for part in given["prior"]):
         raise click.UsageError(f"--prior: 0 < A, B < {LARGE:g}")
     prior = _engine("cori").Prior(*given["prior"])
     how = {"window": window, "prior": prior, "dispersion": dispersion or _engine("wide").DISPERSION}
-    source = _serial(given)
     as_of, known_at = _day(given["as_of"]), _day(given["known_at"])
+    if given["city"]:
+        city = outlook_city.of_registers(given["area"], as_of, known_at)
+        said = answers.of_cases(
+            outlook_city.listed(city), city.source, _serial_of(city, given), as_of=city.cases.as_of,
+            known_at=city.cases.known_at, **how,
+        )  # fmt: skip
+        _print(outlook_city.remarked(said, city), lines.reproduction, given)
+        return
+    source = _serial(given)
     if series is not None:
         if known_at is not None:
             raise Refused(Problem("outlook/known-at-of-a-series", facts={"known_at": known_at}))
@@ -109,7 +125,12 @@ def r(series: Path | None, cases: Path | None, window: int, dispersion: float | 
 
 
 @command.command(help="时距：EL,ER,SL,SR 四列，或两列日期 / delays: EL,ER,SL,SR, or two columns of days.")
-@click.argument("file", type=FILE)
+@click.argument("file", required=False, type=FILE)
+@CITY
+@AREA
+@click.option(
+    "--delay", type=click.Choice(list(outlook_city.KINDS)), help="与 --city 同用 / with --city: which."
+)
 @click.option("--from", "start", help="第一事件的列 / column of the first event.")
 @click.option("--to", "end", help="第二事件的列 / column of the second event.")
 @click.option("--group", help="填写与否分两组的列 / a column: filled or blank makes two groups.")
@@ -126,9 +147,15 @@ def r(series: Path | None, cases: Path | None, window: int, dispersion: float | 
 @KNOWN_AT
 @site.LANG
 @site.JSON
-def delays(file: Path, start: str | None, end: str | None, **given: Any) -> None:
+def delays(file: Path | None, start: str | None, end: str | None, **given: Any) -> None:
     """Delays: as they are, fitted, by group and period."""
     answers, tables, lines = _engine("answers_delays"), _engine("tables"), _engine("lines")
+    if (file is not None) + given["city"] != 1 or given["city"] != (given["delay"] is not None):
+        raise click.UsageError("FILE | --city --delay")
+    if file is None:
+        city = outlook_city.of_registers(given["area"], _day(given["as_of"]), _day(given["known_at"]))
+        _print(outlook_city.remarked(outlook_city.delay(city, given["delay"]), city), lines.delays, given)
+        return
     table, as_of = tables.read(file), _day(given["as_of"])
     families = given["families"] or answers.FAMILIES
     if start is None or end is None:
@@ -158,7 +185,9 @@ def delays(file: Path, start: str | None, end: str | None, **given: Any) -> None
 
 
 @command.command(help="即时推算：已发病未报告者 / what is not reported yet, from a list of cases.")
-@click.argument("cases", type=FILE)
+@click.argument("cases", required=False, type=FILE)
+@CITY
+@AREA
 @LEDGER
 @COLUMN
 @click.option(
@@ -168,9 +197,19 @@ def delays(file: Path, start: str | None, end: str | None, **given: Any) -> None
 @SEED
 @site.LANG
 @site.JSON
-def nowcast(cases: Path, **given: Any) -> None:
+def nowcast(cases: Path | None, **given: Any) -> None:
     """Onsets in the end, and R on them."""
     answers, lines = _engine("answers_ahead"), _engine("lines")
+    if (cases is not None) + given["city"] != 1:
+        raise click.UsageError("CASES | --city")
+    if cases is None:
+        city = outlook_city.of_registers(given["area"], None, _day(given["known_at"]))
+        said = answers.of_cases(
+            outlook_city.listed(city), city.source, known_at=city.cases.known_at, serial=_serial_of(city, given),
+            seed=given["seed"],
+        )  # fmt: skip
+        _print(outlook_city.remarked(said, city), lines.nowcast, given)
+        return
     listed = _cases(cases, given)
     serial = None if given["si"] is None else _engine("answers").serial_of_moments(*given["si"])
     known_at = _day(given["known_at"]) or _last(case.reported_to for case in listed)
@@ -179,10 +218,10 @@ def nowcast(cases: Path, **given: Any) -> None:
 
 
 @command.command(help="预测新增：按报告日的序列 / new cases to come, from a series by day of report.")
-@click.argument("series", type=FILE)
-@click.option(
-    "--si", type=Pair(), required=True, help="代际间隔均值,标准差 / mean,sd of the serial interval."
-)
+@click.argument("series", required=False, type=FILE)
+@CITY
+@AREA
+@click.option("--si", type=Pair(), help="代际间隔均值,标准差 / mean,sd of the serial interval.")
 @click.option(
     "--horizon", type=click.IntRange(1, 28), default=7, show_default=True, help="天数 / days ahead."
 )
@@ -195,19 +234,27 @@ def nowcast(cases: Path, **given: Any) -> None:
 @SEED
 @site.LANG
 @site.JSON
-def forecast(series: Path, horizon: int, **given: Any) -> None:
+def forecast(series: Path | None, horizon: int, **given: Any) -> None:
     """Days to come, with the score of such forecasts."""
     answers, tables, lines = _engine("answers_ahead"), _engine("tables"), _engine("lines")
-    read = tables.series(tables.read(series).renamed(_names(given)))
-    as_of = _day(given["as_of"]) or read.last
+    if (series is not None) + given["city"] != 1:
+        raise click.UsageError("SERIES | --city")
+    city = None
+    if series is None:
+        city = outlook_city.of_registers(given["area"], _day(given["as_of"]), _day(given["as_of"]))
+        read, name, source = outlook_city.series(city), city.source, _serial_of(city, given)
+    else:
+        read, name = tables.series(tables.read(series).renamed(_names(given))), series.name
+        source = _serial({"si_file": None, "si_data": None, "unsure": None, **given})
+    as_of = read.last if city is not None else _day(given["as_of"]) or read.last
     coming = None
     if given["arrivals"] is not None:
         travellers = tables.series(tables.read(given["arrivals"]))
         coming = answers.arrivals_of(travellers, as_of, _day(given["closed"]))
     said = answers.of_a_series(
-        read, series.name, _engine("answers").serial_of_moments(*given["si"]),
-        horizon=horizon, as_of=as_of, arrivals=coming, seed=given["seed"],
+        read, name, source, horizon=horizon, as_of=as_of, arrivals=coming, seed=given["seed"],
     )  # fmt: skip
+    said = said if city is None else outlook_city.remarked(said, city)
     _print(said, lines.forecast, given)
 
 
@@ -281,6 +328,14 @@ def _serial(given: dict[str, Any]) -> Any:
         observed, _ = tables.intervals(tables.read(given["si_data"]))
         return answers.serial_of_data(_engine("delays").fit(observed, "gamma"))
     raise Refused(Problem("outlook/serial-missing"))
+
+
+def _serial_of(city: outlook_city.City, given: dict[str, Any]) -> Any:
+    """As given in any way, else as the plan states it."""
+    ways = ("si", "si_file", "si_data")
+    return (
+        _serial(given) if any(given.get(way) for way in ways[1:]) else outlook_city.serial(city, given["si"])
+    )
 
 
 def _day(given: Any) -> date | None:

@@ -24,6 +24,8 @@ from lianfang.outlook.trending import Trend, fit_best_trend
 GROWTH_DAYS = 14
 
 SerialSource = tuple[Serial | Uncertain, shapes.SerialSaid]
+Reporting = tuple[Trend, list[Problem]]
+"""Onset to report, and a remark for each sort of case that could not tell."""
 
 
 def basis(file: str, as_of: date | None, known_at: date | None) -> shapes.Basis:
@@ -94,15 +96,17 @@ def of_a_series(
 
 def of_cases(
     cases: Sequence[Case], file: str, serial: SerialSource, *, as_of: date, known_at: date, window: int = 7,
-    dispersion: float = wide.DISPERSION, prior: Prior | None = None,
+    dispersion: float = wide.DISPERSION, prior: Prior | None = None, reporting: Reporting | None = None,
 ) -> shapes.ReproductionSaid:  # fmt: skip
     """R of a list of cases as it was known at the end of a day; it stops where less than 90 % has been reported.
+
+    ``reporting`` is what :func:`reporting_delay` found, where it has been asked already.
 
     Raises:
         Refused: the list cannot be used.
     """
     counts = series_of(known(cases, known_at), as_of=as_of)
-    delay, left_out = reporting_delay(cases, known_at)
+    delay, left_out = reporting or reporting_delay(cases, known_at)
     until = min(complete_until(delay, window), as_of)
     remarks = list(left_out)
     if until < as_of:
@@ -112,7 +116,7 @@ def of_cases(
     return _said(counts, serial, made, remarks, until, window=window, dispersion=dispersion, prior=prior)
 
 
-def reporting_delay(cases: Sequence[Case], known_at: date) -> tuple[Trend, list[Problem]]:
+def reporting_delay(cases: Sequence[Case], known_at: date) -> Reporting:
     """Onset to report and how it changes, by the likeliest family, and which cases could not tell.
 
     Raises:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.outlook import baselines, forecast, nowcast, scoring, shapes, wide
-from lianfang.outlook.answers import SerialSource, basis, reporting_delay, windows_said
+from lianfang.outlook.answers import Reporting, SerialSource, basis, reporting_delay, windows_said
 from lianfang.outlook.answers_delays import fit_said
 from lianfang.outlook.cases import Case, known
 from lianfang.outlook.cases import series as series_of
@@ -36,7 +36,7 @@ PLAIN: tuple[tuple[str, str, str], ...] = (
 
 def of_cases(
     cases: Sequence[Case], file: str, *, known_at: date, serial: SerialSource | None = None, window: int = 7,
-    dispersion: float = wide.DISPERSION, seed: int = 1,
+    dispersion: float = wide.DISPERSION, seed: int = 1, reporting: Reporting | None = None,
 ) -> shapes.NowcastSaid:  # fmt: skip
     """Onsets in the end of the last three weeks, and R of the windows that plain R leaves out.
 
@@ -48,12 +48,13 @@ def of_cases(
         window: days.
         dispersion: k.
         seed: of the draws.
+        reporting: onset to report, where it has been worked out already.
 
     Raises:
         Refused: the list cannot be used.
     """
     counts = series_of(known(cases, known_at), as_of=known_at)
-    delay, remarks = reporting_delay(cases, known_at)
+    delay, remarks = reporting or reporting_delay(cases, known_at)
     found = nowcast.nowcast(counts, delay, seed=seed)
     until = complete_until(delay, window)
     windows = [] if serial is None else _windows(found, serial[0], until, window, dispersion)
@@ -85,7 +86,7 @@ def of_a_series(
     """
     cut = series.until(as_of)
     cut.refuse_nothing()
-    one = of_moments(serial[0].mean, serial[0].sd) if isinstance(serial[0], Uncertain) else serial[0]
+    one = one_serial(serial)
     imported = cut.imported if cut.imported.any() else None
     drawn = forecast.renewal(cut.total, one, horizon, arrivals=arrivals, imported=imported, seed=seed)
     scores = _scores(cut.total, imported, one, horizon, arrivals, seed)
@@ -96,6 +97,12 @@ def of_a_series(
         remarks=[shapes.Remark.of(each) for each in remarks], serial=serial[1],
         days=_ahead(drawn, cut.last), scores=scores, beats_baselines=None if not scores else not remarks,
     )  # fmt: skip
+
+
+def one_serial(source: SerialSource) -> Serial:
+    """The serial interval by its mean and sd, where these are uncertain."""
+    given = source[0]
+    return of_moments(given.mean, given.sd) if isinstance(given, Uncertain) else given
 
 
 def _days(found: Nowcast) -> list[shapes.NowcastDay]:

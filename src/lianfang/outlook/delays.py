@@ -134,6 +134,17 @@ def log_likelihood(observed: Observed, family: Family, theta: Floats) -> Floats:
     return np.where((between > 0) & (seen > 0), found, -700.0)
 
 
+def grouped(observed: Observed) -> tuple[Observed, Floats]:
+    """Each kind of row once, and how many are like it, shape (kinds,): days are few, however many the cases are."""
+    o = observed
+    since = np.full(len(o.until), -np.inf) if o.since is None else o.since
+    table = np.column_stack([o.first_from, o.first_to, o.second_from, o.second_to, o.until, since])
+    kinds, counts = np.unique(table, axis=0, return_counts=True)
+    begun = None if o.since is None else kinds[:, 5]
+    made = Observed(kinds[:, 0], kinds[:, 1], kinds[:, 2], kinds[:, 3], kinds[:, 4], begun)
+    return made, counts.astype(np.float64)
+
+
 def fit(observed: Observed, family: str) -> Fit:
     """A family by maximum likelihood.
 
@@ -153,12 +164,13 @@ def fit(observed: Observed, family: str) -> Fit:
     middles = observed.middles
     around = np.maximum(middles, 0.3) if chosen.positive else middles
     begin = chosen.start(float(around.mean()), max(float(around.std()), 0.3))
+    kinds, counts = grouped(observed)
 
     def cost(theta: Floats) -> float:
         if np.abs(theta).max() > 50:
             return 1e10
         with np.errstate(all="ignore"):
-            found = -float(log_likelihood(observed, chosen, theta).sum())
+            found = -float(log_likelihood(kinds, chosen, theta) @ counts)
         return found if np.isfinite(found) else 1e10
 
     best, covariance = maximum(cost, begin, family)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lianfang.base.problems import Refused
-from lianfang.outlook.delays import Fit, Observed, fit, log_likelihood, maximum, once
+from lianfang.outlook.delays import Fit, Observed, fit, grouped, log_likelihood, maximum, once
 from lianfang.outlook.families import FAMILIES, Family
 from lianfang.outlook.series import Floats
 
@@ -74,13 +74,14 @@ def fit_trend(observed: Observed, reference: float, family: str) -> Trend:
         Refused: as ``delays.fit``.
     """
     chosen, start = FAMILIES[family], fit(observed, family)
-    weeks = (observed.first_from - reference) / 7
+    kinds, counts = grouped(observed)
+    weeks = (kinds.first_from - reference) / 7
 
     def cost(theta: Floats) -> float:
         if np.abs(theta).max() > 50:
             return 1e10
         with np.errstate(all="ignore"):
-            found = -float(log_likelihood(observed, chosen, _spread(chosen, theta, weeks)).sum())
+            found = -float(log_likelihood(kinds, chosen, _spread(chosen, theta, weeks)) @ counts)
         return found + float(theta[2] / SLOPE_SD) ** 2 / 2 if np.isfinite(found) else 1e10
 
     best, covariance = maximum(cost, np.array([*start.theta, 0.0]), family)

@@ -15,6 +15,7 @@ from lianfang.ui.pictures.coverage import coverage_bar
 from lianfang.ui.pictures.curves import BOTTOM, HEIGHT, LEFT, TOP, WIDTH, Change, CurveDay, curve
 from lianfang.ui.pictures.flows import stock_flow
 from lianfang.ui.pictures.funnels import FAR, NEAR, Owner, funnel, limits
+from lianfang.ui.pictures.ribbons import Names, RibbonDay, ribbons
 from lianfang.ui.pictures.sparklines import HEIGHT as SPARK
 from lianfang.ui.pictures.sparklines import sparkline
 from lianfang.ui.pictures.tile_maps import Level, Tile, tile_map
@@ -151,3 +152,30 @@ def test_a_map_names_every_class_it_uses():
     assert not tile_map("m", far, levels, columns=("area", "n", "class"), unknown="?").is_placed
     with pytest.raises(ValueError, match="a"):
         tile_map("m", [Tile("a", "9", 4)], levels, columns=("area", "n", "class"), unknown="?")
+
+
+def test_ribbons_break_where_a_day_is_not_known_and_are_hatched_where_it_is_not_settled() -> None:
+    days = [
+        RibbonDay("01", (1, 3), (1.5, 2), (2.0,)), RibbonDay("02", (1, 4), (2, 3), (2.5,)), RibbonDay("03", seen=5),
+        RibbonDay("04", (0, 2), None, (1.0,), is_still=True),
+    ]  # fmt: skip
+    made = ribbons("r", days, Names("90 %", "50 %", ["median"], "seen", "still", "bound"), bound=6)
+    assert [one.kind for one in made.ribbons] == ["", "still", "near"]
+    assert len(made.lines) == 2
+    assert len(made.dots) == 1
+    assert made.bound is not None
+    assert made.bound == min(tick.at for tick in made.levels)  # six is the highest line of the axis
+    assert [key.kind for key in made.keys] == ["wide", "near", "still", "seen", "first", "bound"]
+    assert made.behind.rows[0] == ["01", "—", "2.00", "1.00–3.00", "1.50–2.00"]
+    assert made.behind.rows[2][1:] == ["5.00", "—", "—", "—"]
+    with pytest.raises(ValueError, match="two lines"):
+        ribbons("r", days, Names(lines=["a", "b", "c"]))
+
+
+def test_a_day_that_is_expected_to_grow_has_a_hatched_block_and_a_whisker() -> None:
+    made = curve(
+        "c", [CurveDay("01", [3]), CurveDay("02", [1], False, (1, 4, 9)), CurveDay("03", [0], False)], ["a"]
+    )
+    assert (len(made.to_come), len(made.whiskers)) == (1, 1)
+    assert made.to_come[0].height == pytest.approx(3 * made.bars[1].height)
+    assert [row[-1] for row in made.behind.rows] == ["", "4 (1–9)", "—"]

@@ -33,6 +33,7 @@ NAV = (
     ("gaps", "board:decisions", gettext_lazy("Decisions")),
     ("people", "tracing:cases", gettext_lazy("Cases")),
     ("people", "chains:chains", gettext_lazy("Transmission")),
+    ("people", "forecasts:evening", gettext_lazy("Outlook")),
     ("people", "laboratory:board", gettext_lazy("Laboratories")),
     ("gaps", "treatment:beds", gettext_lazy("Beds")),
     ("people", "orders:orders", gettext_lazy("Orders")),
@@ -57,6 +58,7 @@ NAV = (
 NAV_READS: dict[str, str] = {
     "chains:chains": "case",
     "chains:duplicates": "review_match",
+    "forecasts:evening": "case",
     "laboratory:board": "sample",
     "orders:gate": "passage",
     "orders:orders": "order",

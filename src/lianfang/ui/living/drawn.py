@@ -8,6 +8,7 @@ from lianfang.ui.pictures.curves import Change, Curve, CurveDay, curve
 from lianfang.ui.pictures.flows import StockFlow, stock_flow
 from lianfang.ui.pictures.funnels import Funnel, Owner, funnel
 from lianfang.ui.pictures.qr import Code, qr
+from lianfang.ui.pictures.ribbons import Names, RibbonDay, Ribbons, ribbons
 from lianfang.ui.pictures.tile_maps import Level, Tile, TileMap, tile_map
 
 LOCAL = (0, 1, 0, 2, 1, 3, 4, 6, 5, 9, 11, 14, 12, 17, 19, 16, 21, 18, 15, 14, 11, 12, 8, 9, 6, 4, 3, 1)
@@ -20,9 +21,27 @@ def epidemic_curve() -> Curve:
     for at, (local, imported) in enumerate(zip(LOCAL, IMPORTED, strict=True)):
         day = f"01-{at + 18:02}" if at < 14 else f"02-{at - 13:02}"
         counts = (None, None, None) if at == 5 else (local, imported, local // 6)
-        days.append(CurveDay(day, counts, is_complete=at < len(LOCAL) - 3))
+        open_ = at >= len(LOCAL) - 3
+        total = local + imported + local // 6
+        expected = (total + 0.0, total + 3.0, total + 7.0) if open_ and at < len(LOCAL) - 1 else None
+        days.append(CurveDay(day, counts, not open_, expected))
     names = [say("local"), say("imported"), say("unsettled")]
     return curve(say("curve"), days, names, changes=[Change("02-08", say("change"))], note=say("curve_note"))
+
+
+def estimate() -> Ribbons:
+    """A week of one reading, a gap, a week of two, three days not settled; a bound across."""
+    days = [
+        RibbonDay(f"02-{at:02}", (0.4, 1.6), (0.7, 1.2), (0.9 + at / 40, None), 1.0) for at in range(1, 8)
+    ]
+    days += [RibbonDay("02-08")]
+    days += [
+        RibbonDay(f"02-{at:02}", (0.3, 1.4), None, (0.6, 1.1), None, is_still=at > 12) for at in range(9, 16)
+    ]
+    names = Names(
+        say("wide"), say("near"), (say("one_reading"), say("other_reading")), say("seen"), say("still"), say("bound"),
+    )  # fmt: skip
+    return ribbons(say("ribbons"), days, names, bound=1.0, note=say("ribbons_note"))
 
 
 def flows() -> list[StockFlow]:

@@ -75,6 +75,7 @@ def _context(language: Language, density: Density, every: int) -> LivingPage:
             "timeline": samples.timeline(),
             "tabs": samples.tabs(),
             "curve": drawn.epidemic_curve(),
+            "ribbons": drawn.estimate(),
             "map": drawn.subdistricts(),
             "placed": drawn.placed_districts(),
             "owners": drawn.owners(),

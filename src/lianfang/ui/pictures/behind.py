@@ -26,6 +26,27 @@ class Tick:
     text: str
 
 
+@dataclass(frozen=True)
+class Hover:
+    """A stretch of a picture that says its row of the table behind, to whoever points at it."""
+
+    x: float
+    width: float
+    text: str
+
+
+def hovers(behind: Behind, left: float, slot: float) -> tuple[Hover, ...]:
+    """One stretch a row, from the left, each so wide."""
+    return tuple(
+        Hover(placed(left + at * slot), placed(slot), " · ".join(_pairs(behind.columns, row)))
+        for at, row in enumerate(behind.rows)
+    )
+
+
+def _pairs(columns: Sequence[str], row: Sequence[str]) -> list[str]:
+    return [row[0], *(f"{title} {text}" for title, text in zip(columns[1:], row[1:], strict=True) if text)]
+
+
 def steps(most: float, *, about: int = 4) -> list[int]:
     """Round whole numbers from 0 that reach ``most`` in about so many steps; [0, 1] where there is nothing."""
     if most <= 0:

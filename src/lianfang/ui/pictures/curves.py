@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from lianfang.ui.pictures.behind import Behind, Tick, placed, steps
+from lianfang.ui.pictures.behind import Behind, Hover, Tick, hovers, placed, steps
 from lianfang.ui.writing import number
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT = 720.0, 240.0, 36.0, 26.0, 30.0, 14.0
@@ -16,11 +17,15 @@ WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT = 720.0, 240.0, 36.0, 26.0, 30.0, 14.0
 
 @dataclass(frozen=True)
 class CurveDay:
-    """One day: how it is printed (``02-12``), a count for each series or None where it is not known; is it complete?"""
+    """One day: how it is printed (``02-12``), a count for each series or None where it is not known; is it complete?
+
+    ``expected`` is how many there will be in the end: low, middle and high; None where that is not estimated.
+    """
 
     day: str
     counts: Sequence[int | None]
     is_complete: bool = True
+    expected: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,15 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Whisker:
+    """From the least to the most that may come on one day, about its middle."""
+
+    x: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Mark:
     """A vertical line with its number, explained below the picture."""
 
@@ -68,10 +82,13 @@ class Curve:
     bars: tuple[Bar, ...]
     not_yet: tuple[Bar, ...]
     unknown: tuple[Bar, ...]
+    to_come: tuple[Bar, ...]
+    whiskers: tuple[Whisker, ...]
     levels: tuple[Tick, ...]
     days: tuple[Tick, ...]
     marks: tuple[Mark, ...]
     behind: Behind
+    hovers: tuple[Hover, ...] = ()
     width: float = WIDTH
     height: float = HEIGHT
     left: float = LEFT
@@ -114,8 +131,11 @@ def curve(
     if len(series) > 4:
         raise ValueError("a curve tells at most four series apart")
     totals = [sum(count or 0 for count in day.counts) for day in days]
-    levels = steps(max(totals, default=0))
+    levels = steps(
+        max([*totals, *(math.ceil(day.expected[2]) for day in days if day.expected is not None)], default=0)
+    )
     scale = _Scale(len(days), levels[-1])
+    behind = _behind(title, days, series)
     bars = [bar for at, day in enumerate(days) for bar in _stack(scale, at, day, len(series))]
     full = (HEIGHT - TOP - BOTTOM) * 0.12
     return Curve(
@@ -131,10 +151,13 @@ def curve(
             for at, day in enumerate(days)
             if None in day.counts
         ),
+        tuple(_to_come(scale, days, totals)),
+        tuple(_whiskers(scale, days)),
         tuple(Tick(scale.y(level), number(level)) for level in levels),
         tuple(_labels(scale, days)),
         tuple(_marks(scale, days, changes)),
-        _behind(title, days, series),
+        behind,
+        hovers(behind, LEFT, scale.slot),
     )
 
 
@@ -150,6 +173,21 @@ def _stack(scale: _Scale, at: int, day: CurveDay, many: int) -> Iterator[Bar]:
 
 def _over(scale: _Scale, at: int, total: int) -> Bar:
     return Bar(0, scale.x(at), scale.y(total), scale.width, scale.height(total))
+
+
+def _to_come(scale: _Scale, days: Sequence[CurveDay], totals: Sequence[int]) -> Iterator[Bar]:
+    """What is expected above what there is."""
+    for at, day in enumerate(days):
+        if day.expected is not None and day.expected[1] > totals[at]:
+            more = day.expected[1] - totals[at]
+            yield Bar(0, scale.x(at), scale.y(day.expected[1]), scale.width, scale.height(more))
+
+
+def _whiskers(scale: _Scale, days: Sequence[CurveDay]) -> Iterator[Whisker]:
+    for at, day in enumerate(days):
+        if day.expected is not None:
+            middle = placed(scale.x(at) + scale.width / 2)
+            yield Whisker(middle, scale.y(day.expected[0]), scale.y(day.expected[2]))
 
 
 def _labels(scale: _Scale, days: Sequence[CurveDay]) -> Iterator[Tick]:
@@ -171,4 +209,15 @@ def _behind(title: str, days: Sequence[CurveDay], series: Sequence[str]) -> Behi
         [day.day, *(number(count) for count in day.counts), _("yes") if day.is_complete else _("not yet")]
         for day in days
     ]
-    return Behind(title, [_("day"), *series, _("complete")], rows)
+    titles = [_("day"), *series, _("complete")]
+    if any(day.expected is not None for day in days):
+        titles.append(_("in the end"))
+        rows = [[*row, _in_the_end(day)] for row, day in zip(rows, days, strict=True)]
+    return Behind(title, titles, rows)
+
+
+def _in_the_end(day: CurveDay) -> str:
+    if day.expected is None:
+        return "" if day.is_complete else "—"
+    low, middle, high = (number(round(count)) for count in day.expected)
+    return f"{middle} ({low}–{high})"

@@ -8,8 +8,8 @@ from functools import partial
 
 import pytest
 
-from lianfang.board.keeping import WRITTEN, Kept, written
 from lianfang.board.overview import FIGURES, board
+from lianfang.gaps.keeping import WRITTEN, Kept, written
 from lianfang.registers import journal
 from lianfang.registers.access import By, Reader
 from lianfang.registers.models.journal import WRITES

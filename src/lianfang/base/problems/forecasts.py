@@ -1,0 +1,59 @@
+"""Problems of the outlook's pages."""
+
+from __future__ import annotations
+
+from lianfang.base.words import Text
+
+PROBLEMS: dict[str, tuple[Text, Text]] = {
+    "forecasts/too-near": (
+        Text("区以下不作推算：人数少，可能认出个人。", "No estimate is made below a district: so few could be told who they are."),
+        Text("请选择市或区。", "Choose the city or a district."),
+    ),
+    "forecasts/day-ahead": (
+        Text("{day} 还没有过完，最近的完整一天是 {newest}。", "{day} is not over; the last day that is, is {newest}."),
+        Text("请选择 {newest} 或更早的一天。", "Choose {newest} or an earlier day."),
+    ),
+    "forecasts/no-days": (
+        Text("“{value}”不是代际间隔的天数。", "'{value}' is no serial interval in days."),
+        Text("请填 0 到 60 之间的天数。", "Enter days, more than 0 and at most 60."),
+    ),
+    "forecasts/recorded-later": (
+        Text(
+            "其中 {count} 例晚于当日才录入，按其报告日计入，其事实按首次录入。",
+            "{count} of these cases were recorded later than that day: they are counted by their day of report, with the facts as"
+            " first recorded.",
+        ),
+        Text("当日实际所知可能更少。", "What was known in fact on that day may have been less."),
+    ),
+    "forecasts/origin-by-travel": (
+        Text(
+            "{count} 例的来源无人判定，按旅居史归类：无外出史为本地；有外出史为输入，但抵达 14 天后发病、"
+            "或有关联且抵达 3 天后发病者不能定。",
+            "Of {count} cases nobody has decided the origin; they are placed by travel: local without it; imported with it, except"
+            " that whoever fell ill more than 14 days after arrival, or is linked and fell ill 3 days or more after, cannot be told.",
+        ),
+        Text("请判定来源，R 的范围随之变窄。", "Decide their origin: the range of R becomes narrower."),
+    ),
+    "forecasts/no-report-day": (
+        Text("{count} 例确诊没有报告日，不计在内。", "{count} confirmed cases have no day of report and are in no number here."),
+        Text("请补报告日。", "Enter their day of report."),
+    ),
+    "forecasts/onset-far": (
+        Text(
+            "{count} 例的发病日早于截至日 180 天以上，视为不明。",
+            "Of {count} cases the day of onset lies more than 180 days before as-of; it is taken as not known.",
+        ),
+        Text("请核对其发病日。", "Look at their day of onset."),
+    ),
+    "forecasts/batch": (
+        Text(
+            "{count} 例只知不晚于 {day} 报告，全部记在该日。",
+            "Of {count} cases it is only known that they were reported by {day}; all are on that day.",
+        ),
+        Text("该日之后的预测不受影响；其前的得分不可用。", "Forecasts from later days stand; scores that reach back before it do not."),
+    ),
+    "forecasts/no-stay": (
+        Text("没有住院或隔离记录，不能推算在床人数。", "No stay is on record: how many will lie in beds cannot be told."),
+        Text("请登记收治与离开。", "Record admissions and discharges."),
+    ),
+}  # fmt: skip

@@ -1,0 +1,111 @@
+"""``lianfang outlook … --city``: the same answers out of this site's registers, in the same words and the same JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.cli import places, site
+from lianfang.fronts.forecasts import asking, engine, gathering
+from lianfang.fronts.forecasts.gathering import Gathered
+from lianfang.gaps import plans
+from lianfang.gaps.lists import journal
+from lianfang.outlook.shapes import Remark
+
+
+@dataclass(frozen=True)
+class City:
+    """Cases out of the register, and the serial interval that the plan states.
+
+    Attributes:
+        source: what answers name as their file.
+    """
+
+    cases: Gathered
+    source: str
+    mean: float
+    sd: float
+
+
+def of_registers(area: str | None, as_of: date | None, known_at: date | None) -> City:
+    """The cases of the site, or of an area, up to a day and as known at another; by default the last day that is over.
+
+    Raises:
+        Refused: there is no such area, or it lies below a district; a day lies ahead.
+    """
+    site.ready()
+    force, reader = plans.in_force(), site.reader("case_investigation")
+    newest = asking.last_over(site.shown(), force.plan.zone)
+    known = known_at or newest
+    for day in (as_of, known):
+        if day is not None and day > newest:
+            raise Refused(Problem("forecasts/day-ahead", facts={"day": day, "newest": newest}))
+    found = gathering.gather(
+        reader=reader, area=places.area_of(area, reader=reader), as_of=as_of or known, known_at=known,
+        zone=force.plan.zone,
+    )  # fmt: skip
+    journal(reader, at=site.shown(), counts={"case": len(found.cases)})
+    mean, sd = asking.serial(force, found.as_of)
+    return City(found, f"case@{area or 'all'}", mean, sd)
+
+
+def serial(city: City, given: tuple[float, float] | None) -> Any:
+    """The serial interval that was given, else the plan's.
+
+    Raises:
+        Refused: no serial interval has these.
+    """
+    mean, sd = given or (city.mean, city.sd)
+    return engine.part("evening").serial_of(mean, sd)
+
+
+def listed(city: City) -> Any:
+    """The cases as the engine takes them.
+
+    Raises:
+        Refused: the engine's packages are missing.
+    """
+    return engine.part("evening").cases_of(city.cases.cases)
+
+
+def series(city: City) -> Any:
+    """New cases by day of report.
+
+    Raises:
+        Refused: ``outlook/empty``.
+    """
+    found = engine.part("ahead").series(city.cases, min(city.cases.as_of, city.cases.known_at))
+    if found is None:
+        raise Refused(Problem("outlook/empty"))
+    return found
+
+
+def delay(city: City, kind: str) -> Any:
+    """One delay of the registers.
+
+    Raises:
+        Refused: nothing can be said of it.
+    """
+    force, reader = plans.in_force(), site.reader("case_investigation")
+    told = gathering.told(reader=reader, known_at=city.cases.known_at, zone=force.plan.zone)
+    made = engine.part("lags").lags(city.cases, told, source=city.source)
+    one = next(each for each in made.lags if each.kind == kind)
+    if one.said is None:
+        raise Refused(one.problem)
+    return one.said
+
+
+def remarked(said: Any, city: City) -> Any:
+    """An answer with what is to be known of the cases that it was made of."""
+    more = [Remark.of(one) for one in city.cases.remarks]
+    return said.model_copy(update={"remarks": [*said.remarks, *more]})
+
+
+KINDS: Mapping[str, str] = {
+    "visit": "首诊 first visit", "report": "报告 report", "isolation": "隔离 isolation", "admission": "收治 admission",
+    "serial": "代际 serial interval", "stay": "住院 stay",
+}  # fmt: skip
+"""What ``--delay`` may ask for."""

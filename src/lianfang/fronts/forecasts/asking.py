@@ -1,0 +1,136 @@
+"""What a request asks of the outlook: of which area, as of and known at the end of which day, under which serial interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+
+from lianfang.base.instants import day_of, end_of
+from lianfang.base.problems import Problem, Refused
+from lianfang.base.words import Text
+from lianfang.gaps import plans
+from lianfang.gaps.plans import InForce
+from lianfang.registers.access import Reader
+from lianfang.registers.models import Area
+
+KEPT = ("area", "as_of", "known_at", "si_mean", "si_sd")
+PUBLISHED = (6.3, 4.2)
+"""Mean and sd, days, where the plan in force states none (Bi et al. Lancet Infect Dis 2020, Shenzhen)."""
+LONGEST = 60.0
+"""Days: a longer serial interval is a slip of the pen."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The question.
+
+    Attributes:
+        area: its path code; 0 for all that the reader sees.
+        as_of: the last day of events.
+        known_at: what was reported, or changed, after that day is left out.
+        newest: the last day that is over: what is known by then is known finally.
+        mean, sd: of the serial interval, days.
+        kept: what links of the page carry on, as it was written.
+    """
+
+    reader: Reader
+    zone: str
+    area: int
+    as_of: date
+    known_at: date
+    newest: date
+    mean: float
+    sd: float
+    kept: Mapping[str, str]
+
+    def href(self, route: str, **more: str) -> str:
+        """The address of another page of this front about the same; an empty value drops a parameter."""
+        said = {name: value for name, value in {**self.kept, **more}.items() if value}
+        return reverse(f"forecasts:{route}") + ("?" + urlencode(said) if said else "")
+
+    def later(self) -> Asked | None:
+        """The same question to all that is known now; None where this is it already."""
+        return replace(self, known_at=self.newest) if self.known_at < self.newest else None
+
+
+def asked(request: Any) -> Asked:
+    """Read a request.
+
+    Raises:
+        Refused: a day that is none or lies ahead, a serial interval that is none, or an area that is not there or out of reach.
+    """
+    given = {name: request.GET.get(name, "").strip()[:20] for name in KEPT}
+    force, reader = plans.in_force(), request.who.reader
+    newest = last_over(request.at, force.plan.zone)
+    known_at = _day(given["known_at"], newest, newest)
+    as_of = _day(given["as_of"], known_at, known_at)
+    mean, sd = serial(force, as_of)
+    return Asked(
+        reader, force.plan.zone, area_of(given["area"], reader), as_of, known_at, newest,
+        _days(given["si_mean"], mean), _days(given["si_sd"], sd), {name: value for name, value in given.items() if value},
+    )  # fmt: skip
+
+
+def last_over(at: int, zone: str) -> date:
+    """The last civil day that is over at an instant: the day that goes on is not complete."""
+    return day_of(at, zone) - timedelta(days=1)
+
+
+def serial(force: InForce, day: date) -> tuple[float, float]:
+    """Mean and sd of the serial interval, days, as the plan states them for a day."""
+    at = end_of(day, force.plan.zone)
+    found = [force.plan.number_at(name, at) for name in ("serial_interval_mean", "serial_interval_sd")]
+    if found[0] is None or found[1] is None:
+        return PUBLISHED
+    return float(found[0]), float(found[1])
+
+
+def area_of(named: str, reader: Reader) -> int:
+    """The path code of a city or district by its national code or reference; 0 where none is named.
+
+    Raises:
+        Refused: it is not there, or out of reach.
+    """
+    if not named:
+        return 0
+    like = Q(gb_code=named) | Q(ref=named)
+    found = list(Area.objects.filter(like).filter(reader.scope("id")).values_list("id", flat=True)[:2])
+    if len(found) != 1:
+        raise Refused(Problem("area/not-found", facts={"area": named}))
+    return int(found[0])
+
+
+def name_of(area: int) -> Text:
+    """What an area is called; the whole site has no name of its own."""
+    found = Area.objects.filter(id=area).first() if area else None
+    return Text("全域", "the whole site") if found is None else Text(found.name_zh, found.name_en)
+
+
+def _day(text: str, otherwise: date, newest: date) -> date:
+    if not text:
+        return otherwise
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused(Problem("store/bad-instant", facts={"value": text})) from error
+    if found > newest:
+        raise Refused(Problem("forecasts/day-ahead", facts={"day": found, "newest": newest}))
+    return found
+
+
+def _days(text: str, otherwise: float) -> float:
+    if not text:
+        return otherwise
+    try:
+        found = float(text)
+    except ValueError as error:
+        raise Refused(Problem("forecasts/no-days", facts={"value": text})) from error
+    if not 0 < found <= LONGEST:
+        raise Refused(Problem("forecasts/no-days", facts={"value": text}))
+    return found

@@ -1,0 +1,85 @@
+"""Answers that many ask for in one evening: worked out once, and kept until anything is written. They are figures, never lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lianfang.fronts.forecasts import beds, engine
+from lianfang.fronts.forecasts.asking import Asked
+from lianfang.fronts.forecasts.gathering import Gathered, gather, told
+from lianfang.gaps.keeping import Kept, written
+
+MOST = 60
+EVENINGS: Kept[Any] = Kept(MOST, written)
+AHEAD: Kept[Any] = Kept(MOST, written)
+LAGS: Kept[Any] = Kept(MOST, written)
+
+
+def gathered(ask: Asked) -> Gathered:
+    """The cases that are asked for."""
+    return gather(reader=ask.reader, area=ask.area, as_of=ask.as_of, known_at=ask.known_at, zone=ask.zone)
+
+
+def question(ask: Asked) -> tuple[Any, ...]:
+    """What an answer depends on: who reads matters by their area alone, since all readers of cases see the same figures."""
+    return (ask.reader.area, ask.area, ask.as_of, ask.known_at, ask.newest, ask.mean, ask.sd)
+
+
+def evening(ask: Asked) -> Any:
+    """The answer of the evening.
+
+    Raises:
+        Refused: the area is below a district, or no serial interval has this mean and sd.
+    """
+    made = engine.part("evening")
+
+    def work_out() -> Any:
+        later = ask.later()
+        return made.evening(
+            gathered(ask), None if later is None else gathered(later), made.serial_of(ask.mean, ask.sd), source=source(ask),
+        )  # fmt: skip
+
+    return EVENINGS.answer(question(ask), work_out)
+
+
+def ahead(ask: Asked) -> Any:
+    """Forecast, score and load.
+
+    Raises:
+        Refused: as for the evening.
+    """
+    made, serial = engine.part("ahead"), engine.part("evening").serial_of(ask.mean, ask.sd)
+
+    def work_out() -> Any:
+        of = gathered(ask)
+        kinds: tuple[beds.Kind, ...] = ("beds", "rooms")
+        helds = [beds.held(reader=ask.reader, kind=kind, of=of, zone=ask.zone) for kind in kinds]
+        return made.ahead(of, helds, serial, source=source(ask))
+
+    # Not all who read cases read beds.
+    reads = (ask.reader.reads("admission"), ask.reader.reads("bed"))
+    return AHEAD.answer((*question(ask), *reads), work_out)
+
+
+def lags(ask: Asked) -> Any:
+    """Delays.
+
+    Raises:
+        Refused: the area is below a district.
+    """
+    made = engine.part("lags")
+
+    def work_out() -> Any:
+        pairs = (
+            told(reader=ask.reader, known_at=ask.known_at, zone=ask.zone)
+            if ask.reader.reads("case_link")
+            else []
+        )
+        return made.lags(gathered(ask), pairs, source=source(ask))
+
+    return LAGS.answer((*question(ask), ask.reader.reads("case_link")), work_out)
+
+
+def source(ask: Asked) -> str:
+    """What an answer names as its file: the register, and the area's path code."""
+    return f"case@{ask.area or ask.reader.area or 'all'}"
