@@ -15,6 +15,7 @@ from django.conf import settings
 from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
 from lianfang.cli import site, visits
+from lianfang.fronts.exposure import feeding
 from lianfang.registers.access import PURPOSES
 from lianfang.registers.actions.tracing import note_question
 
@@ -123,6 +124,23 @@ def _lang() -> str:
     import os
 
     return os.environ.get("LIANFANG_LANG", "zh")
+
+
+@command.command(
+    help="将登记簿中的停留、收治、乘车、通行写入到访记录 / bring the log to what the registers tell of where people were."
+)
+@click.option("--again", is_flag=True, help="重读所有人员 / read everybody, not only whom a change touched.")
+@site.JSON
+def feed(again: bool, as_json: bool) -> None:
+    """Feed; only what differs is written, and what is no longer kept is deleted."""
+    site.ready_tables()
+    with site.Bar("feed") as bar:
+        done = feeding.feed(plan=visits.plan(), by=site.by(), at=site.shown(), anew=again, on_progress=bar)
+    text = (
+        f"{done.persons} 人 persons：{done.added} 新增 added, {done.replaced} 更正 replaced, "
+        f"{done.withdrawn} 撤回 withdrawn, {done.purged} 到期删除 deleted at their term"
+    )
+    _tell(done.said(), as_json, text)
 
 
 @command.command(

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "lianfang.fronts.staff",
     "lianfang.fronts.reporting",
     "lianfang.fronts.chains",
+    "lianfang.fronts.exposure",
     "lianfang.board",
     "lianfang.interop",
     "django.contrib.staticfiles",

@@ -33,6 +33,7 @@ NAV = (
     ("gaps", "board:decisions", gettext_lazy("Decisions")),
     ("people", "tracing:cases", gettext_lazy("Cases")),
     ("people", "chains:chains", gettext_lazy("Transmission")),
+    ("people", "exposure:questions", gettext_lazy("Exposure")),
     ("people", "laboratory:board", gettext_lazy("Laboratories")),
     ("gaps", "treatment:beds", gettext_lazy("Beds")),
     ("people", "orders:orders", gettext_lazy("Orders")),
@@ -56,6 +57,7 @@ NAV = (
 NAV_READS: dict[str, str] = {
     "chains:chains": "case",
     "chains:duplicates": "review_match",
+    "exposure:questions": "case",
     "laboratory:board": "sample",
     "orders:gate": "passage",
     "orders:orders": "order",

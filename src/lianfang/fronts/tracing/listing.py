@@ -206,7 +206,7 @@ def _list(
         if not people and not outside:
             raise Refused(Problem("tracing/nobody"))
         made, known = list_contacts(case=of, rows=people, by=by, at=at)
-        return {"made": made, "known": known, "outside": outside}
+        return {"made": len(made), "known": known, "outside": outside}
 
     content = [by.name, ref, *said]
     return Listed(**once(request=request, verb="list_contacts", content=content, at=at, act=act))
