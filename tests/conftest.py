@@ -95,7 +95,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _nothing_kept() -> None:
     """A test's rows are rolled back, and the journal's numbers come again: what pages keep would be of another test."""
     from lianfang.board import gap_pages, lines, overview
+    from lianfang.fronts.treatment import beds
 
+    beds.nearest.cache_clear()
     overview.FIGURES.forget()
     lines.PAGES.forget()
     gap_pages.COUNTS.forget()

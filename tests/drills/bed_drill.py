@@ -11,8 +11,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from queue import Empty, Queue
 
 from django.db import connection
 from django.db.models import F, Q
@@ -37,39 +39,58 @@ class Score:
     told: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
     wrong: list[str] = field(default_factory=list)
+    hands: int = 0
 
 
 def at_once(acts: Sequence[Act], score: Score) -> list[object]:
-    """All acts in threads that begin together; answers what each got, a problem's code where it was refused."""
-    gate = threading.Barrier(len(acts))
-    got: list[object] = [None] * len(acts)
+    """All acts, wanted at one instant; answers what each got, a problem's code where it was refused.
 
-    def run(place: int, act: Act) -> None:
-        gate.wait()
-        began = time.perf_counter()
+    ``score.hands`` threads take them, as a server's do, or one each: how long somebody waits begins when all are wanted.
+    """
+    hands = score.hands or len(acts)
+    gate, waiting = threading.Barrier(hands), Queue[tuple[int, Act]]()
+    got: list[object] = [None] * len(acts)
+    for one in enumerate(acts):
+        waiting.put(one)
+
+    def take() -> None:
         try:
-            got[place] = act()
-            score.won += 1
-        except Refused as refusal:
-            got[place] = refusal.problems[0].code
-            score.told[refusal.problems[0].code] += 1
-            score.slowest = max(score.slowest, time.perf_counter() - began)
-        except Exception as error:  # noqa: BLE001 - anything else is what must not be
-            score.wrong.append(repr(error))
+            if score.hands:
+                connection.ensure_connection()
+            gate.wait()
+            began = time.perf_counter()
+            with suppress(Empty):
+                while True:
+                    place, act = waiting.get_nowait()
+                    got[place] = _told(act, score, began)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    threads = [threading.Thread(target=take) for _ in range(hands)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return got
 
 
-def drill(wards: Wards, *, rounds: int, seed: int) -> Score:
+def _told(act: Act, score: Score, began: float) -> object:
+    answer: object = None
+    try:
+        answer = act()
+        score.won += 1
+    except Refused as refusal:
+        answer = refusal.problems[0].code
+        score.told[str(answer)] += 1
+        score.slowest = max(score.slowest, time.perf_counter() - began)
+    except Exception as error:  # noqa: BLE001 - anything else is what must not be
+        score.wrong.append(repr(error))
+    return answer
+
+
+def drill(wards: Wards, *, rounds: int, seed: int, hands: int = 0) -> Score:
     """Rounds of all of it over the same beds; what is wrong is named."""
-    score, rng = Score(), random.Random(seed)  # noqa: S311
+    score, rng = Score(hands=hands), random.Random(seed)  # noqa: S311
     for number in range(rounds):
         at = NOON + number * 10 * HOUR
         rush(wards, rng, number, at, score)

@@ -1,6 +1,7 @@
 """D06: no bed is held twice, whoever loses is told at once, and nobody is refused a bed that is free.
 
-LIANFANG_BED_DRILL=200x50x20 makes it as large as the drill is written down: threads, beds, rounds.
+LIANFANG_BED_DRILL=200x50x20 makes it as large as the drill is written down: people, beds, rounds. Each asks in a thread of
+its own; LIANFANG_BED_DRILL=200x50x20x4 lets as many threads serve them as a server has.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from tests.drills.bed_drill import drill
 from tests.unit.gaps.cities import lay_small
 from tests.unit.treatment.wards import lay_wards
 
-THREADS, BEDS, ROUNDS = (int(n) for n in os.environ.get("LIANFANG_BED_DRILL", "20x6x2").split("x"))
+THREADS, BEDS, ROUNDS, HANDS = (
+    int(n) for n in (os.environ.get("LIANFANG_BED_DRILL", "20x6x2") + "x0").split("x")[:4]
+)
 TOLD_WITHIN = 1.0
 
 
@@ -21,9 +24,9 @@ TOLD_WITHIN = 1.0
 def test_many_threads_on_few_beds():
     lay_small()
     wards = lay_wards(beds=BEDS, people=THREADS)
-    score = drill(wards, rounds=ROUNDS, seed=6)
+    score = drill(wards, rounds=ROUNDS, seed=6, hands=HANDS)
     print(
-        f"{THREADS}×{BEDS}×{ROUNDS}: {score.won} won, slowest refusal {score.slowest:.3f} s, {dict(score.told)}"
+        f"{THREADS}×{BEDS}×{ROUNDS}, {HANDS or THREADS} at once: {score.won} won, slowest refusal {score.slowest:.3f} s, {dict(score.told)}"
     )
     assert score.wrong == []
     assert score.slowest <= TOLD_WITHIN

@@ -1,4 +1,4 @@
-"""A site kept from an earlier schema comes up to today's with every row it had."""
+"""A site kept from an earlier schema comes up to today's with every row it had, and is made of what a new site is made of."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection as born
+
+from tests import structure
 
 KEPT = Path(__file__).parent.parent / "kept"
 SCHEMAS = sorted({path.name.split(".")[0] for path in KEPT.glob("*.sql")})
@@ -44,6 +47,7 @@ def read(address: str, home: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_a_kept_sqlite_site_comes_up_to_date(schema, tmp_path):
     site = tmp_path / "kept.sqlite3"
@@ -51,9 +55,12 @@ def test_a_kept_sqlite_site_comes_up_to_date(schema, tmp_path):
     connection.executescript((KEPT / f"{schema}.sqlite.sql").read_text("utf-8"))
     connection.close()
     assert read(f"sqlite:///{site}", tmp_path / "home") == EXPECTED
+    if born.vendor == "sqlite":
+        with born.cursor() as cursor:
+            assert structure.of_file(str(site)) ^ structure.of_sqlite(cursor) == set()
 
 
-@pytest.mark.database
+@pytest.mark.django_db
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_a_kept_postgresql_site_comes_up_to_date(schema, tmp_path):
     address = os.environ["LIANFANG_DATABASE"]
@@ -73,6 +80,8 @@ def test_a_kept_postgresql_site_comes_up_to_date(schema, tmp_path):
         with psycopg.connect(kept, autocommit=True) as connection:
             connection.execute((KEPT / f"{schema}.postgresql.sql").read_bytes())
         assert read(kept, tmp_path / "home") == EXPECTED
+        with psycopg.connect(kept) as migrated, born.cursor() as cursor:
+            assert structure.of_postgresql(migrated.cursor()) ^ structure.of_postgresql(cursor) == set()
     finally:
         with psycopg.connect(address, autocommit=True) as admin:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")

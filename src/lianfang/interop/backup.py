@@ -78,8 +78,7 @@ def restore(*, source: Path, on_progress: Progress = lambda table, rows: None) -
     with _opened(source) as archive:
         manifest = _verified(archive, source)
         _refuse_unless_empty()
-        for app in APPS:
-            call_command("migrate", app, manifest["schema"][app], verbosity=0)
+        _make_tables(manifest["schema"])
         counts = {}
         with transaction.atomic():
             for said in manifest["tables"]:
@@ -92,6 +91,15 @@ def restore(*, source: Path, on_progress: Progress = lambda table, rows: None) -
                 unsure_after_restore()
         call_command("migrate", verbosity=0)
     return counts
+
+
+def _make_tables(schema: dict[str, str]) -> None:
+    """The tables as they were when the backup was made."""
+    if schema == _schema():
+        call_command("migrate", verbosity=0)
+        return
+    for app in APPS:
+        call_command("migrate", app, schema[app], verbosity=0)
 
 
 def _schema() -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -64,12 +65,23 @@ def near(bed: Bed) -> Near:
 
 
 def nearby(place: Near, by: By, at: int) -> Text:
-    """Free beds within reach of whoever acts, in words, the nearest first: of the room, the ward, the site, then of the kind."""
-    bed, room, ward, site, kind = place
+    """Free beds within reach of whoever acts, in words, the nearest first: of the room, the ward, the site, then of the kind.
+
+    Many who lose beds of one room in one second are told the same beds: they are looked up once. The list is a hint; who
+    asks for one of them is told what holds it then.
+    """
+    bed, *around = place
+    found = [one for one in nearest(*around, by=by, at=at) if one[0] != bed]
+    return _listed([one[1:] for one in found[:NEARBY]])
+
+
+@lru_cache(maxsize=256)
+def nearest(room: int, ward: int, site: int, kind: str, *, by: By, at: int) -> tuple[tuple[Any, ...], ...]:
+    """Free beds by their numbers and names, one more than are told; for ``nearby`` alone, which says what for."""
     far = Case(When(room=room, then=0), When(room__site=ward, then=1), When(site=site, then=2), default=3)
-    there = free(rows(Bed, Reader(by.name, by.role, by.area, by.purpose)), at).exclude(pk=bed)
+    there = free(rows(Bed, Reader(by.name, by.role, by.area, by.purpose)), at)
     found = there.filter(Q(site=site) | Q(kind=kind)).annotate(far=far).order_by("far", "room_id", "number")
-    return _listed(list(found.values_list(*_NAMES)[:NEARBY]))
+    return tuple(found.values_list("id", *_NAMES)[: NEARBY + 1])
 
 
 _NAMES = (
