@@ -1,0 +1,1 @@
+"""Where this project makes a new site faster than Django would."""
