@@ -292,6 +292,7 @@ TABLE: dict[str, Row] = {
     "tracing:evening": Row(INVESTIGATORS),
     "exposure:questions": Row(INVESTIGATORS),
     "exposure:counter": Row(EVERYONE),
+    "exposure:shared": Row(INVESTIGATORS, FORM),
     "exposure:ask": Row(INVESTIGATORS, FORM, "case"),
     "exposure:ask_event": Row(INVESTIGATORS, FORM, "event"),
     "exposure:question": Row(INVESTIGATORS, of="exposure"),

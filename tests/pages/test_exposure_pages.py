@@ -77,7 +77,8 @@ def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, in
 def _people() -> dict[str, int]:
     names = ("sick", "wife", "son", "shopper", "far", "suspect")
     areas = dict.fromkeys(names, NANSHAN) | {"far": FUTIAN}
-    ids = dict(zip(names, write("person", *({"area": areas[one]} for one in names)), strict=True))
+    rows: list[dict[str, object]] = [{"area": areas[one]} for one in names]
+    ids = dict(zip(names, write("person", *rows), strict=True))
     home = write("household", {"area": NANSHAN})[0]
     ids["shop"] = write(
         "site", {"kind": "shop", "name_zh": "超市", "name_en": "Corner shop", "area": NANSHAN}
@@ -300,7 +301,7 @@ def test_above_a_size_a_second_body_signs_before_names_are_shown(small: None, la
     page = epi.get(f"/exposure/{ref}").content.decode()
     assert "a second body signs" in page
     assert wife not in page
-    chosen = {
+    chosen: dict[str, Any] = {
         "ref": ref,
         "people": [wife],
         "assessed": {"category": "HIGH_RISK", "reason": "x"},
@@ -350,7 +351,7 @@ def test_an_event_with_a_case_is_asked_about_and_one_without_is_not(laid: dict[s
     assert (of.count, of.register) == (2, "event")
     wife = Person.objects.get(id=laid["wife"]).ref
     assert wife in browser("epi").get(f"/exposure/{ref}").content.decode()
-    chosen = {
+    chosen: dict[str, Any] = {
         "people": [wife],
         "assessed": {"category": "HIGH_RISK", "reason": "x"},
         "reader": READER,
@@ -400,3 +401,19 @@ def test_an_answer_cut_short_says_so_and_the_counter_names_nobody() -> None:
     assert sick().ref not in counter
     assert ref in browser("dora").get("/exposure").content.decode()
     assert ref not in browser("fay").get("/exposure").content.decode()
+
+
+def test_places_that_cases_share_are_held_against_chance_and_counted(laid: dict[str, int]) -> None:
+    epi = browser("epi")
+    alone = epi.post("/exposure/places", {"reason": "a cluster?", "client": "p0"})
+    assert (alone.status_code, "fewer than two cases" in alone.content.decode()) == (422, True)
+    wife = {"classification": "CONFIRMED", "person": laid["wife"], "onset_on": _day(ONSET), "area": NANSHAN}
+    write("case", wife)
+    assert "2 cases with evidence" in epi.get("/exposure/places").content.decode()
+    page = epi.post("/exposure/places", {"reason": "a cluster?", "client": "p1"}).content.decode()
+    assert "a home" in page
+    assert sick().ref in page
+    of = ExposureQuestion.objects.get()
+    assert (of.register, of.record, of.count > 0, of.closed_by) == ("cases", "2", True, "epi")
+    assert Journal.objects.get(verb="trace", fields__contains="shared-places cases=2").actor == "epi"
+    assert "2 cases: places shared" in epi.get("/exposure").content.decode()

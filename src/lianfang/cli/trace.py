@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +17,10 @@ from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
 from lianfang.cli import site, visits
 from lianfang.fronts.exposure import feeding
+from lianfang.registers import pseudonyms
 from lianfang.registers.access import PURPOSES
-from lianfang.registers.actions.tracing import note_question
+from lianfang.registers.actions.tracing import SICK, note_question
+from lianfang.registers.models import Case
 
 if TYPE_CHECKING:
     from lianfang.trace.receipts import Receipt
@@ -160,6 +163,7 @@ def contacts(person: int, onset: datetime, until: str | None, as_of: str | None,
              listed: bool, as_json: bool) -> None:  # fmt: skip
     """Ask for one person's contacts; answers are candidates, and no order follows from them."""
     _note("contacts" + (" list" if listed else ""), purpose, case)
+    _check_cases([person], case)
     from lianfang.trace.questions import Questions
 
     log = Questions(visits.folder())
@@ -229,6 +233,7 @@ def shared_places(people: tuple[int, ...], onset: datetime, until: str | None, a
                   case: str, as_json: bool) -> None:  # fmt: skip
     """Ask where these persons may have met; the onset given is the earliest."""
     _note("shared-places", purpose, case)
+    _check_cases(people)
     from lianfang.trace.questions import Questions
     from lianfang.trace.sharing import shared_places as ask
 
@@ -249,6 +254,18 @@ def _note(question: str, purpose: str, case: str) -> None:
         raise Refused(Problem("trace/no-purpose"))
     site.ready_tables()
     note_question(case=case, question=question, by=site.by(purpose), at=site.now())
+
+
+def _check_cases(people: Sequence[int], case: str = "") -> None:
+    """Refuse persons of the registers who are no case with evidence, or not this one; of other pseudonyms nobody here knows."""
+    known = pseudonyms.people(people)
+    sick = Case.objects.filter(classification__in=SICK, person__in=known.values())
+    if case:
+        sick = sick.filter(ref=case)
+    whose = set(sick.values_list("person_id", flat=True))
+    strangers = [number for number, person in known.items() if person not in whose]
+    if strangers:
+        raise Refused(Problem("exposure/not-a-case", facts={"value": ", ".join(map(str, strangers))}))
 
 
 @command.command(help="核对每个文件：完整、未变、索引与到访一致 / look at every file.")

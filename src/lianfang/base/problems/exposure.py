@@ -18,7 +18,7 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("先在病例中登记人员。", "Record whose case it is first."),
     ),
     "exposure/start-gone": (
-        Text("提问所依据的记录 {value} 已不在，或不再关联人员。", "The record {value} from which this started is gone, or names nobody now."),
+        Text("提问所依据的记录 {value} 已不在。", "The record {value} from which this started is gone."),
         Text("如仍需要，请从现有病例重新提问。", "Ask again from a case that is there."),
     ),
     "exposure/no-window": (
@@ -60,6 +60,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     "exposure/ended": (
         Text("提问 {question} 已结束，名单不再显示。", "Question {question} has ended: its list is shown no more."),
         Text("如仍需要，请说明理由重新提问。", "Ask again, with a reason, if it is still needed."),
+    ),
+    "exposure/too-few-cases": (
+        Text("可比较的病例不足两例。", "There are fewer than two cases to compare."),
+        Text("需有依据、已知发病或采样时间的病例。", "Needed: cases with evidence, and with a day of onset or of a sample."),
     ),
     "exposure/nobody-chosen": (
         Text("未选择任何候选人。", "Nobody was picked."),

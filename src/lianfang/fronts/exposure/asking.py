@@ -46,8 +46,8 @@ def ask(
     def act() -> dict[str, Any]:
         changes.begin()
         plan = plans.in_force().plan
-        said = _reason(reason)
-        _check_budget(plan, by, at)
+        said = reason_of(reason)
+        check_budget(plan, by, at)
         start = (
             starting.start_of_event(record, reader, at)
             if register == "event"
@@ -209,13 +209,23 @@ def left_today(plan: Plan, by: By, at: int) -> int:
     return max(0, visits.in_force(plan, A_DAY, at) - asked)
 
 
-def _check_budget(plan: Plan, by: By, at: int) -> None:
+def check_budget(plan: Plan, by: By, at: int) -> None:
+    """May this account ask another question on this day?
+
+    Raises:
+        Refused: it may not.
+    """
     if not left_today(plan, by, at):
         facts = {"most": visits.in_force(plan, A_DAY, at)}
         raise Refused(Problem("exposure/over-budget", facts=facts))
 
 
-def _reason(text: str) -> str:
+def reason_of(text: str) -> str:
+    """A reason as it is kept.
+
+    Raises:
+        Refused: there is none, or it is too long.
+    """
     said = text.strip()
     if not said or len(said) > LONGEST:
         raise Refused(Problem("exposure/no-reason", facts={"most": LONGEST}))
@@ -233,7 +243,8 @@ def counted(zone: str) -> dict[tuple[date, int], int]:
 
 def district_of(area: int) -> int:
     """The district in which an area lies; the area itself above that level."""
-    return next((one for one in areas.ancestors(area) if areas.level_of(one) == "district"), area)
+    above = areas.ancestors(area) if area else []
+    return next((one for one in above if areas.level_of(one) == "district"), area)
 
 
 def people_of(found: Answer) -> dict[int, tuple[Candidate, int]]:

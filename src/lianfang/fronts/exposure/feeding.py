@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from lianfang.base.instants import HOUR
+from lianfang.base.problems import Refused
 from lianfang.fronts.exposure import touching, visits
 from lianfang.fronts.exposure.deriving import SOURCES, Span, visits_of
+from lianfang.gaps import plans
 from lianfang.plan.model import Plan
 from lianfang.registers import changes, journal, pseudonyms
 from lianfang.registers.access import By
@@ -89,6 +91,16 @@ def feed(
         _keep(newest, at, log.manifest.batch)
     journal.append([journal.Entry(at, by, "trace", "person", fields=f"feed persons={done.persons}")])
     return done
+
+
+def keep_up(*, by: By, at: int) -> Fed | None:
+    """Feed a log that is there already, by the plan in force; None where there is no log, no plan, or another writes it now."""
+    force = plans.current()
+    try:
+        has_log = force is not None and (visits.folder() / "manifest.json").exists()
+        return feed(plan=force.plan, by=by, at=at) if force is not None and has_log else None
+    except Refused:
+        return None
 
 
 def _last(log: Writer) -> VisitsFed | None:

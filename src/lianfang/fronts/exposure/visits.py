@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TOGETHER, ERROR = "contact_together_at_least", "visit_clocks_err_by"
 KEPT, LONGEST, ENDS = "visit_kept", "visit_longest", "visit_open_ends_after"
-GATE_ENDS = "visit_at_gate_ends_after"
+GATE_ENDS, NEAR_ROWS = "visit_at_gate_ends_after", "near_rows_on_board"
 _turn = Lock()
 _open: dict[tuple[Path, int, int], Questions] = {}
 """By folder and by the file that a log is made with: another log in the same folder is opened anew."""

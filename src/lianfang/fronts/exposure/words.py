@@ -25,6 +25,15 @@ def sure(confidence: str) -> str:
     return known[confidence]
 
 
+def seated(relation: str) -> str:
+    """How near someone sat on a ride, in words."""
+    known = {
+        "same row": _("same row"), "near rows": _("rows nearby"), "same carriage": _("same carriage"),
+        "aboard": _("aboard; how near is not known"),
+    }  # fmt: skip
+    return known[relation]
+
+
 def when(at: int | None) -> str:
     """An instant as it is printed; empty where there is none."""
     return "" if at is None else moment(iso(at, settings.TIME_ZONE))

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from lianfang.base.instants import day_of
 from lianfang.base.words import Text
 from lianfang.entry.pages.working import linked
-from lianfang.fronts.exposure import answers, asking, places
+from lianfang.fronts.exposure import answers, asking, places, visits
 from lianfang.fronts.exposure.answers import Answer, Candidate
 from lianfang.fronts.exposure.forms import Assess
 from lianfang.fronts.exposure.pages.strips import Strip, strip
-from lianfang.fronts.exposure.words import kind_of, long, short, sure, when
+from lianfang.fronts.exposure.words import kind_of, long, seated, short, sure, when
+from lianfang.gaps import plans
 from lianfang.registers.access import rows
 from lianfang.registers.models import Contact, ExposureQuestion, Person
 from lianfang.ui.parts.forms import fields_of
@@ -71,6 +72,8 @@ class Gathered:
     unknown: int
     company: Mapping[tuple[int, date], tuple[int, int]]
     names: Mapping[int, Text]
+    beside: Mapping[tuple[int, int], str]
+    """(candidate's pseudonym, ride) → how near they sat, where seats are known."""
 
 
 def gather(of: ExposureQuestion, found: Answer, log: Questions, request: Any) -> Gathered:
@@ -92,8 +95,25 @@ def gather(of: ExposureQuestion, found: Answer, log: Questions, request: Any) ->
     names = places.names({m.place for meetings in met.values() for m in meetings})
     beyond = len(known) - len(seen)
     return Gathered(
-        some, start, len(seen), beyond, len(found.found) - len(known), _company(met.values()), names
+        some, start, len(seen), beyond, len(found.found) - len(known), _company(met.values()), names,
+        _beside(of, found, log, {one for one in names if places.register_of(one)[0] == "conveyance"}, request.at),
     )  # fmt: skip
+
+
+def _beside(
+    of: ExposureQuestion, found: Answer, log: Questions, rides: set[int], at: int
+) -> dict[tuple[int, int], str]:
+    """How near those sat who rode along, the nearest of each."""
+    if not rides:
+        return {}
+    rows_near = visits.in_force(plans.in_force().plan, visits.NEAR_ROWS, at)
+    asked = {name for one in found.found for name, _other in one.names}
+    return {
+        (one.person, ride): one.relation
+        for ride in rides
+        for name in asked
+        for one in log.companions(name, ride, of.since, of.until, rows=rows_near)
+    }
 
 
 def _company(met: Any) -> dict[tuple[int, date], tuple[int, int]]:
@@ -154,20 +174,21 @@ def _left_out(list_: Gathered) -> Iterator[str]:
 
 def _row(one: Found, list_: Gathered) -> Row:
     who = one.candidate
-    visits = [_visit(met, list_) for met in one.met]
-    summary = _("{n} meetings").format(n=number(len(visits))) if len(visits) != 1 else _("1 meeting")
+    said = [_visit(met, list_, list_.beside.get((who.number, met.place), "")) for met in one.met]
+    summary = _("{n} meetings").format(n=number(len(said))) if len(said) != 1 else _("1 meeting")
     cells = [
         Cell(one.person.ref, linked("board:record", "person", one.person.ref),
              _("on the list already") if one.is_listed else ""),
         Cell(long(who.seconds)), Cell(when(who.first)), Cell(when(who.last)), Cell(kind_of(who.kind)),
         Cell(sure(who.confidence), tone="" if who.confidence == "firm" else "unsure"),
-        Cell(part=Why(summary, visits)) if visits else Cell(_("was there")),
+        Cell(part=Why(summary, said)) if said else Cell(_("was there")),
     ]  # fmt: skip
     return Row(cells, key="" if one.is_listed else one.person.ref)
 
 
-def _visit(met: Meeting, list_: Gathered) -> str:
+def _visit(met: Meeting, list_: Gathered, near: str) -> str:
     where = list_.names[met.place].to(spoken())
     end = when(met.end)[11:] if when(met.start)[:10] == when(met.end)[:10] else short(met.end)
     said = _("{place}, {start} to {end}").format(place=where, start=short(met.start), end=end)
+    said += _(" ({near})").format(near=seated(near)) if near else ""
     return said + (_(" (an end is supposed)") if any(met.leave_supposed) else "")

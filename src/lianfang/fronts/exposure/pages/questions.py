@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,7 @@ class QuestionsPage:
     """What the list shows."""
 
     page: Page
-    counter: Link
+    acts: Sequence[Link]
     table: Table
 
 
@@ -48,7 +49,7 @@ def listed(request: Any) -> HttpResponse:
     names = area_names({one.area for one in some})
     rows = [
         Row([
-            Cell(one.ref, reverse("exposure:question", args=[one.ref])), Cell(when(one.asked_at)),
+            Cell(one.ref, "" if one.register == "cases" else reverse("exposure:question", args=[one.ref])), Cell(when(one.asked_at)),
             Cell(_from(one)), Cell(names.get(one.area, "")), Cell(number(one.count)), Cell(state_of(one, request.at)),
             Cell(one.asked_by, note=one.reason),
         ])
@@ -68,13 +69,15 @@ def listed(request: Any) -> HttpResponse:
         _("Questions"), columns, rows, empty, pager=Pager(len(rows), total, before, after) if rows else None
     )
     page = framed(request, _("Exposure"), current=CURRENT)
-    link = Link(_("Public counter"), reverse("exposure:counter"))
-    return render(request, "exposure/questions.html", vars(QuestionsPage(page, link, table)))
+    acts = [Link(_("Public counter"), reverse("exposure:counter"))]
+    if request.who.may("write"):
+        acts.insert(0, Link(_("Places that cases share"), reverse("exposure:shared")))
+    return render(request, "exposure/questions.html", vars(QuestionsPage(page, acts, table)))
 
 
 def _from(one: ExposureQuestion) -> str:
-    said = _("case {ref}") if one.register == "case" else _("event {ref}")
-    return said.format(ref=one.record)
+    said = {"case": _("case {ref}"), "event": _("event {ref}"), "cases": _("{ref} cases: places shared")}
+    return said[one.register].format(ref=one.record)
 
 
 def state_of(one: ExposureQuestion, at: int) -> str:
