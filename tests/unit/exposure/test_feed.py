@@ -155,8 +155,9 @@ def laid() -> dict[str, Any]:
         "site", {"kind": "quarantine_site", "name_zh": "酒店", "name_en": "Hotel", "area": NANSHAN}
     )[0]
     room = write("room", {"site": hotel, "number": "1", "area": NANSHAN})[0]
+    people: list[dict[str, object]] = [{"area": NANSHAN}] * 3
     return {
-        "people": write("person", *[{"area": NANSHAN}] * 3),
+        "people": write("person", *people),
         "home": write("household", {"area": NANSHAN})[0],
         "gate": city.gate,
         "trip": write("conveyance", {"mode": "rail", "number": "G1", "gate": city.gate})[0],
