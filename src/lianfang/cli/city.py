@@ -89,12 +89,13 @@ def visit(made: synth.City, on_progress: Callable[..., None]) -> None:
     feeding.feed(plan=plan, by=site.by("demonstration"), at=at, anew=True, on_progress=on_progress)
     found = list(_check_ins(made, since=visits.rules(plan).horizon(at)))
     pseudonyms.remember({one.person for one in found})
+    shops = set(Site.objects.filter(kind="shop").values_list("id", flat=True))
     columns = {
         "person": [pseudonyms.of(one.person) for one in found],
         "place": [place("site", one.place) for one in found],
         "enter": [one.enter for one in found],
         "leave": [one.leave for one in found],
-        "kind": ["shop"] * len(found),
+        "kind": ["shop" if one.place in shops else "room" for one in found],
         "source": ["check-ins"] * len(found),
     }
     with Writer(visits.folder()) as log:

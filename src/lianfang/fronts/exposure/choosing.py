@@ -15,7 +15,7 @@ from lianfang.registers.models import Case, ExposureAssessment, ExposureQuestion
 from lianfang.registers.requests import once
 
 SETTINGS = {"home": "household", "ride": "transport", "car": "transport", "shop": "shopping", "bed": "healthcare",
-            "market": "shopping", "work": "work", "school": "school"}  # fmt: skip
+            "market": "shopping", "room": "community", "work": "work", "school": "school"}  # fmt: skip
 """Kind of visit → setting of the contact; of any other it is not known."""
 CERTAIN = {"firm": "HIGH", "near": "MEDIUM", "supposed": "LOW"}
 

@@ -147,7 +147,7 @@ def table(of: ExposureQuestion, list_: Gathered, form: Assess | None, request: A
     """The candidates of a page, to be picked where the reader writes and the question has a case."""
     columns = [
         Column(_("person"), is_kept=True), Column(_("time together"), is_number=True), Column(_("first"), is_kept=True),
-        Column(_("last"), is_kept=True), Column(_("setting")), Column(_("confidence")), Column(_("why")),
+        Column(_("last"), is_kept=True), Column(_("setting"), is_kept=True), Column(_("confidence"), is_kept=True), Column(_("why")),
     ]  # fmt: skip
     bulk = None
     if request.who.may("write") and of.register == "case":
@@ -179,7 +179,7 @@ def _row(one: Found, list_: Gathered) -> Row:
     cells = [
         Cell(one.person.ref, linked("board:record", "person", one.person.ref),
              _("on the list already") if one.is_listed else ""),
-        Cell(long(who.seconds)), Cell(when(who.first)), Cell(when(who.last)), Cell(kind_of(who.kind)),
+        Cell(long(who.seconds)), Cell(short(who.first)), Cell(short(who.last)), Cell(kind_of(who.kind)),
         Cell(sure(who.confidence), tone="" if who.confidence == "firm" else "unsure"),
         Cell(part=Why(summary, said)) if said else Cell(_("was there")),
     ]  # fmt: skip

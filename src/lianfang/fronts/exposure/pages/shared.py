@@ -111,7 +111,12 @@ def _row(one: Shared, name: str, refs: dict[int, str]) -> Row:
     text = _(", ").join(known[:NAMED]) + (_(" and {n} more").format(n=number(more)) if more > 0 else "")
     first = known[0] if known else ""
     return Row([
-        Cell(name), Cell(kind_of(one.kind)), Cell(number(len(one.cases))), Cell(f"{one.expected:.2g}"), Cell(f"{one.p:.1e}"),
-        Cell(f"{one.adjusted:.1e}", tone="strong" if one.adjusted < 0.05 else ""),
+        Cell(name), Cell(kind_of(one.kind)), Cell(number(len(one.cases))), Cell(f"{one.expected:.2g}"), Cell(_chance(one.p)),
+        Cell(_chance(one.adjusted), tone="strong" if one.adjusted < 0.05 else ""),
         Cell(f"{short(one.first)} – {short(one.last)}"), Cell(text, linked("tracing:case", first) if len(known) == 1 else ""),
     ])  # fmt: skip
+
+
+def _chance(chance: float) -> str:
+    """A small one by its power of ten."""
+    return f"{chance:.2f}" if chance >= 0.01 else f"{chance:.0e}"
