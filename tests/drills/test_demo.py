@@ -36,7 +36,7 @@ def test_gaps_found_are_the_failings_planted_and_a_missing_line_is_noticed(site)
     shorter = site.home / "shorter.jsonl"
     for lost in (gaps[0], cannot_tells[-1]):
         shorter.write_text("\n".join(line for line in lines if line != lost) + "\n", "utf-8")
-        again = site.run("demo", "--check", "--people", "2000", "--ledger", str(shorter))
+        again = site.run("demo", "--check", "--no-visits", "--people", "2000", "--ledger", str(shorter))
         assert again.returncode == 1
         assert "they differ" in again.stdout
         assert json.loads(lost)["must"] in again.stderr
@@ -116,14 +116,14 @@ def test_on_a_planted_city_one_lost_piece_of_evidence_adds_exactly_one_gap_in_it
 
 
 def test_a_site_with_a_record_of_its_own_is_never_cleared(site):
-    assert site.run("demo", "--people", "2000").returncode == 0
-    assert site.run("demo", "--people", "2000").returncode == 0
+    assert site.run("demo", "--no-visits", "--people", "2000").returncode == 0
+    assert site.run("demo", "--no-visits", "--people", "2000").returncode == 0
     ref = site.python(
         "from lianfang.registers.models import Area\nprint(Area.objects.get(gb_code='440305').ref)"
     ).strip()
     (site.home / "row.json").write_text(f'[{{"area": "{ref}", "source_key": "mine"}}]', "utf-8")
     assert site.run("record", "vehicle", str(site.home / "row.json")).returncode == 0
-    done = site.run("demo", "--people", "2000")
+    done = site.run("demo", "--no-visits", "--people", "2000")
     assert (done.returncode, "[store/not-demo]" in done.stderr) == (2, True)
     assert (
         site.python(

@@ -35,6 +35,8 @@ from lianfang.registers.models import (
     Contact,
     Decision,
     Directive,
+    Event,
+    ExposureQuestion,
     ImportBatch,
     Journal,
     Order,
@@ -295,6 +297,15 @@ TABLE: dict[str, Row] = {
     "tracing:on_contact": Row(INVESTIGATORS, "POST", "step of a contact"),
     "tracing:follow_up": Row(INVESTIGATORS),
     "tracing:evening": Row(INVESTIGATORS),
+    "exposure:questions": Row(INVESTIGATORS),
+    "exposure:counter": Row(EVERYONE),
+    "exposure:shared": Row(INVESTIGATORS, FORM),
+    "exposure:ask": Row(INVESTIGATORS, FORM, "case"),
+    "exposure:ask_event": Row(INVESTIGATORS, FORM, "event"),
+    "exposure:question": Row(INVESTIGATORS, of="exposure"),
+    "exposure:sign": Row(COMMANDS, "POST", "exposure"),
+    "exposure:choose": Row(INVESTIGATORS, "POST", "exposure"),
+    "exposure:close": Row(INVESTIGATORS, "POST", "exposure"),
 }
 """Route → what is meant of it."""
 
@@ -418,6 +429,8 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "pass": (True, lambda scene, area: _pass(area)),
     "form of a case": (True, lambda scene, area: f"{_case(area).ref}/classify"),
     "contact": (True, lambda scene, area: _contact(area)),
+    "event": (True, lambda scene, area: _event(area)),
+    "exposure": (True, lambda scene, area: _exposure(area)),
     "step of a contact": (True, lambda scene, area: f"{_contact(area)}/refuse"),
     "day of a contact": (True, lambda scene, area: f"{_contact(area)}/2020-02-09"),
 }
@@ -467,6 +480,28 @@ def _case(area: int) -> Case:
 def _contact(area: int) -> str:
     """A contact in an area, of a case there."""
     return Contact.objects.create(case=_case(area), identified_at=0, area_id=area, recorded_at=0).ref
+
+
+def _event(area: int) -> str:
+    told = {"title": "x", "status": "EVENT", "recorded_at": 0}
+    return Event.objects.create(area_id=area, **told).ref
+
+
+def _exposure(area: int) -> str:
+    """A question that started from a case there."""
+    told = {
+        "asked_by": "x",
+        "asked_role": "x",
+        "asked_area": 0,
+        "asked_at": 0,
+        "until": 1,
+        "ends_at": 4_000_000_000,
+    }
+    counts = dict.fromkeys(("since", "minimum", "error", "visits", "count", "cut_short", "sign_above"), 0)
+    made = ExposureQuestion.objects.create(
+        register="case", record=_case(area).ref, area=area, reason="x", **told, **counts
+    )
+    return made.ref
 
 
 def _person(area: int) -> str:

@@ -140,15 +140,18 @@ def test_from_files_to_an_answer_with_its_reason_and_to_deletion(site):
     journal = site.python(JOURNAL)
     assert (journal.count("contacts"), journal.count("shared-places"), journal.count(sick)) == (4, 1, 5)
 
-    verified, rebuilt, purged, cut = run(
+    verified, rebuilt, fed, purged, cut = run(
         site,
         ("verify", "--json"),
         ("build", "--again", "--json"),
+        ("feed", "--json"),
         ("purge", "--json"),
         ("contacts", "11", "--onset", "2020-02-09", *ASK, sick, "--json"),
     )
     assert fits(verified[2], "trace verify")["whole"]
     assert fits(rebuilt[2], "trace build")["visits"] == 4
+    # This site's registers tell of nobody's whereabouts; the files' visits are left alone.
+    assert fits(fed[2], "trace feed")["persons"] == 0
     gone = fits(purged[2], "trace purge")
     assert gone["visits"] == 0
     assert now - 14 * DAY <= gone["kept_from"] <= time.time() - 14 * DAY

@@ -26,7 +26,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
     folder = tmp_path_factory.mktemp("city")
     with fresh(folder) as site:
-        site.run("demo", "--people", str(PEOPLE))
+        site.run("demo", "--no-visits", "--people", str(PEOPLE))
         found = Served(site, folder)
         try:
             found.wait()

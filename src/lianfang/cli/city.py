@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +18,17 @@ from lianfang.base.keeping import kept
 from lianfang.base.problems import Problem, Refused
 from lianfang.cli import site
 from lianfang.entry import clock
+from lianfang.fronts.exposure import feeding, visits
+from lianfang.fronts.exposure.places import place
 from lianfang.gaps import plans
 from lianfang.gaps.rebuild import rebuild
+from lianfang.registers import pseudonyms
 from lianfang.registers.actions import load
 from lianfang.registers.actions.demonstrating import open_demo_accounts
-from lianfang.registers.models import REGISTERS, Journal
+from lianfang.registers.models import REGISTERS, Case, Journal, Order, Person, Site
 from lianfang.synth import city as synth
 from lianfang.synth import ledger
+from lianfang.synth.checking_in import MOST, CheckIn, check_ins
 
 LEDGER = "ledger.jsonl"
 DEMO_PASSWORD = "demo-password"  # noqa: S105  (the name of a file)
@@ -65,6 +71,50 @@ def fill(
         clock.start_evening(ends=made.as_of)
     site.seal_at_the_end()
     return made
+
+
+def visit(made: synth.City, on_progress: Callable[..., None]) -> None:
+    """Fill the visits log of a demonstration: from its registers, and with made-up check-ins of the people in them.
+
+    What a log of an earlier demonstration held goes. Nothing happens where the engine's packages are not installed.
+    """
+    if not all(find_spec(name) for name in ("numpy", "numba", "pyarrow")):
+        return
+    import pyarrow as pa
+
+    from lianfang.trace.writer import Writer
+
+    shutil.rmtree(visits.folder(), ignore_errors=True)
+    at, plan = made.as_of, plans.in_force().plan
+    feeding.feed(plan=plan, by=site.by("demonstration"), at=at, anew=True, on_progress=on_progress)
+    found = list(_check_ins(made, since=visits.rules(plan).horizon(at)))
+    pseudonyms.remember({one.person for one in found})
+    shops = set(Site.objects.filter(kind="shop").values_list("id", flat=True))
+    columns = {
+        "person": [pseudonyms.of(one.person) for one in found],
+        "place": [place("site", one.place) for one in found],
+        "enter": [one.enter for one in found],
+        "leave": [one.leave for one in found],
+        "kind": ["shop" if one.place in shops else "room" for one in found],
+        "source": ["check-ins"] * len(found),
+    }
+    with Writer(visits.folder()) as log:
+        log.append(pa.table(columns), at=at)
+
+
+def _check_ins(made: synth.City, *, since: int) -> Iterator[CheckIn]:
+    """Of cases first, then of whoever else is in the registers; at shops first, then in compounds' public rooms."""
+    ordered = Order.objects.filter(person__isnull=False).values_list("person_id", "starts_at")
+    isolated = dict(ordered.order_by("-starts_at"))
+    cases = Case.objects.filter(person__isnull=False).order_by("id").values_list("person_id", "isolated_at")
+    isolated |= {person: at for person, at in cases if at is not None}
+    sick = [person for person, _ in cases]
+    people = [*sick, *Person.objects.exclude(id__in=sick).order_by("id").values_list("id", flat=True)[:MOST]]
+    shops = [
+        *Site.objects.filter(kind="shop").order_by("id").values_list("id", flat=True),
+        *Site.objects.filter(kind="public_room").order_by("id").values_list("id", flat=True),
+    ]
+    return check_ins(people, shops, isolated, since=since, until=made.as_of, seed=made.seed)
 
 
 def demo_password() -> str | None:

@@ -34,12 +34,21 @@ from lianfang.synth.city import City
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="改用这份台账核对 / hold against this ledger instead.",
 )
+@click.option(
+    "--visits/--no-visits",
+    "visiting",
+    default=True,
+    show_default=True,
+    help="到访记录 / the visits log, too.",
+)
 @site.LANG
-def command(people: int, seed: int, check: bool, other: Path | None, lang: str) -> None:
+def command(people: int, seed: int, check: bool, other: Path | None, visiting: bool, lang: str) -> None:
     """Build, brief, check."""
     begin = time.perf_counter()
     with site.Bar("demo") as bar:
         made = city.fill(people=people, seed=seed, failings="planted", days=6, on_progress=bar, evening=True)
+        if visiting:
+            city.visit(made, bar)
     built = time.perf_counter()
     morning = brief.make(reader=site.reader("demonstration"), as_of=made.as_of, at=made.as_of)
     terminal.print_brief(morning, language=site.language(lang), console=Console())

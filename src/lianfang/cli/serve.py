@@ -18,6 +18,7 @@ from lianfang.base.instants import HOUR
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Language, Text
 from lianfang.cli import city, site
+from lianfang.fronts.exposure import feeding
 from lianfang.interop import uploads
 from lianfang.interop.sending.drivers import WHOLE
 from lianfang.interop.sending.sender import keep_sending
@@ -99,10 +100,13 @@ def _run(host: str, port: int, threads: int, certificate: Path | None, key: Path
 
 
 def _keep_sweeping(stop: Event) -> None:
-    """Until told to stop, delete every hour what was sent and has had its time, whether or not anybody opens the page."""
+    """Until told to stop, delete every hour what was sent and has had its time, whether or not anybody opens the page; bring the
+    visits log to what the registers tell, and delete there too what is no longer kept.
+    """
     while not stop.wait(HOUR):
         with suppress(Error):  # a database that is away is asked again in an hour
             uploads.sweep(site.now())
+            feeding.keep_up(by=site.by("maintenance"), at=site.shown())
         connections.close_all()
 
 

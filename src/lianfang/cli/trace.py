@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +16,11 @@ from django.conf import settings
 from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
 from lianfang.cli import site, visits
+from lianfang.fronts.exposure import feeding
+from lianfang.registers import pseudonyms
 from lianfang.registers.access import PURPOSES
-from lianfang.registers.actions.tracing import note_question
+from lianfang.registers.actions.tracing import SICK, note_question
+from lianfang.registers.models import Case
 
 if TYPE_CHECKING:
     from lianfang.trace.receipts import Receipt
@@ -126,6 +130,23 @@ def _lang() -> str:
 
 
 @command.command(
+    help="将登记簿中的停留、收治、乘车、通行写入到访记录 / bring the log to what the registers tell of where people were."
+)
+@click.option("--again", is_flag=True, help="重读所有人员 / read everybody, not only whom a change touched.")
+@site.JSON
+def feed(again: bool, as_json: bool) -> None:
+    """Feed; only what differs is written, and what is no longer kept is deleted."""
+    site.ready_tables()
+    with site.Bar("feed") as bar:
+        done = feeding.feed(plan=visits.plan(), by=site.by(), at=site.shown(), anew=again, on_progress=bar)
+    text = (
+        f"{done.persons} 人 persons：{done.added} 新增 added, {done.replaced} 更正 replaced, "
+        f"{done.withdrawn} 撤回 withdrawn, {done.purged} 到期删除 deleted at their term"
+    )
+    _tell(done.said(), as_json, text)
+
+
+@command.command(
     help="可能接触者：先报人数，--list 列名单 / who may have been exposed: a count, with --list by name."
 )
 @click.argument("person", type=int)
@@ -142,6 +163,7 @@ def contacts(person: int, onset: datetime, until: str | None, as_of: str | None,
              listed: bool, as_json: bool) -> None:  # fmt: skip
     """Ask for one person's contacts; answers are candidates, and no order follows from them."""
     _note("contacts" + (" list" if listed else ""), purpose, case)
+    _check_cases([person], case)
     from lianfang.trace.questions import Questions
 
     log = Questions(visits.folder())
@@ -211,6 +233,7 @@ def shared_places(people: tuple[int, ...], onset: datetime, until: str | None, a
                   case: str, as_json: bool) -> None:  # fmt: skip
     """Ask where these persons may have met; the onset given is the earliest."""
     _note("shared-places", purpose, case)
+    _check_cases(people)
     from lianfang.trace.questions import Questions
     from lianfang.trace.sharing import shared_places as ask
 
@@ -231,6 +254,18 @@ def _note(question: str, purpose: str, case: str) -> None:
         raise Refused(Problem("trace/no-purpose"))
     site.ready_tables()
     note_question(case=case, question=question, by=site.by(purpose), at=site.now())
+
+
+def _check_cases(people: Sequence[int], case: str = "") -> None:
+    """Refuse persons of the registers who are no case with evidence, or not this one; of other pseudonyms nobody here knows."""
+    known = pseudonyms.people(people)
+    sick = Case.objects.filter(classification__in=SICK, person__in=known.values())
+    if case:
+        sick = sick.filter(ref=case)
+    whose = set(sick.values_list("person_id", flat=True))
+    strangers = [number for number, person in known.items() if person not in whose]
+    if strangers:
+        raise Refused(Problem("exposure/not-a-case", facts={"value": ", ".join(map(str, strangers))}))
 
 
 @command.command(help="核对每个文件：完整、未变、索引与到访一致 / look at every file.")

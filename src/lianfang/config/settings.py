@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "lianfang.fronts.reporting",
     "lianfang.fronts.chains",
     "lianfang.fronts.forecasts",
+    "lianfang.fronts.exposure",
     "lianfang.board",
     "lianfang.interop",
     "django.contrib.staticfiles",

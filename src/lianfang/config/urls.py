@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lianfang.fronts.staff.urls")),
     path("", include("lianfang.fronts.chains.urls")),
     path("", include("lianfang.fronts.forecasts.urls")),
+    path("", include("lianfang.fronts.exposure.urls")),
 ]

@@ -65,6 +65,12 @@ def match(kind: str, text: str) -> bytes:
     return hmac.digest(_key(settings.HOME, "matching"), f"{kind}\0{plain}".encode(), "sha256")
 
 
+def pseudonym(kind: str, row: int) -> int:
+    """The name under which the visits log knows a row, such as a person: 63 bits of a keyed digest, never 0."""
+    digest = hmac.digest(_key(settings.HOME, "visits"), f"{kind}\0{row}".encode(), "sha256")
+    return (int.from_bytes(digest[:8], "big") >> 1) or 1
+
+
 def seal_values(values: dict[str, Any]) -> bytes:
     """Encrypt a row's values."""
     return seal(json.dumps(values, ensure_ascii=False, default=str, separators=(",", ":")), "versions")

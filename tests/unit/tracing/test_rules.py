@@ -13,15 +13,15 @@ from lianfang.base import areas
 from lianfang.base.instants import DAY, end_of, start_of
 from lianfang.fronts.tracing.assigning import Team, assign, days_of_watch, distance, missed_in_a_row
 from lianfang.fronts.tracing.origins import Known, Proposal, Stayed, propose
-from lianfang.fronts.tracing.windows import (
+from lianfang.plan import loader, shipped
+from lianfang.registers.catalogue import catalogue
+from lianfang.registers.windows import (
     Illness,
     Window,
     interval,
     was_isolated_at_onset,
     window,
 )  # fmt: skip
-from lianfang.plan import loader, shipped
-from lianfang.registers.catalogue import catalogue
 
 ZONE = "Asia/Shanghai"
 FEB_10 = date(2020, 2, 10)

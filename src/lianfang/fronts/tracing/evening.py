@@ -14,7 +14,6 @@ from django.db.models import Exists, OuterRef, Q
 
 from lianfang.base.instants import HOUR, end_of, start_of
 from lianfang.fronts.tracing.cases import CONFIRMED
-from lianfang.fronts.tracing.windows import Illness, was_isolated_at_onset
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import (
     Admission,
@@ -28,6 +27,7 @@ from lianfang.registers.models import (
     Transfer,
 )  # fmt: skip
 from lianfang.registers.models.beds import KEEPING
+from lianfang.registers.windows import Illness, was_isolated_at_onset
 
 ISOLATES = ("home_isolation", "collective_isolation", "hospital_isolation")
 OUTSIDE_HOSPITALS = ("QUARANTINE",)

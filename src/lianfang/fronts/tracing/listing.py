@@ -19,13 +19,14 @@ from lianfang.fronts.tracing.finding import (
     shown,
 )  # fmt: skip
 from lianfang.fronts.tracing.looking import window_of
-from lianfang.fronts.tracing.windows import Window
 from lianfang.gaps import plans
 from lianfang.registers import changes
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
+from lianfang.registers.actions.listing import list_contacts
 from lianfang.registers.models import Case, Contact, Event, Order, Participant, Person, Stay
 from lianfang.registers.requests import once
+from lianfang.registers.windows import Window
 
 LAST = Text("末次接触时间", "The time of the last contact")
 
@@ -204,15 +205,7 @@ def _list(
         people = [row for row in found if row["person"] != of.person_id]
         if not people and not outside:
             raise Refused(Problem("tracing/nobody"))
-        listed = set(Contact.objects.filter(case=of).values_list("person_id", flat=True))
-        fresh = {row["person"]: row for row in people if row["person"] not in listed}
-        made = [
-            {"case": of.pk, "identified_at": at, "status": "FOLLOW_UP", "classification": "CONFIRMED", **row}
-            for row in fresh.values()
-        ]
-        if made:
-            record(register="contact", rows=made, by=by, at=at)
-        known = len({row["person"] for row in people}) - len(made)
+        made, known = list_contacts(case=of, rows=people, by=by, at=at)
         return {"made": len(made), "known": known, "outside": outside}
 
     content = [by.name, ref, *said]

@@ -6,21 +6,11 @@ from lianfang.base import areas
 from lianfang.base.instants import day_of
 from lianfang.fronts.tracing import values
 from lianfang.fronts.tracing.origins import Known, Proposal, Stayed, propose
-from lianfang.fronts.tracing.windows import Illness, Window, window
 from lianfang.gaps import plans
-from lianfang.registers.models import Area, Case, CaseLink, Exposure, TestResult
-
-
-def first_positive_at(case: Case) -> int | None:
-    """When the first sample of a case that came out positive was taken; None where none is on record or its time is not."""
-    found = TestResult.objects.filter(sample__case=case, result="POSITIVE", sample__taken_at__isnull=False)
-    return found.order_by("sample__taken_at").values_list("sample__taken_at", flat=True).first()
-
-
-def illness_of(case: Case) -> Illness:
-    """What is known of a case, as the rules read it."""
-    first = first_positive_at(case) if case.onset_on is None else None
-    return Illness(case.onset_on, case.onset_until_on, first, case.isolated_at)
+from lianfang.registers import illnesses
+from lianfang.registers.illnesses import first_positive_at
+from lianfang.registers.models import Area, Case, CaseLink, Exposure
+from lianfang.registers.windows import Window
 
 
 def window_of(case: Case, at: int) -> Window | None:
@@ -29,8 +19,7 @@ def window_of(case: Case, at: int) -> Window | None:
     Raises:
         Refused: the plan has no edition yet then.
     """
-    plan = plans.in_force().plan
-    return window(illness_of(case), values.before_onset(plan, at), plan.zone)
+    return illnesses.window_of(case, plans.in_force().plan, at)
 
 
 def proposed(case: Case, at: int) -> Proposal:

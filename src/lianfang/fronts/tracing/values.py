@@ -9,7 +9,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.plan.model import Entry, Plan
 
-BEFORE, WATCHED, LOOK_BACK = "contact_window_before_onset", "contact_watched_for", "origin_look_back"
+WATCHED, LOOK_BACK = "contact_watched_for", "origin_look_back"
 DIAGNOSIS, CONTROL = "diagnosis_plan_edition", "control_plan_edition"
 CLINICAL, CLINICAL_IN = "clinical_diagnosis_counts", "clinical_diagnosis_in"
 
@@ -51,15 +51,6 @@ def diagnoses_clinically(plan: Plan, at: int) -> bool:
     return bool(plan.value_at(CLINICAL, at)) and any(
         plan.city.startswith(str(code).rstrip("0")) for code in codes
     )
-
-
-def before_onset(plan: Plan, at: int) -> int:
-    """Seconds before onset at which the window of contacts opens, by the edition in force.
-
-    Raises:
-        Refused: the plan has no such value yet at that instant.
-    """
-    return _needed(plan, BEFORE, at)
 
 
 def watched_days(plan: Plan, at: int) -> int:

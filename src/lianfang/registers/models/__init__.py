@@ -15,6 +15,12 @@ from lianfang.registers.models.beds import Admission, Bed, BedCount, Room, Trans
 from lianfang.registers.models.cases import Case
 from lianfang.registers.models.decisions import Decision
 from lianfang.registers.models.directives import Directive, DirectiveChange, Objective
+from lianfang.registers.models.exposure_questions import (
+    ExposureAssessment,
+    ExposureQuestion,
+    Pseudonym,
+    VisitsFed,
+)
 from lianfang.registers.models.gates import Declaration, Passage
 from lianfang.registers.models.homes import Household, Need, Stay, Tenancy
 from lianfang.registers.models.imports import ImportBatch, ImportedRow, Mapping, RejectedRow, WithheldRow
@@ -117,6 +123,8 @@ __all__ = [
     "DirectiveChange",
     "Event",
     "Exposure",
+    "ExposureAssessment",
+    "ExposureQuestion",
     "FirstToken",
     "Grant",
     "Handover",
@@ -144,6 +152,7 @@ __all__ = [
     "Passage",
     "Person",
     "Pool",
+    "Pseudonym",
     "Record",
     "RecoveryCode",
     "Registered",
@@ -171,5 +180,6 @@ __all__ = [
     "Transfer",
     "Vehicle",
     "Version",
+    "VisitsFed",
     "WithheldRow",
 ]  # fmt: skip

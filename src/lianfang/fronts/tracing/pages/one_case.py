@@ -176,6 +176,7 @@ def _acts(case: Case) -> Iterator[Link]:
         (_("Ask for a bed"), linked("treatment:ask_transfer", case=case.ref)),
         (_("Discharge"), linked("treatment:discharge", case.ref)),
         (_("Transmission"), linked("chains:case", case.ref)),
+        (_("Find contacts"), linked("exposure:ask", case.ref)),
     ]
     yield from (Link(title, href) for title, href in ways if href)
 

@@ -1,0 +1,84 @@
+"""Problems of questions of who may have been exposed."""
+
+from __future__ import annotations
+
+from lianfang.base.words import Text
+
+PROBLEMS: dict[str, tuple[Text, Text]] = {
+    "exposure/not-found": (
+        Text("没有 {value}，或不在您的权限内。", "There is no {value}, or it is out of your reach."),
+        Text("请核对编号。", "Check the reference."),
+    ),
+    "exposure/not-a-case": (
+        Text("{value} 是一名人员，不是病例：不查询任何人的行踪。", "{value} is no case: nobody's movements are looked through."),
+        Text("从有检测或诊断依据的病例，或有此类病例在场的事件提问。", "Start from a case with evidence, or an event with one."),
+    ),
+    "exposure/nobody": (
+        Text("病例 {case} 未关联人员，无从查询。", "Case {case} names no person, so that nothing can be asked."),
+        Text("先在病例中登记人员。", "Record whose case it is first."),
+    ),
+    "exposure/start-gone": (
+        Text("提问所依据的记录 {value} 已不在。", "The record {value} from which this started is gone."),
+        Text("如仍需要，请从现有病例重新提问。", "Ask again from a case that is there."),
+    ),
+    "exposure/no-window": (
+        Text("病例 {case} 的发病日和首个阳性样本均不明，密接时段无法确定。", "No onset and no positive sample of {case} is known."),
+        Text("先补录发病日或采样时间。", "Supply either: until then nobody can say when company counts."),
+    ),
+    "exposure/empty-window": (
+        Text("病例 {case} 在密接时段开始前已隔离，或时段尚未开始。", "The window of case {case} is empty, or has not begun."),
+        Text("如时间有误请更正病例；否则无需查询。", "It was isolated before. Correct the case if a time is wrong."),
+    ),
+    "exposure/event-without-case": (
+        Text("事件 {event} 的参与人员中没有有依据的病例。", "No case with evidence was at event {event}."),
+        Text("先登记在场的确诊病例或阳性样本。", "Record the confirmed case or positive sample that was there first."),
+    ),
+    "exposure/event-without-times": (
+        Text("事件 {event} 的起止时间不明。", "When event {event} began and ended is not known."),
+        Text("先补录起止时间。", "Supply both times first."),
+    ),
+    "exposure/no-reason": (
+        Text("未说明理由，或超过 {most} 字。", "No reason was given, or more than {most} characters."),
+        Text("写明为何查询。", "Say why it is asked."),
+    ),
+    "exposure/over-budget": (
+        Text("本账号今日已提问 {most} 次，达到上限。", "This account has asked {most} questions today, and may ask no more."),
+        Text("明日再问，或请同事提问。", "Ask tomorrow, or let a colleague ask."),
+    ),
+    "exposure/not-signed": (
+        Text("候选 {count} 人，超过 {most} 人：须另一机构签署。", "{count} candidates, more than {most}: a second body signs first."),
+        Text("请有签署权的指挥部用自己的账号签署。", "Let a command sign from its own account."),
+    ),
+    "exposure/own-signature": (
+        Text("提问的账号或机构不能为自己签署。", "Neither the account nor the body that asked can sign for itself."),
+        Text("请另一机构用自己的账号签署。", "Let another body sign from its own account."),
+    ),
+    "exposure/needs-no-signature": (
+        Text("此次提问无需签署，或已签署。", "This question needs no signature, or has one."),
+        Text("无需处理。", "Nothing is to be done."),
+    ),
+    "exposure/ended": (
+        Text("提问 {question} 已结束，名单不再显示。", "Question {question} has ended: its list is shown no more."),
+        Text("如仍需要，请说明理由重新提问。", "Ask again, with a reason, if it is still needed."),
+    ),
+    "exposure/too-few-cases": (
+        Text("可比较的病例不足两例。", "There are fewer than two cases to compare."),
+        Text("需有依据、已知发病或采样时间的病例。", "Needed: cases with evidence, and with a day of onset or of a sample."),
+    ),
+    "exposure/nobody-chosen": (
+        Text("未选择任何候选人。", "Nobody was picked."),
+        Text("勾选经评估的候选人。", "Pick those whom you have assessed."),
+    ),
+    "exposure/not-assessed": (
+        Text("未填写暴露评估：候选人不会自动成为接触者。", "There is no assessment: no candidate becomes a contact without one."),
+        Text("填写类别与评估依据。", "Give the category, and on what the assessment rests."),
+    ),
+    "exposure/no-candidate": (
+        Text("{value} 不在此次提问的候选人中，或不在您的权限内。", "{value} was not found by this question, or is out of your reach."),
+        Text("只能选择名单上的人。", "Pick from the list."),
+    ),
+    "exposure/no-case-of-its-own": (
+        Text("此次提问始于事件，没有对应的病例。", "This question started from an event, and has no case of its own."),
+        Text("从在场的病例提问，再选择接触者。", "Ask from the case that was there, then pick its contacts."),
+    ),
+}  # fmt: skip

@@ -1,0 +1,121 @@
+"""What the log answers of one person under all names that they have there, as plain values: candidates, and why each is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lianfang.trace.questions import Contact, Meeting, Questions, Window
+
+SURE = ("supposed", "near", "firm")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Who may have been exposed.
+
+    Attributes:
+        number: the pseudonym; of a merged person, that of the row that is kept.
+        seconds: together, each once.
+        times: meetings.
+        kind: of the visit with the longest meeting.
+        confidence: firm, near or supposed.
+        names: the pairs of pseudonyms (asked about, candidate) that met.
+    """
+
+    number: int
+    seconds: int
+    first: int
+    last: int
+    times: int
+    kind: str
+    confidence: str
+    names: Sequence[tuple[int, int]] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Candidates, most time first, and what the answer lacks.
+
+    Attributes:
+        visits: recorded within the window; 0 says nothing of whom they met.
+        crowded: (place, visits that met it) of visits whose company was too large to list.
+        cut_short: seconds of the window that retention has deleted.
+    """
+
+    found: Sequence[Candidate]
+    visits: int
+    crowded: Sequence[tuple[int, int]]
+    cut_short: int
+
+
+def contacts(log: Questions, names: Sequence[int], window: Window, merged: Mapping[int, int]) -> Answer:
+    """All who were with a person, who may have several names; of a merged person one candidate.
+
+    Args:
+        names: all pseudonyms of the person asked about.
+        merged: pseudonym of a row that went into another → that of the row that is kept.
+    """
+    said = {name: log.contacts(name, window) for name in names}
+    by: dict[int, list[tuple[int, Contact]]] = {}
+    for name, answer in said.items():
+        for one in answer.found:
+            number = merged.get(one.person, one.person)
+            if number not in names:
+                by.setdefault(number, []).append((name, one))
+    found = [_candidate(log, number, parts, window) for number, parts in by.items()]
+    found.sort(key=lambda one: (-one.seconds, one.first, one.number))
+    crowded = [(crowd.place, crowd.met) for answer in said.values() for crowd in answer.crowded]
+    visits = sum(answer.visits for answer in said.values())
+    return Answer(found, visits, crowded, max(answer.cut_short for answer in said.values()))
+
+
+def _candidate(
+    log: Questions, number: int, parts: Sequence[tuple[int, Contact]], window: Window
+) -> Candidate:
+    names = [(name, one.person) for name, one in parts]
+    longest = max((one for _, one in parts), key=lambda one: one.seconds)
+    seconds = longest.seconds
+    if len(parts) > 1:
+        seconds = _together((m.start, m.end) for m in met(log, names, window))
+    return Candidate(
+        number, seconds, min(one.first for _, one in parts), max(one.last for _, one in parts),
+        sum(one.times for _, one in parts), longest.kind,
+        SURE[max(SURE.index(one.confidence) for _, one in parts)], names,
+    )  # fmt: skip
+
+
+def _together(spans: Iterable[tuple[int, int]]) -> int:
+    """Seconds in any of some spans, each once."""
+    total, reach = 0, None
+    for start, end in sorted(spans):
+        begin = start if reach is None else max(start, reach)
+        total += max(0, end - begin)
+        reach = end if reach is None else max(reach, end)
+    return total
+
+
+def met(log: Questions, names: Iterable[tuple[int, int]], window: Window) -> list[Meeting]:
+    """The visits behind a candidate, in order of time."""
+    found = [one for name, other in names for one in log.why(name, other, window)]
+    return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def present(log: Questions, place: int, window: Window, merged: Mapping[int, int]) -> Answer:
+    """All who were at a place within a window for at least its minimum; of a merged person one candidate."""
+    by: dict[int, Candidate] = {}
+    for one in log.present([place], window.since, window.until):
+        number = merged.get(one.person, one.person)
+        seconds = one.last - one.first
+        known = by.get(number)
+        if known is not None:
+            first, last = min(known.first, one.first), max(known.last, one.last)
+            by[number] = Candidate(
+                number, last - first, first, last, known.times + one.visits, "event", "near", known.names
+            )
+        elif seconds >= window.minimum:
+            by[number] = Candidate(number, seconds, one.first, one.last, one.visits, "event", "near", ())
+    found = sorted(by.values(), key=lambda one: (-one.seconds, one.first, one.number))
+    return Answer(found, len(found), (), max(0, log.kept_from - window.since))

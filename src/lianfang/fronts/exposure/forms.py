@@ -1,0 +1,51 @@
+"""The forms of this front; what they mean is checked by the actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.entry.forms import Plain, new_client
+from lianfang.records import CodeList
+from lianfang.registers.models import codes
+from lianfang.ui.writing import spoken
+
+
+class Once(Plain):
+    """A form that is one write however often it is sent."""
+
+    client = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs["initial"] = {"client": new_client(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+
+class Ask(Once):
+    """A question: why it is asked."""
+
+    reason = forms.CharField(
+        label=_("What for"), help_text=_("Why this is asked; it is written down with the question."), max_length=400,
+        widget=forms.Textarea, error_messages={"required": _("Say why it is asked.")},
+    )  # fmt: skip
+
+
+class Assess(Once):
+    """What the assessment of the candidates picked found."""
+
+    category = forms.ChoiceField(label=_("Category"), choices=lambda: choices_of(codes.CONTACT_CATEGORY))
+    proximity = forms.ChoiceField(
+        label=_("How close"), required=False, choices=lambda: [("", "—"), *choices_of(codes.PROXIMITY)]
+    )
+    reason = forms.CharField(
+        label=_("On what the assessment rests"),
+        help_text=_("Whom you asked, and what they said."),
+        max_length=400,
+    )
+
+
+def choices_of(listed: CodeList) -> list[tuple[str, str]]:
+    """The codes of a list in the page's language."""
+    return [(code, text.to(spoken())) for code, text in listed.codes.items()]

@@ -1,0 +1,124 @@
+"""A question begins: from what, in which window, with what reason; why it cannot be asked, where it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from lianfang.base.problems import Refused
+from lianfang.entry.pages.frame import tell
+from lianfang.entry.pages.working import NOT_THERE, linked, notices, to, told
+from lianfang.entry.rules import may
+from lianfang.fronts.exposure import asking, starting, visits
+from lianfang.fronts.exposure.forms import Ask
+from lianfang.fronts.exposure.pages.around import for_investigators, page_of
+from lianfang.fronts.exposure.starting import Start
+from lianfang.fronts.exposure.words import long, when
+from lianfang.gaps import plans
+from lianfang.ui.pages import Page
+from lianfang.ui.parts.facts import Fact, Facts
+from lianfang.ui.parts.forms import Form, fields_of, general_of
+from lianfang.ui.parts.marks import Notice
+from lianfang.ui.writing import number
+
+
+@dataclass(frozen=True)
+class AskPage:
+    """What the page of a question to come shows."""
+
+    page: Page
+    lead: str
+    notices: Sequence[Notice]
+    facts: Facts | None
+    form: Form | None
+
+
+@may("write")
+@told
+@for_investigators
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_case(request: Any, ref: str) -> HttpResponse:
+    """From a case."""
+    return _answered(request, "case", ref)
+
+
+@may("write")
+@told
+@for_investigators
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_event(request: Any, ref: str) -> HttpResponse:
+    """From an event at which a case with evidence was."""
+    return _answered(request, "event", ref)
+
+
+def _answered(request: Any, register: str, ref: str) -> HttpResponse:
+    form = Ask(request.POST if request.method == "POST" else None, auto_id="ask-%s")
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = asking.ask(
+                record=ref, register=register, reason=said["reason"], reader=request.who.reader, by=request.who.by,
+                at=request.at, request=said["client"],
+            )  # fmt: skip
+            return to("exposure:question", made)
+        except Refused as refusal:
+            _raise_if_not_there(refusal)
+            tell(form, refusal, {"exposure/no-reason": "reason"})
+            refused = refusal
+    return _shown(request, register, ref, form, refused)
+
+
+def _raise_if_not_there(refusal: Refused) -> None:
+    if any(problem.code.endswith(NOT_THERE) for problem in refusal.problems):
+        raise refusal
+
+
+def _shown(request: Any, register: str, ref: str, form: Ask, refused: Refused | None) -> HttpResponse:
+    from_ = starting.start_of_event if register == "event" else starting.start_of
+    start, why = None, refused
+    try:
+        start = from_(ref, request.who.reader, request.at)
+    except Refused as refusal:
+        _raise_if_not_there(refusal)
+        why = refusal
+    failed = request.method == "POST"
+    page = page_of(request, _("Who may have been exposed?"), has_errors=failed or start is None)
+    context = AskPage(
+        page,
+        _("Case {ref}").format(ref=ref) if register == "case" else _("Event {ref}").format(ref=ref),
+        notices(why.problems) if why is not None and start is None else [],
+        Facts(list(_facts(request, start))) if start is not None else None,
+        _form(register, ref, form) if start is not None else None,
+    )
+    return render(request, "exposure/ask.html", vars(context), status=422 if failed or start is None else 200)
+
+
+def _form(register: str, ref: str, form: Ask) -> Form:
+    route = "exposure:ask" if register == "case" else "exposure:ask_event"
+    return Form(
+        reverse(route, args=[ref]), fields_of(form), _("Count the candidates"), general=general_of(form)
+    )
+
+
+def _facts(request: Any, start: Start) -> Iterator[Fact]:
+    plan = plans.in_force().plan
+    yield Fact(
+        _("starts from"), start.ref, linked("tracing:case", start.ref) if start.register == "case" else ""
+    )
+    yield Fact(
+        _("window"), _("{since} until {until}").format(since=when(start.since), until=when(start.until))
+    )
+    least = visits.in_force(plan, visits.TOGETHER, request.at)
+    yield Fact(_("together at least"), long(least))
+    left = asking.left_today(plan, request.who.by, request.at)
+    yield Fact(_("questions left today"), number(left), note=_("of your account"))
+    above = visits.in_force(plan, asking.SIGN_ABOVE, request.at)
+    yield Fact(_("second signature"), _("above {n} candidates").format(n=number(above)))

@@ -1,0 +1,194 @@
+"""The list of an open question: whom the reader may see of those found, why each is there, and the picture of all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianfang.base.instants import day_of
+from lianfang.base.words import Text
+from lianfang.entry.pages.working import linked
+from lianfang.fronts.exposure import answers, asking, places, visits
+from lianfang.fronts.exposure.answers import Answer, Candidate
+from lianfang.fronts.exposure.forms import Assess
+from lianfang.fronts.exposure.pages.strips import Strip, strip
+from lianfang.fronts.exposure.words import kind_of, long, seated, short, sure, when
+from lianfang.gaps import plans
+from lianfang.registers.access import rows
+from lianfang.registers.models import Contact, ExposureQuestion, Person
+from lianfang.ui.parts.forms import fields_of
+from lianfang.ui.parts.marks import State
+from lianfang.ui.parts.tables import Bulk, Cell, Column, Pager, Row, Table
+from lianfang.ui.writing import number, spoken
+
+if TYPE_CHECKING:
+    from lianfang.trace.questions import Meeting, Questions
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Why:
+    """The visits behind a candidate, behind a summary."""
+
+    template: ClassVar[str] = "exposure/why.html"
+    summary: str
+    visits: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One candidate whom the reader may see."""
+
+    person: Person
+    candidate: Candidate
+    met: Sequence[Meeting]
+    is_listed: bool
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The list.
+
+    Attributes:
+        some: those of this page.
+        total: all whom the reader may see.
+        beyond: found, and out of the reader's reach.
+        unknown: found, and not known to the registers.
+        company: (place, day) → persons met, seconds together, of all whom the reader may see.
+        names: place → what it is called.
+    """
+
+    some: Sequence[Found]
+    start: int
+    total: int
+    beyond: int
+    unknown: int
+    company: Mapping[tuple[int, date], tuple[int, int]]
+    names: Mapping[int, Text]
+    beside: Mapping[tuple[int, int], str]
+    """(candidate's pseudonym, ride) → how near they sat, where seats are known."""
+
+
+def gather(of: ExposureQuestion, found: Answer, log: Questions, request: Any) -> Gathered:
+    """Work out the list and note who sees it."""
+    reader = request.who.reader
+    known = asking.people_of(found)
+    seen = rows(Person, reader).in_bulk(list(known))
+    ordered = sorted(seen, key=lambda one: known[one][1])
+    text = request.GET.get("start", "")
+    start = int(text) if text.isdecimal() else 0
+    window = asking.window_of(of)
+    met = {one: answers.met(log, known[one][0].names, window) for one in ordered}
+    listed = set(
+        Contact.objects.filter(case__ref=of.record, person__in=ordered).values_list("person_id", flat=True)
+    )
+    shown = ordered[start : start + SHOWN]
+    asking.note_shown(of, len(shown), reader, request.at)
+    some = [Found(seen[one], known[one][0], met[one], one in listed) for one in shown]
+    names = places.names({m.place for meetings in met.values() for m in meetings})
+    beyond = len(known) - len(seen)
+    return Gathered(
+        some, start, len(seen), beyond, len(found.found) - len(known), _company(met.values()), names,
+        _beside(of, found, log, {one for one in names if places.register_of(one)[0] == "conveyance"}, request.at),
+    )  # fmt: skip
+
+
+def _beside(
+    of: ExposureQuestion, found: Answer, log: Questions, rides: set[int], at: int
+) -> dict[tuple[int, int], str]:
+    """How near those sat who rode along, the nearest of each."""
+    if not rides:
+        return {}
+    rows_near = visits.in_force(plans.in_force().plan, visits.NEAR_ROWS, at)
+    asked = {name for one in found.found for name, _other in one.names}
+    return {
+        (one.person, ride): one.relation
+        for ride in rides
+        for name in asked
+        for one in log.companions(name, ride, of.since, of.until, rows=rows_near)
+    }
+
+
+def _company(met: Any) -> dict[tuple[int, date], tuple[int, int]]:
+    found: dict[tuple[int, date], tuple[int, int]] = {}
+    for meetings in met:
+        mine: dict[tuple[int, date], int] = {}
+        for one in meetings:
+            key = one.place, day_of(one.start, settings.TIME_ZONE)
+            mine[key] = mine.get(key, 0) + one.end - one.start
+        for key, seconds in mine.items():
+            people, total = found.get(key, (0, 0))
+            found[key] = people + 1, total + seconds
+    return found
+
+
+def picture(of: ExposureQuestion, list_: Gathered) -> Strip | None:
+    """Company by place and day."""
+    if not list_.company:
+        return None
+    first, last = (day_of(at, settings.TIME_ZONE) for at in (of.since, of.until - 1))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    said: dict[tuple[str, date], tuple[int, int]] = {}
+    for (place, day), (people, seconds) in list_.company.items():
+        key = list_.names[place].to(spoken()), day
+        known = said.get(key, (0, 0))
+        said[key] = known[0] + people, known[1] + seconds // 60
+    return strip(_("Company by place and day"), said, days)
+
+
+def table(of: ExposureQuestion, list_: Gathered, form: Assess | None, request: Any) -> Table:
+    """The candidates of a page, to be picked where the reader writes and the question has a case."""
+    columns = [
+        Column(_("person"), is_kept=True), Column(_("time together"), is_number=True), Column(_("first"), is_kept=True),
+        Column(_("last"), is_kept=True), Column(_("setting"), is_kept=True), Column(_("confidence"), is_kept=True), Column(_("why")),
+    ]  # fmt: skip
+    bulk = None
+    if request.who.may("write") and of.register == "case":
+        fields = fields_of(form if form is not None else Assess(auto_id="assess-%s"))
+        bulk = Bulk(
+            reverse("exposure:choose", args=[of.ref]), _("Make those picked contacts of the case"), fields
+        )
+    way = reverse("exposure:question", args=[of.ref])
+    before = f"{way}?start={max(list_.start - SHOWN, 0)}" if list_.start else ""
+    after = f"{way}?start={list_.start + SHOWN}" if list_.start + SHOWN < list_.total else ""
+    pager = Pager(len(list_.some), list_.total, before, after) if list_.total > SHOWN else None
+    return Table(
+        _("Candidates"), columns, [_row(one, list_) for one in list_.some], State("empty", _("Nobody was found")),
+        note=_(", ").join(_left_out(list_)), bulk=bulk, pager=pager,
+    )  # fmt: skip
+
+
+def _left_out(list_: Gathered) -> Iterator[str]:
+    if list_.beyond:
+        yield _("{n} more lie outside your area").format(n=number(list_.beyond))
+    if list_.unknown:
+        yield _("{n} more are in no register").format(n=number(list_.unknown))
+
+
+def _row(one: Found, list_: Gathered) -> Row:
+    who = one.candidate
+    said = [_visit(met, list_, list_.beside.get((who.number, met.place), "")) for met in one.met]
+    summary = _("{n} meetings").format(n=number(len(said))) if len(said) != 1 else _("1 meeting")
+    cells = [
+        Cell(one.person.ref, linked("board:record", "person", one.person.ref),
+             _("on the list already") if one.is_listed else ""),
+        Cell(long(who.seconds)), Cell(short(who.first)), Cell(short(who.last)), Cell(kind_of(who.kind)),
+        Cell(sure(who.confidence), tone="" if who.confidence == "firm" else "unsure"),
+        Cell(part=Why(summary, said)) if said else Cell(_("was there")),
+    ]  # fmt: skip
+    return Row(cells, key="" if one.is_listed else one.person.ref)
+
+
+def _visit(met: Meeting, list_: Gathered, near: str) -> str:
+    where = list_.names[met.place].to(spoken())
+    end = when(met.end)[11:] if when(met.start)[:10] == when(met.end)[:10] else short(met.end)
+    said = _("{place}, {start} to {end}").format(place=where, start=short(met.start), end=end)
+    said += _(" ({near})").format(near=seated(near)) if near else ""
+    return said + (_(" (an end is supposed)") if any(met.leave_supposed) else "")

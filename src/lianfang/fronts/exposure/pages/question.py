@@ -1,0 +1,227 @@
+"""One question: its count; and while it is open, who was found and why, for a person to assess and choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lianfang.base.problems import Refused
+from lianfang.entry.forms import new_client
+from lianfang.entry.pages.working import linked, notices, to, told
+from lianfang.entry.rules import may
+from lianfang.fronts.exposure import asking, choosing, visits
+from lianfang.fronts.exposure.answers import Answer
+from lianfang.fronts.exposure.forms import Assess
+from lianfang.fronts.exposure.pages import candidates
+from lianfang.fronts.exposure.pages.around import for_investigators, page_of
+from lianfang.fronts.exposure.pages.questions import state_of
+from lianfang.fronts.exposure.pages.strips import Strip
+from lianfang.fronts.exposure.words import kind_of, long, sure, when
+from lianfang.registers.models import ExposureQuestion
+from lianfang.ui.pages import Page
+from lianfang.ui.parts.facts import Fact, Facts
+from lianfang.ui.parts.forms import ErrorSummary, Form, fields_of
+from lianfang.ui.parts.marks import Link, Notice, State
+from lianfang.ui.parts.tables import Cell, Column, Row, Table
+from lianfang.ui.writing import number
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """What the page of a question shows."""
+
+    page: Page
+    lead: str
+    acts: Sequence[Link]
+    notices: Sequence[Notice]
+    counts: Sequence[Table]
+    facts: Facts
+    sign: Form | None
+    strip: Strip | None
+    table: Table | None
+    errors: ErrorSummary | None
+    plan: str
+    close: str
+    client: str
+
+
+@may("people")
+@told
+@for_investigators
+@require_safe
+def show(request: Any, ref: str) -> HttpResponse:
+    """One question."""
+    return _shown(request, asking.question_of(ref, request.who.reader))
+
+
+@may("sign")
+@told
+@for_investigators
+@require_POST
+def sign(request: Any, ref: str) -> HttpResponse:
+    """The second signature."""
+    client = request.POST.get("client", "")[:64]
+    asking.sign(ref=ref, reader=request.who.reader, by=request.who.by, at=request.at, request=client)
+    return to("exposure:question", ref)
+
+
+@may("write")
+@told
+@for_investigators
+@require_POST
+def close(request: Any, ref: str) -> HttpResponse:
+    """The question ends."""
+    client = request.POST.get("client", "")[:64]
+    asking.close(ref=ref, reader=request.who.reader, by=request.who.by, at=request.at, request=client)
+    return to("exposure:question", ref)
+
+
+@may("write")
+@told
+@for_investigators
+@require_POST
+def choose(request: Any, ref: str) -> HttpResponse:
+    """Those picked become contacts of the case."""
+    reader = request.who.reader
+    of = asking.question_of(ref, reader)
+    form = Assess(request.POST, auto_id="assess-%s")
+    if not form.is_valid():
+        return _shown(request, of, form)
+    said = form.cleaned_data
+    try:
+        done = choosing.choose(
+            ref=ref, people=request.POST.getlist("row"), assessed={name: said[name] for name in ("category", "proximity", "reason")},
+            reader=reader, by=request.who.by, at=request.at, request=said["client"],
+        )  # fmt: skip
+    except Refused as refusal:
+        if any(problem.code == "exposure/not-found" for problem in refusal.problems):
+            raise
+        return _shown(request, of, form, notices(refusal.problems), failed=True)
+    what = _("{made} became contacts of the case, {known} were on its list already.").format(
+        made=number(done["made"]), known=number(done["known"])
+    )
+    more = _("Plan the days of their follow-up below, as of other contacts.") if done["made"] else ""
+    plan = linked("tracing:plan", of.record) if done["made"] else ""
+    return _shown(request, of, said=[Notice("success", what, more)], plan=plan)
+
+
+def _shown(
+    request: Any, of: ExposureQuestion, form: Assess | None = None, said: Sequence[Notice] = (), *,
+    failed: bool = False, plan: str = "",
+) -> HttpResponse:  # fmt: skip
+    """The page; names only of a question that is open, and who saw them is written down."""
+    is_ended = asking.is_ended(of, request.at)
+    found, list_ = None, None
+    if not is_ended:
+        with visits.log() as log:
+            found = asking.answer(of, log)
+            if not asking.needs_signature(of, len(found.found)):
+                list_ = candidates.gather(of, found, log, request)
+    count = of.count if found is None else len(found.found)
+    waits = not is_ended and list_ is None
+    is_failed = failed or (form is not None and not form.is_valid())
+    page = page_of(request, _("Question {ref}").format(ref=of.ref), has_errors=is_failed)
+    may_write = request.who.may("write") and not is_ended
+    signs = waits and request.who.may("sign") and of.asked_by != request.who.by.name
+    context = QuestionPage(
+        page, _("{n} candidates").format(n=number(count)), list(_acts(of)),
+        [*said, *_notices(of, found, waits)], _counts(found) if found is not None else [],
+        Facts(list(_facts(of, count, request.at))), _signing(of) if signs else None,
+        candidates.picture(of, list_) if list_ is not None else None,
+        candidates.table(of, list_, form, request) if list_ is not None else None,
+        ErrorSummary(fields_of(form)) if form is not None and form.errors else None,
+        plan, reverse("exposure:close", args=[of.ref]) if may_write else "", new_client(),
+    )  # fmt: skip
+    return render(request, "exposure/question.html", vars(context), status=422 if is_failed else 200)
+
+
+def _signing(of: ExposureQuestion) -> Form:
+    from lianfang.fronts.exposure.forms import Once
+
+    fields = fields_of(Once(auto_id="sign-%s"))
+    return Form(
+        reverse("exposure:sign", args=[of.ref]), fields, _("Sign, so that names are shown"), is_grave=True
+    )
+
+
+def _acts(of: ExposureQuestion) -> Iterator[Link]:
+    if of.register == "case":
+        href = linked("tracing:case", of.record)
+        if href:
+            yield Link(_("Case {ref}").format(ref=of.record), href)
+
+
+def _notices(of: ExposureQuestion, found: Answer | None, waits: bool) -> Iterator[Notice]:
+    if found is None:
+        yield Notice(
+            "info",
+            _("This question has ended: its list is shown no more."),
+            _("Ask again, with a reason, if it is needed."),
+        )
+        return
+    if waits:
+        what = _("More than {n} candidates: a second body signs before names are shown.")
+        yield Notice(
+            "warning",
+            what.format(n=number(of.sign_above)),
+            _("A command signs from its own account, on this page."),
+        )
+    if not found.visits:
+        yield Notice(
+            "warning", _("The log holds no visit of this person in the window."),
+            _("That is not the same as no contact: nothing was recorded."),
+        )  # fmt: skip
+    if found.cut_short:
+        what = _("Retention has deleted the first {n} of the window.").format(
+            n=long(min(found.cut_short, of.until - of.since))
+        )
+        yield Notice("warning", what, _("Whoever was met then is not among the candidates."))
+    for _place, met in found.crowded:
+        what = _("At one place were so many that they are not listed: {n} visits.").format(n=number(met))
+        yield Notice("warning", what)
+
+
+def _counts(found: Answer) -> list[Table]:
+    by_kind: dict[str, int] = {}
+    by_sure: dict[str, int] = {}
+    for one in found.found:
+        by_kind[kind_of(one.kind)] = by_kind.get(kind_of(one.kind), 0) + 1
+        by_sure[sure(one.confidence)] = by_sure.get(sure(one.confidence), 0) + 1
+    return [
+        _count(_("By setting"), _("setting"), by_kind),
+        _count(_("By confidence"), _("confidence"), by_sure),
+    ]
+
+
+def _count(title: str, what: str, said: Mapping[str, int]) -> Table:
+    rows = [
+        Row([Cell(name), Cell(number(n))])
+        for name, n in sorted(said.items(), key=lambda one: (-one[1], one[0]))
+    ]
+    columns = [Column(what), Column(_("candidates"), is_number=True)]
+    return Table(title, columns, rows, State("empty", _("Nobody was found")), is_stacked=False)
+
+
+def _facts(of: ExposureQuestion, count: int, at: int) -> Iterator[Fact]:
+    yield Fact(_("state"), state_of(of, at))
+    note = "" if count == of.count else _("{n} when it was asked").format(n=number(of.count))
+    yield Fact(_("candidates"), number(count), note=note)
+    yield Fact(_("what for"), of.reason)
+    yield Fact(_("asked at"), when(of.asked_at), note=of.asked_by)
+    yield Fact(_("window"), _("{since} until {until}").format(since=when(of.since), until=when(of.until)))
+    yield Fact(
+        _("together at least"),
+        long(of.minimum),
+        note=_("clocks may err by {n} together").format(n=long(of.error)),
+    )
+    yield Fact(_("visits recorded"), number(of.visits), note=_("within the window"))
+    if of.signed_at is not None:
+        yield Fact(_("second signature"), when(of.signed_at), note=of.signed_by)
+    yield Fact(_("ends"), when(of.closed_at if of.closed_at is not None else of.ends_at), note=of.closed_by)

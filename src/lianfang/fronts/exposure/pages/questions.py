@@ -1,0 +1,87 @@
+"""The questions asked within the reader's reach, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lianfang.entry.pages.working import framed, told
+from lianfang.entry.rules import may
+from lianfang.entry.tables import area_names
+from lianfang.fronts.exposure.asking import is_ended, needs_signature
+from lianfang.fronts.exposure.pages.around import CURRENT, for_investigators
+from lianfang.fronts.exposure.words import when
+from lianfang.registers.models import ExposureQuestion
+from lianfang.ui.pages import Page
+from lianfang.ui.parts.marks import Link, State
+from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Table
+from lianfang.ui.writing import number
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class QuestionsPage:
+    """What the list shows."""
+
+    page: Page
+    acts: Sequence[Link]
+    table: Table
+
+
+@may("people")
+@told
+@for_investigators
+@require_safe
+def listed(request: Any) -> HttpResponse:
+    """A page of the list."""
+    asked = ExposureQuestion.objects.filter(request.who.reader.scope("area")).order_by("-asked_at", "-id")
+    text = request.GET.get("start", "")
+    start = int(text) if text.isdecimal() else 0
+    total, some = asked.count(), list(asked[start : start + SHOWN])
+    names = area_names({one.area for one in some})
+    rows = [
+        Row([
+            Cell(one.ref, "" if one.register == "cases" else reverse("exposure:question", args=[one.ref])), Cell(when(one.asked_at)),
+            Cell(_from(one)), Cell(names.get(one.area, "")), Cell(number(one.count)), Cell(state_of(one, request.at)),
+            Cell(one.asked_by, note=one.reason),
+        ])
+        for one in some
+    ]  # fmt: skip
+    columns = [
+        Column(_("its reference"), is_kept=True), Column(_("asked at"), is_kept=True), Column(_("starts from")), Column(_("area")),
+        Column(_("candidates"), is_number=True), Column(_("state")), Column(_("by, and what for")),
+    ]  # fmt: skip
+    way = reverse(CURRENT)
+    before = f"{way}?start={max(start - SHOWN, 0)}" if start else ""
+    after = f"{way}?start={start + SHOWN}" if start + SHOWN < total else ""
+    empty = State(
+        "empty", _("No question was asked yet"), _("A question starts on the page of a case with evidence.")
+    )
+    table = Table(
+        _("Questions"), columns, rows, empty, pager=Pager(len(rows), total, before, after) if rows else None
+    )
+    page = framed(request, _("Exposure"), current=CURRENT)
+    acts = [Link(_("Public counter"), reverse("exposure:counter"))]
+    if request.who.may("write"):
+        acts.insert(0, Link(_("Places that cases share"), reverse("exposure:shared")))
+    return render(request, "exposure/questions.html", vars(QuestionsPage(page, acts, table)))
+
+
+def _from(one: ExposureQuestion) -> str:
+    said = {"case": _("case {ref}"), "event": _("event {ref}"), "cases": _("{ref} cases: places shared")}
+    return said[one.register].format(ref=one.record)
+
+
+def state_of(one: ExposureQuestion, at: int) -> str:
+    """How a question stands, in words."""
+    if is_ended(one, at):
+        return _("ended")
+    return _("waits for a second signature") if needs_signature(one, one.count) else _("list open")

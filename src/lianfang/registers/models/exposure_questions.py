@@ -1,0 +1,118 @@
+"""Questions of who may have been exposed, the way back from the visits log to a person, and how far the log was fed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from lianfang.base import ids
+from lianfang.registers.fields import InstantField
+
+
+class ExposureQuestion(models.Model):
+    """One question to the visits log: what it started from, who asked it what for, and how many it found.
+
+    Its candidates are kept nowhere: they are worked out again from the log for as long as the question is open. What is left
+    of it when it ends is this row, without a person.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    ref = models.CharField(max_length=16, unique=True, default=ids.new_ref, editable=False)
+    register = models.CharField(max_length=32)
+    """Of the record from which it starts: ``case``, ``event`` or ``risk_area``."""
+    record = models.CharField(max_length=16)
+    """That record's reference."""
+    area = models.BigIntegerField()
+    """The area of that record, as a path code."""
+    reason = models.CharField(max_length=400)
+    asked_by = models.CharField(max_length=64)
+    asked_role = models.CharField(max_length=32)
+    asked_area = models.BigIntegerField()
+    asked_at = InstantField()
+    since = InstantField()
+    until = InstantField()
+    minimum = models.BigIntegerField()
+    """Least seconds together."""
+    error = models.BigIntegerField()
+    """Seconds by which the clocks of two visits may err together."""
+    visits = models.BigIntegerField()
+    """Recorded visits of the case within the window; 0: the log says nothing."""
+    count = models.BigIntegerField()
+    """Candidates, when it was asked."""
+    cut_short = models.BigIntegerField()
+    """Seconds of the window that retention had deleted."""
+    sign_above = models.BigIntegerField()
+    """The size above which a second body signs, as it was dated."""
+    signed_by = models.CharField(max_length=64)
+    signed_at = InstantField(null=True)
+    ends_at = InstantField()
+    """When it ends of itself."""
+    closed_at = InstantField(null=True)
+    closed_by = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["asked_by", "asked_at"], name="exposure_question_asked"),
+            models.Index(fields=["record"], name="exposure_question_of"),
+            models.Index(fields=["area", "asked_at"], name="exposure_question_area"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(asked_by="") & ~Q(record=""),
+                name="exposure_question_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__gt=F("since")) & Q(ends_at__gt=F("asked_at")),
+                name="exposure_question_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_at=None, signed_by="")
+                | (Q(signed_at__isnull=False) & ~Q(signed_by="") & ~Q(signed_by=F("asked_by"))),
+                name="exposure_question_signed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by="") | (Q(closed_at__isnull=False) & ~Q(closed_by="")),
+                name="exposure_question_closed_by_someone",
+            ),
+        ]
+
+
+class ExposureAssessment(models.Model):
+    """Why one candidate of a question became a contact: who assessed it, and on what the assessment rests."""
+
+    id = models.BigAutoField(primary_key=True)
+    question = models.ForeignKey(ExposureQuestion, models.PROTECT, related_name="assessments")
+    contact = models.CharField(max_length=16)
+    """Reference of the contact that was made."""
+    reason = models.CharField(max_length=400)
+    assessed_by = models.CharField(max_length=64)
+    assessed_at = InstantField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(contact="") & ~Q(assessed_by=""),
+                name="exposure_assessed_for_a_reason",
+            ),
+            models.UniqueConstraint(fields=["question", "contact"], name="exposure_assessed_once"),
+        ]
+
+
+class Pseudonym(models.Model):
+    """The way back from the visits log: a pseudonym, and whose it is, encrypted under a key that is not in the database."""
+
+    number = models.BigIntegerField(primary_key=True)
+    cipher = models.BinaryField()
+
+
+class VisitsFed(models.Model):
+    """How far the visits log was fed from the registers; one row.
+
+    ``batch`` is the log's own number after that: one that is smaller is another log, or was restored, and is fed anew.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    journal = models.BigIntegerField()
+    """The last entry of the journal that was looked at."""
+    at = InstantField()
+    batch = models.BigIntegerField()

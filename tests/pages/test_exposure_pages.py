@@ -1,0 +1,419 @@
+"""Who may have been exposed: asked from a case with a reason, counted first, signed where it is large, assessed by a person."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from lianfang.base.instants import DAY, HOUR
+from lianfang.base.problems import Refused
+from lianfang.entry import clock
+from lianfang.fronts.exposure import asking, choosing, feeding, visits
+from lianfang.fronts.exposure.places import place
+from lianfang.gaps import plans
+from lianfang.registers import pseudonyms
+from lianfang.registers.access import By, Reader
+from lianfang.registers.actions.merging import Pair, merge
+from lianfang.registers.models import (
+    Account,
+    Case,
+    Contact,
+    Event,
+    ExposureAssessment,
+    ExposureQuestion,
+    Household,
+    Journal,
+    Person,
+)  # fmt: skip
+from lianfang.trace.purging import purge
+from lianfang.trace.rules import Kept
+from lianfang.trace.writer import Writer
+from tests import door
+from tests.unit.gaps.cities import lay_small
+from tests.unit.registers.city import BY, CITY, FUTIAN, NANSHAN, NOON, write
+
+pytestmark = pytest.mark.django_db
+
+ONSET = NOON - 2 * DAY
+EPI, READER = (
+    By("epi", "epidemiologist", NANSHAN, "case_investigation"),
+    Reader("epi", "epidemiologist", NANSHAN, "case_investigation"),
+)
+DORA, COMMAND = (
+    By("dora", "district_command", NANSHAN, "case_investigation"),
+    Reader("dora", "district_command", NANSHAN, "case_investigation"),
+)
+CITYWIDE = Reader("cara", "city_command", CITY, "case_investigation")
+
+
+@pytest.fixture(scope="module")
+def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, int]]:
+    """A confirmed case who was at home with two others, at a meal with one of them, and in a shop with a third."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "real", lambda: NOON)
+        shutil.rmtree(visits.folder(), ignore_errors=True)
+        lay_small()
+        ids = _people()
+        for login, role, area in (
+            ("epi", "epidemiologist", NANSHAN), ("dora", "district_command", NANSHAN), ("cara", "city_command", CITY),
+            ("fay", "epidemiologist", FUTIAN), ("cora", "community_officer", NANSHAN), ("aud", "auditor", NANSHAN),
+        ):  # fmt: skip
+            door.account(login, role=role, area=area)
+        plan = plans.in_force().plan
+        feeding.feed(plan=plan, by=BY, at=NOON)
+        _check_ins(ids)
+        yield ids
+        transaction.set_rollback(True)
+    shutil.rmtree(visits.folder(), ignore_errors=True)
+    plans.forget()
+
+
+def _people() -> dict[str, int]:
+    names = ("sick", "wife", "son", "shopper", "far", "suspect")
+    areas = dict.fromkeys(names, NANSHAN) | {"far": FUTIAN}
+    rows: list[dict[str, object]] = [{"area": areas[one]} for one in names]
+    ids = dict(zip(names, write("person", *rows), strict=True))
+    home = write("household", {"area": NANSHAN})[0]
+    ids["shop"] = write(
+        "site", {"kind": "shop", "name_zh": "超市", "name_en": "Corner shop", "area": NANSHAN}
+    )[0]
+    write(
+        "case",
+        {
+            "classification": "CONFIRMED",
+            "person": ids["sick"],
+            "onset_on": _day(ONSET),
+            "isolated_at": NOON - HOUR,
+            "area": NANSHAN,
+        },
+    )
+    write(
+        "case",
+        {"classification": "SUSPECT", "person": ids["suspect"], "onset_on": _day(ONSET), "area": NANSHAN},
+    )
+    write("case", {"classification": "CONFIRMED", "person": ids["far"], "area": NANSHAN})
+    write("case", {"classification": "CONFIRMED", "area": NANSHAN})
+    write(
+        "case",
+        {
+            "classification": "CONFIRMED",
+            "person": ids["son"],
+            "onset_on": _day(NOON),
+            "isolated_at": ONSET,
+            "area": NANSHAN,
+        },
+    )
+    for one in ("sick", "wife", "son"):
+        write("stay", {"person": ids[one], "household": home, "arrived_at": NOON - 3 * DAY, "area": NANSHAN})
+    ids["event"] = write(
+        "event",
+        {
+            "title": "Meal",
+            "status": "EVENT",
+            "began_at": NOON - 20 * HOUR,
+            "ended_at": NOON - 18 * HOUR,
+            "area": NANSHAN,
+        },
+    )[0]
+    case = Case.objects.order_by("id")[0].pk
+    write(
+        "participant",
+        {"event": ids["event"], "case": case, "area": NANSHAN},
+        {"event": ids["event"], "person": ids["wife"], "area": NANSHAN},
+    )
+    return ids
+
+
+def _day(at: int) -> Any:
+    from lianfang.base.instants import day_of
+
+    return day_of(at, "Asia/Shanghai")
+
+
+def _check_ins(ids: dict[str, int]) -> None:
+    rows = [(ids["sick"], -5, -3), (ids["shopper"], -5, -4), (ids["far"], -4, -3), (0, -4, -3)]
+    names = [pseudonyms.of(one) if one else 77 for one, _, _ in rows]
+    pseudonyms.remember([one for one, _, _ in rows if one])
+    table = {
+        "person": names, "place": [place("site", ids["shop"])] * 4, "enter": [NOON + HOUR * since for _, since, _ in rows],
+        "leave": [NOON + HOUR * until for _, _, until in rows], "kind": ["shop"] * 4, "source": ["check-ins"] * 4,
+    }  # fmt: skip
+    with Writer(visits.folder()) as log:
+        log.append(pa.table(table), at=NOON)
+
+
+@pytest.fixture(autouse=True)
+def _noon(laid: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "real", lambda: NOON)
+
+
+def browser(login: str, purpose: str = "case_investigation") -> Client:
+    """Someone who is signed in."""
+    return door.signed_in(Account.objects.get(login=login), purpose=purpose)
+
+
+def sick() -> Case:
+    return Case.objects.order_by("id")[0]
+
+
+def ask(record: str = "", **more: Any) -> str:
+    given: dict[str, Any] = {
+        "record": record or sick().ref,
+        "reason": "confirmed today",
+        "reader": READER,
+        "by": EPI,
+        "at": NOON,
+    }
+    return asking.ask(**{**given, **more})
+
+
+def refused(act: Any, **given: Any) -> str:
+    """The code with which something is refused."""
+    with pytest.raises(Refused) as said:
+        act(**given)
+    return ",".join(one.code for one in said.value.problems)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above two candidates a second body signs."""
+    real = visits.in_force
+    monkeypatch.setattr(
+        visits, "in_force", lambda of, key, at: 2 if key == asking.SIGN_ABOVE else real(of, key, at)
+    )
+
+
+def test_from_a_case_to_contacts_by_a_persons_assessment(laid: dict[str, int]) -> None:
+    epi, case = browser("epi"), sick()
+    assert f"/exposure/of/case/{case.ref}" in epi.get(f"/cases/{case.ref}").content.decode()
+    page = epi.get(f"/exposure/of/case/{case.ref}").content.decode()
+    assert "Count the candidates" in page
+    said = {"reason": "confirmed today", "client": "a1"}
+    made, again = (epi.post(f"/exposure/of/case/{case.ref}", said) for _ in range(2))
+    assert (made.status_code, made.headers["Location"]) == (303, again.headers["Location"])
+    of = ExposureQuestion.objects.get()
+    # Wife and son at home, one in the shop of this district, one of another, one whom no register knows.
+    assert (of.count, of.visits > 0, of.cut_short) == (5, True, 0)
+    page = epi.get(f"/exposure/{of.ref}").content.decode()
+    refs = dict(Person.objects.values_list("id", "ref"))
+    shown = {name: refs[laid[name]] in page for name in ("wife", "son", "shopper", "far", "sick", "suspect")}
+    assert shown == {
+        "wife": True,
+        "son": True,
+        "shopper": True,
+        "far": False,
+        "sick": False,
+        "suspect": False,
+    }
+    assert "1 more lie outside your area" in page
+    assert "1 more are in no register" in page
+    assert "Corner shop" in page
+    assert Household.objects.get().ref not in page
+    wife = refs[laid["wife"]]
+    lacking = epi.post(f"/exposure/{of.ref}/choose", {"row": wife, "category": "HIGH_RISK", "reason": " "})
+    assert (lacking.status_code, Contact.objects.count()) == (422, 0)
+    given = {"row": [wife], "category": "HIGH_RISK", "reason": "asked the case: same table", "client": "b1"}
+    for _ in range(2):
+        assert (
+            "1 became contacts of the case" in epi.post(f"/exposure/{of.ref}/choose", given).content.decode()
+        )
+    contact = Contact.objects.get()
+    assert (contact.person_id, contact.case_id, contact.setting, contact.last_contact_at) == (
+        laid["wife"],
+        case.pk,
+        "household",
+        NOON - HOUR,
+    )
+    assert ExposureAssessment.objects.get().contact == contact.ref
+    assert epi.post(f"/cases/{case.ref}/plan").status_code == 200
+    assert "on the list already" in epi.get(f"/exposure/{of.ref}").content.decode()
+    notes = list(
+        Journal.objects.filter(verb="trace", ref=case.ref).order_by("id").values_list("fields", flat=True)
+    )
+    assert notes[0] == f"question={of.ref} count=5"
+    assert {f"question={of.ref} shown=3", f"question={of.ref} chosen=1"} <= set(notes)
+    assert epi.post(f"/exposure/{of.ref}/close", {"client": "c1"}).status_code == 303
+    ended = epi.get(f"/exposure/{of.ref}").content.decode()
+    assert "has ended" in ended
+    assert wife not in ended
+
+
+@pytest.mark.parametrize(
+    ("which", "code"),
+    [
+        (1, "trace/no-evidence"),
+        (2, "exposure/no-window"),
+        (3, "exposure/nobody"),
+        (4, "exposure/empty-window"),
+    ],
+)
+def test_a_case_that_cannot_be_asked_from_says_why(which: int, code: str) -> None:
+    case = Case.objects.order_by("id")[which]
+    assert refused(ask, record=case.ref) == code
+    assert Journal.objects.get(verb="trace", ref=case.ref).fields == f"refused {code}"
+    answer = browser("epi").get(f"/exposure/of/case/{case.ref}")
+    assert (answer.status_code, "Count the candidates" in answer.content.decode()) == (422, False)
+
+
+def test_nobody_browses_a_persons_movements(laid: dict[str, int]) -> None:
+    wife, far = (Person.objects.get(id=laid[name]).ref for name in ("wife", "far"))
+    assert refused(ask, record=wife) == "exposure/not-a-case"
+    assert refused(ask, record=far) == refused(ask, record="nobody") == "exposure/not-found"
+    answer = browser("epi").post(f"/exposure/of/case/{wife}", {"reason": "curious"})
+    assert answer.status_code == 422
+    assert "nobody&#x27;s movements are looked through" in answer.content.decode()
+    noted = Journal.objects.filter(verb="trace", ref=wife).values_list("fields", flat=True)
+    assert list(noted) == ["refused exposure/not-a-case"] * 2
+    assert ExposureQuestion.objects.count() == 0
+
+
+def test_a_question_has_a_reason_a_purpose_and_a_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refused(ask, reason="  ") == "exposure/no-reason"
+    response = Reader("epi", "epidemiologist", NANSHAN, "response")
+    assert refused(ask, reader=response) == "grant/purpose-shut"
+    assert (
+        refused(ask, reader=Reader("fay", "epidemiologist", FUTIAN, "case_investigation"))
+        == "exposure/not-found"
+    )
+    assert browser("cora", "response").get("/exposure").status_code == 404
+    plan = plans.in_force().plan
+    most = asking.left_today(plan, EPI, NOON)
+    ask()
+    assert asking.left_today(plan, EPI, NOON) == most - 1
+    real = visits.in_force
+    monkeypatch.setattr(
+        visits, "in_force", lambda of, key, at: 1 if key == asking.A_DAY else real(of, key, at)
+    )
+    assert refused(ask) == "exposure/over-budget"
+    ask(by=DORA, reader=COMMAND)
+    ask(at=NOON + DAY)
+
+
+def test_above_a_size_a_second_body_signs_before_names_are_shown(small: None, laid: dict[str, int]) -> None:
+    ref, wife = ask(), Person.objects.get(id=laid["wife"]).ref
+    epi = browser("epi")
+    page = epi.get(f"/exposure/{ref}").content.decode()
+    assert "a second body signs" in page
+    assert wife not in page
+    chosen: dict[str, Any] = {
+        "ref": ref,
+        "people": [wife],
+        "assessed": {"category": "HIGH_RISK", "reason": "x"},
+        "reader": READER,
+        "by": EPI,
+        "at": NOON,
+    }
+    assert refused(choosing.choose, **chosen) == "exposure/not-signed"
+    assert epi.post(f"/exposure/{ref}/sign").status_code == 404
+    own = By("eva", "epidemiologist", NANSHAN, "case_investigation")
+    for by in (EPI, own):
+        assert refused(asking.sign, ref=ref, reader=READER, by=by, at=NOON) == "exposure/own-signature"
+    assert browser("dora").post(f"/exposure/{ref}/sign", {"client": "s1"}).status_code == 303
+    assert wife in epi.get(f"/exposure/{ref}").content.decode()
+    assert refused(asking.sign, ref=ref, reader=COMMAND, by=DORA, at=NOON) == "exposure/needs-no-signature"
+    assert choosing.choose(**chosen)["made"] == 1
+
+
+def test_only_who_was_found_is_chosen_and_only_while_the_question_is_open(laid: dict[str, int]) -> None:
+    ref = ask()
+    given: dict[str, Any] = {
+        "ref": ref,
+        "assessed": {"category": "HIGH_RISK", "reason": "x"},
+        "reader": READER,
+        "by": EPI,
+        "at": NOON,
+    }
+    refs = dict(Person.objects.values_list("id", "ref"))
+    assert refused(choosing.choose, people=[], **given) == "exposure/nobody-chosen"
+    for stranger in (refs[laid["suspect"]], refs[laid["far"]], "nobody"):
+        assert refused(choosing.choose, people=[stranger], **given) == "exposure/no-candidate"
+    wife = [refs[laid["wife"]]]
+    bare = {**given, "assessed": {"category": "HIGH_RISK"}}
+    assert refused(choosing.choose, people=wife, **bare) == "exposure/not-assessed"
+    late = {**given, "at": NOON + 2 * DAY}
+    assert refused(choosing.choose, people=wife, **late) == "exposure/ended"
+    asking.close(ref=ref, reader=READER, by=EPI, at=NOON)
+    assert refused(choosing.choose, people=wife, **given) == "exposure/ended"
+    assert refused(asking.close, ref=ref, reader=READER, by=EPI, at=NOON) == "exposure/ended"
+    assert refused(asking.sign, ref=ref, reader=COMMAND, by=DORA, at=NOON) == "exposure/ended"
+
+
+def test_an_event_with_a_case_is_asked_about_and_one_without_is_not(laid: dict[str, int]) -> None:
+    met = Event.objects.get(id=laid["event"])
+    ref = ask(met.ref, register="event")
+    of = ExposureQuestion.objects.get(ref=ref)
+    assert (of.count, of.register) == (2, "event")
+    wife = Person.objects.get(id=laid["wife"]).ref
+    assert wife in browser("epi").get(f"/exposure/{ref}").content.decode()
+    chosen: dict[str, Any] = {
+        "people": [wife],
+        "assessed": {"category": "HIGH_RISK", "reason": "x"},
+        "reader": READER,
+        "by": EPI,
+        "at": NOON,
+    }
+    assert refused(choosing.choose, ref=ref, **chosen) == "exposure/no-case-of-its-own"
+    told = {"title": "Fair", "status": "EVENT", "area": NANSHAN}
+    lone, timeless = (
+        Event.objects.get(id=one)
+        for one in write("event", {**told, "began_at": NOON - HOUR, "ended_at": NOON}, told)
+    )
+    assert refused(ask, record=lone.ref, register="event") == "exposure/event-without-case"
+    write("participant", {"event": timeless.pk, "case": sick().pk, "area": NANSHAN})
+    assert refused(ask, record=timeless.ref, register="event") == "exposure/event-without-times"
+    assert refused(ask, record="nothing", register="event") == "exposure/not-found"
+
+
+def test_merged_persons_are_answered_as_one(laid: dict[str, int]) -> None:
+    refs = dict(Person.objects.values_list("id", "ref"))
+    merge(pairs=[Pair("person", refs[laid["wife"]], refs[laid["shopper"]], "one")], by=BY, at=NOON)
+    of = ExposureQuestion.objects.get(ref=ask())
+    with visits.log() as log:
+        found = asking.answer(of, log)
+    wife = next(one for one in found.found if one.number == pseudonyms.of(laid["wife"]))
+    # At home for all of the window, and in the shop within it: each second once.
+    assert (len(found.found), wife.seconds) == (4, of.until - of.since)
+
+
+def test_an_answer_cut_short_says_so_and_the_counter_names_nobody() -> None:
+    copy = visits.folder().with_name("trace-kept")
+    shutil.copytree(visits.folder(), copy)
+    try:
+        with Writer(visits.folder()) as log:
+            purge(log, at=NOON, kept=(Kept(0, 1),))
+        ref = ask()
+        page = browser("epi").get(f"/exposure/{ref}").content.decode()
+        assert ExposureQuestion.objects.get(ref=ref).cut_short > 0
+        assert "Retention has deleted the first" in page
+    finally:
+        shutil.rmtree(visits.folder())
+        copy.rename(visits.folder())
+    counter = browser("aud", "supervision").get("/exposure/counter").content.decode()
+    assert "2020-02-09" in counter
+    assert "Nanshan" in counter
+    assert ref not in counter
+    assert sick().ref not in counter
+    assert ref in browser("dora").get("/exposure").content.decode()
+    assert ref not in browser("fay").get("/exposure").content.decode()
+
+
+def test_places_that_cases_share_are_held_against_chance_and_counted(laid: dict[str, int]) -> None:
+    epi = browser("epi")
+    alone = epi.post("/exposure/places", {"reason": "a cluster?", "client": "p0"})
+    assert (alone.status_code, "fewer than two cases" in alone.content.decode()) == (422, True)
+    wife = {"classification": "CONFIRMED", "person": laid["wife"], "onset_on": _day(ONSET), "area": NANSHAN}
+    write("case", wife)
+    assert "2 cases with evidence" in epi.get("/exposure/places").content.decode()
+    page = epi.post("/exposure/places", {"reason": "a cluster?", "client": "p1"}).content.decode()
+    assert "a home" in page
+    assert sick().ref in page
+    of = ExposureQuestion.objects.get()
+    assert (of.register, of.record, of.count > 0, of.closed_by) == ("cases", "2", True, "epi")
+    assert Journal.objects.get(verb="trace", fields__contains="shared-places cases=2").actor == "epi"
+    assert "2 cases: places shared" in epi.get("/exposure").content.decode()
