@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0027_tracing'),
+        ('registers', '0028_signing'),
     ]
 
     operations = [
