@@ -183,7 +183,7 @@ def test_whose_page_it_is_not_finds_none_and_reading_leaves_a_trace() -> None:
 def test_a_page_asks_a_pinned_number_of_questions() -> None:
     seen("evening", **THEN)
     client = door.signed_in(Account.objects.get(login="eve"))
-    for route, most in (("evening", 20), ("ahead", 20), ("delays", 20), ("cases", 24)):
+    for route, most in (("evening", 13), ("ahead", 13), ("delays", 13), ("cases", 16)):
         client.get(reverse(f"forecasts:{route}"), THEN)
         with CaptureQueriesContext(connection) as asked:
             client.get(reverse(f"forecasts:{route}"), THEN)
