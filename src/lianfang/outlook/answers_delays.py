@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -164,8 +164,17 @@ def _fitted(observed: Observed, families: Sequence[str], remarks: list[Problem])
     try:
         return fit_best(observed, families)
     except Refused as refusal:
-        remarks += refusal.problems
+        remarks += [_in_days(problem) for problem in refusal.problems]
         return []
+
+
+def _in_days(problem: Problem) -> Problem:
+    """Numbers of days as the days that they are; the second event ends by the midnight that follows its day."""
+    if problem.code != "outlook/delay-impossible":
+        return problem
+    end, start = (int(float(str(problem.facts[name]))) for name in ("end", "start"))
+    facts = {"end": date.fromordinal(end - 1), "start": date.fromordinal(start)}
+    return replace(problem, facts=facts)
 
 
 def _summary(of: Summary) -> shapes.SummarySaid:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -260,3 +260,13 @@ def test_what_cannot_be_fitted_is_said():
         groups.summary(np.array([]))
     with pytest.raises(Refused, match="delay-reversed"):
         survival.kaplan_meier(np.array([-1.0]), np.array([True]))
+
+
+def test_a_single_impossible_delay_is_told_by_its_days():
+    days = [date(2020, 2, 1) + timedelta(days=at) for at in range(9)]
+    ends = [day + timedelta(days=3 + at % 4) for at, day in enumerate(days)]
+    ends[4] = days[4] - timedelta(days=30)
+    said = answers_delays.of_pairs(answers_delays.Pairs(days, ends), "x", "y", as_of=None, known_at=None)
+    [remark] = [one for one in said.remarks if one.code == "outlook/delay-impossible"]
+    assert "2020-01-06" in remark.what.en
+    assert "2020-02-05" in remark.what.en
