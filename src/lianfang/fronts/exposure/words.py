@@ -22,7 +22,7 @@ def kind_of(kind: str) -> str:
 
 def sure(confidence: str) -> str:
     """How sure a candidate is, in words."""
-    known = {"firm": _("firm"), "near": _("near the limit"), "supposed": _("an end is supposed")}
+    known = {"firm": _("firm"), "near": _("near the limit"), "supposed": _("supposed")}
     return known[confidence]
 
 
