@@ -1,6 +1,6 @@
 """Contact tracing against tuned PostgreSQL, DuckDB's own sorted storage and Polars: same visits, same answers.
 
-python -m bench.trace make|build|postgres|duckdb|ask|append|cold|user --people 1000000 --data FOLDER [--out FILE]
+python -m bench.trace make|build|postgres|duckdb|ask|append|cold|user|asked --people 1000000 --data FOLDER [--out FILE]
 
 Phases, since each must leave a shared machine free again; each prints one JSON object and adds it to --out.
 """
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from bench.visits import DAY, DAYS, START, table, write
 
 END = START + DAYS * DAY
 MINIMUM = 900
-SINGLES, BATCH, TIMES = 200, 1000, 5
+SINGLES, BATCH, TIMES, CASES = 200, 1000, 5, 100
 
 
 def log_folder(data: Path) -> Path:
@@ -276,7 +277,7 @@ def phase_user(given: argparse.Namespace) -> dict[str, Any]:
 
         console.ready()
         from lianfang.registers.actions import record
-        from lianfang.registers.actions.tracing import note_question
+        from lianfang.registers.actions.tracing import note_question, note_questions
         from lianfang.registers.models import Area, Case
         from lianfang.trace.questions import Questions
 
@@ -297,8 +298,7 @@ def phase_user(given: argparse.Namespace) -> dict[str, Any]:
             return len(json.dumps(said))
 
         def many() -> int:
-            for _ in people:
-                note_question(case=case, question="contacts", by=by, at=END)
+            note_questions(cases=[case] * len(people), question="contacts", by=by, at=END)
             rows, ends = log.contacts_of_many(people, [whole] * len(people))
             columns = {
                 name: rows[:, i].tolist()
@@ -320,6 +320,63 @@ def phase_user(given: argparse.Namespace) -> dict[str, Any]:
         }
         assert home.exists()
     return found
+
+
+def phase_asked(given: argparse.Namespace) -> dict[str, Any]:
+    """The same through the door's own action: evidence, window, budget, count, the question's row and the journal's entry."""
+    from bench.server import site
+
+    with site("sqlite") as home:
+        from lianfang.cli import site as console
+
+        console.ready()
+        from lianfang.fronts.exposure import asking, visits
+        from lianfang.registers.models import ExposureQuestion
+
+        shutil.copytree(log_folder(given.data), home / "trace", copy_function=shutil.copy)
+        refs = _cases(given, home)
+        took = []
+        for number, ref in enumerate(refs):
+            by = console.by("case_investigation")
+            begin = time.perf_counter()
+            made = asking.ask(
+                record=ref, reason="bench", reader=console.reader("case_investigation"), at=END, by=replace(by, name=f"a{number}")
+            )  # fmt: skip
+            took.append(time.perf_counter() - begin)
+        with visits.log() as log:
+            begin = time.perf_counter()
+            found = asking.answer(ExposureQuestion.objects.get(ref=made), log)
+            said = json.dumps([asdict(one) for one in found.found])
+        return {
+            "asked": _quantiles(np.array(took)),
+            "answer_json_s": round(time.perf_counter() - begin, 4),
+            "json_bytes": len(said),
+        }
+
+
+def _cases(given: argparse.Namespace, home: Path) -> list[str]:
+    """Cases whose person was wherever one of the persons asked about was; their references."""
+    from datetime import date
+
+    import pyarrow as pa
+
+    from lianfang.cli import site as console
+    from lianfang.registers import pseudonyms
+    from lianfang.registers.actions import record
+    from lianfang.registers.models import Area
+    from lianfang.trace.writer import Writer
+
+    by, area = console.by("case_investigation"), Area.objects.earliest("id").pk
+    people = record(register="person", rows=[{"area": area}] * CASES, by=by, at=START).ids
+    told = {"area": area, "classification": "CONFIRMED", "onset_on": date(2020, 2, 10)}
+    refs = record(register="case", rows=[{**told, "person": one} for one in people], by=by, at=START).refs
+    rows = pq.read_table(given.data / "visits.parquet")
+    asked_about = dict(zip(asked(given.data), people, strict=False))
+    rows = rows.filter(pa.compute.is_in(rows["person"], pa.array(list(asked_about))))
+    names = pa.array([pseudonyms.of(asked_about[one]) for one in rows["person"].to_pylist()], pa.int64())
+    with Writer(home / "trace") as log:
+        log.append(rows.set_column(rows.column_names.index("person"), "person", names), at=END)
+    return list(refs)
 
 
 PHASES = {

@@ -45,6 +45,24 @@ def remember(people: Collection[int]) -> None:
         Pseudonym.objects.bulk_create(fresh, ignore_conflicts=True)
 
 
+def known() -> Iterator[list[int]]:
+    """All pseudonyms to which a way back is kept, ascending, in pieces."""
+    last = -1
+    while found := list(
+        Pseudonym.objects.filter(number__gt=last)
+        .order_by("number")
+        .values_list("number", flat=True)[:AT_ONCE]
+    ):
+        yield found
+        last = found[-1]
+
+
+def forget(numbers: Collection[int]) -> None:
+    """Keep the way back from these no longer: nothing is left of them to come back from."""
+    for piece in _pieces(list(numbers)):
+        Pseudonym.objects.filter(number__in=piece).delete()
+
+
 def people(numbers: Collection[int]) -> dict[int, int]:
     """Pseudonym → the person's row, or the row into which it was merged; those that the registers never knew are left out."""
     found: dict[int, int] = {}

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from lianfang.registers.models import (
     Participant,
     Passage,
     Person,
+    Pseudonym,
     Stay,
     VisitsFed,
 )  # fmt: skip
@@ -200,6 +202,33 @@ def test_a_log_that_was_set_back_or_lost_is_fed_anew(plan: Plan) -> None:
     assert feeding.feed(plan=plan, by=BY, at=NOON).persons == 1
 
 
+def test_what_is_no_longer_kept_goes_with_the_way_back_to_whose_it_was(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_force = SimpleNamespace(current=lambda: SimpleNamespace(plan=plan))
+    monkeypatch.setattr(feeding, "plans", in_force)
+    assert feeding.keep_up(by=BY, at=NOON) is None  # nobody has made a log
+    ids = laid()
+    one, other, _ = ids["people"]
+    for person, begun in ((one, NOON - 2 * HOUR), (other, NOON - 13 * DAY)):
+        write(
+            "stay",
+            {
+                "person": person,
+                "household": ids["home"],
+                "arrived_at": begun,
+                "left_at": begun + HOUR,
+                "area": NANSHAN,
+            },
+        )
+    feeding.feed(plan=plan, by=BY, at=NOON)
+    assert Pseudonym.objects.count() == 2
+    kept = feeding.keep_up(by=BY, at=NOON + 3 * DAY)
+    assert kept is not None
+    assert (kept.purged, kept.withdrawn) == (1, 0)
+    assert list(Pseudonym.objects.values_list("number", flat=True)) == [pseudonyms.of(one)]
+
+
 def test_pseudonyms_lead_back_by_the_sites_keys_alone(plan: Plan) -> None:
     kept, gone, _ = laid()["people"]
     name = pseudonyms.of(kept)
@@ -213,7 +242,8 @@ def test_pseudonyms_lead_back_by_the_sites_keys_alone(plan: Plan) -> None:
     assert pseudonyms.people([pseudonyms.of(gone)]) == {pseudonyms.of(gone): kept}
     assert pseudonyms.names_of(kept) == [name, pseudonyms.of(gone)]
     assert pseudonyms.merged() == {pseudonyms.of(gone): name}
-    assert str(kept).encode() not in keys.seal(str(kept), pseudonyms.PURPOSE)
+    Pseudonym.objects.update(cipher=keys.seal(str(kept), "another key"))
+    assert pseudonyms.people([name]) == {}
 
 
 def test_a_seat_is_read_or_not_known() -> None:

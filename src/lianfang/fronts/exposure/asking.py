@@ -6,6 +6,7 @@ larger than the plan lets one body ask for. Nothing follows from a name: see :mo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -43,17 +44,15 @@ def ask(
         Refused: no reason; nothing that a question may start from; the account has asked as often as it may today; no log.
     """
 
+    # Counted before the turn to write is taken: the log may take its time, and nobody at a gate waits for it.
+    made = _counted(register, record, reason, reader, by, at)
+
     def act() -> dict[str, Any]:
+        if isinstance(made, Refused):
+            raise made
         changes.begin()
-        plan = plans.in_force().plan
-        said = reason_of(reason)
-        check_budget(plan, by, at)
-        start = (
-            starting.start_of_event(record, reader, at)
-            if register == "event"
-            else starting.start_of(record, reader, at)
-        )
-        return {"ref": _write(start, said, plan, by, at).ref}
+        check_budget(plans.in_force().plan, by, at)
+        return {"ref": _write(made, by, at)}
 
     try:
         content = [by.name, register, record, reason]
@@ -65,7 +64,27 @@ def ask(
         raise
 
 
-def _write(start: Start, reason: str, plan: Plan, by: By, at: int) -> ExposureQuestion:
+@dataclass(frozen=True)
+class _Counted:
+    """A question that can be asked, with its count, not written yet; ``row`` is that of the record it starts from."""
+
+    question: ExposureQuestion
+    row: int
+
+
+def _counted(register: str, record: str, reason: str, reader: Reader, by: By, at: int) -> _Counted | Refused:
+    """The count, or why there is none: said only where the request was not answered before."""
+    try:
+        plan, said = plans.in_force().plan, reason_of(reason)
+        check_budget(plan, by, at)
+        from_ = starting.start_of_event if register == "event" else starting.start_of
+        start = from_(record, reader, at)
+        return _Counted(_asked(start, said, plan, by, at), start.row)
+    except Refused as refusal:
+        return refusal
+
+
+def _asked(start: Start, reason: str, plan: Plan, by: By, at: int) -> ExposureQuestion:
     minimum, error = (visits.in_force(plan, key, at) for key in (visits.TOGETHER, visits.ERROR))
     made = ExposureQuestion(
         register=start.register, record=start.ref, area=start.area, reason=reason, asked_by=by.name, asked_role=by.role,
@@ -75,10 +94,15 @@ def _write(start: Start, reason: str, plan: Plan, by: By, at: int) -> ExposureQu
     with visits.log() as log:
         found = _answer(log, made, start.person, start.place)
     made.visits, made.count, made.cut_short = found.visits, len(found.found), found.cut_short
+    return made
+
+
+def _write(counted: _Counted, by: By, at: int) -> str:
+    made = counted.question
     made.save()
     note = f"question={made.ref} count={made.count}"
-    journal.append([journal.Entry(at, by, "trace", start.register, start.row, start.ref, fields=note)])
-    return made
+    journal.append([journal.Entry(at, by, "trace", made.register, counted.row, made.record, fields=note)])
+    return str(made.ref)
 
 
 def _answer(log: Questions, of: ExposureQuestion, person: int, where: int) -> Answer:

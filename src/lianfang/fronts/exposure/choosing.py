@@ -7,7 +7,7 @@ from typing import Any
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.exposure import asking, visits
-from lianfang.fronts.exposure.answers import Candidate
+from lianfang.fronts.exposure.answers import Answer, Candidate
 from lianfang.registers import changes, journal
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions.listing import list_contacts
@@ -34,6 +34,9 @@ def choose(
             or who is out of reach; a question that started from an event, which has no case of its own.
     """
 
+    # Found before the turn to write is taken: the log may take its time.
+    found = _found(ref, reader)
+
     def act() -> dict[str, Any]:
         changes.begin()
         of = asking.question_of(ref, reader, lock=True)
@@ -41,7 +44,7 @@ def choose(
         case = rows(Case, reader).filter(ref=of.record).first() if of.register == "case" else None
         if case is None:
             raise Refused(Problem("exposure/no-case-of-its-own"))
-        told = _told(of, people, assessed, reader, at)
+        told = _told(of, found, people, assessed, reader, at)
         made, known = list_contacts(case=case, rows=told, by=by, at=at)
         ExposureAssessment.objects.bulk_create(
             ExposureAssessment(
@@ -69,11 +72,26 @@ def _check(people: Sequence[str], assessed: Mapping[str, str]) -> None:
         raise Refused(Problem("exposure/not-assessed"))
 
 
+def _found(ref: str, reader: Reader) -> Answer | Refused:
+    """What the question finds now, or why it finds nothing: said only where the request was not answered before."""
+    try:
+        of = asking.question_of(ref, reader)
+        with visits.log() as log:
+            return asking.answer(of, log)
+    except Refused as refusal:
+        return refusal
+
+
 def _told(
-    of: ExposureQuestion, people: Sequence[str], assessed: Mapping[str, str], reader: Reader, at: int
+    of: ExposureQuestion,
+    found: Answer | Refused,
+    people: Sequence[str],
+    assessed: Mapping[str, str],
+    reader: Reader,
+    at: int,
 ) -> list[dict[str, Any]]:
-    with visits.log() as log:
-        found = asking.answer(of, log)
+    if isinstance(found, Refused):
+        raise found
     asking.check_open(of, at, len(found.found))
     candidates = asking.people_of(found)
     known = {one.ref: one for one in rows(Person, reader).filter(ref__in=list(people))}

@@ -88,6 +88,8 @@ def feed(
             _mend(log, piece, span, done)
             on_progress("feed", done.persons, len(whom))
         log.settle()
+        if done.purged:
+            _forget(log)
         _keep(newest, at, log.manifest.batch)
     journal.append([journal.Entry(at, by, "trace", "person", fields=f"feed persons={done.persons}")])
     return done
@@ -118,7 +120,7 @@ def _mend(log: Writer, people: Sequence[int], span: Span, done: Fed) -> None:
     import pyarrow as pa
 
     told = visits_of(people, span, pseudonyms.of)
-    pseudonyms.remember(people)
+    pseudonyms.remember([person for person in people if told[pseudonyms.of(person)]])
     rows = [row for person, mine in told.items() for row in _differing(log, person, mine, span)]
     done.persons += len(people)
     if not rows:
@@ -134,6 +136,17 @@ def _mend(log: Writer, people: Sequence[int], span: Span, done: Fed) -> None:
     done.withdrawn += receipt.withdrawn
     for reason, count in receipt.rejected.items():
         done.rejected[reason] = done.rejected.get(reason, 0) + count
+
+
+def _forget(log: Writer) -> None:
+    """Of whom the log holds nothing any more, there is no way back either."""
+    import numpy as np
+
+    from lianfang.trace import numbers
+
+    for piece in pseudonyms.known():
+        gone = numbers.find(log.people, np.array(piece, np.int64)) == numbers.NONE
+        pseudonyms.forget([number for number, is_gone in zip(piece, gone.tolist(), strict=True) if is_gone])
 
 
 def _differing(log: Writer, person: int, told: Iterable[Row], span: Span) -> Iterator[Row]:

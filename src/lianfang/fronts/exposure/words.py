@@ -15,6 +15,8 @@ def kind_of(kind: str) -> str:
         "home": _("at home"), "lodging": _("lodging"), "bed": _("ward or quarantine room"), "ride": _("train, flight or ship"),
         "car": _("in a car"), "gate": _("at a gate"), "event": _("event"), "room": _("room of a compound"), "shop": _("shop"),
     "market": _("market"),
+        "car": _("in a car"), "gate": _("at a gate"), "event": _("event"), "room": _("room of a compound"),
+        "shop": _("shop"), "market": _("market"),
         "compound": _("compound"), "work": _("at work"), "transit": _("public transport"),
     }  # fmt: skip
     return known.get(kind, kind)
@@ -22,7 +24,7 @@ def kind_of(kind: str) -> str:
 
 def sure(confidence: str) -> str:
     """How sure a candidate is, in words."""
-    known = {"firm": _("firm"), "near": _("near the limit"), "supposed": _("an end is supposed")}
+    known = {"firm": _("firm"), "near": _("near the limit"), "supposed": _("supposed")}
     return known[confidence]
 
 

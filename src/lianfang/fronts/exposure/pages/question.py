@@ -107,7 +107,7 @@ def choose(request: Any, ref: str) -> HttpResponse:
     what = _("{made} became contacts of the case, {known} were on its list already.").format(
         made=number(done["made"]), known=number(done["known"])
     )
-    more = _("Plan the days of their follow-up below, as of other contacts.") if done["made"] else ""
+    more = _("Plan the days of their follow-up, as of other contacts.") if done["made"] else ""
     plan = linked("tracing:plan", of.record) if done["made"] else ""
     return _shown(request, of, said=[Notice("success", what, more)], plan=plan)
 
