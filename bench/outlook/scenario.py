@@ -1,4 +1,4 @@
-"""The simulator of scenarios: beside Covasim and Starsim in one run, at the size of the city, in an ensemble, and alike with Covasim.
+"""The simulator of scenarios: beside Covasim and Starsim in one run, at the size of the city, in an ensemble, and alike with Starsim.
 
     python -m bench.outlook.scenario speed --peer PYTHON
     python -m bench.outlook.scenario large | city | ensemble
@@ -40,7 +40,7 @@ from lianfang.outlook.scenario import (
     simulate,
 )
 
-LEAST_ATTACK, BEGINS, PIECE = 0.4, 0.005, 20
+LEAST_ATTACK, BEGINS, ALIKE_AT = 0.4, 0.005, 0.03
 COVASIM = """
 import sys, time, warnings; warnings.filterwarnings("ignore")
 import covasim as cv
@@ -77,28 +77,22 @@ sim.run()
 print(time.perf_counter() - begin, time.process_time() - busy, float(sim.results.sir.cum_infections[-1]) / n)
 """
 ALIKE = """
-import sys, time, warnings; warnings.filterwarnings("ignore")
-import numpy as np, covasim as cv
-cv.options(verbose=0)
-n, infected, days, beta, contacts, latent, lasts, first, last = (float(x) if "." in x else int(x) for x in sys.argv[2:])
-dur = dict(cv.make_pars()["dur"])
-always = lambda v: dict(dist="normal_int", par1=v, par2=1e-6)
-dur["exp2inf"], dur["asym2rec"] = always(latent), always(lasts)
-found, meet = [], []
-for seed in range(first, last):
-    sim = cv.Sim(pop_size=n, pop_type="random", pop_infected=infected, n_days=days, beta=beta, contacts={"a": contacts},
-        dynam_layer={"a": 1}, beta_layer={"a": 1.0}, rand_seed=seed, asymp_factor=1.0,
-        viral_dist=dict(frac_time=0.3, load_ratio=1, high_cap=4),
-        beta_dist=dict(dist="uniform", par1=1.0, par2=1.0000001, step=1), use_waning=False, verbose=0, dur=dur, rel_symp_prob=0.0)
+import sys, warnings; warnings.filterwarnings("ignore")
+import numpy as np, starsim as ss
+n, infected, days, beta, contacts, lasts, seeds = (float(x) if "." in x else int(x) for x in sys.argv[2:])
+found = []
+for seed in range(seeds):
+    sir = ss.SIR(beta=ss.probperday(beta), init_prev=ss.choose_n(infected), dur_inf=ss.constant(ss.days(lasts + 1)), p_death=0.0)
+    sim = ss.Sim(n_agents=n, networks=ss.RandomNet(n_contacts=ss.constant(contacts)), diseases=sir, start=ss.date("2020-01-01"),
+        dur=ss.days(days), dt=ss.days(1), rand_seed=seed, verbose=0)
     sim.init()
-    covid = sim.diseases[0]
-    covid.rel_sus[:] = 1.0
-    covid.rel_trans_base[:] = 1.0
+    # The first infect from step 0 on, others from the step after their own: as many days for both.
+    first = sim.diseases[0].infected.uids
+    sim.diseases[0].ti_recovered[first] = lasts
     sim.run()
-    meet.append(2 * len(sim.networks[0]) / n)
-    found.append(sim.results["cum_infections"].values)
+    found.append(infected + np.array(sim.results.sir.cum_infections))
 np.save(sys.argv[1], np.array(found))
-print(np.mean(meet))
+print(2 * len(sim.networks[0]) / n)
 """
 
 
@@ -206,39 +200,35 @@ def many(agents: int, days: int) -> dict[str, object]:
 
 
 def alike(python: str, seeds: int) -> dict[str, object]:
-    """Homogeneous mixing in both: means of cumulative infections on the day on which Covasim's mean reaches 3 %."""
-    agents, infected, days, beta, contacts, latent, lasts = 10_000, 50, 30, 0.03, 10, 3, 6
-    given = [agents, infected, days, beta, contacts, latent, lasts]
-    pieces, meet = [], 0.0
+    """Homogeneous mixing in both: means of cumulative infections on the day on which Starsim's mean reaches 3 %."""
+    agents, infected, days, beta, contacts, lasts = 10_000, 50, 30, 0.03, 10, 6
     with tempfile.TemporaryDirectory() as folder:
-        for first in range(0, seeds, PIECE):
-            words = [*given, first, min(first + PIECE, seeds)]
-            done = subprocess.run(
-                [python, "-W", "ignore", "-c", ALIKE, f"{folder}/found.npy", *map(str, words)],
-                check=True, capture_output=True, text=True,
-            )  # fmt: skip
-            pieces.append(np.load(f"{folder}/found.npy"))
-            meet = float(done.stdout.split()[-1])
-    theirs = np.concatenate(pieces)
+        words = [agents, infected, days, beta, contacts, lasts, seeds]
+        done = subprocess.run(
+            [python, "-W", "ignore", "-c", ALIKE, f"{folder}/found.npy", *map(str, words)],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        theirs = np.load(f"{folder}/found.npy")
+    meet = float(done.stdout.split()[-1])
     ill = Disease(
-        "alike", Delay.always(latent), Delay.always(0), Delay.always(lasts), {"community": -np.log1p(-beta)}
+        "alike", Delay.always(1), Delay.always(0), Delay.always(lasts), {"community": -np.log1p(-beta)}
     )
-    mixing = town(agents)
     one = np.arange(agents + 1, dtype=np.int32)
     mixing = replace(
-        mixing, home=one[:-1], home_start=one, district_start=np.array([0, agents], np.int32), districts=("all",),
+        town(agents), home=one[:-1], home_start=one, district_start=np.array([0, agents], np.int32), districts=("all",),
         site=np.full(agents, -1, np.int32), infected=np.array([infected], np.int32), community=meet, same_district=1.0,
-        site_district=np.zeros_like(mixing.site_district),
+        site_district=np.zeros_like(town(agents).site_district),
     )  # fmt: skip
-    runs = [simulate(mixing, ill, Policies(), days + 1, seed).infections.sum(axis=1) for seed in range(seeds)]
-    ours = np.cumsum(runs, axis=1)
-    day = int(np.argmax(theirs.mean(axis=0) >= 0.03 * agents))
+    runs = [simulate(mixing, ill, Policies(), days + 2, seed).infections.sum(axis=1) for seed in range(seeds)]
+    # Who is infected on our day 0 infects on day 1, which is step 0 there.
+    ours = np.cumsum(runs, axis=1)[:, 1:]
+    day = int(np.argmax(theirs.mean(axis=0) >= ALIKE_AT * agents))
     means = ours[:, day].mean(), theirs[:, day].mean()
     errors = [float(each[:, day].std(ddof=1) / np.sqrt(seeds)) for each in (ours, theirs)]
     return {
-        "seeds": seeds, "day": day, "meetings_a_day": round(meet, 3),
-        "ours": round(float(means[0]), 1), "covasim": round(float(means[1]), 1),
-        "apart": round(float(means[0] / means[1] - 1), 4), "standard_errors": [round(error, 1) for error in errors],
+        "seeds": seeds, "day": day, "meetings_a_day": round(meet, 3), "ours": round(float(means[0]), 1),
+        "starsim": round(float(means[1]), 1), "apart": round(float(means[0] / means[1] - 1), 4),
+        "standard_errors": [round(error, 1) for error in errors],
     }  # fmt: skip
 
 

@@ -93,6 +93,7 @@ BAD: dict[str, tuple[dict[str, Any], set[str]]] = {
     "factor upside down": ({"disease": {"factor": [2, 1]}}, {"disease"}),
     "ends before it begins": ({"common": {"gates": [{"since": 5, "until": 5}]}}, {"measure"}),
     "over before the first day": ({"common": {"gates": [{"until": 0}]}}, {"measure"}),
+    "quarantine for ever": ({"common": {"gates": [{"quarantine_days": 30000}]}}, {"measure"}),
     "share over 1": ({"common": {"testing": [{"seeking": 1.5}]}}, {"measure"}),
     "negative beds": ({"common": {"capacity": [{"beds": -1}]}}, {"measure"}),
     "negative share named": ({"common": {"tracing": [{"named": {"home": -0.1}}]}}, {"measure"}),

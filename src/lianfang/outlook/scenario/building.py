@@ -58,6 +58,7 @@ class Margins:
         arrivals_infected: by day, share of those who come back who are infected.
         infected: district → infected on day 0.
         batches: how many batches of enterprises.
+        community, transit, bedside, mixing: meetings, as ``City`` has them; ``mixing`` is its ``same_district``.
 
     Raises:
         Refused: ``outlook/scenario-margins``.

@@ -23,17 +23,8 @@ SCREENING, SEEKING, STAYS_HOME, COMPLY, HOME_FACTOR, NAMED_FROM = range(6)
 
 UNLIMITED = 1 << 40
 _SHARES = ("screening", "seeking", "stays_home", "complies", "home_factor", "factor")
-_COUNTS = (
-    "quarantine_days",
-    "capacity",
-    "others",
-    "turnaround",
-    "patience",
-    "lookback",
-    "delay",
-    "beds",
-    "rooms",
-)
+_SPANS = ("quarantine_days", "turnaround", "patience", "lookback", "delay")
+_COUNTS = (*_SPANS, "capacity", "others", "beds", "rooms")
 _LONGEST_SPAN = 365
 
 Ordered = TypeVar("Ordered", bound=Measure)
@@ -165,6 +156,8 @@ def _of_a_measure(measure: Measure) -> Iterable[Problem]:
             yield _unusable(kind, name, value, "0..1")
         if name in _COUNTS and value is not None and value < 0:
             yield _unusable(kind, name, value, "≥ 0")
+        if name in _SPANS and value > _LONGEST_SPAN:
+            yield _unusable(kind, name, value, f"≤ {_LONGEST_SPAN}")
         if name in ("place", "setting") and value not in (*PLACES, *SETTINGS):
             yield _unusable(kind, name, value, ", ".join(PLACES if name == "place" else SETTINGS))
     for setting, share in getattr(measure, "named", {}).items():

@@ -53,7 +53,7 @@ class Worst:
 
     Args:
         hazards: times the high end of the disease's factor.
-        arrivals: times the share of arrivals who are infected.
+        arrivals: how many times as often those who arrive were exposed: as good as times the share who are infected.
         complies: times the share who keep to quarantine and stay at home when ill.
 
     Raises:
@@ -73,7 +73,8 @@ class Worst:
 
     def of(self, city: City, disease: Disease, policies: Policies) -> tuple[City, Disease, Policies]:
         """City, disease and policies as the worst case has them."""
-        infected = np.minimum(city.arrivals_infected * self.arrivals, 1.0)
+        # Never over 1, and so many times the share where that is small.
+        infected = 1 - (1 - city.arrivals_infected) ** self.arrivals
         isolation = policies.isolation or (Isolation(),)
         slack = tuple(
             replace(each, complies=each.complies * self.complies, stays_home=each.stays_home * self.complies)

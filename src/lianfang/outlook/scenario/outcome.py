@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lianfang.outlook.scenario.compiled import I32, I64, Mask
+from lianfang.outlook.scenario.compiled import I32, Mask
 
 COUNTS = (
     "beds", "rooms", "beds_short", "rooms_short", "tests", "tests_waiting", "traced", "contacts_waiting", "quarantined", "isolated",
@@ -79,7 +79,7 @@ class Outcome:
 
     @property
     def person_days(self) -> int:
-        """Days at open sites, of the whole run."""
+        """Days at open sites, those of pupils too, of the whole run."""
         return int(self.work_person_days.sum(dtype=np.int64))
 
     def arrays(self) -> dict[str, I32]:
@@ -92,8 +92,3 @@ class Outcome:
         return self.meetings == other.meetings and all(
             np.array_equal(mine[name], theirs[name]) for name in mine
         )
-
-
-def totals(outcomes: list[Outcome]) -> I64:
-    """(runs,) infections of each run, local and imported."""
-    return np.array([outcome.infections.sum() for outcome in outcomes], np.int64)

@@ -49,7 +49,7 @@ class Testing(Measure):
     Args:
         seeking: share of those with symptoms who are tested when they seek care.
         capacity: tests a day; None: without limit.
-        others: tests a day taken up by people who are ill with something else.
+        others: tests a day taken up first by people who are ill with something else; none may be left.
         turnaround: days from the test to its result.
         patience: a test not made so many days after it was asked for is dropped.
     """

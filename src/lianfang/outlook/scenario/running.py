@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from lianfang.base.problems import Problem, Refused
 from lianfang.outlook.scenario import caring, meeting, places
 from lianfang.outlook.scenario import compiling as col
+from lianfang.outlook.scenario.building import MOST_AGENTS
 from lianfang.outlook.scenario.city import City
 from lianfang.outlook.scenario.compiled import I32, I64, Records
 from lianfang.outlook.scenario.course import illness
@@ -63,6 +65,9 @@ class _Run:
     held: I32 = field(default_factory=lambda: np.empty(64, np.int32))
 
     def __post_init__(self) -> None:
+        if self.city.agents > MOST_AGENTS:
+            facts = {"agents": self.city.agents, "least": 1, "most": MOST_AGENTS}
+            raise Refused(Problem("outlook/scenario-agents", facts=facts))
         self.asking, self.pending, self.named = (caring.empty(0, columns) for columns in (2, 2, 3))
         self.orders = col.orders(self.policies, self.city, self.days)
         self.ill = illness(self.disease, self.city, self.seed)
