@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +209,28 @@ def forecast(series: Path, horizon: int, **given: Any) -> None:
         horizon=horizon, as_of=as_of, arrivals=coming, seed=given["seed"],
     )  # fmt: skip
     _print(said, lines.forecast, given)
+
+
+@command.command(
+    help="情景：在不同措施下会怎样 / what if: scenarios in YAML, each beside its planned worst case."
+)
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--jobs", type=int, default=-1, show_default=True, help="线程数，-1 为全部 / threads; -1: all.")
+@site.LANG
+@site.JSON
+def scenario(files: tuple[Path, ...], jobs: int, **given: Any) -> None:
+    """Scenarios under every seed."""
+    reading, answering, lines = (_engine(f"scenario.{name}") for name in ("reading", "answering", "lines"))
+    executor = _engine("scenario.ensembles").Threads(jobs)
+    studies = [reading.study(file) for file in files]
+    said = []
+    for study in studies:
+        with site.Bar(study.file) as bar:
+            said.append(answering.answer(study, executor=executor, progress=partial(bar, "scenario")))
+    if given["as_json"]:
+        click.echo(_engine("scenario.shapes").ScenariosSaid(studies=said).model_dump_json(indent=1))
+        return
+    click.echo("\n".join(line for each in said for line in lines.study(each, site.language(given["lang"]))))
 
 
 def _cases(file: Path, given: dict[str, Any]) -> Any:

@@ -182,7 +182,7 @@ def test_every_problem_of_the_engine_is_used():
     source = "".join(
         path.read_text("utf-8")
         for folder in ("outlook", "cli")
-        for path in (ROOT / "src" / "lianfang" / folder).glob("*.py")
+        for path in (ROOT / "src" / "lianfang" / folder).rglob("*.py")
     )
     assert [code for code in sorted(codes_) if f'"{code}"' not in source] == []
 

@@ -271,6 +271,17 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("方案文件的 {where}：{detail}。", "{where} of the scenario file: {detail}."),
         Text("请按 docs/how/run-scenarios.md 改正。", "Correct it as docs/how/run-scenarios.md says."),
     ),
+    "outlook/scenario-assumed": (
+        Text("设定而无出处的参数：{names}。", "Assumed, without a source: {names}."),
+        Text("结果用于比较方案，不作预测。", "Compare scenarios by it; it is no forecast."),
+    ),
+    "outlook/scenario-few-seeds": (
+        Text(
+            "只有 {seeds} 个种子：一次未见的事，概率仍可达 {most}。",
+            "{seeds} seeds only: what never happened may have a probability of up to {most}.",
+        ),
+        Text("要更准，请加种子。", "Give more seeds to know it better."),
+    ),
     "outlook/scenario-agents": (
         Text("{agents} 人的城市造不出来。", "A city of {agents} people cannot be made."),
         Text("人数请在 {least} 与 {most} 之间。", "Ask for {least} to {most}."),

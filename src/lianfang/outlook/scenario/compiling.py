@@ -56,7 +56,7 @@ def orders(policies: Policies, city: City, days: int) -> Orders:
     """
     found = list(problems(policies, city, days))
     if found:
-        raise Refused(*found)
+        raise Refused(found)
     whole, real = np.zeros((days, 17), np.int64), np.zeros((days, NAMED_FROM + len(SETTINGS)))
     whole[:, [TESTS, CONTACTS, BEDS, ROOMS]] = UNLIMITED
     whole[:, [GATE_PLACE, CONTACT_PLACE, CASE_PLACE]] = PLACES["home"]

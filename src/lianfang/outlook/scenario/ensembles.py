@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol, get_args
 
 import joblib
 import numpy as np
+from pydantic import ConfigDict
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.outlook.scenario.city import City
@@ -59,6 +60,8 @@ class Worst:
         Refused: ``outlook/scenario-worst``: it is no worse than expected.
     """
 
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
     hazards: float = 1.25
     arrivals: float = 3.0
     complies: float = 0.7
@@ -88,6 +91,8 @@ class Accepted:
         beds, rooms: needed on any day.
         local: local infections within any 30 days.
     """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     beds: int | None = None
     rooms: int | None = None

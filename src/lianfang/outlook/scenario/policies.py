@@ -10,12 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pydantic import ConfigDict
+
 from lianfang.outlook.scenario.settings import Place, Setting
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
     """In force from day ``since`` up to but without day ``until``; without ``until``, to the end."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     since: int = 0
     until: int | None = None
@@ -139,6 +143,8 @@ class Opening(NamedTuple):
 @dataclass(frozen=True)
 class Policies:
     """All that is ordered. Nothing ordered: sites are open, nobody is tested, and there is no limit to beds and rooms."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     name: str = ""
     gates: tuple[Gate, ...] = ()

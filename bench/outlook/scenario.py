@@ -1,0 +1,268 @@
+"""The simulator of scenarios: beside Covasim and Starsim in one run, at the size of the city, in an ensemble, and alike with Covasim.
+
+    python -m bench.outlook.scenario speed --peer PYTHON
+    python -m bench.outlook.scenario large | city | ensemble
+    python -m bench.outlook.scenario alike --peer PYTHON
+
+PYTHON is an interpreter that has covasim and starsim. Making the population is timed apart, everywhere. Seconds of the clock, and of the
+processors, which a busy machine changes less. Attack rate: infections over agents at the end. A meeting is one of an infectious agent that
+is drawn, whether its partner is looked up or not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from lianfang.outlook.scenario import (
+    Capacity,
+    City,
+    Delay,
+    Disease,
+    Gate,
+    Isolation,
+    Policies,
+    Testing,
+    Tracing,
+    build,
+    disease,
+    ensemble,
+    margins,
+    simulate,
+)
+
+LEAST_ATTACK, BEGINS, PIECE = 0.4, 0.005, 20
+COVASIM = """
+import sys, time, warnings; warnings.filterwarnings("ignore")
+import covasim as cv
+n, days = int(sys.argv[1]), int(sys.argv[2])
+cv.options(verbose=0)
+def made(n, days):
+    sim = cv.Sim(pop_size=n, pop_type="hybrid", pop_infected=n // 200, n_days=days, beta=0.02, use_waning=False, verbose=0,
+        rand_seed=1, interventions=[cv.test_prob(symp_prob=0.05, asymp_prob=0.0, start_day=0),
+                       cv.contact_tracing(trace_probs=dict(h=1.0, s=0.5, w=0.5, c=0.1), trace_time=1)])
+    sim.init()
+    return sim
+made(1000, 5).run()
+sim = made(n, days)
+begin, busy = time.perf_counter(), time.process_time()
+sim.run()
+print(time.perf_counter() - begin, time.process_time() - busy, sim.results["cum_infections"].values[-1] / n)
+"""
+STARSIM = """
+import sys, time, warnings; warnings.filterwarnings("ignore")
+import starsim as ss
+n, days = int(sys.argv[1]), int(sys.argv[2])
+def made(n, days):
+    nets = [ss.RandomNet(n_contacts=ss.poisson(k), name=f"n{i}") for i, k in enumerate((2, 8, 4))]
+    sir = ss.SIR(beta={f"n{i}": ss.probperday(0.015) for i in range(3)}, init_prev=0.005, p_death=0.0,
+        dur_inf=ss.lognorm_ex(ss.days(10), ss.days(3)))
+    sim = ss.Sim(n_agents=n, networks=nets, diseases=sir, start=ss.date("2020-01-01"), dur=ss.days(days), dt=ss.days(1),
+        rand_seed=1, verbose=0)
+    sim.init()
+    return sim
+made(1000, 5).run()
+sim = made(n, days)
+begin, busy = time.perf_counter(), time.process_time()
+sim.run()
+print(time.perf_counter() - begin, time.process_time() - busy, float(sim.results.sir.cum_infections[-1]) / n)
+"""
+ALIKE = """
+import sys, time, warnings; warnings.filterwarnings("ignore")
+import numpy as np, covasim as cv
+cv.options(verbose=0)
+n, infected, days, beta, contacts, latent, lasts, first, last = (float(x) if "." in x else int(x) for x in sys.argv[2:])
+dur = dict(cv.make_pars()["dur"])
+always = lambda v: dict(dist="normal_int", par1=v, par2=1e-6)
+dur["exp2inf"], dur["asym2rec"] = always(latent), always(lasts)
+found, meet = [], []
+for seed in range(first, last):
+    sim = cv.Sim(pop_size=n, pop_type="random", pop_infected=infected, n_days=days, beta=beta, contacts={"a": contacts},
+        dynam_layer={"a": 1}, beta_layer={"a": 1.0}, rand_seed=seed, asymp_factor=1.0,
+        viral_dist=dict(frac_time=0.3, load_ratio=1, high_cap=4),
+        beta_dist=dict(dist="uniform", par1=1.0, par2=1.0000001, step=1), use_waning=False, verbose=0, dur=dur, rel_symp_prob=0.0)
+    sim.init()
+    covid = sim.diseases[0]
+    covid.rel_sus[:] = 1.0
+    covid.rel_trans_base[:] = 1.0
+    sim.run()
+    meet.append(2 * len(sim.networks[0]) / n)
+    found.append(sim.results["cum_infections"].values)
+np.save(sys.argv[1], np.array(found))
+print(np.mean(meet))
+"""
+
+
+def ordered(agents: int) -> Policies:
+    """Gates, tests, tracing and places, all in force."""
+    return Policies(
+        gates=(Gate(screening=0.5, quarantine_days=14),), testing=(Testing(seeking=0.5, capacity=agents // 100),),
+        tracing=(Tracing(named={"home": 1.0, "team": 0.5, "site": 0.2, "community": 0.1}, capacity=agents // 50, tested=True),),
+        isolation=(Isolation(place="bed", stays_home=0.2, complies=0.9, home_factor=0.7),),
+        capacity=(Capacity(beds=agents // 200, rooms=agents // 100),),
+    )  # fmt: skip
+
+
+def town(agents: int, begins: float = BEGINS) -> City:
+    """Shenzhen's margins, a share infected on the first day."""
+    base = margins(away=0.0)
+    residents = sum(base.districts.values())
+    infected = {
+        name: max(1, round(begins * agents * many / residents)) for name, many in base.districts.items()
+    }
+    return build(replace(base, infected=infected), agents, 1)
+
+
+def timed(made: City, days: int, threads: int, factor: float = 1.0) -> dict[str, object]:
+    """One run with everything in force; compiled before."""
+    ill = disease().worse(factor / disease().factor[1])
+    simulate(build(margins(away=0.0), 2000, 1), ill, ordered(2000), 20, 1, threads=threads)
+    begin, busy = time.perf_counter(), time.process_time()
+    found = simulate(made, ill, ordered(made.agents), days, 1, threads=threads)
+    took, busy = time.perf_counter() - begin, time.process_time() - busy
+    return {
+        "threads": threads, "took": round(took, 2), "processor": round(busy, 2),
+        "agent_days_a_second": round(made.agents * days / took), "agent_days_a_processor_second": round(made.agents * days / busy),
+        "attack": round(float(found.infections.sum()) / made.agents, 3), "meetings_a_second": round(found.meetings / took),
+        "tests": int(found.tests.sum()), "traced": int(found.traced.sum()), "found": int(found.found.sum()), "days": days,
+        "agents": made.agents,
+    }  # fmt: skip
+
+
+def of_peer(python: str, script: str, agents: int, days: int) -> dict[str, object]:
+    """The same of a peer."""
+    done = subprocess.run(
+        [python, "-W", "ignore", "-c", script, str(agents), str(days)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    took, busy, attack = (float(part) for part in done.stdout.split()[-3:])
+    return {
+        "took": round(took, 2), "processor": round(busy, 2), "agent_days_a_second": round(agents * days / took),
+        "agent_days_a_processor_second": round(agents * days / busy), "attack": round(attack, 3),
+    }  # fmt: skip
+
+
+def speed(python: str, agents: int, days: int) -> dict[str, object]:
+    """Ours with one thread and two, and the peers, in one run."""
+    made = town(agents)
+    found: dict[str, dict[str, object]] = {
+        f"ours_{threads}": timed(made, days, threads) for threads in (1, 2)
+    }
+    found["covasim"] = of_peer(python, COVASIM, agents, days)
+    found["starsim"] = of_peer(python, STARSIM, agents, days)
+    if low := [name for name, each in found.items() if float(str(each["attack"])) < LEAST_ATTACK]:
+        raise SystemExit(f"attack rate under {LEAST_ATTACK}: {low}")
+    mine, busy = (
+        float(str(found["ours_1"][key])) for key in ("agent_days_a_second", "agent_days_a_processor_second")
+    )
+    ratios = {
+        f"ratio_{peer}{end}": round(value / float(str(found[peer][key])), 1)
+        for peer in ("covasim", "starsim")
+        for end, value, key in (
+            ("", mine, "agent_days_a_second"),
+            ("_processor", busy, "agent_days_a_processor_second"),
+        )
+    }
+    return {**found, **ratios}
+
+
+def large(agents: int, days: int, threads: int) -> dict[str, object]:
+    """One run of a large city, with its making and the most memory."""
+    begin = time.perf_counter()
+    made = town(agents, 0.0005)
+    built = time.perf_counter() - begin
+    found = timed(made, days, threads)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"built": round(built, 1), **found, "mebibytes": round(most)}
+
+
+def many(agents: int, days: int) -> dict[str, object]:
+    """A hundred runs: half without measures, half with."""
+    made, ill = town(agents), disease()
+    simulate(made, ill, ordered(agents), 5, 1)
+    begin, busy = time.perf_counter(), time.process_time()
+    found = ensemble(
+        made, ill, {"nothing": Policies(), "ordered": ordered(agents)}, days=days, seeds=range(25)
+    )
+    took, busy = time.perf_counter() - begin, time.process_time() - busy
+    attack = {
+        f"{name}, {planned}": round(
+            float(found.series(name, planned, "infections").sum(axis=1).mean()) / agents, 3
+        )
+        for name, planned in found.outcomes
+    }
+    return {"runs": 100, "agents": agents, "days": days, "took": round(took, 1), "processor": round(busy, 1), "attack": attack}  # fmt: skip
+
+
+def alike(python: str, seeds: int) -> dict[str, object]:
+    """Homogeneous mixing in both: means of cumulative infections on the day on which Covasim's mean reaches 3 %."""
+    agents, infected, days, beta, contacts, latent, lasts = 10_000, 50, 30, 0.03, 10, 3, 6
+    given = [agents, infected, days, beta, contacts, latent, lasts]
+    pieces, meet = [], 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        for first in range(0, seeds, PIECE):
+            words = [*given, first, min(first + PIECE, seeds)]
+            done = subprocess.run(
+                [python, "-W", "ignore", "-c", ALIKE, f"{folder}/found.npy", *map(str, words)],
+                check=True, capture_output=True, text=True,
+            )  # fmt: skip
+            pieces.append(np.load(f"{folder}/found.npy"))
+            meet = float(done.stdout.split()[-1])
+    theirs = np.concatenate(pieces)
+    ill = Disease(
+        "alike", Delay.always(latent), Delay.always(0), Delay.always(lasts), {"community": -np.log1p(-beta)}
+    )
+    mixing = town(agents)
+    one = np.arange(agents + 1, dtype=np.int32)
+    mixing = replace(
+        mixing, home=one[:-1], home_start=one, district_start=np.array([0, agents], np.int32), districts=("all",),
+        site=np.full(agents, -1, np.int32), infected=np.array([infected], np.int32), community=meet, same_district=1.0,
+        site_district=np.zeros_like(mixing.site_district),
+    )  # fmt: skip
+    runs = [simulate(mixing, ill, Policies(), days + 1, seed).infections.sum(axis=1) for seed in range(seeds)]
+    ours = np.cumsum(runs, axis=1)
+    day = int(np.argmax(theirs.mean(axis=0) >= 0.03 * agents))
+    means = ours[:, day].mean(), theirs[:, day].mean()
+    errors = [float(each[:, day].std(ddof=1) / np.sqrt(seeds)) for each in (ours, theirs)]
+    return {
+        "seeds": seeds, "day": day, "meetings_a_day": round(meet, 3),
+        "ours": round(float(means[0]), 1), "covasim": round(float(means[1]), 1),
+        "apart": round(float(means[0] / means[1] - 1), 4), "standard_errors": [round(error, 1) for error in errors],
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Print one line of JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["speed", "large", "city", "ensemble", "alike"])
+    parser.add_argument("--peer", default="python3")
+    parser.add_argument("--agents", type=int, default=0)
+    parser.add_argument("--seeds", type=int, default=200)
+    given = parser.parse_args()
+    runs = {
+        "speed": lambda: speed(given.peer, given.agents or 1_000_000, 60),
+        "large": lambda: large(given.agents or 10_000_000, 180, 1),
+        "city": lambda: large(given.agents or 17_500_000, 75, 2),
+        "ensemble": lambda: many(given.agents or 100_000, 180),
+        "alike": lambda: alike(given.peer, given.seeds),
+    }
+    line = json.dumps({"bench": f"scenario {given.what}", **runs[given.what](), "cores": os.cpu_count()})
+    print(line)
+    Path("bench/results").mkdir(exist_ok=True)
+    with Path("bench/results/outlook_scenario.jsonl").open("a", encoding="utf-8") as kept:
+        kept.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Files of scenarios: what is wrong is said with its place and how to mend it; the answer fits its schema."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from lianfang.base.problems import Refused
+from lianfang.cli import outlook
+from lianfang.outlook.scenario import reading, shapes
+from lianfang.outlook.scenario.compiling import opened
+from tests.arch.source import ROOT
+
+SCHEMA = ROOT / "docs" / "reference" / "scenario.schema.json"
+GUIDE = (ROOT / "docs" / "how" / "run-scenarios.md").read_text("utf-8")
+EXAMPLE = GUIDE.split("```yaml\n")[1].split("```")[0]
+
+
+def _written(folder: Path, **changed: Any) -> Path:
+    example = yaml.safe_load(EXAMPLE)
+    common = example["common"] | changed.pop("common", {})
+    told = example | {"agents": 2000, "days": 40, "seeds": 2, "common": common} | changed
+    path = folder / "study.yaml"
+    path.write_text(yaml.safe_dump(told, allow_unicode=True), "utf-8")
+    return path
+
+
+def _codes(path: Path) -> set[str]:
+    result = CliRunner().invoke(outlook.command, ["scenario", str(path)])
+    assert isinstance(result.exception, Refused), result.output
+    for problem in result.exception.problems:
+        assert "{" not in problem.what("zh") + problem.mend("en") + problem.what("en").split("(")[0]
+    return {problem.code.removeprefix("outlook/scenario-") for problem in result.exception.problems}
+
+
+def test_the_guides_example_runs_and_the_answer_fits_its_schema(tmp_path: Path) -> None:
+    result = CliRunner().invoke(outlook.command, ["scenario", str(_written(tmp_path)), "--json"])
+    assert result.exception is None, result.exception
+    said = json.loads(result.output)
+    jsonschema.validate(said, json.loads(SCHEMA.read_text("utf-8")))
+    (study,) = said["studies"]
+    assert [(each["name"], each["planned"]) for each in study["scenarios"]] == [
+        ("all at once", "expected"), ("all at once", "worst"), ("by batch", "expected"), ("by batch", "worst"),
+    ]  # fmt: skip
+    assert [each["work_person_days"]["mean"] < 0 for each in study["differences"]] == [True, True]
+    first = study["scenarios"][0]
+    by_district = sum(sum(each["infections"]) for each in first["districts"])
+    assert by_district == pytest.approx(first["infections"]["mean"])
+    for language in ("zh", "en"):
+        shown = CliRunner().invoke(outlook.command, ["scenario", str(_written(tmp_path)), "--lang", language])
+        assert shown.exception is None
+        assert "None" not in shown.output
+
+
+def test_classes_close_and_open_by_sector_district_and_batch(tmp_path: Path) -> None:
+    study = reading.study(_written(tmp_path))
+    city = study.city
+    sectors = [each.name for each in city.sectors]
+    days = opened(study.scenarios["by batch"], city, 40).reshape(40, *city.shape)
+    batches = days[:, sectors.index("manufacturing")]
+    assert [int(batches[t].sum() // len(city.districts)) for t in (0, 9, 10, 16, 17, 23, 24)] == [
+        0,
+        0,
+        1,
+        1,
+        2,
+        2,
+        3,
+    ]
+    assert days[:, sectors.index("school")].sum() == 0
+    assert [int(days[t, sectors.index("hospitality")].min()) for t in (38, 39)] == [0, 1]
+    assert days[:, sectors.index("finance")].min() == 1
+
+
+BAD: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "a word that is not known": ({"common": {"gates": [{"screning": 0.5}]}}, {"file"}),
+    "no name": ({"scenarios": [{"gates": []}]}, {"file"}),
+    "a city that is not known": ({"city": {"figures": "atlantis"}}, {"unknown-figures"}),
+    "no such district": ({"city": {"infected": {"Atlantis": 1}}}, {"margins"}),
+    "all infected": ({"city": {"infected": {"南山区": 2000}}}, {"too-many-infected"}),
+    "one agent": ({"agents": 1}, {"agents"}),
+    "no days": ({"days": 0}, {"days"}),
+    "no seed": ({"seeds": 0}, {"nothing-to-run"}),
+    "a seed twice": ({"seeds": [1, 1]}, {"nothing-to-run"}),
+    "no worse": ({"worst": {"hazards": 1, "arrivals": 1, "complies": 1}}, {"worst"}),
+    "factor upside down": ({"disease": {"factor": [2, 1]}}, {"disease"}),
+    "ends before it begins": ({"common": {"gates": [{"since": 5, "until": 5}]}}, {"measure"}),
+    "over before the first day": ({"common": {"gates": [{"until": 0}]}}, {"measure"}),
+    "share over 1": ({"common": {"testing": [{"seeking": 1.5}]}}, {"measure"}),
+    "negative beds": ({"common": {"capacity": [{"beds": -1}]}}, {"measure"}),
+    "negative share named": ({"common": {"tracing": [{"named": {"home": -0.1}}]}}, {"measure"}),
+    "no such sector": ({"common": {"closings": [{"sector": "mining"}]}}, {"unknown-class", "opening"}),
+    "no such batch": (
+        {"common": {"closings": [{"sector": "school", "batch": 3}]}},
+        {"unknown-class", "opening"},
+    ),
+    "opens what is open": ({"common": {"closings": []}}, {"opening"}),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_be_run_is_refused_with_a_code(name: str, tmp_path: Path) -> None:
+    changed, codes = BAD[name]
+    assert _codes(_written(tmp_path, **changed)) == codes
+
+
+def test_opened_twice_and_no_yaml(tmp_path: Path) -> None:
+    told = yaml.safe_load(EXAMPLE)["scenarios"][0]
+    assert _codes(_written(tmp_path, scenarios=[told | {"openings": told["openings"] * 2}])) == {
+        "opened-twice"
+    }
+    path = tmp_path / "broken.yaml"
+    path.write_text("start: [", "utf-8")
+    assert _codes(path) == {"file"}
+
+
+def test_the_published_schema_is_not_stale() -> None:
+    if os.environ.get("LIANFANG_WRITE") == "1":
+        SCHEMA.write_text(shapes.text(), "utf-8")
+    assert SCHEMA.read_text("utf-8") == shapes.text(), "LIANFANG_WRITE=1 writes it anew"
