@@ -87,13 +87,13 @@ def small():
     return model(city())
 
 
-def question(small, limits, town=None):
+def question(small, limits, town=None, worlds_=None):
     groups = small.groups
     choices = search.Choices((0, 10, 20, 30), np.zeros(8, np.int64), np.full(8, -1), groups.batches)
     written = {
         "a": np.array([0, 10] * 4), "b": np.array([20, 30] * 4), "c": np.array([0, 0, 0, 0, 30, 30, 30, 30]),
     }  # fmt: skip
-    worlds_ = Worlds(fit=16, search=100, city=60)
+    worlds_ = worlds_ or Worlds(fit=16, search=100, city=60)
     return resuming.Question(town or Town(small), groups, choices, written, limits, 30, UNCERTAIN, worlds_, 1)
 
 
@@ -154,7 +154,7 @@ def test_a_fit_finds_the_numbers_it_was_made_from(small):
     for day in (0, 20, DAYS):
         mine, theirs = found.run(np.full(8, day), fresh), small.run(np.full(8, day), fresh)
         assert np.median(mine.local) == pytest.approx(np.median(theirs.local), rel=0.15, abs=3)
-        assert np.median(mine.beds) == pytest.approx(np.median(theirs.beds), rel=0.1)
+        assert np.median(mine.beds) == pytest.approx(np.median(theirs.beds), rel=0.15, abs=3)
 
 
 def test_the_filled_calendar_is_nearly_the_best_of_all(small):
@@ -239,13 +239,16 @@ def test_the_answer_is_reestimated_in_worlds_that_did_not_choose_it(small):
     assert turned[0].next_to < 1
 
 
+FEW = Worlds(fit=6, search=50, city=20)
+
+
 class Stopped(Exception):
     """Somebody pulled the plug."""
 
 
 def test_a_stopped_search_goes_on_to_the_same_answer(small, tmp_path):
     limits = {"beds": Limit(30.0, 0.05)}
-    whole = resuming.answer(question(small, limits), worlds.Kept(None, ""))
+    whole = resuming.answer(question(small, limits, worlds_=FEW), worlds.Kept(None, ""))
 
     def stop(stage, done, of):
         if stage == "fill":
@@ -253,13 +256,13 @@ def test_a_stopped_search_goes_on_to_the_same_answer(small, tmp_path):
 
     keep = tmp_path / "kept"
     with pytest.raises(Stopped):
-        resuming.answer(question(small, limits), worlds.Kept(keep, "a"), stop)
-    again = resuming.answer(question(small, limits), worlds.Kept(keep, "a"))
+        resuming.answer(question(small, limits, worlds_=FEW), worlds.Kept(keep, "a"), stop)
+    again = resuming.answer(question(small, limits, worlds_=FEW), worlds.Kept(keep, "a"))
     assert [point.name for point in again.frontier] == [point.name for point in whole.frontier]
     assert all(np.array_equal(a.opens, b.opens) for a, b in zip(again.frontier, whole.frontier, strict=True))
     assert again.best == whole.best
     town = Town(small)
-    resuming.answer(question(small, limits, town), worlds.Kept(keep, "a"))
+    resuming.answer(question(small, limits, town, FEW), worlds.Kept(keep, "a"))
     assert town.asked == 0
     with pytest.raises(Refused, match="deciding/checkpoint"):
         worlds.Kept(keep, "b")
