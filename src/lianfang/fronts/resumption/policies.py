@@ -17,7 +17,6 @@ NAMED: Mapping[str, float] = {
 }  # fmt: skip
 LOOKBACK, CONTACT_DAYS, SEEKING, TURNAROUND, STAYS_HOME, COMPLIES, HOME_FACTOR = 2, 14, 0.8, 1, 0.5, 0.9, 0.7
 PROTECTED = ("team", "site", "community", "transit")
-WORST_HAZARD, WORST_IMPORTED, WORST_COMPLIES = 1.25, 3.0, 0.6
 FIXED: tuple[tuple[Text, Text], ...] = (
     (
         Text("说出的接触者", "contacts named"),
@@ -44,14 +43,6 @@ FIXED: tuple[tuple[Text, Text], ...] = (
         Text(
             "发病后自行居家 50 %；遵守隔离 90 %；居家者在家中的传播为平常的 70 %",
             "half stay at home from onset; 90 % keep to a quarantine; at home they infect 70 % of what they would",
-        ),
-    ),
-    (
-        Text("预设最坏情形", "planned worst case"),
-        Text(
-            "按第一个情景的措施；传播强度取区间上端 1.25 倍，输入与首日感染者为 3 倍，遵守隔离 60 %",
-            "the first scenario's measures; hazards at the upper end, 1.25; three times as many infected on day 0 and "
-            "among arrivals; 60 % keep to a quarantine",
         ),
     ),
 )
@@ -99,7 +90,6 @@ def policies_of(
     *,
     beds: int | None,
     rooms: int | None,
-    complies: float = COMPLIES,
 ) -> Any:
     """What is ordered in a scenario, as the engine takes it."""
     s = engine("scenario")
@@ -115,7 +105,7 @@ def policies_of(
             ),
         ),
         protection=tuple(s.Protection(setting=each, factor=measures.masks / 100) for each in PROTECTED),
-        isolation=(s.Isolation(place="bed", stays_home=STAYS_HOME, complies=complies, home_factor=HOME_FACTOR),),
+        isolation=(s.Isolation(place="bed", stays_home=STAYS_HOME, complies=COMPLIES, home_factor=HOME_FACTOR),),
         capacity=(s.Capacity(beds=beds, rooms=rooms),),
         closings=closings,
     )  # fmt: skip
@@ -138,15 +128,21 @@ def world_of(
     measures: Measures, asked: Sized, known: Known, city: Any, *, beds: int | None, rooms: int | None
 ) -> World:
     """A scenario ready for the engine; the planned worst case with its worse disease and city."""
+    ordered = policies_of(measures, asked, known, beds=beds, rooms=rooms)
     if measures.name != WORST:
-        return World(city, disease(), policies_of(measures, asked, known, beds=beds, rooms=rooms))
-    import numpy as np
+        return World(city, disease(), ordered)
+    return World(*engine("scenario.ensembles").Worst().of(city, disease(), ordered))
 
-    worse = replace(
-        city, infected=np.rint(city.infected * WORST_IMPORTED).astype(np.int32),
-        arrivals_infected=np.minimum(city.arrivals_infected * WORST_IMPORTED, 1.0),
-    )  # fmt: skip
-    policies = policies_of(measures, asked, known, beds=beds, rooms=rooms, complies=WORST_COMPLIES)
-    made = disease()
-    hazard = {name: value * WORST_HAZARD for name, value in made.hazard.items()}
-    return World(worse, replace(made, hazard=hazard, factor=(1.0, 1.0)), policies)
+
+def worst_said() -> tuple[Text, Text]:
+    """What the planned worst case assumes, which is that of the engine."""
+    of = engine("scenario.ensembles").Worst()
+    return (
+        Text("计划的最坏情形", "planned worst case"),
+        Text(
+            f"按第一个情景的措施；传播强度为区间上端的 {of.hazards:g} 倍，来员中感染者为 {of.arrivals:g} 倍，"
+            f"守规者为平常的 {of.complies:g} 倍",
+            f"the first scenario's measures; hazards {of.hazards:g} times the upper end of their range; {of.arrivals:g} times the "
+            f"share of infected among arrivals; {of.complies:g} times as many comply",
+        ),
+    )
