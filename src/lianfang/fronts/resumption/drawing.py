@@ -10,11 +10,11 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from lianfang.ui.pictures.behind import Behind, Tick, placed, steps
-from lianfang.ui.writing import number
+from lianfang.ui.writing import number, spoken
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT = 260.0, 150.0, 46.0, 10.0, 22.0, 8.0
 WIDE, HIGH, INNER = 720.0, 340.0, 60.0
-THOUSAND, MILLION = 1e3, 1e6
+THOUSAND, TEN_THOUSAND, MILLION = 1e3, 1e4, 1e6
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,12 @@ def panels(
 
 
 def short(value: float) -> str:
-    """A number of an axis."""
+    """A number of an axis, in few signs."""
+    if spoken() == "zh":
+        return f"{value / TEN_THOUSAND:g} 万" if value >= TEN_THOUSAND else number(int(value))
     if value >= MILLION:
         return f"{value / MILLION:g} m"
-    return f"{value / THOUSAND:g} k" if value >= 10 * THOUSAND else number(int(value))
+    return f"{value / THOUSAND:g} k" if value >= TEN_THOUSAND else number(int(value))
 
 
 def _behind(
