@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "lianfang.fronts.chains",
     "lianfang.fronts.forecasts",
     "lianfang.fronts.exposure",
+    "lianfang.fronts.resumption",
     "lianfang.board",
     "lianfang.interop",
     "django.contrib.staticfiles",

@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lianfang.fronts.chains.urls")),
     path("", include("lianfang.fronts.forecasts.urls")),
     path("", include("lianfang.fronts.exposure.urls")),
+    path("", include("lianfang.fronts.resumption.urls")),
 ]
