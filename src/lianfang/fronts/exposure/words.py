@@ -13,8 +13,6 @@ def kind_of(kind: str) -> str:
     """A kind of visit in words; of a file's own kind, its word."""
     known = {
         "home": _("at home"), "lodging": _("lodging"), "bed": _("ward or quarantine room"), "ride": _("train, flight or ship"),
-        "car": _("in a car"), "gate": _("at a gate"), "event": _("event"), "room": _("room of a compound"), "shop": _("shop"),
-    "market": _("market"),
         "car": _("in a car"), "gate": _("at a gate"), "event": _("event"), "room": _("room of a compound"),
         "shop": _("shop"), "market": _("market"),
         "compound": _("compound"), "work": _("at work"), "transit": _("public transport"),

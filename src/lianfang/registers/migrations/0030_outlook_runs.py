@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0027_tracing'),
+        ('registers', '0029_exposure_questions'),
     ]
 
     operations = [
