@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from lianfang.base.problems import Problem, Refused
-from lianfang.cli import site
+from lianfang.cli import deciding, site
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -56,6 +56,9 @@ SEED = click.option("--seed", type=int, default=1, show_default=True, help="随�
 @click.group(help="研判：R、时距、即时推算、预测 / R, delays, nowcast, forecast, on plain CSV.")
 def command() -> None:
     """The engine's commands."""
+
+
+command.add_command(deciding.allocate)
 
 
 @command.command("r", help="再生数 R / the reproduction number, of a series or a list of cases.")
