@@ -1,8 +1,9 @@
-"""``lianfang outlook allocate``: what is decided from files that people write."""
+"""``lianfang outlook allocate | calibrate``: what is decided from files that people write."""
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,30 @@ def allocate(file: Path, **given: Any) -> None:
     """Shares of scarce goods."""
     sharing = _engine("sharing")
     printed(sharing.answer(file), sharing.lines, given)
+
+
+RESUME = click.option(
+    "--resume", type=click.Path(dir_okay=False, path_type=Path),
+    help="续算文件：中断后再次运行接着算 / a file that is kept while it runs: run again to go on from it.",
+)  # fmt: skip
+
+
+@click.command(
+    help="由当地发病校准参数，先验与后验并列 / parameters from local onsets, prior beside posterior."
+)
+@click.argument("file", type=FILE)
+@RESUME
+@site.LANG
+@site.JSON
+def calibrate(file: Path, resume: Path | None, **given: Any) -> None:
+    """A posterior, and how little the series said."""
+    learning = _engine("learning")
+    printed(learning.answer(file, keep=resume, told=_told("calibrate")), learning.lines, given)
+
+
+def _told(verb: str) -> Callable[[int, int], None]:
+    """Says on stderr how far it is."""
+    return lambda done, of: click.echo(f"{verb}: {done}/{of}", err=True)
 
 
 def printed(said: Any, lines: Any, given: dict[str, Any]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -63,3 +66,55 @@ class Sharing(Order):
 
     priorities: dict[str, Titled] = Field(default_factory=dict)
     goods: list[Good] = Field(min_length=1)
+
+
+class Range(Order):
+    """A prior: its 2.5 % and 97.5 % points; normal in the logarithm, or in the log odds of a share."""
+
+    low: float = Field(gt=0)
+    high: float = Field(gt=0)
+
+
+class Moments(Order):
+    """A serial interval, days."""
+
+    mean: float = Field(gt=1)
+    sd: float = Field(gt=0)
+
+
+class Priors(Order):
+    """What is held before the series is looked at.
+
+    Attributes:
+        r_before: R of infections before the measures.
+        r_after: R of infections from their first day on.
+        dispersion: k, of the number whom one case infects.
+        reported: the share of the local onsets that are ever counted; imported ones are taken as all counted.
+    """
+
+    r_before: Range
+    r_after: Range
+    dispersion: Range
+    reported: Range
+
+
+class Calibration(Order):
+    """The file of ``lianfang outlook calibrate``.
+
+    Attributes:
+        series: CSV beside this file: day, local, imported, cannot_tell; by day of onset.
+        cannot_tell: what those of unknown origin are taken for; needed where there are such.
+        as_of: the last day taken in; the series' last where it is not said.
+        measures_from: the day from which infections are under the measures.
+        serial: the serial interval; stated, not fitted.
+        priors: of what is fitted.
+        seed: of the draws.
+    """
+
+    series: str = Field(min_length=1)
+    cannot_tell: Literal["local", "imported"] | None = None
+    as_of: date | None = None
+    measures_from: date
+    serial: Moments
+    priors: Priors
+    seed: int = Field(default=1, ge=0, le=2**31)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from lianfang.outlook.shapes import Shape, Words
+from lianfang.outlook.shapes import Remark, Shape, Words
 
 
 class Rests(Shape):
@@ -63,7 +63,64 @@ class AllocationSaid(Shape):
     goods: list[GoodSaid]
 
 
-ANSWERS: dict[str, type[BaseModel]] = {"allocate": AllocationSaid}
+class Spread(Shape):
+    """Of one parameter."""
+
+    low: float = Field(description="2.5 % point")
+    median: float
+    high: float = Field(description="97.5 % point")
+
+
+class LearntSaid(Shape):
+    """One parameter before and after the series was looked at."""
+
+    name: Literal["r_before", "r_after", "dispersion", "reported"]
+    title: Words
+    prior: Spread
+    posterior: Spread
+    sd_ratio: float = Field(
+        description="posterior over prior standard deviation, of the logarithm (of a share: of the log odds); 1: nothing learnt"
+    )
+    bits: float = Field(description="divergence from prior to posterior, both taken as normal on that scale")
+    verdict: Literal["almost_nothing", "little", "something"] = Field(
+        description="almost nothing: a ratio above 0.85 and less than half a bit; little: a ratio above 0.5; else something"
+    )
+    said: Words
+
+
+class CalibrationSaid(Shape):
+    """What ``lianfang outlook calibrate --json`` prints."""
+
+    basis: Rests
+    series_sha256: str
+    first: str
+    as_of: str
+    measures_from: str
+    local: int = Field(description="local onsets; these are all that the likelihood is of")
+    imported: int
+    cannot_tell: int
+    cannot_tell_taken_as: Literal["local", "imported"] | None
+    left_out: int = Field(description="local onsets before which nobody in sight could have infected them")
+    serial_mean: float
+    serial_sd: float
+    parameters: list[LearntSaid]
+    bits: float = Field(
+        description="divergence from the whole prior to the whole posterior: all that was learnt of all together"
+    )
+    said: Words
+    seed: int
+    steps: int = Field(description="of each walker")
+    autocorrelation: float = Field(description="the longest, in steps")
+    worth: int = Field(description="independent draws that the chain is worth")
+    accepted: float = Field(description="share of proposals")
+    library: str
+    remarks: list[Remark]
+    draws: list[list[float]] = Field(
+        description="of the posterior, thinned: each the parameters in their order"
+    )
+
+
+ANSWERS: dict[str, type[BaseModel]] = {"allocate": AllocationSaid, "calibrate": CalibrationSaid}
 """Command → what it prints."""
 
 
