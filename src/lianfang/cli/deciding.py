@@ -1,4 +1,4 @@
-"""``lianfang outlook allocate | calibrate``: what is decided from files that people write."""
+"""``lianfang outlook allocate | calibrate | decide``: what is decided from files that people write."""
 
 from __future__ import annotations
 
@@ -42,6 +42,23 @@ def calibrate(file: Path, resume: Path | None, **given: Any) -> None:
     """A posterior, and how little the series said."""
     learning = _engine("learning")
     printed(learning.answer(file, keep=resume, told=_told("calibrate")), learning.lines, given)
+
+
+@click.command(help="复工日程：比较、搜索、前沿 / resumption calendars: compared, searched, the frontier.")
+@click.argument("file", type=FILE)
+@RESUME
+@site.LANG
+@site.JSON
+def decide(file: Path, resume: Path | None, **given: Any) -> None:
+    """Which groups open when."""
+    asking, telling = _engine("asking"), _engine("telling")
+    printed(asking.answer(file, keep=resume, told=_staged), telling.lines, given)
+
+
+def _staged(stage: str, done: int, of: int) -> None:
+    """Says on stderr how far a stage is, four times."""
+    if done == of or done % max(1, of // 4) == 0:
+        click.echo(f"{stage}: {done}/{of}", err=True)
 
 
 def _told(verb: str) -> Callable[[int, int], None]:

@@ -60,6 +60,7 @@ def command() -> None:
 
 command.add_command(deciding.allocate)
 command.add_command(deciding.calibrate)
+command.add_command(deciding.decide)
 
 
 @command.command("r", help="再生数 R / the reproduction number, of a series or a list of cases.")

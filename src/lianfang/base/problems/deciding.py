@@ -111,4 +111,104 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
             "complete (lianfang outlook nowcast tells which).",
         ),
     ),
+    "deciding/no-spread": (
+        Text("全市模拟中没有一例当地感染。", "In no run of the city is anybody infected locally."),
+        Text(
+            "请核对起始与输入的感染人数、传播力的范围。",
+            "Check who is infected at the start and on arrival, and the range of transmission.",
+        ),
+    ),
+    "deciding/unknown-name": (
+        Text("不认识“{name}”，可用：{known}。", "'{name}' is not known; there are: {known}."),
+        Text("请改正名称。", "Correct the name."),
+    ),
+    "deciding/batch": (
+        Text(
+            "批次 {batch} 不存在，只有 1 至 {batches}。",
+            "There is no batch {batch}: they are 1 to {batches}.",
+        ),
+        Text("请改正批次。", "Correct the batch."),
+    ),
+    "deciding/before-first": (
+        Text("{day} 早于第一天 {first}。", "{day} is before the first day, {first}."),
+        Text("请给第一天或以后的日期。", "Give the first day or a later one."),
+    ),
+    "deciding/not-covered": (
+        Text(
+            "日程“{name}”漏了 {count} 组，例如 {group}。",
+            "Calendar '{name}' says nothing of {count} groups, such as {group}.",
+        ),
+        Text(
+            "请先写一行不限行业、区、批次的日期（或不开放），再逐行改。",
+            "Begin with a line for all sectors, districts and batches (a day, or null for closed), then change it line by line.",
+        ),
+    ),
+    "deciding/batch-order": (
+        Text(
+            "日程“{name}”中有 {count} 处后一批早于前一批，例如 {group}。",
+            "In calendar '{name}' a later batch opens before an earlier one in {count} places, such as {group}.",
+        ),
+        Text("批次须依次开放。", "Batches open in their order."),
+    ),
+    "deciding/too-early": (
+        Text(
+            "日程“{name}”有 {count} 组早于所限，例如 {group} 不得早于 {day}。",
+            "In calendar '{name}' {count} groups open too early, such as {group}, not before {day}.",
+        ),
+        Text("请改日程，或改 earliest。", "Change the calendar, or 'earliest'."),
+    ),
+    "deciding/same-calendar": (
+        Text("日程“{name}”与“{other}”相同。", "Calendar '{name}' is the same as '{other}'."),
+        Text("请删去其一。", "Take one of them out."),
+    ),
+    "deciding/no-limit": (
+        Text("没有给任何限额。", "No limit was given."),
+        Text("请至少写出 beds、rooms、local 之一。", "Give at least one of beds, rooms and local."),
+    ),
+    "deciding/measure": (
+        Text(
+            "措施 {kind} 的“{name}”不可用：{detail}。",
+            "'{name}' of a measure of {kind} cannot be used: {detail}.",
+        ),
+        Text("请按手册改正。", "Correct it by the manual."),
+    ),
+    "deciding/none-holds": (
+        Text("全部关闭也超过限额。", "Even with all closed a limit is exceeded more often than is accepted."),
+        Text("限额、容量或其他措施须先改变。", "Limits, capacity or other measures have to change first."),
+    ),
+    "deciding/all-hold": (
+        Text("全部立即开放也在限额之内。", "Even with all open at once every limit holds."),
+        Text(
+            "限额不起作用：请核对限额与参数范围。", "The limits decide nothing: check them, and the ranges."
+        ),
+    ),
+    "deciding/interval-reaches-above": (
+        Text(
+            "{zh}超限的概率由 {worlds} 次模拟估计，区间上端高于可接受的概率。",
+            "The probability that {en} are exceeded rests on {worlds} runs: its interval reaches above what is accepted.",
+        ),
+        Text(
+            "如要更有把握，请增加 worlds.city，或选前一份日程。",
+            "To be surer ask for more worlds.city, or take the calendar before it.",
+        ),
+    ),
+    "deciding/fresh-breaks": (
+        Text(
+            "“{name}”在选择时合格，用新种子重估时超过可接受的概率。",
+            "'{name}' kept the limits where it was chosen, and does not in fresh worlds.",
+        ),
+        Text("请选前沿上前一份日程。", "Take the calendar before it on the frontier."),
+    ),
+    "deciding/reduced-city": (
+        Text(
+            "模拟的城市较小，一人代表 {weight} 人：起始和输入的感染、床位、房间、检测与追踪能力按真实人数，人日按比例放大。",
+            "The simulated city is smaller, one for {weight}: infected at the start and on arrival, beds, rooms, tests and tracing count "
+            "real people, person-days are scaled.",
+        ),
+        Text(
+            "感染远少于模拟人数时两者相同；归来者的隔离房间会少算，请用更多 agents 核对。",
+            "Both are the same while far fewer are infected than are simulated; rooms for quarantined arrivals come out too few: "
+            "check with more agents.",
+        ),
+    ),
 }

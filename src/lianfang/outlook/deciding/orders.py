@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -117,4 +117,114 @@ class Calibration(Order):
     measures_from: date
     serial: Moments
     priors: Priors
+    seed: int = Field(default=1, ge=0, le=2**31)
+
+
+class Line(Order):
+    """One line of a calendar: which groups open on a day; a later line holds over an earlier one.
+
+    Attributes:
+        sector, district: a name; nothing: all.
+        batch: counted from 1; nothing: all.
+        opens_on: the day; nothing: not within the days looked at.
+    """
+
+    sector: str | None = None
+    district: str | None = None
+    batch: int | None = Field(default=None, ge=1)
+    opens_on: date | None
+
+
+class Calendar(Order):
+    """A resumption calendar that somebody wrote: sector × district × batch → the day it opens.
+
+    Attributes:
+        name: short, for the answer.
+        title: for people.
+        lines: together they must give every group a day, or say that it stays closed.
+    """
+
+    name: str = Field(min_length=1)
+    title: Titled
+    lines: list[Line] = Field(min_length=1)
+
+
+class Accepted(Order):
+    """A limit and how often the command accepts that it is exceeded."""
+
+    most: float = Field(ge=0)
+    accepted: float = Field(gt=0, lt=1)
+
+
+class LocalAccepted(Accepted):
+    """A limit on local infections within some days of the first day."""
+
+    within: int = Field(default=30, ge=1, le=365)
+
+
+class LimitLines(Order):
+    """What the command accepts; what is left out has no limit."""
+
+    beds: Accepted | None = None
+    rooms: Accepted | None = None
+    local: LocalAccepted | None = None
+
+
+class Uncertain(Order):
+    """What is not known of the spread: factors with their 2.5 and 97.5 % points, normal in the logarithm.
+
+    Attributes:
+        transmission: on every hazard of infection.
+        imported: on those infected at the start and among arrivals.
+    """
+
+    transmission: Range
+    imported: Range
+
+
+class Worlds(Order):
+    """How many worlds are simulated: to fit the surrogate, to search on it, to try calendars on the city."""
+
+    fit: int = Field(default=12, ge=4, le=500)
+    search: int = Field(default=512, ge=50, le=20_000)
+    city: int = Field(default=100, ge=20, le=5000)
+
+
+class Decision(Order):
+    """The file of ``lianfang outlook decide``.
+
+    Attributes:
+        city: margins that come with the product, by name.
+        disease: likewise.
+        agents: people of the made city, who stand for all residents.
+        infected: how many are infected on the first day, by district; of the real city.
+        arrivals_infected: share of those who come back on a day who are infected; nothing: as the margins say.
+        policies: what is ordered whatever opens: lists of measures by kind, their ``since`` and ``until`` as days.
+        first: the first day.
+        days: looked at.
+        decided: sectors whose opening is decided here; all others are open unless a policy closes them.
+        every: days between the days on which the search may open anything, counted from the first.
+        earliest: lines that say before which day groups may not open; without them, the first day.
+        calendars: three to six that people wrote.
+        limits: what the command accepts.
+        uncertain: of the spread.
+        worlds: how many.
+        seed: of the city and of all worlds.
+    """
+
+    city: str = Field(default="shenzhen_2020", min_length=1)
+    disease: str = Field(default="covid_2020", min_length=1)
+    agents: int = Field(default=100_000, ge=1000, le=30_000_000)
+    infected: dict[str, int]
+    arrivals_infected: list[float] | None = None
+    policies: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
+    first: date
+    days: int = Field(ge=14, le=365)
+    decided: list[str] = Field(min_length=1)
+    every: int = Field(default=7, ge=1)
+    earliest: list[Line] = Field(default_factory=list)
+    calendars: list[Calendar] = Field(min_length=3, max_length=6)
+    limits: LimitLines
+    uncertain: Uncertain
+    worlds: Worlds = Worlds()
     seed: int = Field(default=1, ge=0, le=2**31)

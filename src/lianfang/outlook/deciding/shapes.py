@@ -120,7 +120,148 @@ class CalibrationSaid(Shape):
     )
 
 
-ANSWERS: dict[str, type[BaseModel]] = {"allocate": AllocationSaid, "calibrate": CalibrationSaid}
+class ChanceSaid(Shape):
+    """A probability by simulation."""
+
+    estimate: float
+    low: float = Field(description="of the 95 % interval (Clopper and Pearson)")
+    high: float
+    hits: int
+    worlds: int
+
+
+class MeanSaid(Shape):
+    """A mean by simulation."""
+
+    value: float
+    low: float = Field(description="of the 95 % interval (Student)")
+    high: float
+
+
+class TriedSaid(Shape):
+    """A calendar in a set of worlds."""
+
+    on: Literal["surrogate", "city"]
+    worlds: Literal["search", "fresh", "select"] = Field(
+        description="search: those in which the surrogate searched; select: those in which the choice was made on the city; fresh: others"
+    )
+    person_days: MeanSaid = Field(description="at work, in the real city's people")
+    local: MeanSaid = Field(
+        description="local infections within the days of the limit, or in the whole run where there is none"
+    )
+    chances: dict[Literal["beds", "rooms", "local"], ChanceSaid] = Field(
+        description="that a limit is exceeded"
+    )
+    just_holds_at: dict[Literal["beds", "rooms", "local"], float] = Field(
+        description="the least limit that would be exceeded no more often than is accepted"
+    )
+    holds: bool = Field(
+        description="no limit is exceeded more often than is accepted; an estimate, see the intervals"
+    )
+
+
+class LineSaid(Shape):
+    """A line of a calendar; a later line holds over an earlier one."""
+
+    sector: str | None
+    district: str | None
+    batch: int | None
+    opens_on: str | None = Field(description="null: not within the days looked at")
+
+
+class CalendarSaid(Shape):
+    """A calendar and how it fared."""
+
+    name: str
+    title: Words
+    written: bool = Field(description="by people; else found by the search")
+    lines: list[LineSaid]
+    tried: list[TriedSaid]
+    beaten_by: str | None = Field(
+        description="a calendar of the search with more person-days at no greater probability of anything, by the surrogate in fresh worlds"
+    )
+    more_person_days: MeanSaid | None = Field(
+        description="than the first written one, world by world, on the city"
+    )
+    more_local: MeanSaid | None = Field(
+        description="local infections more than under the first written one, likewise"
+    )
+
+
+class FlipSaid(Shape):
+    """How far a parameter may move, as a factor in all worlds, before the answer changes; on the city."""
+
+    parameter: Literal["transmission", "imported"]
+    holds_to: float | None = Field(
+        description="the chosen calendar holds up to this factor; null: not asked, or not even at 1"
+    )
+    breaks_from: float | None = Field(description="and no longer from this one on; null: it holds at 2")
+    next_to: float | None = Field(
+        description="the next calendar holds up to this factor; null: not at a half, or none is next"
+    )
+    next_from: float | None
+    said: Words
+
+
+class LimitSaid(Shape):
+    """What the command accepts, and where another limit would give another answer; on the city in fresh worlds."""
+
+    measure: Literal["beds", "rooms", "local"]
+    most: float
+    accepted: float
+    chosen_needs: float | None = Field(
+        description="the chosen calendar would hold with a limit as low as this"
+    )
+    next_needs: float | None = Field(
+        description="the next calendar would hold with a limit as high as this, the others allowing"
+    )
+    said: Words
+
+
+class SurrogateSaid(Shape):
+    """The quick model inside the search."""
+
+    runs: int = Field(description="of the city that it was fitted to")
+    r_closed: float = Field(
+        description="infections by one person on the last day, all decided sectors closed"
+    )
+    r_open: float = Field(description="and all open")
+    generation: float = Field(description="mean, days")
+    dispersion: float
+
+
+class DecisionSaid(Shape):
+    """What ``lianfang outlook decide --json`` prints."""
+
+    basis: Rests
+    city: str
+    disease: str
+    agents: int
+    weight: float = Field(description="residents for one agent")
+    first: str
+    days: int
+    decided: list[str]
+    groups: int = Field(description="sectors × districts × batches")
+    local_within: int = Field(description="days of the limit on local infections")
+    seed: int
+    written: list[CalendarSaid]
+    frontier: list[CalendarSaid] = Field(description="in order of person-days")
+    chosen: str | None = Field(
+        description="the last on the frontier whose limits hold on the city; null: none does"
+    )
+    next: str | None = Field(description="the one after it, which does not hold; null: all do")
+    limits: list[LimitSaid]
+    flips: list[FlipSaid]
+    surrogate: SurrogateSaid
+    said: list[Words]
+    remarks: list[Remark]
+
+
+ANSWERS: dict[str, type[BaseModel]] = {
+    "allocate": AllocationSaid,
+    "calibrate": CalibrationSaid,
+    "decide": DecisionSaid,
+}
 """Command → what it prints."""
 
 

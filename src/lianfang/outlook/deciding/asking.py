@@ -1,0 +1,179 @@
+"""From the file of ``lianfang outlook decide`` to a question, and to its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import TypeAdapter, ValidationError
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.outlook.deciding import reading, shapes, telling
+from lianfang.outlook.deciding.calendars import laid, written
+from lianfang.outlook.deciding.engine import Engine, groups_of
+from lianfang.outlook.deciding.estimating import Limit, Limits
+from lianfang.outlook.deciding.flipping import flips
+from lianfang.outlook.deciding.orders import Decision
+from lianfang.outlook.deciding.resuming import Question
+from lianfang.outlook.deciding.resuming import answer as answered
+from lianfang.outlook.deciding.search import Choices
+from lianfang.outlook.deciding.sharing import rests_on, words
+from lianfang.outlook.deciding.worlds import Kept
+from lianfang.outlook.scenario import (
+    Capacity,
+    Closing,
+    Gate,
+    Isolation,
+    Margins,
+    Policies,
+    Protection,
+    Testing,
+    Tracing,
+    build,
+    figures,
+)
+
+KINDS: Mapping[str, Any] = {
+    "gates": Gate, "testing": Testing, "tracing": Tracing, "protection": Protection, "isolation": Isolation,
+    "capacity": Capacity, "closings": Closing,
+}  # fmt: skip
+
+Told = Callable[[str, int, int], None]
+
+
+def answer(
+    path: Path, *, keep: Path | None = None, told: Told = lambda stage, done, of: None
+) -> shapes.DecisionSaid:
+    """Read the file, search, verify on the city, say what would change the answer.
+
+    Args:
+        path: the file.
+        keep: a file to be kept while it runs, and to go on from.
+        told: hears how far each stage is.
+
+    Raises:
+        Refused: the file cannot be used.
+    """
+    asked = reading.read(path, Decision)
+    basis = rests_on(path)
+    of = question(asked, told)
+    kept = Kept(keep, f"decide {basis.sha256} {basis.version}")
+    found = answered(of, kept, told)
+    turned = flips(found, kept, told)
+    titles = {each.name: words(each.title) for each in asked.calendars}
+    weight = of.city.weight if isinstance(of.city, Engine) else 1.0
+    return shapes.DecisionSaid.model_validate(
+        {
+            "basis": basis, "city": asked.city, "disease": asked.disease, "agents": asked.agents, "weight": weight,
+            "first": asked.first.isoformat(), "days": asked.days, "decided": asked.decided, "groups": of.groups.count,
+            "local_within": of.window, "seed": asked.seed,
+            "written": [telling.calendar(of, each, asked.first, titles[each.name], found) for each in found.written],
+            "frontier": [telling.calendar(of, each, asked.first, None, found) for each in telling.frontier_of(found)],
+            "chosen": None if found.best is None else found.frontier[found.best].name,
+            "next": None if found.after is None else found.frontier[found.after].name,
+            "limits": telling.limits(found), "flips": telling.flips(turned), "surrogate": telling.surrogate(found),
+            "said": telling.summary(found), "remarks": telling.remarks(found, weight),
+        }
+    )  # fmt: skip
+
+
+def question(asked: Decision, told: Told = lambda stage, done, of: None) -> Question:
+    """What is asked, with the city made.
+
+    Raises:
+        Refused: names that are not known, calendars that cannot be, limits that are none.
+    """
+    margins = _margins(asked)
+    sectors = [work.sector.name for work in margins.works]
+    wrong = [name for name in asked.decided if name not in sectors]
+    if wrong:
+        known = ", ".join(sectors)
+        raise Refused(
+            [Problem("deciding/unknown-name", facts={"name": name, "known": known}) for name in wrong]
+        )
+    if len(set(asked.decided)) < len(asked.decided):
+        raise Refused([Problem("deciding/twice", facts={"name": "decided"})])
+    limits = _limits(asked)
+    window = asked.days if asked.limits.local is None else min(asked.limits.local.within, asked.days)
+    engine = Engine(
+        build(margins, asked.agents, asked.seed), figures.disease(asked.disease), policies(asked), tuple(asked.decided),
+        asked.days, window, sum(margins.districts.values()) / asked.agents, lambda done, of: told("runs", done, of),
+    )  # fmt: skip
+    groups = groups_of(engine)
+    earliest, problems = laid(asked.earliest, groups, asked.first, asked.days, unsaid=0)
+    if problems:
+        raise Refused(problems)
+    opens = written(asked.calendars, groups, asked.first, asked.days, earliest)
+    days = tuple(range(0, asked.days, asked.every))
+    # Nobody works in some groups: when these open decides nothing.
+    fixed = np.where(groups.back[:, -1] > 0, -1, earliest).astype(np.int64)
+    choices = Choices(days, earliest, fixed, groups.batches)
+    by_name = {calendar.name: days_ for calendar, days_ in zip(asked.calendars, opens, strict=True)}
+    return Question(
+        engine, groups, choices, by_name, limits, window, asked.uncertain, asked.worlds, asked.seed
+    )
+
+
+def policies(asked: Decision) -> Policies:
+    """What is ordered whatever opens.
+
+    Raises:
+        Refused: ``deciding/unknown-name`` or ``deciding/measure``.
+    """
+    unknown = [kind for kind in asked.policies if kind not in KINDS]
+    if unknown:
+        known = ", ".join(KINDS)
+        raise Refused(
+            [Problem("deciding/unknown-name", facts={"name": kind, "known": known}) for kind in unknown]
+        )
+    found = {
+        kind: tuple(_measure(kind, each, asked) for each in rows) for kind, rows in asked.policies.items()
+    }
+    return Policies(name="decide", **found)
+
+
+def _measure(kind: str, row: Mapping[str, Any], asked: Decision) -> Any:
+    made = KINDS[kind]
+    names = {field.name for field in fields(made)}
+    for name in row:
+        if name not in names:
+            raise _wrong(kind, name, ", ".join(sorted(names)))
+    value = dict(row)
+    for name in ("since", "until"):
+        if isinstance(value.get(name), date):
+            value[name] = max((value[name] - asked.first).days, 0)
+    try:
+        return TypeAdapter(made).validate_python(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise _wrong(kind, ".".join(str(part) for part in first["loc"]), first["msg"]) from error
+
+
+def _wrong(kind: str, name: str, detail: str) -> Refused:
+    return Refused(Problem("deciding/measure", facts={"kind": kind, "name": name, "detail": detail}))
+
+
+def _margins(asked: Decision) -> Margins:
+    made = figures.margins(asked.city)
+    unknown: Sequence[str] = [name for name in asked.infected if name not in made.districts]
+    if unknown:
+        known = ", ".join(made.districts)
+        raise Refused(
+            [Problem("deciding/unknown-name", facts={"name": name, "known": known}) for name in unknown]
+        )
+    changed: dict[str, Any] = {"infected": asked.infected}
+    if asked.arrivals_infected is not None:
+        changed["arrivals_infected"] = tuple(asked.arrivals_infected)
+    return figures.margins(asked.city, **changed)
+
+
+def _limits(asked: Decision) -> Limits:
+    given = {"beds": asked.limits.beds, "rooms": asked.limits.rooms, "local": asked.limits.local}
+    found = {name: Limit(each.most, each.accepted) for name, each in given.items() if each is not None}
+    if not found:
+        raise Refused(Problem("deciding/no-limit"))
+    return found

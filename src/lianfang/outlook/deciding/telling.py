@@ -1,0 +1,325 @@
+"""The answer of ``lianfang outlook decide`` as it leaves the house."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from lianfang.base.problems import Problem
+from lianfang.base.words import Language, Text
+from lianfang.outlook.deciding import shapes
+from lianfang.outlook.deciding.calendars import lines_of
+from lianfang.outlook.deciding.estimating import MEASURES, Chance, Estimate, Mean, mean
+from lianfang.outlook.deciding.flipping import Flip
+from lianfang.outlook.deciding.resuming import Answer, Point, Question
+from lianfang.outlook.deciding.search import on_frontier
+from lianfang.outlook.series import Floats
+from lianfang.outlook.shapes import Remark, Words
+
+CALLED: dict[str, Text] = {
+    "beds": Text("床位", "beds"),
+    "rooms": Text("隔离房间", "rooms of isolation"),
+    "local": Text("当地感染", "local infections"),
+    "transmission": Text("传播力", "transmission"),
+    "imported": Text("输入病例", "imported infections"),
+}
+MILLION = 1e6
+
+
+def calendar(
+    of: Question, point: Point, first: date, title: Words | None, answer: Answer
+) -> shapes.CalendarSaid:
+    """One calendar; one without a title was found by the search."""
+    base = answer.written[0].outcomes
+    own = point.outcomes
+    more = None if own is None or base is None or point is answer.written[0] else own
+    return shapes.CalendarSaid(
+        name=point.name,
+        title=title or Words(zh=f"搜索所得 {point.name}", en=f"found by the search, {point.name}"),
+        written=title is not None,
+        lines=[
+            shapes.LineSaid(
+                sector=line.sector, district=line.district, batch=line.batch,
+                opens_on=None if line.opens_on is None else line.opens_on.isoformat(),
+            )
+            for line in lines_of(point.opens, of.groups, first, of.groups.days)
+        ],
+        tried=_tried(of, point),
+        beaten_by=_beaten_by(point, answer.frontier),
+        more_person_days=None if more is None or base is None else _mean(mean(more.person_days - base.person_days)),
+        more_local=None if more is None or base is None else _mean(mean(more.local - base.local)),
+    )  # fmt: skip
+
+
+def frontier_of(found: Answer) -> list[Point]:
+    """The search's calendars that no other of them beats, by the surrogate in fresh worlds; the chosen one and the next among them."""
+    gains, risks = _scores(found.frontier)
+    good = on_frontier(gains, risks)
+    kept = {found.best, found.after}
+    return [point for at, point in enumerate(found.frontier) if good[at] or at in kept]
+
+
+def limits(found: Answer) -> list[shapes.LimitSaid]:
+    """Every limit, and where another one would give another answer."""
+    made = []
+    for name, limit in found.of.limits.items():
+        needs = [None if at is None else _needs(found.frontier[at], name) for at in (found.best, found.after)]
+        said = Words(zh=_limit_text(name, needs, "zh"), en=_limit_text(name, needs, "en"))
+        made.append(
+            shapes.LimitSaid.model_validate(
+                {
+                    "measure": name, "most": limit.most, "accepted": limit.accepted, "chosen_needs": needs[0],
+                    "next_needs": needs[1], "said": said,
+                }
+            )
+        )  # fmt: skip
+    return made
+
+
+def flips(of: Sequence[Flip]) -> list[shapes.FlipSaid]:
+    """Every parameter, and how far it may move."""
+    return [
+        shapes.FlipSaid.model_validate(
+            {**vars(flip), "said": Words(zh=_flip_text(flip, "zh"), en=_flip_text(flip, "en"))}
+        )
+        for flip in of
+    ]
+
+
+def surrogate(found: Answer) -> shapes.SurrogateSaid:
+    """The quick model as fitted."""
+    model, days = found.surrogate, found.of.groups.days
+    open_ = np.minimum(found.of.choices.earliest, days)
+    lags = np.arange(1, len(model.weights) + 1)
+    return shapes.SurrogateSaid(
+        runs=found.runs,
+        r_closed=model.per_person(found.of.choices.latest(days), days - 1),
+        r_open=model.per_person(open_, days - 1),
+        generation=float(model.weights @ lags),
+        dispersion=model.dispersion,
+    )
+
+
+def remarks(found: Answer, weight: float) -> list[Remark]:
+    """What is to be known beside the numbers."""
+    made = []
+    if found.best is None:
+        made.append(Problem("deciding/none-holds"))
+    elif found.after is None:
+        made.append(Problem("deciding/all-hold"))
+    chosen = None if found.best is None else found.frontier[found.best]
+    if chosen is not None and chosen.city is not None and chosen.selected is not None:
+        wide = [
+            name for name, limit in found.of.limits.items() if chosen.city.chances[name].high > limit.accepted
+        ]
+        if wide:
+            of = {
+                language: "、".join(CALLED[name].to(language) for name in wide) for language in ("zh", "en")
+            }
+            facts = {"zh": of["zh"], "en": of["en"].replace("、", ", "), "worlds": found.of.worlds.city}
+            made.append(Problem("deciding/interval-reaches-above", facts=facts))
+        broken = [
+            name
+            for name, limit in found.of.limits.items()
+            if chosen.city.chances[name].share > limit.accepted
+        ]
+        if broken:
+            made.append(Problem("deciding/fresh-breaks", facts={"name": chosen.name}))
+    if weight > 1:
+        made.append(Problem("deciding/reduced-city", facts={"weight": f"{weight:.0f}"}))
+    return [Remark.of(problem) for problem in made]
+
+
+def summary(found: Answer) -> list[Words]:
+    """The answer in sentences: the choice, the search's own estimate against fresh ones, the next one."""
+    if found.best is None:
+        return [
+            Words(
+                zh="没有一种日程在所有限额之内，全部关闭也不行。",
+                en="No calendar keeps within all limits, not even with all closed.",
+            )
+        ]
+    chosen = found.frontier[found.best]
+    made = [Words(zh=_chosen_text(found, chosen, "zh"), en=_chosen_text(found, chosen, "en"))]
+    made += [
+        Words(zh=_curse_text(chosen, name, "zh"), en=_curse_text(chosen, name, "en"))
+        for name in found.of.limits
+    ]
+    best = max(
+        (point for point in found.written if _within(found, point)),
+        key=_days,
+        default=None,
+    )
+    if best is not None and chosen.city is not None:
+        gained = (_days(chosen) - _days(best)) / MILLION
+        made.append(
+            Words(
+                zh=f"比人写的日程中守限额的最好一份（{best.name}）多 {gained:.1f} 百万人日。",
+                en=f"{gained:.1f} million person-days more than the best written calendar that keeps the limits ({best.name}).",
+            )
+        )
+    return made
+
+
+def lines(said: shapes.DecisionSaid, language: Language) -> list[str]:
+    """As lines of text."""
+    zh = language == "zh"
+    head = (
+        f"{said.city}，{said.agents} 人代表全市（1 代 {said.weight:.0f}），{said.first} 起 {said.days} 天，{said.groups} 组"
+        if zh
+        else f"{said.city}: {said.agents} agents for the city (1 for {said.weight:.0f}), {said.days} days from {said.first}, "
+        f"{said.groups} groups"
+    )
+    made = [head, *(each.to(language) for each in said.said)]
+    columns = ["日程  人日（百万）", "calendar  person-days (millions)"][not zh]
+    measures = [limit.measure for limit in said.limits]
+    made.append("  ".join([columns, *(f"P({CALLED[name].to(language)})" for name in measures)]))
+    for each in [*said.written, *said.frontier]:
+        mark = "*" if each.name == said.chosen else " "
+        for tried in each.tried:
+            chances = [tried.chances[name] for name in measures]
+            row = "  ".join(f"{one.estimate:.3f} ({one.low:.3f}–{one.high:.3f})" for one in chances)
+            days = f"{tried.person_days.value / MILLION:.1f}"
+            made.append(f"{mark}{each.name}  {ON[tried.on, tried.worlds].to(language)}  {days}  {row}")
+    made += [each.said.to(language) for each in said.limits]
+    made += [each.said.to(language) for each in said.flips]
+    return made + [f"* {remark.what.to(language)} {remark.mend.to(language)}" for remark in said.remarks]
+
+
+ON: dict[tuple[str, str], Text] = {
+    ("surrogate", "search"): Text("替代模型·搜索", "surrogate, search"),
+    ("surrogate", "fresh"): Text("替代模型·新种子", "surrogate, fresh"),
+    ("city", "select"): Text("全市模拟·选择", "city, selection"),
+    ("city", "fresh"): Text("全市模拟·新种子", "city, fresh"),
+}
+
+
+def _tried(of: Question, point: Point) -> list[shapes.TriedSaid]:
+    made = (
+        ("surrogate", "search", point.search), ("surrogate", "fresh", point.fresh), ("city", "select", point.selected),
+        ("city", "fresh", point.city),
+    )  # fmt: skip
+    return [
+        shapes.TriedSaid.model_validate(
+            {
+                "on": on, "worlds": worlds, "person_days": _mean(each.person_days), "local": _mean(each.local),
+                "chances": {name: _chance(one) for name, one in each.chances.items()}, "just_holds_at": each.above,
+                "holds": all(each.chances[name].share <= limit.accepted for name, limit in of.limits.items()),
+            }
+        )
+        for on, worlds, each in made
+        if each is not None
+    ]  # fmt: skip
+
+
+def _chance(of: Chance) -> shapes.ChanceSaid:
+    return shapes.ChanceSaid(estimate=of.share, low=of.low, high=of.high, hits=of.hits, worlds=of.worlds)
+
+
+def _mean(of: Mean) -> shapes.MeanSaid:
+    return shapes.MeanSaid(value=of.value, low=of.low, high=of.high)
+
+
+def _scores(points: Sequence[Point]) -> tuple[Floats, Floats]:
+    """Person-days and probabilities by the surrogate in fresh worlds; shapes (points,), (points, measures)."""
+    gains = np.array([point.fresh.person_days.value for point in points])
+    risks = [
+        [point.fresh.chances[name].share for name in MEASURES if name in point.fresh.chances]
+        for point in points
+    ]
+    return gains, np.array(risks).reshape(len(points), -1)
+
+
+def _beaten_by(point: Point, frontier: Sequence[Point]) -> str | None:
+    """The one with most person-days of those that beat it."""
+    gains, risks = _scores([point, *frontier])
+    better = (gains[1:] > gains[0]) & (risks[1:] <= risks[0]).all(axis=1)
+    at = np.flatnonzero(better)
+    return frontier[int(at[np.argmax(gains[1:][at])])].name if len(at) else None
+
+
+def _needs(point: Point, name: str) -> float | None:
+    return None if point.city is None else point.city.above[name]
+
+
+def _days(point: Point) -> float:
+    return 0.0 if point.city is None else point.city.person_days.value
+
+
+def _within(found: Answer, point: Point) -> bool:
+    return point.city is not None and all(
+        point.city.chances[name].share <= limit.accepted for name, limit in found.of.limits.items()
+    )
+
+
+def _limit_text(name: str, needs: Sequence[float | None], language: Language) -> str:
+    what = CALLED[name].to(language)
+    first, second = ("—" if need is None else f"{need:.0f}" for need in needs)
+    if language == "zh":
+        return f"{what}：所选日程在限额低至 {first} 时仍可；下一份须 {second}。"
+    return f"{what}: the chosen calendar would still do with a limit of {first}; the next one needs {second}."
+
+
+def _flip_text(flip: Flip, language: Language) -> str:
+    what = CALLED[flip.parameter].to(language)
+    zh = language == "zh"
+    if flip.holds_to is None and flip.breaks_from is None:
+        first = "没有可选的日程" if zh else "nothing was chosen"
+    elif flip.holds_to is None:
+        first = "所选日程不成立" if zh else "the chosen calendar does not hold"
+    elif flip.breaks_from is None:
+        first = "到 2 倍所选日程仍成立" if zh else "the chosen calendar holds even at twice"
+    else:
+        ends = f"{flip.holds_to:.2f}–{flip.breaks_from:.2f}"
+        first = (
+            f"到 {ends} 倍之间所选日程不再成立"
+            if zh
+            else f"the chosen calendar ceases to hold between {ends} times"
+        )
+    if flip.next_to is not None:
+        ends = f"{flip.next_to:.2f}" + ("" if flip.next_from is None else f"–{flip.next_from:.2f}")
+        second = f"降到 {ends} 倍时下一份成立" if zh else f"the next one holds below {ends} times"
+    else:
+        second = (
+            "降到一半下一份仍不成立，或没有下一份"
+            if zh
+            else "the next one does not hold at half, or there is none"
+        )
+    return f"{what}：{first}；{second}。" if zh else f"{what}: {first}; {second}."
+
+
+def _chosen_text(found: Answer, chosen: Point, language: Language) -> str:
+    city = chosen.city or chosen.fresh
+    days = f"{city.person_days.value / MILLION:.1f}"
+    share = 100 * city.person_days.value / max(found.surrogate.groups.person_days(_open(found)), 1)
+    if language == "zh":
+        return f"所选：{chosen.name}，{days} 百万人日，为全部立即开放的 {share:.0f}%。"
+    return f"Chosen: {chosen.name}, {days} million person-days, {share:.0f} % of what all open at once would give."
+
+
+def _open(found: Answer) -> np.ndarray:
+    fixed, days = found.of.choices.fixed, found.of.groups.days
+    return np.where(fixed >= 0, fixed, np.minimum(found.of.choices.earliest, days)).astype(np.int64)
+
+
+def _curse_text(chosen: Point, name: str, language: Language) -> str:
+    """The search's own estimate beside fresh ones."""
+    what = CALLED[name].to(language)
+
+    def share(of: Estimate | None) -> str:
+        if of is None:
+            return "—"
+        one = of.chances[name]
+        return f"{100 * one.share:.1f} % ({100 * one.low:.1f}–{100 * one.high:.1f})"
+
+    if language == "zh":
+        return (
+            f"P({what}超限)：搜索时 {share(chosen.search)}，新种子 {share(chosen.fresh)}；全市模拟选择时 {share(chosen.selected)}，"
+            f"新种子 {share(chosen.city)}。"
+        )
+    return (
+        f"P({what} exceeded): in the search {share(chosen.search)}, fresh {share(chosen.fresh)}; on the city when chosen "
+        f"{share(chosen.selected)}, fresh {share(chosen.city)}."
+    )
