@@ -39,6 +39,7 @@ from lianfang.registers.models import (
     Journal,
     Order,
     Organisation,
+    OutlookRun,
     Pass,
     Person,
     Pool,
@@ -120,6 +121,9 @@ class Row:
 BED_READERS = frozenset(role for role in RECORDERS if "beds" in ROLES[role].classes)
 WARD_READERS = frozenset(role for role in BED_READERS if "clinical" in ROLES[role].classes)
 """Who reads cases besides beds: who waits, and discharge."""
+
+ASKERS = DRAFTERS | COMMANDS | {"enterprise_officer"}
+"""Who plans: they ask what if."""
 
 FORM = "GET HEAD POST"
 TABLE: dict[str, Row] = {
@@ -276,6 +280,13 @@ TABLE: dict[str, Row] = {
     "chains:dossier": Row(CASE_READERS, of="cluster"),
     "chains:duplicates": Row(MATCHERS),
     "chains:pair": Row(MATCHERS, FORM, "two persons"),
+    "resumption:runs": Row(ASKERS),
+    "resumption:compare": Row(ASKERS, FORM),
+    "resumption:frontier": Row(ASKERS, FORM),
+    "resumption:run": Row(ASKERS, of="run"),
+    "resumption:stop": Row(ASKERS, "POST", "run"),
+    "resumption:again": Row(ASKERS, "POST", "run"),
+    "resumption:rows": Row(ASKERS, of="run"),
     "tracing:cases": Row(INVESTIGATORS),
     "tracing:open_case": Row(INVESTIGATORS, FORM),
     "tracing:case": Row(INVESTIGATORS, of="case"),
@@ -362,6 +373,13 @@ def _shift(area: int) -> str:
     return Shift.objects.create(unit=unit, area_id=area, **told).ref
 
 
+def _run(area: int) -> str:
+    """A question that waits for its turn."""
+    spec = {"shut": [], "infected": 0}
+    told = {"title": "x", "seed": 1, "asked_by": "x", "purpose": "response", "engine": ""}
+    return OutlookRun.objects.create(kind="scenario", spec=spec, area_id=area, asked_at=0, **told).ref
+
+
 def _excuse(area: int) -> str:
     """A request of a must about sites, which all who see gaps may read."""
     number = next(one.number for one in plans.in_force().musts if one.must.every == "site")
@@ -386,6 +404,7 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "decision": (True, lambda scene, area: _decision(area)),
     "directive": (True, lambda scene, area: _directive(area)),
     "shift": (True, lambda scene, area: _shift(area)),
+    "run": (True, lambda scene, area: _run(area)),
     "excuse": (True, lambda scene, area: _excuse(area)),
     "session": (False, lambda scene, area: _session(scene.caller)),
     "own grant": (False, lambda scene, area: scene.caller.grants.get().ref),

@@ -18,6 +18,7 @@ from lianfang.base.instants import HOUR
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Language, Text
 from lianfang.cli import city, site
+from lianfang.fronts.resumption.computing import keep_computing
 from lianfang.interop import uploads
 from lianfang.interop.sending.drivers import WHOLE
 from lianfang.interop.sending.sender import keep_sending
@@ -26,6 +27,8 @@ from lianfang.registers.demonstration import is_made_up
 from lianfang.registers.models import Account
 
 THREADS = 4
+COMPUTING_ENDS = 5
+"""Seconds that a run is given to say that it was interrupted."""
 AT = Text("联防已开启：{address}（Ctrl-C 结束）", "Lianfang is open at {address} (Ctrl-C ends it)")
 DEMO = Text(
     "演示账户（仅用于虚拟城市）：{logins}；密码 {password}",
@@ -88,6 +91,9 @@ def _run(host: str, port: int, threads: int, certificate: Path | None, key: Path
     )
     sender.start()
     Thread(target=_keep_sweeping, args=(stop,), daemon=True).start()
+    # Here too, and at a lower priority: what was asked of the outlook takes no processor from those who answer pages.
+    computing = Thread(target=keep_computing, args=(stop,), kwargs={"now": site.now}, daemon=True)
+    computing.start()
     Granian(
         "lianfang.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
         blocking_threads=threads, blocking_threads_idle_timeout=600, websockets=False, backpressure=threads * 16,
@@ -96,6 +102,8 @@ def _run(host: str, port: int, threads: int, certificate: Path | None, key: Path
     stop.set()
     # A hand-over that has begun is brought to its end, or the notice would be unsure without need; no other one begins.
     sender.join(timeout=WHOLE)
+    # What is being computed says that it was interrupted; it can be asked again.
+    computing.join(timeout=COMPUTING_ENDS)
 
 
 def _keep_sweeping(stop: Event) -> None:

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "lianfang.fronts.staff",
     "lianfang.fronts.reporting",
     "lianfang.fronts.chains",
+    "lianfang.fronts.resumption",
     "lianfang.board",
     "lianfang.interop",
     "django.contrib.staticfiles",

@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lianfang.fronts.orders.urls")),
     path("", include("lianfang.fronts.staff.urls")),
     path("", include("lianfang.fronts.chains.urls")),
+    path("", include("lianfang.fronts.resumption.urls")),
 ]

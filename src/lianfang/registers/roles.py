@@ -14,6 +14,7 @@ Why so, in short:
 - An auditor reads the journal, which holds no values, and never the records.
 - Only who analyses or commands takes files away (``export``), and only with a fresh second factor.
 - The plan is changed by two: who drafts (``draft``) and another who signs, both with rights for the whole city.
+- Who plans asks what if (``what_if``): its answers are of a made-up population, and hold nobody of the registers.
 - A device is no person: it sends one form and reads nothing.
 - Purposes of a person's records are response and case investigation; supervision, maintenance and demonstration are
   given to roles that need no name, or to made-up people.
@@ -40,6 +41,7 @@ RIGHTS: Mapping[str, Text] = {
     "grant": Text("授权", "give and end rights"),
     "devices": Text("管理设备", "give and take back devices' tokens"),
     "journal": Text("查阅日志", "read the journal"),
+    "what_if": Text("推演", "ask what if"),
 }
 """Right → in words. The closed list of what a route can ask for."""
 
@@ -139,11 +141,11 @@ ROLES: Mapping[str, Role] = {
         Text("系统管理员", "administrator"), "grant devices", "places", "maintenance", "site nation province city"
     ),
     "city_command": _role(
-        Text("市指挥部", "city command"), "board gaps people write assign sign draft export bulk import",
+        Text("市指挥部", "city command"), "board gaps people write assign sign draft export bulk import what_if",
         _ALL, "response case_investigation", "site nation province city",
     ),
     "district_command": _role(
-        Text("区指挥部", "district command"), "board gaps people write assign sign export bulk import",
+        Text("区指挥部", "district command"), "board gaps people write assign sign export bulk import what_if",
         _ALL, "response case_investigation", "district",
     ),
     "subdistrict_officer": _role(
@@ -163,7 +165,7 @@ ROLES: Mapping[str, Role] = {
         "places gates", "response", "district subdistrict community",
     ),
     "epidemiologist": _role(
-        Text("流调人员", "epidemiologist"), "board gaps people write draft export",
+        Text("流调人员", "epidemiologist"), "board gaps people write draft export what_if",
         "places work gates communities clinical laboratories beds", "case_investigation response", _ANY,
     ),
     "hospital_coordinator": _role(
@@ -179,7 +181,7 @@ ROLES: Mapping[str, Role] = {
         "places work communities beds", "response", "district subdistrict community",
     ),
     "enterprise_officer": _role(
-        Text("复工专班", "enterprise officer"), "board gaps write assign",
+        Text("复工专班", "enterprise officer"), "board gaps write assign what_if",
         "places work premises", "response", "site city district subdistrict",
     ),
     "premises_inspector": _role(

@@ -39,6 +39,7 @@ NAV = (
     ("write", "orders:gate", gettext_lazy("Pass at the gate")),
     ("people", "staff:rota", gettext_lazy("Medical staff")),
     ("gaps", "reporting:daily", gettext_lazy("Daily table")),
+    ("what_if", "resumption:runs", gettext_lazy("What if")),
     ("people write gaps", "board:registers", gettext_lazy("Records")),
     ("people", "chains:duplicates", gettext_lazy("Duplicates")),
     ("import", "interop:imports", gettext_lazy("Imports")),

@@ -32,6 +32,7 @@ from lianfang.registers.models.merges import Merge
 from lianfang.registers.models.notices import Address, Notice, NoticesUpTo
 from lianfang.registers.models.organisations import Organisation
 from lianfang.registers.models.outlines import Outline
+from lianfang.registers.models.outlook_runs import OutlookRun
 from lianfang.registers.models.passes import Pass
 from lianfang.registers.models.people import Identifier, Person, Vehicle
 from lianfang.registers.models.record import Record, Registered
@@ -139,6 +140,7 @@ __all__ = [
     "Order",
     "Organisation",
     "Outline",
+    "OutlookRun",
     "Participant",
     "Pass",
     "Passage",

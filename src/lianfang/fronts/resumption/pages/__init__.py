@@ -1,0 +1,1 @@
+"""The pages of this front: a function and a context each."""

@@ -1,0 +1,120 @@
+"""Runs: asked, stopped, asked again, and found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.fronts.resumption.spec import Sized
+from lianfang.registers import journal
+from lianfang.registers.access import By, Reader
+from lianfang.registers.models import OutlookRun
+from lianfang.registers.models.outlook_runs import UNDER_WAY, RunKind
+from lianfang.registers.requests import once
+
+MOST_WAITING = 20
+"""Runs that may wait at one time."""
+
+
+def runs(reader: Reader) -> QuerySet[OutlookRun]:
+    """The runs that were asked for within the reader's area."""
+    return OutlookRun.objects.filter(reader.scope("area_id"))
+
+
+def one(ref: str, reader: Reader) -> OutlookRun:
+    """A run by its reference.
+
+    Raises:
+        Refused: ``resumption/not-found``.
+    """
+    found = runs(reader).filter(ref=ref).first()
+    if found is None:
+        raise Refused(Problem("resumption/not-found"))
+    return found
+
+
+def ask(
+    *,
+    kind: RunKind,
+    title: str,
+    spec: Sized,
+    seed: int,
+    by: By,
+    at: int,
+    request: str = "",
+    again_of: str = "",
+) -> str:
+    """Ask; the answer comes later. Answers the run's reference.
+
+    Raises:
+        Refused: ``resumption/too-many-waiting``.
+    """
+    kept = spec.model_dump(mode="json")
+
+    def act() -> dict[str, Any]:
+        waiting = OutlookRun.objects.filter(state="waiting").count()
+        if waiting >= MOST_WAITING:
+            raise Refused(Problem("resumption/too-many-waiting", facts={"count": waiting}))
+        made = OutlookRun.objects.create(
+            kind=kind, title=title[:120], spec=kept, seed=seed, asked_by=by.name, asked_at=at, area_id=by.area,
+            purpose=by.purpose, again_of=again_of,
+        )  # fmt: skip
+        _trace("ask_outlook", made, by, at)
+        return {"ref": made.ref}
+
+    return str(once(request=request, verb="ask_outlook", content=[kind, title, kept], at=at, act=act)["ref"])
+
+
+def stop(*, ref: str, reader: Reader, by: By, at: int, real: int) -> None:
+    """Stop a run: at once where it waits, else as soon as whoever computes it looks.
+
+    Args:
+        real: the real instant, by which the computing is told.
+
+    Raises:
+        Refused: there is none, or it has ended.
+    """
+    with transaction.atomic():
+        run = one(ref, reader)
+        waiting = OutlookRun.objects.filter(pk=run.pk, state="waiting")
+        running = OutlookRun.objects.filter(pk=run.pk, state="running")
+        if not (waiting.update(state="stopped", stop=True, finished_at=real) or running.update(stop=True)):
+            raise Refused(Problem("resumption/over"))
+        _trace("stop_outlook", run, by, at)
+
+
+def again(*, ref: str, reader: Reader, by: By, at: int, request: str = "") -> str:
+    """Ask the same once more, with the same seeds. One that was stopped or interrupted goes on under its own reference;
+    of one that is done a second one is made, whose answer is to be the same.
+
+    Raises:
+        Refused: there is none, or it is under way.
+    """
+
+    def act() -> dict[str, Any]:
+        run = one(ref, reader)
+        if run.state in UNDER_WAY:
+            raise Refused(Problem("resumption/under-way"))
+        if run.state != "done":
+            fresh: dict[str, Any] = {
+                "state": "waiting", "stop": False, "worker": "", "stage": "", "done": 0, "of": 0, "began_at": None,
+                "beat_at": None, "finished_at": None, "problems": [],
+            }  # fmt: skip
+            OutlookRun.objects.filter(pk=run.pk).update(**fresh)
+            _trace("ask_outlook_again", run, by, at)
+            return {"ref": run.ref}
+        made = OutlookRun.objects.create(
+            kind=run.kind, title=run.title, spec=run.spec, seed=run.seed, asked_by=by.name, asked_at=at, area_id=by.area,
+            purpose=by.purpose, again_of=run.ref,
+        )  # fmt: skip
+        _trace("ask_outlook_again", made, by, at)
+        return {"ref": made.ref}
+
+    return str(once(request=request, verb="ask_outlook_again", content=[ref], at=at, act=act)["ref"])
+
+
+def _trace(verb: str, run: OutlookRun, by: By, at: int) -> None:
+    journal.append([journal.Entry(at, by, verb, "outlook_run", run.pk, run.ref, f"kind={run.kind}")])

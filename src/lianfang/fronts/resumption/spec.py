@@ -1,0 +1,115 @@
+"""What is asked, as it is kept with its run: plain values, so that the same question can be asked again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MOST_SCENARIOS, LEAST_SCENARIOS = 6, 3
+"""With the planned worst case, which is always among them."""
+WORST = "worst"
+SIZES = (5_000, 20_000, 100_000, 500_000)
+"""Agents that may be asked for; each stands for residents ÷ agents people of the city."""
+MOST_AGENT_DAYS = 40_000_000_000
+"""Runs × agents × days of one question; on two cores some tens of minutes at most."""
+
+SHAPE = 1
+"""Of the answers that this version keeps and shows; one of another shape is to be asked again."""
+DAILY = ("local", "found", "beds", "rooms", "quarantined", "work")
+"""Series by day that an answer holds."""
+TOTALS = ("infections", "local", "found", "peak_beds", "peak_rooms", "quarantine_days", "work_days", "deaths")
+"""Of a whole run; what differs between scenarios is told of these."""
+
+
+class Asked(BaseModel):
+    """A part of a question: closed, so that nothing is kept that nobody reads."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Step(Asked):
+    """A line of a calendar. Nothing: all; without a day: never."""
+
+    verb: str
+    sector: str | None
+    district: str | None
+    batch: int | None = Field(default=None, ge=1)
+    on: date | None
+    line: int = 0
+
+
+class Measures(Asked):
+    """One scenario: what is ordered.
+
+    Attributes:
+        name: as people wrote it; :data:`WORST` is the planned worst case.
+        gate_days: quarantine of all who arrive; 0: none.
+        trace_delay: days from finding a case to reaching its contacts.
+        trace_capacity, test_capacity: a day; None: without limit.
+        masks: hazards outside the home, in percent of those without any protection.
+        steps: what opens and closes when.
+    """
+
+    name: str
+    gate_days: int = Field(ge=0, le=60)
+    trace_delay: int = Field(ge=0, le=30)
+    trace_capacity: int | None = Field(default=None, ge=0)
+    test_capacity: int | None = Field(default=None, ge=0)
+    masks: int = Field(ge=0, le=100)
+    steps: list[Step] = []
+
+
+class Places(Asked):
+    """Free beds and quarantine rooms by the registers at an instant; None where the reader may not read beds."""
+
+    beds: int
+    rooms: int
+    as_of: int
+
+
+class Sized(Asked):
+    """How large, how long, how often.
+
+    Attributes:
+        first: day 0.
+        days: looked at.
+        agents: of the made-up city.
+        infected: people infected on day 0, in the whole city.
+        shut: sectors closed on day 0.
+        counted: what the registers said of places when it was asked.
+    """
+
+    first: date
+    days: int = Field(ge=14, le=180)
+    agents: int = Field(ge=1000, le=2_000_000)
+    infected: int = Field(ge=0, le=100_000)
+    shut: list[str]
+    counted: Places | None = None
+
+
+class Comparison(Sized):
+    """Scenarios under the same seeds, and the places that there are."""
+
+    seeds: int = Field(ge=5, le=200)
+    seed: int = 1
+    beds: int | None = Field(default=None, ge=0)
+    rooms: int | None = Field(default=None, ge=0)
+    scenarios: list[Measures]
+
+
+class FrontierAsked(Sized):
+    """Calendars, limits, and how thoroughly to look.
+
+    Attributes:
+        decision: what ``lianfang outlook decide`` takes, as it is: its file would say the same.
+        measures: what is ordered whatever opens, as the form said it.
+        text: the calendars as they were written, by name.
+        worlds: how thoroughly, as the form says it.
+    """
+
+    seed: int = 1
+    decision: dict[str, object]
+    measures: Measures
+    text: dict[str, str]
+    worlds: str

@@ -1,0 +1,180 @@
+"""Calendars of resumption weighed: those that people wrote, and a search for more days at work within what is accepted.
+
+What is asked is the file of ``lianfang outlook decide``, and answered by the same function: page and command say the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lianfang.base.problems import Refused
+from lianfang.fronts.resumption import policies as shared
+from lianfang.fronts.resumption.engines import CITY, DISEASE, engine, margins
+from lianfang.fronts.resumption.lines import Said
+from lianfang.fronts.resumption.names import Known
+from lianfang.fronts.resumption.spec import FrontierAsked, Measures
+
+Told = Callable[[str, int, int], None]
+EVERY = 7
+"""Days between those on which the search tries to open anything."""
+UNCERTAIN = {"transmission": {"low": 0.75, "high": 1.25}, "imported": {"low": 0.5, "high": 2.0}}
+"""What is not known of the spread: factors with their 2.5 and 97.5 % points; assumed."""
+WORLDS: Mapping[str, Mapping[str, int]] = {
+    "quick": {"fit": 6, "search": 128, "city": 20},
+    "usual": {"fit": 12, "search": 512, "city": 100},
+    "thorough": {"fit": 24, "search": 1024, "city": 300},
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the command accepts: more than so many, in how many of a hundred worlds at most. None: no limit."""
+
+    beds: int | None
+    rooms: int | None
+    places_accepted: int
+    local: int | None
+    local_accepted: int
+    within: int = 30
+
+
+def decided(shut: Sequence[str], known: Known) -> list[str]:
+    """Sectors whose opening is decided: the workplaces that are closed on the first day."""
+    return [name for name in known.sectors if name in shut and name in known.work]
+
+
+def decision(
+    *, first: date, days: int, agents: int, infected: int, shut: Sequence[str], known: Known, measures: Measures,
+    calendars: Mapping[str, Sequence[Said]], limits: Limits, worlds: str, seed: int = 1,
+) -> dict[str, object]:  # fmt: skip
+    """The file of ``lianfang outlook decide``, as JSON."""
+    closed = [{"sector": name} for name in shut if name not in decided(shut, known)]
+    return {
+        "city": CITY, "disease": DISEASE, "agents": agents, "first": first.isoformat(), "days": days,
+        "infected": shared.infected_by_district(infected), "policies": {**ordered(measures, limits), "closings": closed},
+        "decided": decided(shut, known), "every": EVERY,
+        "calendars": [
+            {"name": name, "title": {"zh": name, "en": name}, "lines": [_line(one) for one in said]}
+            for name, said in calendars.items()
+        ],
+        "limits": _limits(limits), "uncertain": UNCERTAIN, "worlds": dict(WORLDS[worlds]), "seed": seed,
+    }  # fmt: skip
+
+
+def ordered(measures: Measures, limits: Limits) -> dict[str, list[dict[str, object]]]:
+    """What is ordered whatever opens, as the file says it."""
+    return {
+        "gates": [{"quarantine_days": measures.gate_days}],
+        "testing": [
+            {"seeking": shared.SEEKING, "capacity": measures.test_capacity, "turnaround": shared.TURNAROUND}
+        ],
+        "tracing": [
+            {
+                "named": dict(shared.NAMED), "lookback": shared.LOOKBACK, "delay": measures.trace_delay,
+                "capacity": measures.trace_capacity, "quarantine_days": shared.CONTACT_DAYS, "place": "room",
+            }
+        ],
+        "protection": [{"setting": each, "factor": measures.masks / 100} for each in shared.PROTECTED],
+        "isolation": [
+            {
+                "place": "bed", "stays_home": shared.STAYS_HOME, "complies": shared.COMPLIES,
+                "home_factor": shared.HOME_FACTOR,
+            }
+        ],
+        "capacity": [{"beds": limits.beds, "rooms": limits.rooms}],
+    }  # fmt: skip
+
+
+def _limits(limits: Limits) -> dict[str, object]:
+    share, found = limits.places_accepted / 100, dict[str, object]()
+    for name, most in (("beds", limits.beds), ("rooms", limits.rooms)):
+        if most is not None:
+            found[name] = {"most": most, "accepted": share}
+    if limits.local is not None:
+        found["local"] = {
+            "most": limits.local,
+            "accepted": limits.local_accepted / 100,
+            "within": limits.within,
+        }
+    return found
+
+
+def _line(said: Said) -> dict[str, object]:
+    opens_on = None if said.on is None else said.on.isoformat()
+    return {"sector": said.sector, "district": said.district, "batch": said.batch, "opens_on": opens_on}
+
+
+class _Plain(yaml.SafeDumper):
+    """YAML that says everything where it stands."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Nothing is named for use further down."""
+        return True
+
+
+def file_of(asked: Mapping[str, object]) -> str:
+    """The question as the file that the command takes."""
+    said = _read(asked).model_dump(mode="python")
+    return yaml.dump(said, Dumper=_Plain, allow_unicode=True, sort_keys=False)
+
+
+def _read(asked: Mapping[str, object]) -> Any:
+    return engine("deciding.orders").Decision.model_validate_json(json.dumps(asked))
+
+
+class _Named:
+    """What the decided groups are called."""
+
+    def __init__(self, sectors: Sequence[str], known: Known):
+        self.sectors, self.districts, self.batches = tuple(sectors), known.districts, known.batches
+
+
+def check(asked: Mapping[str, object], known: Known) -> None:
+    """What can be said of calendars before any computing.
+
+    Raises:
+        Refused: ``deciding/…``: a group without a day, batches out of order, two that are the same.
+    """
+    import numpy as np
+
+    made = _read(asked)
+    named = _Named(made.decided, known)
+    earliest = np.zeros(len(named.sectors) * len(named.districts) * named.batches, dtype=np.int64)
+    engine("deciding.calendars").written(made.calendars, named, made.first, made.days, earliest)
+
+
+def weigh(asked: FrontierAsked, told: Told, folder: Path, ref: str) -> dict[str, Any]:
+    """The frontier, the choice on it, the written calendars beside it, and what would change the answer.
+
+    Args:
+        asked: the question.
+        told: hears the stage and how far it is; it may raise to end the work.
+        folder: where the question's file lies while it is worked on, with what a stopped run goes on from.
+        ref: of the run.
+
+    Raises:
+        Refused: what the engines refuse.
+    """
+    file, keep = folder / f"{ref}.yaml", folder / f"{ref}.npz"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.write_text(file_of(asked.decision), "utf-8")
+    told("city", 0, 1)
+    asking = engine("deciding.asking")
+    try:
+        made = asking.answer(file, keep=keep, told=told)
+    except Refused as refusal:
+        if not any(problem.code == "deciding/checkpoint" for problem in refusal.problems):
+            raise
+        keep.unlink(missing_ok=True)
+        made = asking.answer(file, keep=keep, told=told)
+    file.unlink(missing_ok=True)
+    keep.unlink(missing_ok=True)
+    found: dict[str, Any] = made.model_dump(mode="json", by_alias=True)
+    return {**found, "districts": list(margins().districts)}

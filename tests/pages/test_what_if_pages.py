@@ -1,0 +1,244 @@
+"""What if: a question is asked on a page, computed beside it, stopped, interrupted, asked again, and answered the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from threading import Event
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.entry import clock
+from lianfang.fronts.resumption import computing
+from lianfang.gaps import plans
+from lianfang.registers.models import Account, Bed, Journal, OutlookRun, Room, Site
+from tests import door
+from tests.unit.gaps.cities import lay_small
+from tests.unit.registers.city import CITY, NANSHAN, NOON
+
+pytestmark = pytest.mark.django_db
+LINES = "*, *, 1, 2020-02-17\n*, *, 2, 2020-02-24\n*, *, 3, never"
+SAID: dict[str, Any] = {
+    "title": "Which way", "first": "2020-02-13", "days": 14, "agents": 5000, "infected": 40, "seeds": 5,
+    "shut": ["manufacturing", "trade", "school"], "beds": 3, "rooms": "",
+}  # fmt: skip
+BLOCK = {
+    "gate_days": 14,
+    "trace_delay": 1,
+    "trace_capacity": 100,
+    "test_capacity": "",
+    "masks": 80,
+    "lines": LINES,
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _city(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A city with two free beds, and who asks; laid once."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "real", lambda: NOON)
+        lay_small()
+        for login, role, area in (
+            ("eve", "epidemiologist", CITY), ("dan", "district_command", NANSHAN), ("oli", "enterprise_officer", CITY),
+        ):  # fmt: skip
+            door.account(login, role=role, area=area)
+        told = {"area_id": CITY, "recorded_at": 0}
+        ward = Site.objects.create(kind="hospital", name_zh="x", name_en="x", **told)
+        room = Room.objects.create(site=ward, number="1", **told)
+        for number, kind in enumerate(("ICU", "ISOLATION", "QUARANTINE", "OBSERVATION")):
+            Bed.objects.create(room=room, site=ward, number=f"{number}", kind=kind, **told)
+        yield
+        transaction.set_rollback(True)
+    plans.forget()
+
+
+@pytest.fixture(autouse=True)
+def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "real", lambda: NOON)
+
+
+def browser(login: str = "eve") -> Client:
+    """Someone who is signed in."""
+    return door.signed_in(Account.objects.get(login=login))
+
+
+def asked(**changes: Any) -> dict[str, Any]:
+    """A form with two scenarios."""
+    blocks = {f"s{n}-{name}": value for n in (1, 2) for name, value in BLOCK.items()}
+    return {
+        **SAID,
+        **blocks,
+        "s1-name": "late",
+        "s2-name": "early",
+        "s2-lines": "*, *, *, 2020-02-15",
+        **changes,
+    }
+
+
+def ask(**changes: Any) -> OutlookRun:
+    """Asked by the city's epidemiologist."""
+    answer = browser().post(reverse("resumption:compare"), asked(**changes))
+    assert answer.status_code == 303, answer.content.decode()
+    return OutlookRun.objects.get(ref=answer["Location"].rsplit("/", 1)[1])
+
+
+def compute(halt: Event | None = None) -> bool:
+    """As the server does, without a thread of its own."""
+    return computing.compute_next(now=clock.real, halt=halt, is_beating=False)
+
+
+def see(run: OutlookRun, login: str = "eve", **query: str) -> Any:
+    """Its page."""
+    return browser(login).get(reverse("resumption:run", args=[run.ref]), query)
+
+
+def rows(run: OutlookRun, of: str) -> list[list[str]]:
+    """A table of its answer as it is taken away."""
+    answer = browser().get(reverse("resumption:rows", args=[run.ref]), {"of": of})
+    assert answer.status_code == 200
+    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+
+
+def test_scenarios_are_compared_the_same_twice_and_every_number_opens() -> None:
+    run = ask()
+    assert see(run).context["state"].kind == "loading"
+    assert compute()
+    run.refresh_from_db()
+    assert (run.state, run.done, run.of) == ("done", 15, 15)
+    with CaptureQueriesContext(connection) as looks:
+        page = see(run)
+    assert page.status_code == 200
+    assert [row.name for row in page.context["whole"].rows] == ["late", "early", "Planned worst case"]
+    assert len(looks) <= 16
+    daily = rows(run, "daily")
+    assert daily[6][:2] == ["scenario", "day"]
+    assert len(daily) == 7 + 3 * 14
+    work = {row[0]: float(row[3]) for row in rows(run, "totals")[7:] if row[1] == "work_days"}
+    assert work["early"] > work["late"] > 0
+    assert Journal.objects.filter(register="outlook_run", verb="export", ref=run.ref).count() == 2
+    again = browser().post(reverse("resumption:again", args=[run.ref]), {})
+    second = OutlookRun.objects.get(ref=again["Location"].rsplit("/", 1)[1])
+    assert second.again_of == run.ref
+    assert compute()
+    second.refresh_from_db()
+    assert second.outcome == run.outcome
+    assert not compute()
+
+
+def test_the_form_begins_with_what_the_registers_and_the_plan_say() -> None:
+    page = browser().get(reverse("resumption:compare"))
+    said = {field.name: field.value for field in page.context["there"]}
+    assert said == {"beds": "2", "rooms": "1"}
+    assert {field.name: field.value for field in page.context["blocks"][0].fields}["s1-gate_days"] == "14"
+    held = [row.name for row in page.context["fixed"].rows]
+    assert held[-2:] == ["compliance", "planned worst case"]
+    none = browser("oli").get(reverse("resumption:frontier"))
+    assert {field.name: field.value for field in none.context["accepted"]}["beds"] == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"s2-lines": "*, *, *, 2020-02-15\n*, *, 9, 2020-02-15"}, "Line 2: There is no batch"),
+        ({"s2-lines": "finance, *, *, 2020-02-15"}, "Line 1: 'finance' is not closed"),
+        ({"s2-name": ""}, "Only 1 were written"),
+        ({"s2-name": "late"}, "stands there twice"),
+        ({"days": 0}, "greater than or equal to 14"),
+    ],
+)
+def test_what_is_wrong_is_said_where_it_is(changes: dict[str, Any], said: str) -> None:
+    answer = browser().post(reverse("resumption:compare"), asked(**changes))
+    assert answer.status_code == 422
+    assert said in answer.content.decode().replace("&#x27;", "'")
+    assert not OutlookRun.objects.exists()
+
+
+def test_calendars_that_cannot_be_are_refused_before_anything_is_computed() -> None:
+    blocks = {f"s{n}-{key}": text for n, (name, lines) in enumerate(
+        [("a", "*, *, *, 2020-02-20"), ("b", "*, *, *, 2020-02-27"), ("c", "trade, *, *, 2020-02-20")], 1
+    ) for key, text in (("name", name), ("lines", lines))}  # fmt: skip
+    form = {**SAID, **{k: v for k, v in BLOCK.items() if k != "lines"}, **blocks}
+    form |= {"days": 28, "places_accepted": 10, "local": 50, "local_accepted": 10, "worlds": "quick"}
+    answer = browser().post(reverse("resumption:frontier"), form)
+    assert answer.status_code == 422
+    assert "'c'" in answer.content.decode().replace("&#x27;", "'")
+    answer = browser().post(
+        reverse("resumption:frontier"), {**form, "s3-lines": "close, *, *, *, 2020-02-20"}
+    )
+    assert "Line 1: A calendar of resumption opens" in answer.content.decode()
+    answer = browser().post(reverse("resumption:frontier"), {**form, "s3-lines": "*, *, *, never"})
+    assert answer.status_code == 303
+
+
+def test_it_stops_where_it_waits_and_while_it_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting, running = ask(), ask(title="two")
+    stop = reverse("resumption:stop", args=[waiting.ref])
+    assert browser("dan").post(stop).status_code == 404
+    assert browser().post(stop).status_code == 303
+    waiting.refresh_from_db()
+    assert waiting.state == "stopped"
+    assert browser().post(stop).status_code == 422
+
+    def slow(run: OutlookRun, told: computing.Told) -> dict[str, Any]:
+        told("runs", 1, 9)
+        browser().post(reverse("resumption:stop", args=[run.ref]))
+        told("runs", 2, 9)
+        raise AssertionError("it went on")
+
+    monkeypatch.setitem(computing.COMPUTE, "scenario", slow)
+    monkeypatch.setattr(computing, "BEAT", 0)
+    assert compute()
+    running.refresh_from_db()
+    assert (running.state, running.done, running.of, running.outcome) == ("stopped", 2, 9, None)
+    browser().post(reverse("resumption:again", args=[running.ref]))
+    running.refresh_from_db()
+    assert (running.state, running.done, running.stop) == ("waiting", 0, False)
+
+
+def test_one_whose_server_went_says_so_and_can_be_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone, halted = ask(), ask(title="two")
+    claimed = computing.claim(NOON - computing.SILENT - 1)
+    assert claimed == gone
+
+    def going(run: OutlookRun, told: computing.Told) -> dict[str, Any]:
+        halt.set()
+        told("runs", 1, 9)
+        raise AssertionError("it went on")
+
+    halt = Event()
+    monkeypatch.setitem(computing.COMPUTE, "scenario", going)
+    assert compute(halt)
+    for run in (gone, halted):
+        assert "was interrupted" in see(run).content.decode()
+    assert not compute(halt)
+    browser().post(reverse("resumption:again", args=[gone.ref]))
+    gone.refresh_from_db()
+    assert gone.state == "waiting"
+
+
+def test_what_breaks_off_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = iter(
+        (
+            Refused(Problem("outlook/scenario-agents", facts={"agents": 1, "least": 2, "most": 3})),
+            MemoryError(),
+        )
+    )
+
+    def broken(run: OutlookRun, told: computing.Told) -> dict[str, Any]:
+        raise next(faults)
+
+    monkeypatch.setitem(computing.COMPUTE, "scenario", broken)
+    refused, broke = ask(), ask(title="two")
+    assert compute()
+    assert compute()
+    assert see(refused).context["notices"][0].tone == "error"
+    assert "MemoryError" in see(broke).content.decode()
+    assert see(broke, "dan").status_code == 404
+    assert browser().get(reverse("resumption:rows", args=[broke.ref]), {"of": "daily"}).status_code == 422
