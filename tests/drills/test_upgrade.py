@@ -6,6 +6,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,51 @@ def test_a_kept_sqlite_site_comes_up_to_date(schema, tmp_path):
             assert structure.of_file(str(site)) ^ structure.of_sqlite(cursor) == set()
 
 
+BEAR = """
+import django; django.setup()
+from django.core.management import call_command
+from django.db import connection
+call_command("migrate", verbosity=0)
+print(len(connection.introspection.table_names()))
+"""
+
+
+@pytest.mark.django_db
+def test_two_that_find_no_tables_make_them_once(tmp_path):
+    home = {"LIANFANG_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "lianfang.config.settings"}
+    with _empty(tmp_path) as address:
+        env = os.environ | home | {"LIANFANG_DATABASE": address}
+        words = [sys.executable, "-c", BEAR]
+        both = [subprocess.Popen(words, env=env, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+        said = [one.communicate()[0].strip() for one in both]
+    assert [one.returncode for one in both] == [0, 0]
+    assert said == [str(len(born.introspection.table_names()))] * 2
+
+
+@contextmanager
+def _empty(folder: Path) -> Iterator[str]:
+    """An empty database of the kind of this run."""
+    if born.vendor == "sqlite":
+        yield f"sqlite:///{folder / 'new.sqlite3'}"
+        return
+    import psycopg
+
+    address, name = os.environ["LIANFANG_DATABASE"], f"new_{os.getpid()}"
+    with psycopg.connect(address, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        try:
+            yield _beside(address, name)
+        finally:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _beside(address: str, name: str) -> str:
+    """The address of another database of a server."""
+    if "/postgres?" in address:
+        return address.replace("/postgres?", f"/{name}?")
+    return address.rsplit("/", 1)[0] + f"/{name}"
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_a_kept_postgresql_site_comes_up_to_date(schema, tmp_path):
@@ -71,11 +118,7 @@ def test_a_kept_postgresql_site_comes_up_to_date(schema, tmp_path):
     name = f"kept_{schema}_{os.getpid()}"
     with psycopg.connect(address, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name}")
-    kept = (
-        address.replace("/postgres?", f"/{name}?")
-        if "/postgres?" in address
-        else address.rsplit("/", 1)[0] + f"/{name}"
-    )
+    kept = _beside(address, name)
     try:
         with psycopg.connect(kept, autocommit=True) as connection:
             connection.execute((KEPT / f"{schema}.postgresql.sql").read_bytes())
