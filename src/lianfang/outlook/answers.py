@@ -195,6 +195,8 @@ def _estimate(of: Estimate) -> shapes.EstimateSaid:
 def _growth(series: Series, last: date) -> shapes.GrowthSaid | None:
     """Of the last two weeks that are complete; None where they hold too few cases."""
     end = series.index(last) + 1
+    if end <= 0:  # nothing is complete yet; counted from its other end the series would say something
+        return None
     start = max(0, end - GROWTH_DAYS)
     try:
         found = growth.fit(series.total[start:end])
