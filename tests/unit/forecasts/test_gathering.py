@@ -85,6 +85,18 @@ def test_who_reads_a_district_counts_it_alone_and_below_it_nobody_does() -> None
 
 
 @pytest.mark.django_db
+def test_a_case_that_moved_is_counted_where_it_was_then() -> None:
+    lay_small()
+    [moved] = write("case", case(4), at=NOON - 4 * DAY)
+    write("case", {"id": moved, "area": FUTIAN}, at=NOON)
+    before, after = (
+        Reader("dan", "epidemiologist", area, "case_investigation") for area in (NANSHAN, FUTIAN)
+    )
+    assert [len(seen(8, reader).cases) for reader in (before, after, READER)] == [1, 0, 1]
+    assert [len(seen(9, reader).cases) for reader in (before, after, READER)] == [0, 1, 1]
+
+
+@pytest.mark.django_db
 def test_a_pair_is_one_whose_direction_was_told_by_then() -> None:
     lay_small()
     one, other = write("case", case(4), case(5), at=NOON - 2 * DAY)

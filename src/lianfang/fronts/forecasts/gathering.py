@@ -165,8 +165,9 @@ def _rows(reader: Reader, known_until: int) -> Iterator[Mapping[str, Any]]:
     seen = Case.objects.filter(of_class(Case, reader), in_area(Case, reader))
     for values in seen.values_list(*COLUMNS).iterator():
         row = dict(zip(COLUMNS, values, strict=True))
-        yield old.pop(row["id"], row)
-    # What is left was withdrawn since, or lies elsewhere: in reach only if its area was.
+        if row["id"] not in old:
+            yield row
+    # As it was then, in reach only if its area then was: else a case that moved since were counted on both sides.
     yield from (row for row in old.values() if reader.sees(row["area_id"]))
 
 
