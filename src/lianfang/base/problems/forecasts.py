@@ -13,9 +13,13 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("{day} 还没有过完，最近的完整一天是 {newest}。", "{day} is not over; the last day that is, is {newest}."),
         Text("请选择 {newest} 或更早的一天。", "Choose {newest} or an earlier day."),
     ),
+    "forecasts/day-before": (
+        Text("{day} 早于 {earliest}，不能作为所问的日子。", "{day} lies before {earliest}: nothing can be asked of it."),
+        Text("请选择 {earliest} 或更晚的一天。", "Choose {earliest} or a later day."),
+    ),
     "forecasts/no-days": (
         Text("“{value}”不是代际间隔的天数。", "'{value}' is no serial interval in days."),
-        Text("请填 0 到 60 之间的天数。", "Enter days, more than 0 and at most 60."),
+        Text("请填 0.1 到 60 之间的天数。", "Enter days, at least 0.1 and at most 60."),
     ),
     "forecasts/recorded-later": (
         Text(
