@@ -105,10 +105,24 @@ def of_cases(
     Raises:
         Refused: the list cannot be used.
     """
-    counts = series_of(known(cases, known_at), as_of=as_of)
     delay, left_out = reporting or reporting_delay(cases, known_at)
-    until = min(complete_until(delay, window), as_of)
-    remarks = list(left_out)
+    return of_cases_until(
+        cases, file, serial, as_of=as_of, known_at=known_at, until=complete_until(delay, window), remarks=left_out,
+        window=window, dispersion=dispersion, prior=prior,
+    )  # fmt: skip
+
+
+def of_cases_until(
+    cases: Sequence[Case], file: str, serial: SerialSource, *, as_of: date, known_at: date, until: date,
+    remarks: Sequence[Problem] = (), window: int = 7, dispersion: float = wide.DISPERSION, prior: Prior | None = None,
+) -> shapes.ReproductionSaid:  # fmt: skip
+    """The same, where it has been worked out already up to which day enough has been reported, and what is to be said of it.
+
+    Raises:
+        Refused: the list cannot be used.
+    """
+    counts = series_of(known(cases, known_at), as_of=as_of)
+    until, remarks = min(until, as_of), list(remarks)
     if until < as_of:
         facts = {"day": until, "share": round(100 * STOP_BELOW)}
         remarks.append(Problem("outlook/stopped", facts=facts))

@@ -56,6 +56,18 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         ),
         Text("该日之后的预测不受影响；其前的得分不可用。", "Forecasts from later days stand; scores that reach back before it do not."),
     ),
+    "forecasts/longest-delay": (
+        Text(
+            "发病到报告的间隔拟合不出，按所见最长的 {days} 天：{day} 及以前的发病日视为已报全。",
+            "No delay from onset to report could be fitted. By the longest that was seen, {days} days, onsets up to {day} are taken"
+            " to be reported.",
+        ),
+        Text("其后的 R 不给出。", "R of later days is held back."),
+    ),
+    "forecasts/no-delay": (
+        Text("没有一例说得出发病到报告要多久，不给出 R。", "No case tells how long it is from onset to report: R is held back."),
+        Text("请补发病日与报告日。", "Enter days of onset and of report."),
+    ),
     "forecasts/no-stay": (
         Text("没有住院或隔离记录，不能推算在床人数。", "No stay is on record: how many will lie in beds cannot be told."),
         Text("请登记收治与离开。", "Record admissions and discharges."),

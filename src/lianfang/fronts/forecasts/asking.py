@@ -65,7 +65,7 @@ def asked(request: Any) -> Asked:
     """Read a request.
 
     Raises:
-        Refused: a day that is none, lies ahead or before 1970, a serial interval that is none, or an area that is not there or out of reach.
+        Refused: a day that is none, lies ahead or before 1970, no serial interval, or an area that is not there or out of reach.
     """
     given = {name: request.GET.get(name, "").strip()[:20] for name in KEPT}
     force, reader = plans.in_force(), request.who.reader
