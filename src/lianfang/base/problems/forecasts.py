@@ -68,6 +68,18 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("没有一例说得出发病到报告要多久，不给出 R。", "No case tells how long it is from onset to report: R is held back."),
         Text("请补发病日与报告日。", "Enter days of onset and of report."),
     ),
+    "forecasts/stays-withheld": (
+        Text("收治记录不在您的记录类别内，不能推算在床人数。", "Admissions are not of your classes of records: no load is shown."),
+        Text("请向有权查看收治记录的岗位询问。", "Ask whoever reads admissions."),
+    ),
+    "forecasts/load-below-city": (
+        Text(
+            "区内医院收治全市的病人，而新增按居住地计，两者不是同一批人，故区级不推算在床人数。",
+            "A district's hospitals take patients from the whole city and its new cases are those who live there: they are not the"
+            " same people, and no load is forecast below a city.",
+        ),
+        Text("请选择全市。", "Choose the city."),
+    ),
     "forecasts/no-stay": (
         Text("没有住院或隔离记录，不能推算在床人数。", "No stay is on record: how many will lie in beds cannot be told."),
         Text("请登记收治与离开。", "Record admissions and discharges."),
