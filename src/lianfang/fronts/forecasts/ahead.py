@@ -148,11 +148,9 @@ def _why_none(held: Held, area: int, stays: Sequence[Stay]) -> Problem | None:
     """Why no load is forecast: stays are withheld, there are none, or they and the new cases are not of the same people."""
     if held.is_withheld:
         return Problem("forecasts/stays-withheld")
-    if not stays:
-        return Problem("forecasts/no-stay")
     if is_below_cities(area) and not held.is_of_cases:
         return Problem("forecasts/load-below-city")
-    return None
+    return None if stays else Problem("forecasts/no-stay")
 
 
 def _seen(stays: Sequence[Stay], last: date, days: int = 14) -> tuple[tuple[date, int], ...]:
