@@ -157,7 +157,8 @@ def test_too_little_is_said_and_never_worked_out() -> None:
     [
         ({"as_of": "2020-13-01"}, "2020-13-01"), ({"known_at": "2030-01-01"}, "2030-01-01 is not over"),
         ({"si_mean": "0"}, "'0' is no serial interval"), ({"si_sd": "nan"}, "'nan' is no serial interval"),
-        ({"si_mean": "1"}, "mean"), ({"area": "999999"}, None),
+        ({"si_mean": "1"}, "mean"), ({"area": "999999"}, None), ({"si_sd": "1e-300"}, "'1e-300' is no serial interval"),
+        ({"as_of": "0001-01-01"}, "0001-01-01 lies before 1970-01-01"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_said(query: dict[str, str], words: str | None) -> None:
@@ -169,6 +170,16 @@ def test_what_cannot_be_asked_is_said(query: dict[str, str], words: str | None) 
     [notice] = answer.context["notices"]
     assert words in notice.what
     assert notice.more
+
+
+def test_no_day_at_the_edge_of_the_calendar_is_asked_of() -> None:
+    client = door.signed_in(Account.objects.get(login="eve"))
+    for route in ("evening", "ahead", "delays", "cases"):
+        for query in ({"as_of": "0001-01-01"}, {"as_of": "0001-06-01"}, {"known_at": "0001-01-01"}):
+            answer = client.get(reverse(f"forecasts:{route}"), query)
+            assert answer.status_code == 422, (route, query)
+    edge = client.get(reverse("forecasts:cases"), {"since": "0001-01-01", "until": "9999-12-31"})
+    assert edge.status_code == 200
 
 
 def test_whose_page_it_is_not_finds_none_and_reading_leaves_a_trace() -> None:

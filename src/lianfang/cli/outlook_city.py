@@ -34,15 +34,15 @@ def of_registers(area: str | None, as_of: date | None, known_at: date | None) ->
     """The cases of the site, or of an area, up to a day and as known at another; by default the last day that is over.
 
     Raises:
-        Refused: there is no such area, or it lies below a district; a day lies ahead.
+        Refused: there is no such area, or it lies below a district; a day lies ahead or before 1970.
     """
     site.ready()
     force, reader = plans.in_force(), site.reader("case_investigation")
     newest = asking.last_over(site.shown(), force.plan.zone)
     known = known_at or newest
     for day in (as_of, known):
-        if day is not None and day > newest:
-            raise Refused(Problem("forecasts/day-ahead", facts={"day": day, "newest": newest}))
+        if day is not None:
+            asking.check_day(day, newest)
     found = gathering.gather(
         reader=reader, area=places.area_of(area, reader=reader), as_of=as_of or known, known_at=known,
         zone=force.plan.zone,

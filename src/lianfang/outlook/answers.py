@@ -105,10 +105,24 @@ def of_cases(
     Raises:
         Refused: the list cannot be used.
     """
-    counts = series_of(known(cases, known_at), as_of=as_of)
     delay, left_out = reporting or reporting_delay(cases, known_at)
-    until = min(complete_until(delay, window), as_of)
-    remarks = list(left_out)
+    return of_cases_until(
+        cases, file, serial, as_of=as_of, known_at=known_at, until=complete_until(delay, window), remarks=left_out,
+        window=window, dispersion=dispersion, prior=prior,
+    )  # fmt: skip
+
+
+def of_cases_until(
+    cases: Sequence[Case], file: str, serial: SerialSource, *, as_of: date, known_at: date, until: date,
+    remarks: Sequence[Problem] = (), window: int = 7, dispersion: float = wide.DISPERSION, prior: Prior | None = None,
+) -> shapes.ReproductionSaid:  # fmt: skip
+    """The same, where it has been worked out already up to which day enough has been reported, and what is to be said of it.
+
+    Raises:
+        Refused: the list cannot be used.
+    """
+    counts = series_of(known(cases, known_at), as_of=as_of)
+    until, remarks = min(until, as_of), list(remarks)
     if until < as_of:
         facts = {"day": until, "share": round(100 * STOP_BELOW)}
         remarks.append(Problem("outlook/stopped", facts=facts))
@@ -195,6 +209,8 @@ def _estimate(of: Estimate) -> shapes.EstimateSaid:
 def _growth(series: Series, last: date) -> shapes.GrowthSaid | None:
     """Of the last two weeks that are complete; None where they hold too few cases."""
     end = series.index(last) + 1
+    if end <= 0:  # nothing is complete yet; counted from its other end the series would say something
+        return None
     start = max(0, end - GROWTH_DAYS)
     try:
         found = growth.fit(series.total[start:end])

@@ -151,3 +151,15 @@ def onset_to_report(cases: Sequence[Case], *, known_at: date, since: date | None
     begun = None if since is None else np.full(len(rows), float(since.toordinal()))
     observed = Observed(ends[0], ends[1], ends[2], ends[3], until, begun)
     return OnsetToReport(observed, no_onset, no_report, before_onset)
+
+
+def longest_delay(cases: Sequence[Case], *, known_at: date) -> int | None:
+    """Days from onset to report of the case that took longest, of those known at the end of a day; of a case that was
+    reported by a day, to that day. None where no case has both, or all were reported before they fell ill.
+    """
+    days = [
+        (case.reported_to - case.onset).days
+        for case in known(cases, known_at)
+        if case.onset is not None and case.reported_to is not None
+    ]
+    return max((each for each in days if each >= 0), default=None)

@@ -16,6 +16,7 @@ from lianfang.gaps import plans
 from lianfang.outlook.origins import by_travel
 from lianfang.registers.access import Reader
 from lianfang.registers.actions import withdraw
+from lianfang.registers.models import Admission, Bed, Person
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import BY, CITY, FUTIAN, NANSHAN, NOON, write
 from tests.unit.treatment.wards import lay_in, lay_wards
@@ -85,6 +86,18 @@ def test_who_reads_a_district_counts_it_alone_and_below_it_nobody_does() -> None
 
 
 @pytest.mark.django_db
+def test_a_case_that_moved_is_counted_where_it_was_then() -> None:
+    lay_small()
+    [moved] = write("case", case(4), at=NOON - 4 * DAY)
+    write("case", {"id": moved, "area": FUTIAN}, at=NOON)
+    before, after = (
+        Reader("dan", "epidemiologist", area, "case_investigation") for area in (NANSHAN, FUTIAN)
+    )
+    assert [len(seen(8, reader).cases) for reader in (before, after, READER)] == [1, 0, 1]
+    assert [len(seen(9, reader).cases) for reader in (before, after, READER)] == [0, 1, 1]
+
+
+@pytest.mark.django_db
 def test_a_pair_is_one_whose_direction_was_told_by_then() -> None:
     lay_small()
     one, other = write("case", case(4), case(5), at=NOON - 2 * DAY)
@@ -132,16 +145,82 @@ def test_a_day_that_is_a_slip_of_the_pen_stretches_no_series() -> None:
     assert "forecasts/onset-far" in [p.code for p in found.remarks]
 
 
+def held(day: int, reader: Reader = READER, area: int = 0, known: int | None = None) -> list[beds.Held]:
+    """Hospital beds and rooms at the end of a day of February, as known at another."""
+    as_of, known_at = date(2020, 2, day), date(2020, 2, known or day)
+    of = gather(reader=reader, area=area, as_of=as_of, known_at=known_at, zone=ZONE)
+    return beds.held(reader=reader, of=of, zone=ZONE)
+
+
 @pytest.mark.django_db
 def test_beds_are_those_of_the_reader_who_lies_in_them_and_what_is_free() -> None:
     lay_small()
     wards = lay_wards()
     lay_in(wards.beds[0], wards.people[0])
-    held = beds.held(reader=READER, kind="beds", of=seen(9), zone=ZONE)
-    assert (held.places, [one.began for one in held.stays]) == (beds.Places(3, 2), [date(2020, 2, 9)])
-    rooms = beds.held(reader=READER, kind="rooms", of=seen(9), zone=ZONE)
-    assert (rooms.places, rooms.stays) == (beds.Places(2, 2), ())
-    elsewhere = beds.held(reader=READER, kind="beds", of=seen(9, area=FUTIAN), zone=ZONE)
-    assert (elsewhere.places, elsewhere.stays) == (beds.Places(None, None), ())
+    here, rooms = held(9)
+    assert (here.places, [one.began for one in here.stays]) == (beds.Places(3, 2, 3), [date(2020, 2, 9)])
+    assert (rooms.places, rooms.stays) == (beds.Places(2, 2, 2), ())
+    elsewhere, _ = held(9, area=FUTIAN)
+    assert (elsewhere.places, elsewhere.stays) == (beds.Places(None, None, None), ())
     blind = Reader("lea", "epidemiologist", CITY, "response", frozenset({"clinical"}))
-    assert beds.held(reader=blind, kind="beds", of=seen(9), zone=ZONE).places is None
+    assert held(9, blind)[0].places is None
+
+
+@pytest.mark.django_db
+def test_cases_own_days_stand_in_only_where_the_whole_site_has_no_admission() -> None:
+    lay_small()
+    write("case", case(8, FUTIAN), case(8, FUTIAN), at=NOON)
+    wards = lay_wards()
+    before, _ = held(9, area=FUTIAN)
+    assert (before.is_of_cases, len(before.stays)) == (True, 2)
+    lay_in(wards.beds[0], wards.people[0])
+    # The two of Futian may be the ones who lie in Nanshan: in the hospitals of Futian nobody does.
+    after, _ = held(9, area=FUTIAN)
+    assert (after.is_of_cases, after.stays, after.is_withheld) == (False, (), False)
+    without = Reader("lea", "epidemiologist", CITY, "case_investigation", frozenset({"clinical"}))
+    assert without.reads("case")
+    assert not without.reads("admission")
+    blind, _ = held(9, without)
+    assert (blind.is_of_cases, blind.stays, blind.is_withheld) == (False, (), True)
+
+
+@pytest.mark.django_db
+def test_a_past_day_has_the_beds_and_stays_that_were_known_then() -> None:
+    lay_small()
+    wards = lay_wards(beds=4)
+    lay_in(wards.beds[0], wards.people[0], at=NOON)
+    [kept] = write(
+        "transfer",
+        {"person": Person.objects.get(ref=wards.people[1]).pk, "bed": Bed.objects.get(ref=wards.beds[1]).pk,
+         "status": "TRANSFER_IN_PROGRESS", "asked_at": NOON, "area": NANSHAN},
+        at=NOON,
+    )  # fmt: skip
+    then = beds.Places(4, 2, 3)
+    assert held(9)[0].places == then
+    # A day later one has left, the transfer is off, a bed is contaminated and another out of use.
+    gone = Admission.objects.get()
+    write("admission", {"id": gone.pk, "ends_at": NOON + 3600, "end_reason": "discharged"}, at=NOON + DAY)
+    write("transfer", {"id": kept, "status": "CANCELLED", "ended_at": NOON + DAY}, at=NOON + DAY)
+    for bed, state in ((wards.beds[2], "K"), (wards.beds[3], "C")):
+        write("bed", {"id": Bed.objects.get(ref=bed).pk, "state": state}, at=NOON + DAY)
+    assert held(9)[0].places == then
+    assert held(9)[0].stays == (beds.Stay(date(2020, 2, 9), None),)
+    assert held(8)[0].places == beds.Places(None, None, None)
+    # By what is known a day later that stay ended on its first day; the state of the beds is that of the day itself.
+    later = held(9, known=10)[0]
+    assert (later.places, later.stays) == (
+        beds.Places(4, 3, 3),
+        (beds.Stay(date(2020, 2, 9), date(2020, 2, 9)),),
+    )
+    now = held(10)[0].places
+    assert now is not None
+    assert (now.open, now.usable) == (3, 2)
+
+
+def test_room_is_for_those_who_lie_there_and_for_cases_what_can_be_used() -> None:
+    stays = tuple(beds.Stay(date(2020, 2, 1), None) for _ in range(53))
+    of_cases = beds.Held("beds", stays, True, beds.Places(40, 40, 38))
+    assert (of_cases.room(CITY), of_cases.room(0), of_cases.room(NANSHAN)) == (38, 38, None)
+    of_admissions = beds.Held("beds", stays, False, beds.Places(60, 5, 58))
+    assert (of_admissions.room(CITY), of_admissions.room(NANSHAN)) == (58, 58)
+    assert beds.Held("beds", stays, False, beds.Places(None, None, None)).room(CITY) is None

@@ -16,7 +16,7 @@ from scipy import special, stats
 
 from bench.outlook import coverage
 from lianfang.base.problems import Refused
-from lianfang.outlook import cases, cori, growth, offspring, serial, wallinga, wide
+from lianfang.outlook import answers, cases, cori, growth, offspring, serial, wallinga, wide
 from lianfang.outlook.reproduction import reproduction
 from lianfang.outlook.series import of_counts
 from tests.unit.outlook import reference, shenzhen
@@ -252,6 +252,16 @@ def test_growth_of_a_clean_exponential_is_its_rate():
     assert falling.halving == pytest.approx(np.log(2) / 0.05)
     with pytest.raises(Refused, match="cohort-small"):
         growth.fit(np.array([1.0, 2, 0, 1]))
+
+
+def test_there_is_no_growth_where_nothing_is_complete_yet():
+    """The last complete day lies before the first onset: two weeks of a series counted from its other end are nobody's."""
+    series = of_counts(date(2020, 2, 1), np.array([20.0, 15, 12, 9, 7, 5, 4, 3, 2, 2, 1, 1]))
+    assert answers._growth(series, date(2020, 1, 29)) is None
+    assert answers._growth(series, date(2020, 1, 31)) is None
+    found = answers._growth(series, date(2020, 2, 10))
+    assert found is not None
+    assert (found.start, found.end) == ("2020-02-01", "2020-02-10")
 
 
 def test_hong_kongs_offspring(data_folder):

@@ -13,9 +13,13 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("{day} 还没有过完，最近的完整一天是 {newest}。", "{day} is not over; the last day that is, is {newest}."),
         Text("请选择 {newest} 或更早的一天。", "Choose {newest} or an earlier day."),
     ),
+    "forecasts/day-before": (
+        Text("{day} 早于 {earliest}，不能作为所问的日子。", "{day} lies before {earliest}: nothing can be asked of it."),
+        Text("请选择 {earliest} 或更晚的一天。", "Choose {earliest} or a later day."),
+    ),
     "forecasts/no-days": (
         Text("“{value}”不是代际间隔的天数。", "'{value}' is no serial interval in days."),
-        Text("请填 0 到 60 之间的天数。", "Enter days, more than 0 and at most 60."),
+        Text("请填 0.1 到 60 之间的天数。", "Enter days, at least 0.1 and at most 60."),
     ),
     "forecasts/recorded-later": (
         Text(
@@ -51,6 +55,30 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
             "Of {count} cases it is only known that they were reported by {day}; all are on that day.",
         ),
         Text("该日之后的预测不受影响；其前的得分不可用。", "Forecasts from later days stand; scores that reach back before it do not."),
+    ),
+    "forecasts/longest-delay": (
+        Text(
+            "发病到报告的间隔拟合不出，按所见最长的 {days} 天：{day} 及以前的发病日视为已报全。",
+            "No delay from onset to report could be fitted. By the longest that was seen, {days} days, onsets up to {day} are taken"
+            " to be reported.",
+        ),
+        Text("其后的 R 不给出。", "R of later days is held back."),
+    ),
+    "forecasts/no-delay": (
+        Text("没有一例说得出发病到报告要多久，不给出 R。", "No case tells how long it is from onset to report: R is held back."),
+        Text("请补发病日与报告日。", "Enter days of onset and of report."),
+    ),
+    "forecasts/stays-withheld": (
+        Text("收治记录不在您的记录类别内，不能推算在床人数。", "Admissions are not of your classes of records: no load is shown."),
+        Text("请向有权查看收治记录的岗位询问。", "Ask whoever reads admissions."),
+    ),
+    "forecasts/load-below-city": (
+        Text(
+            "区内医院收治全市的病人，而新增按居住地计，两者不是同一批人，故区级不推算在床人数。",
+            "A district's hospitals take patients from the whole city and its new cases are those who live there: they are not the"
+            " same people, and no load is forecast below a city.",
+        ),
+        Text("请选择全市。", "Choose the city."),
     ),
     "forecasts/no-stay": (
         Text("没有住院或隔离记录，不能推算在床人数。", "No stay is on record: how many will lie in beds cannot be told."),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.forecasts.beds import Held, Kind, Places, Stay
-from lianfang.fronts.forecasts.gathering import LONGEST, ORIGINS, Gathered, counted
+from lianfang.fronts.forecasts.gathering import LONGEST, ORIGINS, Gathered, counted, is_below_cities
 from lianfang.outlook import answers, answers_ahead, forecast, shapes
+from lianfang.outlook.cori import Bools
+from lianfang.outlook.deciding.estimating import Chance, chance
 from lianfang.outlook.load import load
 from lianfang.outlook.series import Floats, Series, of_counts
 
@@ -23,23 +25,30 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 @dataclass(frozen=True)
 class LoadDay:
-    """One day to come: quantiles at ``LEVELS`` of those who lie there, and the chance that they are more than there is room for."""
+    """One day to come: quantiles at ``LEVELS`` of those who lie there."""
 
     day: date
     quantiles: tuple[float, ...]
-    over: float | None
 
 
 @dataclass(frozen=True)
 class LoadSaid:
-    """Beds or rooms: who lies there now, how long stays last, and the days to come; ``problem`` says why there are none."""
+    """Beds or rooms: who lies there now, how long stays last, and the days to come; ``problem`` says why there are none.
+
+    Attributes:
+        lying: None where the reader does not read who lies there.
+        room: for how many there is room; None where nobody can say.
+        runs_out: how likely more than these lie there at the end of any of the days; None where that has no answer.
+    """
 
     kind: Kind
-    lying: int
+    lying: int | None
     is_of_cases: bool
     places: Places | None
     seen: tuple[tuple[date, int], ...]
+    room: int | None
     days: tuple[LoadDay, ...] = ()
+    runs_out: Chance | None = None
     per_case: float | None = None
     n: int = 0
     ended: int = 0
@@ -90,7 +99,7 @@ def ahead(
             problems += refusal.problems
     counts = [] if found is None else [int(count) for count in found.total]
     seen = () if found is None else tuple((found.day(at), count) for at, count in enumerate(counts))
-    loads = tuple(_load(one, drawn, last, sum(counts[-LATELY:])) for one in helds)
+    loads = tuple(_load(one, of.area, drawn, last, sum(counts[-LATELY:])) for one in helds)
     return Ahead(
         of.as_of, of.known_at, len(of.cases), seen[-42:], said, loads,
         tuple(of.remarks), tuple(problems),
@@ -110,25 +119,38 @@ def series(of: Gathered, last: date) -> Series | None:
     return of_counts(min(day for day, _ in days), local + linked, imported, unknown)
 
 
-def _load(held: Held, drawn: Floats | None, last: date, cases_before: int) -> LoadSaid:
+def _load(held: Held, area: int, drawn: Floats | None, last: date, cases_before: int) -> LoadSaid:
     stays = [stay for stay in held.stays if stay.began <= last]
-    lying = sum(stay.ended is None for stay in stays)
-    seen = _seen(stays, last)
-    if not stays or drawn is None:
-        problem = Problem("forecasts/no-stay") if not stays else None
-        return LoadSaid(held.kind, lying, held.is_of_cases, held.places, seen, problem=problem)
+    room = held.room(area)
+    lying = None if held.is_withheld else sum(stay.ended is None for stay in stays)
+    known = LoadSaid(
+        held.kind, lying, held.is_of_cases, held.places, _seen(stays, last) if stays else (), room
+    )
+    problem = _why_none(held, area, stays)
+    if problem is not None or drawn is None:
+        return replace(known, problem=problem)
     durations = np.array([float(((stay.ended or last) - stay.began).days) for stay in stays])
     ended = np.array([stay.ended is not None for stay in stays], dtype=np.bool_)
     begun = sum((last - stay.began).days < LATELY for stay in stays)
     try:
         made = load(durations, ended, drawn, begun, cases_before)
     except Refused as refusal:
-        return LoadSaid(held.kind, lying, held.is_of_cases, held.places, seen, problem=refusal.problems[0])
+        return replace(known, problem=refusal.problems[0])
     stay = made.stay
-    return LoadSaid(
-        held.kind, lying, held.is_of_cases, held.places, seen, _days(made.total, last, lying, held.places), made.per_case, stay.n,
-        stay.ended, stay.median, stay.low, stay.high, float(stay.times[-1]),
+    return replace(
+        known, days=_days(made.total, last), runs_out=None if room is None else _runs_out(made.total, room),
+        per_case=made.per_case, n=stay.n, ended=stay.ended, median=stay.median, low=stay.low, high=stay.high,
+        last_end=float(stay.times[-1]),
     )  # fmt: skip
+
+
+def _why_none(held: Held, area: int, stays: Sequence[Stay]) -> Problem | None:
+    """Why no load is forecast: stays are withheld, there are none, or they and the new cases are not of the same people."""
+    if held.is_withheld:
+        return Problem("forecasts/stays-withheld")
+    if is_below_cities(area) and not held.is_of_cases:
+        return Problem("forecasts/load-below-city")
+    return None if stays else Problem("forecasts/no-stay")
 
 
 def _seen(stays: Sequence[Stay], last: date, days: int = 14) -> tuple[tuple[date, int], ...]:
@@ -142,13 +164,15 @@ def _seen(stays: Sequence[Stay], last: date, days: int = 14) -> tuple[tuple[date
     return tuple(found)
 
 
-def _days(total: Floats, last: date, lying: int, places: Places | None) -> tuple[LoadDay, ...]:
-    room = None if places is None or places.free is None else lying + places.free
+def _runs_out(total: Floats, room: int) -> Chance:
+    """How likely it is that on any of the days more lie there than there is room for: more than on the worst of them alone."""
+    broken: Bools = np.asarray((total > room).any(axis=1), dtype=np.bool_)
+    return chance(broken)
+
+
+def _days(total: Floats, last: date) -> tuple[LoadDay, ...]:
     quantiles = np.quantile(total, LEVELS, axis=0)
     return tuple(
-        LoadDay(
-            last + timedelta(days=at + 1), tuple(float(each) for each in quantiles[:, at]),
-            None if room is None else float((total[:, at] > room).mean()),
-        )
+        LoadDay(last + timedelta(days=at + 1), tuple(float(each) for each in quantiles[:, at]))
         for at in range(total.shape[1])
-    )  # fmt: skip
+    )

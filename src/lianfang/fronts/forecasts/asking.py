@@ -22,8 +22,10 @@ from lianfang.registers.models import Area
 KEPT = ("area", "as_of", "known_at", "si_mean", "si_sd")
 PUBLISHED = (6.3, 4.2)
 """Mean and sd, days, where the plan in force states none (Bi et al. Lancet Infect Dis 2020, Shenzhen)."""
-LONGEST = 60.0
-"""Days: a longer serial interval is a slip of the pen."""
+SHORTEST, LONGEST = 0.1, 60.0
+"""Days: a serial interval beyond, or a standard deviation of one, is a slip of the pen."""
+EARLIEST = date(1970, 1, 1)
+"""An earlier day is a slip of the pen, and at the edge of the calendar there is no day before."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def asked(request: Any) -> Asked:
     """Read a request.
 
     Raises:
-        Refused: a day that is none or lies ahead, a serial interval that is none, or an area that is not there or out of reach.
+        Refused: a day that is none, lies ahead or before 1970, no serial interval, or an area that is not there or out of reach.
     """
     given = {name: request.GET.get(name, "").strip()[:20] for name in KEPT}
     force, reader = plans.in_force(), request.who.reader
@@ -119,9 +121,20 @@ def _day(text: str, otherwise: date, newest: date) -> date:
         found = date.fromisoformat(text)
     except ValueError as error:
         raise Refused(Problem("store/bad-instant", facts={"value": text})) from error
-    if found > newest:
-        raise Refused(Problem("forecasts/day-ahead", facts={"day": found, "newest": newest}))
+    check_day(found, newest)
     return found
+
+
+def check_day(day: date, newest: date) -> None:
+    """Can be asked of this day?
+
+    Raises:
+        Refused: ``forecasts/day-ahead``: it is not over; ``forecasts/day-before``: no outbreak of this register is so old.
+    """
+    if day > newest:
+        raise Refused(Problem("forecasts/day-ahead", facts={"day": day, "newest": newest}))
+    if day < EARLIEST:
+        raise Refused(Problem("forecasts/day-before", facts={"day": day, "earliest": EARLIEST}))
 
 
 def _days(text: str, otherwise: float) -> float:
@@ -131,6 +144,6 @@ def _days(text: str, otherwise: float) -> float:
         found = float(text)
     except ValueError as error:
         raise Refused(Problem("forecasts/no-days", facts={"value": text})) from error
-    if not 0 < found <= LONGEST:
+    if not SHORTEST <= found <= LONGEST:
         raise Refused(Problem("forecasts/no-days", facts={"value": text}))
     return found

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from lianfang.base import areas as paths
 from lianfang.base.instants import day_of, end_of
-from lianfang.fronts.forecasts.gathering import Gathered
-from lianfang.registers.access import Reader, in_area, of_class, rows
+from lianfang.fronts.forecasts.gathering import Gathered, is_below_cities
+from lianfang.fronts.forecasts.held import Row, as_held, replaced
+from lianfang.registers.access import Reader
 from lianfang.registers.models import Admission, Bed, Transfer
 from lianfang.registers.models.beds import KEEPING
 
@@ -20,6 +20,11 @@ Kind = Literal["beds", "rooms"]
 OF_ADMISSIONS: dict[Kind, tuple[str, ...]] = {"beds": ("treatment", "observation"), "rooms": ("quarantine",)}
 OUTSIDE_HOSPITALS = ("QUARANTINE",)
 """Kinds of beds that are places of isolation and treat nobody."""
+UNOCCUPIED, BLOCKED, CLOSED = (None, "U"), ("H", "K"), "C"
+"""States of a bed: ready, as far as is known; being cleaned or contaminated; out of use."""
+ADMISSION = ("person_id", "bed_id", "kind", "starts_at", "ends_at", "area_id", "recorded_at")
+BED = ("kind", "state", "opened_at", "closed_at", "area_id", "recorded_at")
+TRANSFER = ("bed_id", "status", "recorded_at")
 SAME_STAY = 1
 """Days between two stays of one person that are one: moved from bed to bed, or from house to house."""
 
@@ -34,10 +39,17 @@ class Stay:
 
 @dataclass(frozen=True)
 class Places:
-    """How many are open and how many of these are free at the end of a day; None where none is on record."""
+    """Of those that are open at the end of a day; None where none is on record.
+
+    Attributes:
+        open: how many.
+        free: unoccupied by their state, with nobody in them and kept for nobody.
+        usable: all but those that are kept, being cleaned or contaminated: for so many there is room, whoever lies there now.
+    """
 
     open: int | None
     free: int | None
+    usable: int | None
 
 
 @dataclass(frozen=True)
@@ -45,52 +57,87 @@ class Held:
     """All that is known of one kind of place.
 
     Attributes:
-        stays: by as-of; from admissions, or from the cases' own days where no admission is on record.
+        stays: by as-of; from admissions, or from the cases' own days where no admission of the whole site is on record.
         is_of_cases: are they the latter?
         places: None where the reader does not read beds.
+        is_withheld: are there admissions, which the reader does not read?
     """
 
     kind: Kind
     stays: tuple[Stay, ...]
     is_of_cases: bool
     places: Places | None
+    is_withheld: bool = False
+
+    def room(self, area: int) -> int | None:
+        """For how many there is room: for those who lie in the places of the area and as many as are free. The cases of a city
+        of which no admission is on record lie in its places that can be used; those of a part of a city lie anywhere.
+        """
+        if self.places is None or self.places.free is None or self.is_withheld:
+            return None
+        if self.is_of_cases:
+            return None if is_below_cities(area) else self.places.usable
+        return lying(self.stays) + self.places.free
 
 
-def held(*, reader: Reader, kind: Kind, of: Gathered, zone: str) -> Held:
-    """Stays and places of an area by the end of a day.
+def held(*, reader: Reader, of: Gathered, zone: str) -> list[Held]:
+    """Stays and places of an area by the end of a day: of hospital beds, and of rooms of quarantine sites.
+
+    Admissions are those that were known at ``of.known_at``; beds, and for whom they are kept, are as the register held them at the
+    end of ``of.as_of``: a bed that was recorded later is not among them.
 
     Args:
         reader: who reads.
-        kind: hospital beds, or rooms of quarantine sites.
-        of: the cases of the same area and day; their own days stand in where no admission is on record.
+        of: the cases of the same area and days; their own days stand in where no admission of the whole site is on record.
         zone: of the city.
     """
-    stays = joined(_admissions(reader, kind, of, zone)) if reader.reads("admission") else []
-    is_of_cases = not stays and kind == "beds"
-    return Held(
-        kind,
-        tuple(of_cases(of) if is_of_cases else stays),
-        is_of_cases,
-        _places(reader, kind, of, zone) if reader.reads("bed") else None,
-    )
-
-
-def _admissions(reader: Reader, kind: Kind, of: Gathered, zone: str) -> Iterable[tuple[int, Stay]]:
     until = end_of(of.as_of, zone)
-    found = Admission.objects.filter(
-        of_class(Admission, reader), in_area(Admission, reader), starts_at__lt=until
+    known = _admissions(reader.inside(of.area), until, end_of(of.known_at, zone))
+    beds = _open_beds(reader.inside(of.area), until) if reader.reads("bed") else None
+    taken = {row["bed_id"] for row in known if row["ends_at"] is None or row["ends_at"] > until}
+    kept = _kept(until)
+    found = []
+    for kind in OF_ADMISSIONS:
+        stays, is_of_cases, is_withheld = _stays(kind, reader, known, of, zone)
+        places = None if beds is None else _places([row for row in beds if _is_of(kind, row)], taken, kept)
+        found.append(Held(kind, tuple(stays), is_of_cases, places, is_withheld))
+    return found
+
+
+def _stays(
+    kind: Kind, reader: Reader, known: Sequence[Row], of: Gathered, zone: str
+) -> tuple[list[Stay], bool, bool]:
+    """Stays; are they the cases' own days; are they withheld?"""
+    until, inside = end_of(of.as_of, zone), reader.inside(of.area)
+    if kind == "beds" and not _is_any_on_record(until, end_of(of.known_at, zone)):
+        return of_cases(of), True, False
+    if not reader.reads("admission"):
+        return [], False, True
+    rows = [row for row in known if row["kind"] in OF_ADMISSIONS[kind] and inside.sees(row["area_id"])]
+    rows.sort(key=lambda row: (row["person_id"], row["starts_at"]))
+    return joined((row["person_id"], _stay(row, until, zone)) for row in rows), False, False
+
+
+def _stay(row: Row, until: int, zone: str) -> Stay:
+    ends = row["ends_at"]
+    return Stay(day_of(row["starts_at"], zone), None if ends is None or ends >= until else day_of(ends, zone))
+
+
+def _admissions(reader: Reader, until: int, known_until: int) -> list[Row]:
+    """Those of the reader's area that began by an instant, and all that go on then: a bed is taken whoever recorded it."""
+    lying = Q(ends_at=None) | Q(ends_at__gt=until)
+    found = as_held(Admission, ADMISSION, known_until, (reader.scope() | lying if reader.area else Q()))
+    return [row for row in found if row["starts_at"] < until]
+
+
+def _is_any_on_record(until: int, known_until: int) -> bool:
+    """Is any admission to a hospital on record, wherever? That nobody lies in an area's hospitals is no want of records."""
+    kinds = OF_ADMISSIONS["beds"]
+    now = Admission.objects.filter(kind__in=kinds, starts_at__lt=until, recorded_at__lte=known_until)
+    return now.exists() or any(
+        row["kind"] in kinds and row["starts_at"] < until and row["recorded_at"] <= known_until
+        for _, row in replaced("admission", known_until)
     )
-    found = found.filter(kind__in=OF_ADMISSIONS[kind], recorded_at__lte=end_of(of.known_at, zone))
-    if of.area:
-        low, high = paths.span(of.area)
-        found = found.filter(area_id__gte=low, area_id__lt=high)
-    for person, starts, ends in found.order_by("person_id", "starts_at").values_list(
-        "person_id", "starts_at", "ends_at"
-    ):
-        yield (
-            person,
-            Stay(day_of(starts, zone), None if ends is None or ends >= until else day_of(ends, zone)),
-        )
 
 
 def joined(stays: Iterable[tuple[int, Stay]]) -> list[Stay]:
@@ -123,24 +170,34 @@ def of_cases(of: Gathered) -> list[Stay]:
     return made
 
 
-def _places(reader: Reader, kind: Kind, of: Gathered, zone: str) -> Places:
-    """Open, unoccupied by their state, with nobody in them and kept for nobody, at the end of the day."""
-    at = end_of(of.as_of, zone)
-    beds = (
-        rows(Bed, reader.inside(of.area) if of.area else reader)
-        .filter(Q(closed_at=None) | Q(closed_at__gt=at))
-        .exclude(state="C")
-    )
-    beds = beds.exclude(opened_at__gt=at)
-    outside = Q(kind__in=OUTSIDE_HOSPITALS)
-    beds = beds.filter(outside) if kind == "rooms" else beds.exclude(outside)
-    open_ = beds.count()
-    taken = Admission.objects.filter(bed=OuterRef("pk"), starts_at__lte=at).filter(
-        Q(ends_at=None) | Q(ends_at__gt=at)
-    )
-    kept = Transfer.objects.filter(bed=OuterRef("pk"), status__in=KEEPING)
-    free = beds.filter(~Exists(taken), ~Exists(kept), Q(state="U") | Q(state=None)).count()
-    return Places(open_ or None, free if open_ else None)
+def _open_beds(reader: Reader, at: int) -> list[Row]:
+    """Beds of the reader's area that are in use at an instant, as the register held them then."""
+    return [
+        row
+        for row in as_held(Bed, BED, at, reader.scope())
+        if reader.sees(row["area_id"])
+        and row["state"] != CLOSED
+        and (row["opened_at"] is None or row["opened_at"] <= at)
+        and (row["closed_at"] is None or row["closed_at"] > at)
+    ]
+
+
+def _is_of(kind: Kind, bed: Row) -> bool:
+    return (bed["kind"] in OUTSIDE_HOSPITALS) == (kind == "rooms")
+
+
+def _kept(at: int) -> set[int | None]:
+    """Beds that are kept for a transfer at an instant."""
+    rows = as_held(Transfer, TRANSFER, at, Q(status__in=KEEPING))
+    return {row["bed_id"] for row in rows if row["status"] in KEEPING}
+
+
+def _places(beds: Sequence[Row], taken: set[Any], kept: set[int | None]) -> Places:
+    if not beds:
+        return Places(None, None, None)
+    left = [row for row in beds if row["id"] not in kept]
+    free = sum(row["id"] not in taken and row["state"] in UNOCCUPIED for row in left)
+    return Places(len(beds), free, sum(row["state"] not in BLOCKED for row in left))
 
 
 def lying(stays: Sequence[Stay]) -> int:

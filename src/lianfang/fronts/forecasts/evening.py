@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.forecasts.gathering import ORIGINS, Gathered, Ill, Origin, counted
 from lianfang.outlook import answers, answers_ahead, shapes
-from lianfang.outlook.cases import Case
+from lianfang.outlook.cases import Case, longest_delay
 from lianfang.outlook.cases import series as series_of
+from lianfang.outlook.completeness import complete_until
+from lianfang.outlook.delays import once
 from lianfang.outlook.reproduction import Window, reproduction
 from lianfang.outlook.serial import Serial
 
@@ -26,13 +28,13 @@ class OnsetDay:
 
     Attributes:
         counts: by origin, in the order of ``ORIGINS``, as reported.
-        is_complete: have nine of ten onsets been reported? None where nobody can say.
+        is_complete: have nine of ten onsets been reported?
         median, low, high: onsets in the end, of the 90 % interval; None where too little is known or all has been reported.
     """
 
     day: date
     counts: tuple[int, ...]
-    is_complete: bool | None
+    is_complete: bool
     median: float | None = None
     low: float | None = None
     high: float | None = None
@@ -44,6 +46,7 @@ class Compared:
 
     Attributes:
         was_given: was R shown then, or held back because too little had been reported?
+        is_final: has enough been reported by the later day that R may be shown?
         then, finally_: R of the two readings, None where there are too few cases; one where no origin is unknown.
         then_local, finally_local: local onsets in the window, likewise.
     """
@@ -51,10 +54,28 @@ class Compared:
     start: date
     end: date
     was_given: bool
+    is_final: bool
     then: tuple[float | None, ...]
     finally_: tuple[float | None, ...]
     then_local: tuple[int, int]
     finally_local: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """How far reports have come.
+
+    Attributes:
+        until: the last day of onset of which enough has been reported.
+        reporting: the delays by which that was told; None where none could be fitted.
+        remarks: what is to be said beside R.
+        problems: why none could be fitted.
+    """
+
+    until: date
+    reporting: answers.Reporting | None
+    remarks: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,26 +108,24 @@ def evening(
         serial: the serial interval.
         source: what the cases are of, in words of no language.
     """
-    problems: list[Problem] = []
-    r = ahead = None
     listed = cases_of(then.cases)
+    reported = reported_until(listed, then.known_at)
+    problems, r, ahead = list(reported.problems), None, None
     try:
-        reporting = answers.reporting_delay(listed, then.known_at)
-        r = answers.of_cases(
-            listed, source, serial, as_of=then.as_of, known_at=then.known_at, reporting=reporting
-        )
-        ahead = _nowcast(then, listed, r, serial, reporting)
+        r = answers.of_cases_until(
+            listed, source, serial, as_of=then.as_of, known_at=then.known_at, until=reported.until, remarks=reported.remarks
+        )  # fmt: skip
+        ahead = _nowcast(then, listed, r, serial, reported, problems)
     except Refused as refusal:
         problems += refusal.problems
-        r = _without_delay(then, listed, source, serial)
     last = min(then.as_of, then.known_at)
     return Evening(
         as_of=then.as_of, known_at=then.known_at, cases=len(then.cases), onset_unknown=len(then.cases) - len(then.dated),
         before=sum(_onset(one) <= last - timedelta(days=SHOWN_DAYS) for one in then.dated), remarks=tuple(then.remarks),
-        onsets=tuple(_onsets(then, last, r, ahead)),
+        onsets=tuple(_onsets(then, last, reported.until, ahead)),
         reports=tuple(_reports(then, last)), r=r, nowcast=ahead,
         compared=() if finally_ is None else tuple(_compared(then, finally_, r, serial)),
-        compared_at=None if finally_ is None else finally_.known_at, problems=tuple(problems),
+        compared_at=None if finally_ is None else finally_.known_at, problems=tuple(once(problems)),
     )  # fmt: skip
 
 
@@ -119,30 +138,46 @@ def cases_of(cases: Sequence[Ill]) -> list[Case]:
     ]
 
 
+def reported_until(listed: Sequence[Case], known_at: date) -> Reported:
+    """Up to which day of onset enough has been reported by the end of a day.
+
+    Where no family of delays can be fitted (all alike, or too few) it is the day before which even the longest delay that was seen
+    is over; where no delay was seen at all, no day is complete: without either R would run on into days that look calm.
+    """
+    try:
+        reporting = answers.reporting_delay(listed, known_at)
+    except Refused as refusal:
+        longest = longest_delay(listed, known_at=known_at)
+        if longest is None:
+            first = min((one.onset for one in listed if one.onset is not None), default=known_at)
+            found, why = first - timedelta(days=1), Problem("forecasts/no-delay")
+        else:
+            found = known_at - timedelta(days=longest)
+            why = Problem("forecasts/longest-delay", facts={"days": longest, "day": found})
+        return Reported(found, None, (why,), tuple(refusal.problems))
+    return Reported(complete_until(reporting[0]), reporting, tuple(reporting[1]))
+
+
 def _nowcast(
-    then: Gathered, listed: list[Case], r: shapes.ReproductionSaid, serial: answers.SerialSource,
-    reporting: answers.Reporting,
+    then: Gathered, listed: list[Case], r: shapes.ReproductionSaid, serial: answers.SerialSource, reported: Reported,
+    problems: list[Problem],
 ) -> shapes.NowcastSaid | None:  # fmt: skip
-    """What is not reported yet of the days up to as-of; None where all of these days have been."""
+    """What is not reported yet of the days up to as-of; None where all of these days have been, or, with its problem, where
+    it cannot be worked out: R of the days before stands all the same.
+    """
     last = then.as_of.isoformat()
-    if r.complete_until is None or r.complete_until >= last:
+    if reported.reporting is None or r.complete_until is None or r.complete_until >= last:
         return None
-    made = answers_ahead.of_cases(
-        listed, r.basis.file, known_at=then.known_at, serial=serial, reporting=reporting
-    )
+    try:
+        made = answers_ahead.of_cases(
+            listed, r.basis.file, known_at=then.known_at, serial=serial, reporting=reported.reporting
+        )
+    except Refused as refusal:
+        problems += refusal.problems
+        return None
     days = [one for one in made.days if one.day <= last]
     windows = [one for one in made.windows if one.end <= last]
     return made.model_copy(update={"days": days, "windows": windows})
-
-
-def _without_delay(
-    then: Gathered, listed: list[Case], source: str, serial: answers.SerialSource
-) -> shapes.ReproductionSaid | None:
-    """R where nothing is known of days of report; None where there is none at all."""
-    try:
-        return answers.of_a_series(series_of(listed, as_of=then.as_of), source, serial)
-    except Refused:
-        return None
 
 
 def _onset(one: Ill) -> date:
@@ -150,24 +185,21 @@ def _onset(one: Ill) -> date:
     return one.onset
 
 
-def _onsets(
-    then: Gathered, last: date, r: shapes.ReproductionSaid | None, ahead: shapes.NowcastSaid | None
-) -> list[OnsetDay]:
+def _onsets(then: Gathered, last: date, until: date, ahead: shapes.NowcastSaid | None) -> list[OnsetDay]:
     dated = [(_onset(one), one.origin) for one in then.dated if _onset(one) <= last]
     if not dated:
         return []
     first = max(min(day for day, _ in dated), last - timedelta(days=SHOWN_DAYS - 1))
     columns = counted(dated, first, last)
-    until = None if r is None or r.complete_until is None else date.fromisoformat(r.complete_until)
     expected = {} if ahead is None else {one.day: one for one in ahead.days}
     made = []
     for at in range((last - first).days + 1):
         day = first + timedelta(days=at)
         told = expected.get(day.isoformat())
-        open_ = until is not None and day > until and told is not None
+        open_ = day > until and told is not None
         made.append(
             OnsetDay(
-                day, tuple(columns[origin][at] for origin in ORIGINS), None if until is None else day <= until,
+                day, tuple(columns[origin][at] for origin in ORIGINS), day <= until,
                 *((told.median, told.low, told.high) if open_ and told is not None else ()),
             )
         )  # fmt: skip
@@ -194,12 +226,14 @@ def _compared(
     """The last windows, worked out from both, whatever was shown then."""
     given = set() if r is None else {one.end for one in r.windows if one.r.withheld != "unreported"}
     before, after = (_plain(one, serial) for one in (then, finally_))
+    until = reported_until(cases_of(finally_.cases), finally_.known_at).until
     made = []
     for end in sorted(set(before) & set(after))[-COMPARED:]:
         one, other = before[end], after[end]
         made.append(
             Compared(
-                one.start, one.end, end.isoformat() in given, _means(one), _means(other), _locals(one), _locals(other)
+                one.start, one.end, end.isoformat() in given, end <= until, _means(one), _means(other), _locals(one),
+                _locals(other),
             )
         )  # fmt: skip
     return made

@@ -14,10 +14,10 @@ from typing import Any, Literal
 from lianfang.base import areas as paths
 from lianfang.base.instants import day_of, end_of
 from lianfang.base.problems import Problem, Refused
+from lianfang.fronts.forecasts.held import replaced
 from lianfang.outlook.origins import by_travel
-from lianfang.registers import keys
 from lianfang.registers.access import Reader, in_area, of_class
-from lianfang.registers.models import Area, Case, CaseLink, Version
+from lianfang.registers.models import Area, Case, CaseLink
 
 CONFIRMED = "CONFIRMED"
 """As the plan counts confirmed cases: neither suspects nor those without symptoms."""
@@ -146,6 +146,11 @@ def refuse_below_districts(area: int) -> None:
         raise Refused(Problem("forecasts/too-near"))
 
 
+def is_below_cities(area: int) -> bool:
+    """Is it a part of a city? Its residents then lie in hospitals elsewhere, and others in its own."""
+    return area != 0 and paths.LEVELS.index(paths.level_of(area)) > paths.LEVELS.index("city")
+
+
 def places(reader: Reader) -> list[Area]:
     """The cities and districts of which a reader may ask, in the order of their codes."""
     inside = Area.objects.filter(reader.scope("id"), level__in=("city", "district"), ends_on=None)
@@ -165,20 +170,16 @@ def _rows(reader: Reader, known_until: int) -> Iterator[Mapping[str, Any]]:
     seen = Case.objects.filter(of_class(Case, reader), in_area(Case, reader))
     for values in seen.values_list(*COLUMNS).iterator():
         row = dict(zip(COLUMNS, values, strict=True))
-        yield old.pop(row["id"], row)
-    # What is left was withdrawn since, or lies elsewhere: in reach only if its area was.
+        if row["id"] not in old:
+            yield row
+    # As it was then, in reach only if its area then was: else a case that moved since were counted on both sides.
     yield from (row for row in old.values() if reader.sees(row["area_id"]))
 
 
 def _versions(known_until: int) -> Iterator[tuple[int, dict[str, Any]]]:
     """Of each case that was changed since, what it was at that instant or, where it was recorded later, at first."""
-    later = Version.objects.filter(register="case", until__gt=known_until).order_by("row", "until", "id")
-    last = None
-    for row, sealed in later.values_list("row", "values").iterator():
-        if row != last:
-            last = row
-            held = {name: _read(name, value) for name, value in keys.unseal_values(sealed).items()}
-            yield row, {**dict.fromkeys(COLUMNS), **held, "id": row}
+    for row, values in replaced("case", known_until):
+        yield row, {**dict.fromkeys(COLUMNS), **{name: _read(name, value) for name, value in values.items()}}
 
 
 def _read(name: str, value: Any) -> Any:

@@ -52,8 +52,7 @@ def ahead(ask: Asked) -> Any:
 
     def work_out() -> Any:
         of = gathered(ask)
-        kinds: tuple[beds.Kind, ...] = ("beds", "rooms")
-        helds = [beds.held(reader=ask.reader, kind=kind, of=of, zone=ask.zone) for kind in kinds]
+        helds = beds.held(reader=ask.reader, of=of, zone=ask.zone)
         return made.ahead(of, helds, serial, source=source(ask))
 
     # Not all who read cases read beds.

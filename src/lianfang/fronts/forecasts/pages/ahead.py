@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from lianfang.entry.pages.working import linked, told
 from lianfang.entry.rules import may
 from lianfang.fronts.forecasts import keeping
 from lianfang.fronts.forecasts.asking import Asked, asked
+from lianfang.fronts.forecasts.gathering import is_below_cities
 from lianfang.fronts.forecasts.pages.framing import (
     filters,
     for_readers_of_cases,
@@ -41,6 +43,7 @@ from lianfang.ui.writing import number, percent, spoken
 
 if TYPE_CHECKING:
     from lianfang.fronts.forecasts.ahead import Ahead, LoadSaid
+    from lianfang.outlook.deciding.estimating import Chance
 
 
 @dataclass(frozen=True)
@@ -180,15 +183,23 @@ def _load(ask: Asked, one: LoadSaid) -> Load:
         titles[one.kind],
         Figures(list(_figures(ask, one)), titles[one.kind]),
         _load_picture(one),
-        _note(one),
+        _note(ask, one),
     )
 
 
 def _figures(ask: Asked, one: LoadSaid) -> Iterator[Figure]:
     as_of, href = ask.as_of.isoformat(), linked("treatment:beds") or linked("board:register", "bed")
     people = _("people")
-    yield Figure(_("There now"), one.lying, people, as_of=as_of, href=href)
-    withheld = "" if one.places is not None else _("not of your classes of records")
+    unread = _("not of your classes of records")
+    yield Figure(
+        _("There now"),
+        one.lying,
+        people,
+        as_of=as_of,
+        href=href,
+        withheld=unread if one.lying is None else "",
+    )
+    withheld = "" if one.places is not None else unread
     yield Figure(
         _("Free now"),
         None if one.places is None else one.places.free,
@@ -208,11 +219,17 @@ def _figures(ask: Asked, one: LoadSaid) -> Iterator[Figure]:
             low=round(last.quantiles[0]),
             high=round(last.quantiles[-1]),
         )
-        if last.over is not None:
-            most = max(each.over for each in one.days if each.over is not None)
-            yield Figure(
-                _("Chance that room runs out within these days"), round(100 * most), "%", as_of=as_of
-            )
+        if one.runs_out is not None:
+            yield _runs_out(one.runs_out, as_of)
+
+
+def _runs_out(of: Chance, as_of: str) -> Figure:
+    """In whole percent, from below to above what so many draws can tell: never a bare 0 or 100."""
+    title = _("Chance that room runs out within these days")
+    low, high = math.floor(100 * of.low), math.ceil(100 * of.high)
+    return Figure(
+        title, min(max(round(100 * of.hits / of.worlds), 1), 99), "%", as_of=as_of, low=low, high=high
+    )
 
 
 def _load_picture(one: LoadSaid) -> Ribbons | None:
@@ -228,8 +245,7 @@ def _load_picture(one: LoadSaid) -> Ribbons | None:
         )
         for each in one.days
     ]
-    free = None if one.places is None else one.places.free
-    bound = None if free is None else float(one.lying + free)
+    bound = None if one.room is None else float(one.room)
     names = Names(
         wide=_("90 % interval"), near=_("50 % interval"), lines=[_("median")], seen=_("there at the end of the day"),
         bound="" if bound is None else _("room for {n}").format(n=number(int(bound))),
@@ -237,7 +253,7 @@ def _load_picture(one: LoadSaid) -> Ribbons | None:
     return ribbons(_("People there at the end of each day"), days, names, bound=bound, write="{:.0f}".format)
 
 
-def _note(one: LoadSaid) -> str:
+def _note(ask: Asked, one: LoadSaid) -> str:
     if one.problem is not None:
         return f"{one.problem.what(spoken())} {one.problem.mend(spoken())}"
     if not one.days:
@@ -261,6 +277,8 @@ def _note(one: LoadSaid) -> str:
                 "No admission is on record: stays are taken from the cases' own days, from first visit to discharge or death."
             )
         )
+        if is_below_cities(ask.area or ask.reader.area):
+            parts.append(_("Who lives in a part of a city lies anywhere: no room is set against them."))
     if one.places is not None and one.places.free is None:
         parts.append(_("Where no bed is on record nobody can tell what is free."))
     return " ".join(parts) if spoken() == "en" else "".join(parts)

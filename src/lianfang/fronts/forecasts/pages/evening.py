@@ -142,7 +142,7 @@ def _onsets(made: Evening) -> Curve | None:
 def _day(one: OnsetDay) -> CurveDay:
     """A day of which too little is known has no estimate: it is hatched as not complete, and that is all."""
     if one.low is None or one.median is None or one.high is None:
-        return CurveDay(short(one.day), one.counts, one.is_complete is not False)
+        return CurveDay(short(one.day), one.counts, one.is_complete)
     return CurveDay(short(one.day), one.counts, False, (one.low, one.median, one.high))
 
 

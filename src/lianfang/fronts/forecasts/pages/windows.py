@@ -188,7 +188,7 @@ def _pair(one: Compared) -> Row:
         [
             Cell(f"{one.start} – {short(one.end)}"), Cell(between(one.then_local, 0)),
             Cell(_both(one.then), tone="" if one.was_given else "soft"),
-            Cell(between(one.finally_local, 0)), Cell(_both(one.finally_), tone="strong"),
+            Cell(between(one.finally_local, 0)), Cell(_both(one.finally_), tone="strong") if one.is_final else Cell(part=Tag("withheld")),
             Cell(_("R was given")) if one.was_given else Cell(part=Tag("withheld")),
         ]
     )  # fmt: skip
