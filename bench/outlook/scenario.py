@@ -241,7 +241,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=200)
     given = parser.parse_args()
     runs = {
-        "speed": lambda: speed(given.peer, given.agents or 1_000_000, 60),
+        "speed": lambda: speed(given.peer, given.agents or 1_000_000, 180),
         "large": lambda: large(given.agents or 10_000_000, 180, 1),
         "city": lambda: large(given.agents or 17_500_000, 75, 2),
         "ensemble": lambda: many(given.agents or 100_000, 180),

@@ -111,7 +111,8 @@ def _at_home(
     """Everyone in the household, once. Returns how many are infected so far, and met."""
     low, high = town.home_start[town.home[agent]], town.home_start[town.home[agent] + 1]
     start = stream(ill.keys[MEETS_HOME], agent, t)
-    most = -expm1(-hazard * ill.rest[1])
+    # At least the greatest probability there may be, without an exponential.
+    most = hazard * ill.rest[1]
     for other in range(low, high):
         if other == agent:
             continue
@@ -143,7 +144,8 @@ def _outside(
     many = how_many(town, ill, opened, agent, setting, start)
     if setting == HOSPITAL and town.carers_start[district] == town.carers_start[district + 1]:
         return n, 0
-    most = -expm1(-hazard * ill.rest[1])
+    # At least the greatest probability there may be, without an exponential.
+    most = hazard * ill.rest[1]
     for k in range(many):
         u = unit(draw(start, 3 * k))
         if u >= most:
