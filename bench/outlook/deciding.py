@@ -41,9 +41,9 @@ calendars:
     title: {{zh: 工业优先, en: industry first}}
     lines: [{{opens_on: 2020-03-09}}, {{sector: manufacturing, opens_on: 2020-02-10}}]
 limits:
-  beds: {{most: 20, accepted: 0.05}}
-  rooms: {{most: 600, accepted: 0.05}}
-  local: {{most: 80, within: 30, accepted: 0.05}}
+  beds: {{most: 100, accepted: 0.05}}
+  rooms: {{most: 800, accepted: 0.05}}
+  local: {{most: 300, within: 30, accepted: 0.05}}
 uncertain:
   transmission: {{low: 0.75, high: 1.33}}
   imported: {{low: 0.5, high: 2.0}}
