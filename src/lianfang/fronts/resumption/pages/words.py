@@ -30,10 +30,8 @@ def state_cell(run: OutlookRun) -> Cell:
 def fixed_table(*, with_worst: bool = True) -> Table:
     """What is the same in all scenarios; the last line is of the planned worst case."""
     language = spoken()
-    rows = [
-        Row((Cell(what.to(language)), Cell(how.to(language))))
-        for what, how in FIXED[: None if with_worst else -1]
-    ]
+    said = (*FIXED, worst_said()) if with_worst else FIXED
+    rows = [Row((Cell(what.to(language)), Cell(how.to(language)))) for what, how in said]
     columns = (Column(_("What")), Column(_("Assumed")))
     return Table(_("Held the same in all scenarios"), columns, rows, State("empty", _("none")))
 
