@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lianfang.fronts.resumption.policies import FIXED
+from lianfang.fronts.resumption.policies import FIXED, worst_said
 from lianfang.fronts.resumption.spec import WORST, Measures
 from lianfang.registers.models import OutlookRun
 from lianfang.registers.models.outlook_runs import RUN_STATES
