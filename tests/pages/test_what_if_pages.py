@@ -137,6 +137,8 @@ def test_the_form_begins_with_what_the_registers_and_the_plan_say() -> None:
     said = {field.name: field.value for field in page.context["there"]}
     assert said == {"beds": "2", "rooms": "1"}
     assert {field.name: field.value for field in page.context["blocks"][0].fields}["s1-gate_days"] == "14"
+    held = [row.name for row in page.context["fixed"].rows]
+    assert held[-2:] == ["compliance", "planned worst case"]
     none = browser("oli").get(reverse("resumption:frontier"))
     assert {field.name: field.value for field in none.context["accepted"]}["beds"] == ""
 

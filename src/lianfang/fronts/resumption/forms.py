@@ -66,7 +66,7 @@ def _size(agents: int) -> str:
 class CompareForm(Sized):
     """A comparison's common part."""
 
-    seeds = whole(_("Seeds"), 5, 500, _("Each scenario meets each of them once: the same luck for all"))
+    seeds = whole(_("Seeds"), 5, 200, _("Each scenario meets each of them once: the same luck for all"))
     beds = whole(_("Beds there are"), 0, 1_000_000, required=False)
     rooms = whole(_("Quarantine places there are"), 0, 1_000_000, required=False)
 

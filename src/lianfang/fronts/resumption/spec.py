@@ -91,7 +91,7 @@ class Sized(Asked):
 class Comparison(Sized):
     """Scenarios under the same seeds, and the places that there are."""
 
-    seeds: int = Field(ge=5, le=500)
+    seeds: int = Field(ge=5, le=200)
     seed: int = 1
     beds: int | None = Field(default=None, ge=0)
     rooms: int | None = Field(default=None, ge=0)

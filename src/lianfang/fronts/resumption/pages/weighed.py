@@ -148,8 +148,7 @@ class _Says:
     def name(self, one: Any) -> str:
         if one["written"]:
             return self.word(one["title"])
-        which = 1 + [each["name"] for each in self.found["frontier"]].index(one["name"])
-        return str(_("Found, no. %(n)s") % {"n": which})
+        return str(_("Found: %(name)s") % {"name": one["name"]})
 
     def gain(self, one: Any) -> str:
         more = one["more_person_days"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lianfang.fronts.resumption.policies import FIXED
+from lianfang.fronts.resumption.policies import FIXED, worst_said
 from lianfang.fronts.resumption.spec import WORST, Measures
 from lianfang.registers.models import OutlookRun
 from lianfang.registers.models.outlook_runs import RUN_STATES
@@ -30,10 +30,8 @@ def state_cell(run: OutlookRun) -> Cell:
 def fixed_table(*, with_worst: bool = True) -> Table:
     """What is the same in all scenarios; the last line is of the planned worst case."""
     language = spoken()
-    rows = [
-        Row((Cell(what.to(language)), Cell(how.to(language))))
-        for what, how in FIXED[: None if with_worst else -1]
-    ]
+    said = (*FIXED, worst_said()) if with_worst else FIXED
+    rows = [Row((Cell(what.to(language)), Cell(how.to(language)))) for what, how in said]
     columns = (Column(_("What")), Column(_("Assumed")))
     return Table(_("Held the same in all scenarios"), columns, rows, State("empty", _("none")))
 
