@@ -140,13 +140,15 @@ def check(asked: Mapping[str, object], known: Known) -> None:
     """What can be said of calendars before any computing.
 
     Raises:
-        Refused: ``deciding/…``: a group without a day, batches out of order, two that are the same.
+        Refused: ``deciding/…``: a group without a day, batches out of order, two that are the same, a limit of more days than are
+            looked at.
     """
     import numpy as np
 
     made = _read(asked)
     named = _Named(made.decided, known)
     earliest = np.zeros(len(named.sectors) * len(named.districts) * named.batches, dtype=np.int64)
+    engine("deciding.asking").window_of(made)
     engine("deciding.calendars").written(made.calendars, named, made.first, made.days, earliest)
 
 

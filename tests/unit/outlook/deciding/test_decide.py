@@ -33,7 +33,7 @@ infected: {福田区: 5, 宝安区: 5, 龙岗区: 5}
 policies:
   testing: [{seeking: 0.8}]
   isolation: [{place: bed, since: 2020-02-12}]
-  closings: [{sector: school}, {sector: trade, until: 2020-02-20}]
+  closings: [{sector: school}]
 first: 2020-02-10
 days: 21
 decided: [manufacturing, trade]
@@ -156,6 +156,12 @@ BAD = {
     "value": ("{seeking: 0.8}", "{seeking: much}", "deciding/measure"),
     "limits": ("  beds: {most: 25, accepted: 0.2}\n  local: {most: 60, within: 14, accepted: 0.2}", "  beds: null", "deciding/no-limit"),
     "a word": ("days: 21", "days: three", "deciding/bad-value"),
+    "closed as well": (
+        "[{sector: school}]", "[{sector: school}, {sector: trade, district: 宝安区, until: 2020-02-20}]", "deciding/decided-closed"
+    ),
+    "longer than looked at": ("within: 14, ", "within: 22, ", "deciding/window"),
+    "longer than looked at, unsaid": ("within: 14, ", "", "deciding/window"),
+    "all who arrive": ("agents: 3000\n", "agents: 3000\narrivals_infected: [0.0001]\n", "deciding/arrivals"),
     "too short": ("days: 21", "days: 7", "deciding/bad-value"),
     "lone": ("accepted: 0.2}\n  local", "accepted: 1.0}\n  local", "deciding/bad-value"),
 }  # fmt: skip
