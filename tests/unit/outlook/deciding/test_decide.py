@@ -156,6 +156,9 @@ BAD = {
     "value": ("{seeking: 0.8}", "{seeking: much}", "deciding/measure"),
     "limits": ("  beds: {most: 25, accepted: 0.2}\n  local: {most: 60, within: 14, accepted: 0.2}", "  beds: null", "deciding/no-limit"),
     "a word": ("days: 21", "days: three", "deciding/bad-value"),
+    "fewer than nobody": ("宝安区: 5", "宝安区: -50", "deciding/bad-value"),
+    "past the last year": ("first: 2020-02-10", "first: 9999-12-20", "deciding/bad-value"),
+    "a factor beyond sense": ("imported: {low: 0.8, high: 1.25}", "imported: {low: 0.8, high: 1.0e+9}", "deciding/bad-value"),
     "closed as well": (
         "[{sector: school}]", "[{sector: school}, {sector: trade, district: 宝安区, until: 2020-02-20}]", "deciding/decided-closed"
     ),

@@ -12,11 +12,11 @@ from scipy import stats
 from lianfang.base.problems import Refused
 from lianfang.outlook.deciding import compiled, flipping, resuming, search, surrogate, worlds
 from lianfang.outlook.deciding.estimating import Limit, chance, estimate, holds
-from lianfang.outlook.deciding.orders import Range, Uncertain, Worlds
+from lianfang.outlook.deciding.orders import Factor, Uncertain, Worlds
 from lianfang.outlook.deciding.simulating import Groups, Traces
 
 DAYS = 40
-UNCERTAIN = Uncertain(transmission=Range(low=0.75, high=1.33), imported=Range(low=0.6, high=1.6))
+UNCERTAIN = Uncertain(transmission=Factor(low=0.75, high=1.33), imported=Factor(low=0.6, high=1.6))
 
 
 def city(sectors=2, districts=2, batches=2):
@@ -117,7 +117,7 @@ def test_numbers_of_a_world_are_even():
 
 def test_means_of_worlds_are_expected_counts_and_r_is_the_sum_of_its_parts(small):
     draws = worlds.drawn(
-        Uncertain(transmission=Range(low=0.999, high=1.001), imported=Range(low=0.999, high=1.001)),
+        Uncertain(transmission=Factor(low=0.999, high=1.001), imported=Factor(low=0.999, high=1.001)),
         1,
         "fit",
         4000,
