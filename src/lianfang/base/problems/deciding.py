@@ -161,6 +161,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("日程“{name}”与“{other}”相同。", "Calendar '{name}' is the same as '{other}'."),
         Text("请删去其一。", "Take one of them out."),
     ),
+    "deciding/own-name": (
+        Text("日程名“{name}”是搜索所用的。", "'{name}' is a name that the search gives to what it finds."),
+        Text("请改名。", "Rename the calendar."),
+    ),
     "deciding/no-limit": (
         Text("没有给任何限额。", "No limit was given."),
         Text("请至少写出 beds、rooms、local 之一。", "Give at least one of beds, rooms and local."),

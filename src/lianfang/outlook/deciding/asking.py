@@ -73,8 +73,8 @@ def answer(
             "local_within": of.window, "seed": asked.seed,
             "written": [telling.calendar(of, each, asked.first, titles[each.name], found) for each in found.written],
             "frontier": [telling.calendar(of, each, asked.first, None, found) for each in telling.frontier_of(found)],
-            "chosen": None if found.best is None else found.frontier[found.best].name,
-            "next": None if found.after is None else found.frontier[found.after].name,
+            "chosen": None if found.best is None else found.best.name,
+            "next": None if found.after is None else found.after.name,
             "limits": telling.limits(found), "flips": telling.flips(turned), "surrogate": telling.surrogate(found),
             "said": telling.summary(found), "remarks": telling.remarks(found, weight),
         }

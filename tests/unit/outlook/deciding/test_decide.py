@@ -82,7 +82,11 @@ def test_a_frontier_on_the_city(tmp_path, monkeypatch):
     assert {tried["on"] for each in made["written"] for tried in each["tried"]} == {"surrogate", "city"}
     gains = [each["tried"][1]["person_days"]["value"] for each in made["frontier"]]
     assert gains == sorted(gains)
-    assert made["chosen"] in {each["name"] for each in made["frontier"]} | {None}
+    assert made["chosen"] in {each["name"] for each in [*made["frontier"], *made["written"]]} | {None}
+    assert all(
+        ("city", "select") in {(tried["on"], tried["worlds"]) for tried in each["tried"]}
+        for each in made["written"]
+    )
     assert "path: 10/10" in done.stderr
     again = run(tmp_path, FILE, "--lang", "en", "--resume", str(tmp_path / "kept"))
     assert "P(beds exceeded): in the search" in again.stdout or "No calendar keeps" in again.stdout
@@ -149,6 +153,7 @@ BAD = {
     "batches reversed": ("{batch: 3, opens_on: null}", "{batch: 2, opens_on: 2020-02-16}", "deciding/batch-order"),
     "too early": ("lines: [{opens_on: 2020-02-17}]", "lines: [{opens_on: 2020-02-12}]", "deciding/too-early"),
     "name twice": ("name: industry", "name: batches", "deciding/twice"),
+    "a name of the search": ("name: industry", "name: path-12", "deciding/own-name"),
     "same": ("[{opens_on: null}, {sector: manufacturing, opens_on: 2020-02-10}]", "[{opens_on: 2020-02-17}]", "deciding/same-calendar"),
     "range": ("transmission: {low: 0.8", "transmission: {low: 1.8", "deciding/prior"),
     "kind": ("  testing:", "  tests:", "deciding/unknown-name"),
