@@ -86,7 +86,9 @@ class FrontierForm(Sized):
     beds = whole(_("Beds there are"), 0, 1_000_000, required=False)
     rooms = whole(_("Quarantine places there are"), 0, 1_000_000, required=False)
     places_accepted = whole(_("Beds or places exceeded in so many of 100 worlds at most"), 1, 99)
-    local = whole(_("Local infections within 30 days"), 0, 10_000_000, required=False)
+    local = whole(
+        _("Local infections within 30 days"), 0, 10_000_000, _("Within all days looked at, where these are fewer than 30"), required=False,
+    )  # fmt: skip
     local_accepted = whole(_("Infections exceeded in so many of 100 worlds at most"), 1, 99)
     worlds = forms.ChoiceField(label=_("How thoroughly"))
 
