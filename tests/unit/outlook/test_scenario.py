@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
+from lianfang.base.problems import Refused
 from lianfang.outlook import scenario
 from lianfang.outlook.scenario import (
     Accepted,
@@ -234,6 +235,12 @@ def test_any_executor_gives_the_same_answers() -> None:
     assert {
         name: (each.hits, each.worlds, round(each.low, 3), each.high) for name, each in found.items()
     } == dict.fromkeys(("beds_or_rooms", "local"), (2, 2, 0.158, 1.0))
+
+
+@pytest.mark.parametrize("people", [-50, 10**12])
+def test_a_city_has_no_such_number_of_infected(people: int) -> None:
+    with pytest.raises(Refused, match="outlook/scenario-margins"):
+        margins(infected={"宝安区": people})
 
 
 def test_in_the_worst_case_fewer_comply_on_every_day() -> None:
