@@ -151,6 +151,7 @@ def test_the_form_begins_with_what_the_registers_and_the_plan_say() -> None:
         ({"s2-name": ""}, "Only 1 were written"),
         ({"s2-name": "late"}, "stands there twice"),
         ({"days": 0}, "greater than or equal to 14"),
+        ({"first": "9999-12-20"}, "less than or equal to 2199-12-31"),
     ],
 )
 def test_what_is_wrong_is_said_where_it_is(changes: dict[str, Any], said: str) -> None:
@@ -175,6 +176,7 @@ def test_calendars_that_cannot_be_are_refused_before_anything_is_computed() -> N
     assert "Line 1: A calendar of resumption opens" in answer.content.decode()
     answer = browser().post(reverse("resumption:frontier"), {**form, "s3-lines": "*, *, *, never"})
     assert answer.status_code == 303
+    assert OutlookRun.objects.get().spec["decision"]["limits"]["local"]["within"] == 28
 
 
 def test_it_stops_where_it_waits_and_while_it_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -262,13 +262,17 @@ def forecast(series: Path | None, horizon: int, **given: Any) -> None:
     help="情景：在不同措施下会怎样 / what if: scenarios in YAML, each beside its planned worst case."
 )
 @click.argument("files", nargs=-1, required=True, type=FILE)
-@click.option("--jobs", type=int, default=-1, show_default=True, help="线程数，-1 为全部 / threads; -1: all.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 1024),
+    help="线程数，默认与处理器同数 / threads; by default one a processor.",
+)
 @site.LANG
 @site.JSON
-def scenario(files: tuple[Path, ...], jobs: int, **given: Any) -> None:
+def scenario(files: tuple[Path, ...], jobs: int | None, **given: Any) -> None:
     """Scenarios under every seed."""
     reading, answering, lines = (_engine(f"scenario.{name}") for name in ("reading", "answering", "lines"))
-    executor = _engine("scenario.ensembles").Threads(jobs)
+    executor = _engine("scenario.ensembles").Threads(-1 if jobs is None else jobs)
     studies = [reading.study(file) for file in files]
     said = []
     for study in studies:

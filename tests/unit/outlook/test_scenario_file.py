@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,8 @@ def test_the_guides_example_runs_and_the_answer_fits_its_schema(tmp_path: Path) 
         shown = CliRunner().invoke(outlook.command, ["scenario", str(_written(tmp_path)), "--lang", language])
         assert shown.exception is None
         assert "None" not in shown.output
+        # Each probability with its interval; of two seeds 1.00 may be 0.16 as well.
+        assert re.search(r"\)  (0.00 \(0.00–0.84\)|0.50 \(0.01–0.99\)|1.00 \(0.16–1.00\))  \d", shown.output)
 
 
 def test_classes_close_and_open_by_sector_district_and_batch(tmp_path: Path) -> None:
@@ -85,6 +89,12 @@ BAD: dict[str, tuple[dict[str, Any], set[str]]] = {
     "a city that is not known": ({"city": {"figures": "atlantis"}}, {"unknown-figures"}),
     "no such district": ({"city": {"infected": {"Atlantis": 1}}}, {"margins"}),
     "all infected": ({"city": {"infected": {"南山区": 2000}}}, {"too-many-infected"}),
+    "fewer than nobody infected": ({"city": {"infected": {"宝安区": -50}}}, {"file"}),
+    "more infected than are anywhere": ({"city": {"infected": {"宝安区": 10**12}}}, {"file"}),
+    "fewer than no beds accepted": ({"accept": {"beds": -5}}, {"file"}),
+    "a city's seed below 0": ({"city": {"seed": -1}}, {"file"}),
+    "days past the last year": ({"start": date(9999, 12, 20)}, {"file"}),
+    "seeds without end": ({"seeds": 10**9}, {"file"}),
     "one agent": ({"agents": 1}, {"agents"}),
     "no days": ({"days": 0}, {"days"}),
     "no seed": ({"seeds": 0}, {"nothing-to-run"}),
@@ -120,6 +130,29 @@ def test_opened_twice_and_no_yaml(tmp_path: Path) -> None:
     path = tmp_path / "broken.yaml"
     path.write_text("start: [", "utf-8")
     assert _codes(path) == {"file"}
+
+
+def test_a_key_that_stands_twice_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "twice.yaml"
+    path.write_text(EXAMPLE.replace("scenarios:", "  closings: [{sector: trade}]\nscenarios:", 1), "utf-8")
+    with pytest.raises(Refused) as refused:
+        reading.study(path)
+    (problem,) = refused.value.problems
+    at = EXAMPLE[: EXAMPLE.index("scenarios:")].count("\n") + 1
+    assert (problem.code, problem.line) == ("outlook/scenario-file", at)
+    assert "closings" in problem.what("zh")
+    repeated = EXAMPLE.replace("gates: [{", "gates: [&gate {", 1).replace(
+        "openings: [{", "gates: [*gate]\n    openings: [{", 1
+    )
+    path.write_text(repeated, "utf-8")
+    assert len(reading.study(path).scenarios["all at once"].gates) == 2
+
+
+@pytest.mark.parametrize("jobs", ["0", "-2"])
+def test_no_thread_is_too_few(jobs: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(outlook.command, ["scenario", str(_written(tmp_path)), "--jobs", jobs])
+    assert result.exit_code == 2
+    assert "--jobs" in result.output
 
 
 def test_the_published_schema_is_not_stale() -> None:

@@ -161,6 +161,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("日程“{name}”与“{other}”相同。", "Calendar '{name}' is the same as '{other}'."),
         Text("请删去其一。", "Take one of them out."),
     ),
+    "deciding/own-name": (
+        Text("日程名“{name}”是搜索所用的。", "'{name}' is a name that the search gives to what it finds."),
+        Text("请改名。", "Rename the calendar."),
+    ),
     "deciding/no-limit": (
         Text("没有给任何限额。", "No limit was given."),
         Text("请至少写出 beds、rooms、local 之一。", "Give at least one of beds, rooms and local."),
@@ -171,6 +175,37 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
             "'{name}' of a measure of {kind} cannot be used: {detail}.",
         ),
         Text("请按手册改正。", "Correct it by the manual."),
+    ),
+    "deciding/decided-closed": (
+        Text(
+            "“{sector}”由日程决定何时开放，policies 却又关闭它。",
+            "When '{sector}' opens is decided by the calendars, and policies closes it as well.",
+        ),
+        Text(
+            "请删去 policies 中的这项关闭：日程开放之前它本来就关闭；不得早于某日开放的，写入 earliest。",
+            "Take that closing out: it is closed until its calendar opens it. A day before which it may not open stands under "
+            "'earliest'.",
+        ),
+    ),
+    "deciding/window": (
+        Text(
+            "当地感染的限额按 {within} 天计（不写即 30 天），多于所看的 {days} 天。",
+            "The limit on local infections is of {within} days (30 where nothing is said), more than the {days} looked at.",
+        ),
+        Text(
+            "请把 within 写成至多 {days}，或多看几天。", "Give 'within' {days} at most, or look at more days."
+        ),
+    ),
+    "deciding/arrivals": (
+        Text(
+            "归来者中感染的比例 {share}，按一人代表 {weight} 人、系数可达 {factor} 放大后超过 1。",
+            "Of those who come back {share} are infected; with one agent for {weight} residents and a factor of up to {factor} that is "
+            "more than all of them.",
+        ),
+        Text(
+            "请增加 agents，或改小 arrivals_infected 或 uncertain.imported。",
+            "Ask for more agents, or a smaller arrivals_infected or range of uncertain.imported.",
+        ),
     ),
     "deciding/none-holds": (
         Text("全部关闭也超过限额。", "Even with all closed a limit is exceeded more often than is accepted."),

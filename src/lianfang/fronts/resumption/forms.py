@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.base.problems import Problem
 from lianfang.entry.forms import Plain
-from lianfang.fronts.resumption.engines import residents
+from lianfang.fronts.resumption.engines import engine, residents
 from lianfang.fronts.resumption.lines import Said, read
 from lianfang.fronts.resumption.names import Known, sector_word
 from lianfang.fronts.resumption.spec import LEAST_SCENARIOS, MOST_SCENARIOS, SIZES, Measures, Step
@@ -54,6 +55,9 @@ class Sized(Plain):
     def __init__(self, *args: Any, known: Known, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["agents"].choices = [(size, _size(size)) for size in SIZES]  # type: ignore[attr-defined]
+        bounds = engine("scenario.settings")
+        first = self.fields["first"]
+        first.validators += [MinValueValidator(bounds.EARLIEST), MaxValueValidator(bounds.LATEST)]
         words = [(key, sector_word(key, spoken())) for key in known.sectors]
         self.fields["shut"].choices = words  # type: ignore[attr-defined]
 
@@ -82,7 +86,9 @@ class FrontierForm(Sized):
     beds = whole(_("Beds there are"), 0, 1_000_000, required=False)
     rooms = whole(_("Quarantine places there are"), 0, 1_000_000, required=False)
     places_accepted = whole(_("Beds or places exceeded in so many of 100 worlds at most"), 1, 99)
-    local = whole(_("Local infections within 30 days"), 0, 10_000_000, required=False)
+    local = whole(
+        _("Local infections within 30 days"), 0, 10_000_000, _("Within all days looked at, where these are fewer than 30"), required=False,
+    )  # fmt: skip
     local_accepted = whole(_("Infections exceeded in so many of 100 worlds at most"), 1, 99)
     worlds = forms.ChoiceField(label=_("How thoroughly"))
 

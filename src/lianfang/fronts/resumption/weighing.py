@@ -35,7 +35,10 @@ WORLDS: Mapping[str, Mapping[str, int]] = {
 
 @dataclass(frozen=True)
 class Limits:
-    """What the command accepts: more than so many, in how many of a hundred worlds at most. None: no limit."""
+    """What the command accepts: more than so many, in how many of a hundred worlds at most. None: no limit.
+
+    Local infections are those of the first ``within`` days, or of all that are looked at where these are fewer; the form says so.
+    """
 
     beds: int | None
     rooms: int | None
@@ -64,7 +67,7 @@ def decision(
             {"name": name, "title": {"zh": name, "en": name}, "lines": [_line(one) for one in said]}
             for name, said in calendars.items()
         ],
-        "limits": _limits(limits), "uncertain": UNCERTAIN, "worlds": dict(WORLDS[worlds]), "seed": seed,
+        "limits": _limits(limits, days), "uncertain": UNCERTAIN, "worlds": dict(WORLDS[worlds]), "seed": seed,
     }  # fmt: skip
 
 
@@ -92,7 +95,7 @@ def ordered(measures: Measures, limits: Limits) -> dict[str, list[dict[str, obje
     }  # fmt: skip
 
 
-def _limits(limits: Limits) -> dict[str, object]:
+def _limits(limits: Limits, days: int) -> dict[str, object]:
     share, found = limits.places_accepted / 100, dict[str, object]()
     for name, most in (("beds", limits.beds), ("rooms", limits.rooms)):
         if most is not None:
@@ -101,7 +104,7 @@ def _limits(limits: Limits) -> dict[str, object]:
         found["local"] = {
             "most": limits.local,
             "accepted": limits.local_accepted / 100,
-            "within": limits.within,
+            "within": min(limits.within, days),
         }
     return found
 

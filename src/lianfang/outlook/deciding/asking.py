@@ -16,13 +16,13 @@ from lianfang.outlook.deciding import reading, shapes, telling
 from lianfang.outlook.deciding.calendars import laid, written
 from lianfang.outlook.deciding.engine import Engine, groups_of
 from lianfang.outlook.deciding.estimating import Limit, Limits
-from lianfang.outlook.deciding.flipping import flips
+from lianfang.outlook.deciding.flipping import FARTHEST, flips
 from lianfang.outlook.deciding.orders import Decision
 from lianfang.outlook.deciding.resuming import Question
 from lianfang.outlook.deciding.resuming import answer as answered
 from lianfang.outlook.deciding.search import Choices
 from lianfang.outlook.deciding.sharing import rests_on, words
-from lianfang.outlook.deciding.worlds import Kept
+from lianfang.outlook.deciding.worlds import Kept, drawn
 from lianfang.outlook.scenario import (
     Capacity,
     Closing,
@@ -73,8 +73,8 @@ def answer(
             "local_within": of.window, "seed": asked.seed,
             "written": [telling.calendar(of, each, asked.first, titles[each.name], found) for each in found.written],
             "frontier": [telling.calendar(of, each, asked.first, None, found) for each in telling.frontier_of(found)],
-            "chosen": None if found.best is None else found.frontier[found.best].name,
-            "next": None if found.after is None else found.frontier[found.after].name,
+            "chosen": None if found.best is None else found.best.name,
+            "next": None if found.after is None else found.after.name,
             "limits": telling.limits(found), "flips": telling.flips(turned), "surrogate": telling.surrogate(found),
             "said": telling.summary(found), "remarks": telling.remarks(found, weight),
         }
@@ -98,11 +98,12 @@ def question(asked: Decision, told: Told = lambda stage, done, of: None) -> Ques
     if len(set(asked.decided)) < len(asked.decided):
         raise Refused([Problem("deciding/twice", facts={"name": "decided"})])
     limits = _limits(asked)
-    window = asked.days if asked.limits.local is None else min(asked.limits.local.within, asked.days)
+    window = window_of(asked)
     engine = Engine(
         build(margins, asked.agents, asked.seed), figures.disease(asked.disease), policies(asked), tuple(asked.decided),
         asked.days, window, sum(margins.districts.values()) / asked.agents, lambda done, of: told("runs", done, of),
     )  # fmt: skip
+    engine.arrivals(_most_imported(asked))
     groups = groups_of(engine)
     earliest, problems = laid(asked.earliest, groups, asked.first, asked.days, unsaid=0)
     if problems:
@@ -118,11 +119,31 @@ def question(asked: Decision, told: Told = lambda stage, done, of: None) -> Ques
     )
 
 
+def window_of(asked: Decision) -> int:
+    """Days of the limit on local infections; all that are looked at where there is no such limit.
+
+    Raises:
+        Refused: ``deciding/window``: it is of more days than are looked at.
+    """
+    local = asked.limits.local
+    if local is not None and local.within > asked.days:
+        raise Refused(Problem("deciding/window", facts={"within": local.within, "days": asked.days}))
+    return asked.days if local is None else local.within
+
+
+def _most_imported(asked: Decision) -> float:
+    """The greatest factor on infected arrivals in any run of the city, those that ask how far it may move among them."""
+    counts = {"fit": asked.worlds.fit, "select": asked.worlds.city, "city": asked.worlds.city}
+    draws = {name: drawn(asked.uncertain, asked.seed, name, count) for name, count in counts.items()}
+    most = {name: max(draw.imported for draw in of) for name, of in draws.items()}
+    return max(most["fit"], most["city"], most["select"] * FARTHEST)
+
+
 def policies(asked: Decision) -> Policies:
     """What is ordered whatever opens.
 
     Raises:
-        Refused: ``deciding/unknown-name`` or ``deciding/measure``.
+        Refused: ``deciding/unknown-name``, ``deciding/measure``; ``deciding/decided-closed``: what is decided is closed here as well.
     """
     unknown = [kind for kind in asked.policies if kind not in KINDS]
     if unknown:
@@ -133,6 +154,9 @@ def policies(asked: Decision) -> Policies:
     found = {
         kind: tuple(_measure(kind, each, asked) for each in rows) for kind, rows in asked.policies.items()
     }
+    shut = {each.sector for each in found.get("closings", ()) if each.sector in asked.decided}
+    if shut:
+        raise Refused([Problem("deciding/decided-closed", facts={"sector": name}) for name in sorted(shut)])
     return Policies(name="decide", **found)
 
 

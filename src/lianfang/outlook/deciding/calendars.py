@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Protocol
@@ -13,6 +14,8 @@ from lianfang.outlook.deciding.orders import Calendar, Line
 from lianfang.outlook.deciding.simulating import Days
 
 UNSAID = -1
+OWN = re.compile(r"filled|path-\d+")
+"""What the search calls the calendars that it finds."""
 
 
 class Named(Protocol):
@@ -71,7 +74,7 @@ def written(
 
     Raises:
         Refused: with all that is wrong: ``deciding/unknown-name``, ``-batch``, ``-before-first``, ``-not-covered``,
-            ``-batch-order``, ``-too-early``, ``-twice``, ``-same-calendar``.
+            ``-batch-order``, ``-too-early``, ``-twice``, ``-own-name``, ``-same-calendar``.
     """
     found: list[Days] = []
     problems: list[Problem] = []
@@ -80,6 +83,7 @@ def written(
         Problem("deciding/twice", facts={"name": name})
         for name in sorted({n for n in names if names.count(n) > 1})
     ]
+    problems += [Problem("deciding/own-name", facts={"name": name}) for name in names if OWN.fullmatch(name)]
     for calendar in calendars:
         opens, wrong = laid(calendar.lines, named, first, days)
         problems += wrong or list(_broken(calendar, opens, named, earliest, first))

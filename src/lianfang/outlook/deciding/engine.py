@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lianfang.base.problems import Problem, Refused
 from lianfang.outlook.deciding.simulating import Days, Draw, Groups, Outcomes, Traces
 from lianfang.outlook.scenario import City, Closing, Disease, Opening, Outcome, Policies, simulate
 from lianfang.outlook.series import Floats
 
 Told = Callable[[int, int], None]
+MOST_INFECTED = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -77,18 +79,29 @@ class Engine:
             cell, batch = divmod(int(group), batches)
             sector, district = divmod(cell, len(districts))
             openings.append(Opening(self.decided[sector], districts[district], batch, int(opens[group])))
-        kept = tuple(each for each in self.policies.closings if each.sector not in self.decided)
-        closings = (*kept, *(Closing(sector=name) for name in self.decided))
-        others = tuple(each for each in self.policies.openings if each.sector not in self.decided)
-        return replace(self.policies, closings=closings, openings=(*others, *openings))
+        closings = (*self.policies.closings, *(Closing(sector=name) for name in self.decided))
+        return replace(self.policies, closings=closings, openings=(*self.policies.openings, *openings))
+
+    def arrivals(self, factor: float) -> Floats:
+        """Share of those who come back on a day who are infected: as many as in the real city, times a factor; shape (any,).
+
+        Raises:
+            Refused: ``deciding/arrivals``: a share would be above 1.
+        """
+        found: Floats = self.city.arrivals_infected * self.weight * factor
+        if found.max(initial=0.0) > 1:
+            share = float(self.city.arrivals_infected.max())
+            facts = {"share": f"{share:g}", "weight": f"{self.weight:.0f}", "factor": f"{factor:.1f}"}
+            raise Refused(Problem("deciding/arrivals", facts=facts))
+        return found
 
     def _one(self, asked: tuple[Days, Draw]) -> Outcome:
         opens, draw = asked
         hazard = {name: value * draw.transmission for name, value in self.disease.hazard.items()}
         disease = replace(self.disease, hazard=hazard, factor=(1.0, 1.0))
-        infected = np.rint(self.city.infected * draw.imported).astype(np.int32)
-        arrivals = np.minimum(self.city.arrivals_infected * self.weight * draw.imported, 1.0)
-        city = replace(self.city, infected=infected, arrivals_infected=arrivals)
+        # What is too many for 32 bits is too many for any district, and refused as that.
+        infected = np.rint(np.minimum(self.city.infected * draw.imported, MOST_INFECTED)).astype(np.int32)
+        city = replace(self.city, infected=infected, arrivals_infected=self.arrivals(draw.imported))
         return simulate(city, disease, self.ordered(opens), self.days, draw.seed)
 
     def _runs(self, asked: Sequence[tuple[Days, Draw]]) -> list[Outcome]:

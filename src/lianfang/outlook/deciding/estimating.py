@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
+from lianfang.outlook.chances import LEVEL, Chance, chance
 from lianfang.outlook.deciding.simulating import Outcomes
 from lianfang.outlook.series import Floats
 
+__all__ = [
+    "MEASURES", "Chance", "Estimate", "Limit", "Limits", "Mean", "chance", "estimate", "holds", "mean", "strain",
+]  # fmt: skip
+
 MEASURES = ("beds", "rooms", "local")
-LEVEL = 0.95
 
 
 @dataclass(frozen=True)
@@ -25,21 +28,6 @@ class Limit:
 
 Limits = dict[str, Limit]
 """By measure; what is not among them has no limit."""
-
-
-@dataclass(frozen=True)
-class Chance:
-    """A probability: of ``worlds`` it happened in ``hits``; interval of Clopper and Pearson."""
-
-    hits: int
-    worlds: int
-    low: float
-    high: float
-
-    @property
-    def share(self) -> float:
-        """The estimate."""
-        return self.hits / self.worlds
 
 
 @dataclass(frozen=True)
@@ -66,14 +54,6 @@ class Estimate:
     chances: dict[str, Chance]
     local: Mean
     above: dict[str, float]
-
-
-def chance(broken: NDArray[np.bool_]) -> Chance:
-    """Of worlds in which something happened or not; shape (worlds,)."""
-    hits, worlds = int(broken.sum()), len(broken)
-    low = 0.0 if hits == 0 else float(stats.beta.ppf((1 - LEVEL) / 2, hits, worlds - hits + 1))
-    high = 1.0 if hits == worlds else float(stats.beta.ppf((1 + LEVEL) / 2, hits + 1, worlds - hits))
-    return Chance(hits, worlds, low, high)
 
 
 def mean(values: Floats) -> Mean:

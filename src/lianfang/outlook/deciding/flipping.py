@@ -44,10 +44,10 @@ def flips(found: Answer, kept: Kept, told: Told = lambda stage, done, of: None) 
         chosen: Ends = (None, None)
         next_: Ends = (None, None)
         if found.best is not None:
-            chosen = between(found.of, found.frontier[found.best].opens, name, 1.0, FARTHEST, kept)
+            chosen = between(found.of, found.best.opens, name, 1.0, FARTHEST, kept)
         told("flip", 2 * at + 1, 2 * len(PARAMETERS))
         if found.after is not None:
-            next_ = between(found.of, found.frontier[found.after].opens, name, 1 / FARTHEST, 1.0, kept)
+            next_ = between(found.of, found.after.opens, name, 1 / FARTHEST, 1.0, kept)
         told("flip", 2 * at + 2, 2 * len(PARAMETERS))
         made.append(Flip(name, *chosen, *next_))
     return made

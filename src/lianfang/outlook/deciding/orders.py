@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from lianfang.outlook.scenario.settings import EARLIEST, LATEST
 
 
 class Order(BaseModel):
@@ -170,6 +172,12 @@ class LimitLines(Order):
     local: LocalAccepted | None = None
 
 
+class Factor(Range):
+    """A range of factors."""
+
+    high: float = Field(gt=0, le=1000)
+
+
 class Uncertain(Order):
     """What is not known of the spread: factors with their 2.5 and 97.5 % points, normal in the logarithm.
 
@@ -178,8 +186,8 @@ class Uncertain(Order):
         imported: on those infected at the start and among arrivals.
     """
 
-    transmission: Range
-    imported: Range
+    transmission: Factor
+    imported: Factor
 
 
 class Worlds(Order):
@@ -215,10 +223,10 @@ class Decision(Order):
     city: str = Field(default="shenzhen_2020", min_length=1)
     disease: str = Field(default="covid_2020", min_length=1)
     agents: int = Field(default=100_000, ge=1000, le=30_000_000)
-    infected: dict[str, int]
+    infected: dict[str, Annotated[int, Field(ge=0, le=30_000_000)]]
     arrivals_infected: list[float] | None = None
     policies: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
-    first: date
+    first: date = Field(ge=EARLIEST, le=LATEST)
     days: int = Field(ge=14, le=365)
     decided: list[str] = Field(min_length=1)
     every: int = Field(default=7, ge=1)

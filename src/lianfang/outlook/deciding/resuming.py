@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Protocol
 
@@ -93,8 +93,9 @@ class Answer:
         runs: of the city that it was fitted to.
         written: calendars that people wrote.
         frontier: calendars of the search in order of person-days.
-        best: which of them has most person-days while its limits hold on the city; None where none does.
-        after: the next one, which does not hold; None where all do.
+        best: of all that were tried on the city, written ones too, the one with most person-days whose limits hold; None where none
+            does.
+        after: the first of the frontier with more person-days; its limits do not hold. None where none has more.
     """
 
     of: Question
@@ -102,8 +103,8 @@ class Answer:
     runs: int
     written: list[Point]
     frontier: list[Point]
-    best: int | None
-    after: int | None
+    best: Point | None
+    after: Point | None
 
 
 def answer(of: Question, kept: Kept, told: Told = lambda stage, done, of: None) -> Answer:
@@ -118,13 +119,19 @@ def answer(of: Question, kept: Kept, told: Told = lambda stage, done, of: None) 
     found = _candidates(of, surrogate, kept, told)
     written = [_point(of, surrogate, name, opens) for name, opens in of.written.items()]
     frontier = [_point(of, surrogate, name, opens) for name, opens in found]
-    best, tried = _best(of, frontier, kept)
-    frontier = [_with(point, selected=tried.get(at)) for at, point in enumerate(frontier)]
-    after = 0 if best is None else best + 1 if best + 1 < len(frontier) else None
-    shown = {at for at in (best, after) if at is not None}
-    frontier = [_on_city(of, point, kept) if at in shown else point for at, point in enumerate(frontier)]
-    shown_written = [_on_city(of, point, kept) for point in written]
-    return Answer(of, surrogate, len(seen.draws), shown_written, frontier, best, after)
+    trial = _Trial(of, kept)
+    best, after = _chosen(frontier, written, trial)
+    shown = {id(point) for point in (best, after, *written)}
+
+    def told_of(point: Point) -> Point:
+        known = _with(point, selected=trial.found.get(point.opens.tobytes()))
+        return _on_city(of, known, kept) if id(point) in shown else known
+
+    full = {id(point): told_of(point) for point in (*frontier, *written)}
+    return Answer(
+        of, surrogate, len(seen.draws), [full[id(point)] for point in written], [full[id(point)] for point in frontier],
+        None if best is None else full[id(best)], None if after is None else full[id(after)],
+    )  # fmt: skip
 
 
 def _seen(of: Question, kept: Kept) -> Traces:
@@ -192,20 +199,68 @@ def _point(of: Question, surrogate: Surrogate, name: str, opens: Days) -> Point:
     )
 
 
-def _best(of: Question, frontier: Sequence[Point], kept: Kept) -> tuple[int | None, dict[int, Estimate]]:
-    """The last point whose limits hold on the city, by halving, and every point that was tried."""
-    draws = of.draws("select", of.worlds.city)
-    tried: dict[int, Estimate] = {}
-    low, high = -1, len(frontier)
+@dataclass
+class _Trial:
+    """Calendars on the city, in the worlds of the choice.
+
+    Attributes:
+        of: the question.
+        kept: what a stopped run goes on from.
+        found: estimates by calendar.
+    """
+
+    of: Question
+    kept: Kept
+    found: dict[bytes, Estimate] = field(default_factory=dict)
+
+    def holds(self, point: Point) -> bool:
+        """Whether its limits hold there."""
+        outcomes = run(
+            self.of, point.opens, self.of.draws("select", self.of.worlds.city), "select", self.kept
+        )
+        self.found[point.opens.tobytes()] = estimate(outcomes, self.of.limits)
+        return holds(outcomes, self.of.limits)
+
+    def days(self, point: Point) -> float:
+        """Person-days as planned."""
+        return self.of.groups.person_days(point.opens)
+
+
+def _chosen(
+    frontier: Sequence[Point], written: Sequence[Point], trial: _Trial
+) -> tuple[Point | None, Point | None]:
+    """Of the calendars that hold on the city the one with most person-days, and the first of the frontier with more.
+
+    Person-days do not put calendars in order of risk. Beside the last that holds by halving, every later one that the surrogate
+    takes for good is tried, and every written one.
+    """
+    low = _halved(frontier, trial)
+    limits = trial.of.limits
+    hopeful = [point for point in frontier[low + 1 :] if _strained(point.fresh, limits) <= 1]
+    good = [point for point in (*frontier[max(low, 0) : low + 1], *hopeful, *written) if trial.holds(point)]
+    best = max(good, key=trial.days, default=None)
+    for point in frontier:
+        if best is not None and trial.days(point) <= trial.days(best):
+            continue
+        if not trial.holds(point):
+            return best, point
+        best = point
+    return best, None
+
+
+def _halved(frontier: Sequence[Point], trial: _Trial) -> int:
+    """A point whose limits hold on the city while the next one's do not, by halving; −1 where the first one's do not."""
+    low, high, tried = -1, len(frontier), 0
     # Begin where the surrogate changes its mind: the city mostly agrees, or nearly.
-    at = max((n for n, point in enumerate(frontier) if _strained(point.fresh, of.limits) <= 1), default=0)
+    at = max(
+        (n for n, point in enumerate(frontier) if _strained(point.fresh, trial.of.limits) <= 1), default=0
+    )
     while low + 1 < high:
-        outcomes = run(of, frontier[at].opens, draws, "select", kept)
-        tried[at] = estimate(outcomes, of.limits)
-        low, high = (at, high) if holds(outcomes, of.limits) else (low, at)
-        near = at + 1 if low == at and len(tried) < 3 else at - 1 if len(tried) < 3 else (low + high) // 2
+        tried += 1
+        low, high = (at, high) if trial.holds(frontier[at]) else (low, at)
+        near = (at + 1 if low == at else at - 1) if tried < 3 else -1
         at = near if low < near < high else (low + high) // 2
-    return (None if low < 0 else low), tried
+    return low
 
 
 def _strained(of: Estimate, limits: Limits) -> float:

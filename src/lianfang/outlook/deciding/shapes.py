@@ -247,9 +247,11 @@ class DecisionSaid(Shape):
     written: list[CalendarSaid]
     frontier: list[CalendarSaid] = Field(description="in order of person-days")
     chosen: str | None = Field(
-        description="the last on the frontier whose limits hold on the city; null: none does"
+        description="of the calendars tried on the city, found or written, the one with most person-days whose limits hold; null: none does"
     )
-    next: str | None = Field(description="the one after it, which does not hold; null: all do")
+    next: str | None = Field(
+        description="the first on the frontier with more person-days, which does not hold; null: none has more"
+    )
     limits: list[LimitSaid]
     flips: list[FlipSaid]
     surrogate: SurrogateSaid

@@ -57,15 +57,18 @@ def frontier_of(found: Answer) -> list[Point]:
     """The search's calendars that no other of them beats, by the surrogate in fresh worlds; the chosen one and the next among them."""
     gains, risks = _scores(found.frontier)
     good = on_frontier(gains, risks)
-    kept = {found.best, found.after}
-    return [point for at, point in enumerate(found.frontier) if good[at] or at in kept]
+    return [
+        point
+        for at, point in enumerate(found.frontier)
+        if good[at] or point is found.best or point is found.after
+    ]
 
 
 def limits(found: Answer) -> list[shapes.LimitSaid]:
     """Every limit, and where another one would give another answer."""
     made = []
     for name, limit in found.of.limits.items():
-        needs = [None if at is None else _needs(found.frontier[at], name) for at in (found.best, found.after)]
+        needs = [None if point is None else _needs(point, name) for point in (found.best, found.after)]
         said = Words(zh=_limit_text(name, needs, "zh"), en=_limit_text(name, needs, "en"))
         made.append(
             shapes.LimitSaid.model_validate(
@@ -109,7 +112,7 @@ def remarks(found: Answer, weight: float) -> list[Remark]:
         made.append(Problem("deciding/none-holds"))
     elif found.after is None:
         made.append(Problem("deciding/all-hold"))
-    chosen = None if found.best is None else found.frontier[found.best]
+    chosen = found.best
     if chosen is not None and chosen.city is not None and chosen.selected is not None:
         wide = [
             name for name, limit in found.of.limits.items() if chosen.city.chances[name].high > limit.accepted
@@ -141,26 +144,36 @@ def summary(found: Answer) -> list[Words]:
                 en="No calendar keeps within all limits, not even with all closed.",
             )
         ]
-    chosen = found.frontier[found.best]
+    chosen = found.best
     made = [Words(zh=_chosen_text(found, chosen, "zh"), en=_chosen_text(found, chosen, "en"))]
     made += [
         Words(zh=_curse_text(chosen, name, "zh"), en=_curse_text(chosen, name, "en"))
         for name in found.of.limits
     ]
-    best = max(
-        (point for point in found.written if _within(found, point)),
-        key=_days,
-        default=None,
-    )
-    if best is not None and chosen.city is not None:
-        gained = (_days(chosen) - _days(best)) / MILLION
-        made.append(
+    return made + _beside_written(found, chosen)
+
+
+def _beside_written(found: Answer, chosen: Point) -> list[Words]:
+    """The chosen calendar beside the best written one, on the city in fresh worlds; nothing where either breaks a limit there."""
+    if any(point is chosen for point in found.written):
+        return [
             Words(
-                zh=f"比人写的日程中守限额的最好一份（{best.name}）多 {gained:.1f} 百万人日。",
-                en=f"{gained:.1f} million person-days more than the best written calendar that keeps the limits ({best.name}).",
+                zh=f"所选即人写的一份（{chosen.name}）：搜索没有找到守限额而人日更多的。",
+                en=f"It is a written one ({chosen.name}): the search found none that keeps the limits with more person-days.",
             )
+        ]
+    others = [point for point in found.written if _within(found, point)]
+    if not (others and _within(found, chosen)):
+        return []
+    best = max(others, key=_days)
+    gained = (_days(chosen) - _days(best)) / MILLION
+    zh, en = ("多", "more") if gained >= 0 else ("少", "fewer")
+    return [
+        Words(
+            zh=f"比人写的日程中守限额的最好一份（{best.name}）{zh} {abs(gained):.1f} 百万人日。",
+            en=f"{abs(gained):.1f} million person-days {en} than the best written calendar that keeps the limits ({best.name}).",
         )
-    return made
+    ]
 
 
 def lines(said: shapes.DecisionSaid, language: Language) -> list[str]:

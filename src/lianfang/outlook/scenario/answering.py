@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from lianfang import __version__
 from lianfang.base.problems import Problem
+from lianfang.outlook.chances import Chance
 from lianfang.outlook.scenario.compiled import F64
 from lianfang.outlook.scenario.ensembles import PLANNED, Ensemble, Executor, Planned, Progress, ensemble
 from lianfang.outlook.scenario.reading import Study
@@ -17,6 +18,7 @@ from lianfang.outlook.scenario.shapes import (
     ChanceSaid,
     DaySaid,
     DifferenceSaid,
+    ExceededSaid,
     GroupSaid,
     ScenarioSaid,
     Spread,
@@ -83,12 +85,18 @@ def _scenario(study: Study, made: Ensemble, name: str, planned: Planned) -> Scen
         deaths=spread(made.series(name, planned, "deaths").sum(axis=1)), most_beds=spread(series["beds"].max(axis=1)),
         most_rooms=spread(series["rooms"].max(axis=1)), most_quarantined=spread(series["quarantined"].max(axis=1)),
         tests=spread(series["tests"].sum(axis=1)), work_person_days=spread(series["work_person_days"].sum(axis=1)),
-        chance=ChanceSaid(beds_or_rooms=chance.get("beds_or_rooms"), local=chance.get("local")),
+        chance=ExceededSaid(beds_or_rooms=_chance(chance.get("beds_or_rooms")), local=_chance(chance.get("local"))),
         days=[
             DaySaid(day=day, **{what: spread(values[:, t]) for what, values in series.items()}) for t, day in enumerate(dates)
         ],
         sectors=_groups(study, made, name, planned, axis=1), districts=_groups(study, made, name, planned, axis=2),
     )  # fmt: skip
+
+
+def _chance(of: Chance | None) -> ChanceSaid | None:
+    if of is None:
+        return None
+    return ChanceSaid(estimate=of.share, low=of.low, high=of.high, hits=of.hits, seeds=of.worlds)
 
 
 def _groups(study: Study, made: Ensemble, name: str, planned: Planned, axis: int) -> list[GroupSaid]:

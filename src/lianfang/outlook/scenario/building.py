@@ -113,6 +113,8 @@ class Margins:
             or not 1 <= self.batches <= _MOST_PLACES
         ):
             raise _wrong("works, batches", [*names, self.batches], f"1..{_MOST_PLACES}")
+        if not all(0 <= people <= MOST_AGENTS for people in self.infected.values()):
+            raise _wrong("infected", self.infected, f"0..{MOST_AGENTS}")
         named = {*self.infected, *(name for w in self.works for name in w.districts)}
         if unknown := named - set(self.districts):
             raise _wrong("districts", sorted(unknown), ", ".join(self.districts))

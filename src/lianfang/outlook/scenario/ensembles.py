@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol, get_args
+from typing import Annotated, Any, Literal, Protocol, get_args
 
 import joblib
 import numpy as np
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from lianfang.base.problems import Problem, Refused
+from lianfang.outlook.chances import Chance, chance
 from lianfang.outlook.scenario.city import City
 from lianfang.outlook.scenario.compiled import F64, I64, Mask
 from lianfang.outlook.scenario.compiling import orders
@@ -75,7 +76,8 @@ class Worst:
         """City, disease and policies as the worst case has them."""
         # Never over 1, and so many times the share where that is small.
         infected = 1 - (1 - city.arrivals_infected) ** self.arrivals
-        isolation = policies.isolation or (Isolation(),)
+        # First what holds where nothing of the kind is ordered: a measure ordered for other days makes these no better.
+        isolation = (Isolation(), *policies.isolation)
         slack = tuple(
             replace(each, complies=each.complies * self.complies, stays_home=each.stays_home * self.complies)
             for each in isolation
@@ -95,9 +97,9 @@ class Accepted:
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
-    beds: int | None = None
-    rooms: int | None = None
-    local: int | None = None
+    beds: Annotated[int, Field(ge=0)] | None = None
+    rooms: Annotated[int, Field(ge=0)] | None = None
+    local: Annotated[int, Field(ge=0)] | None = None
 
 
 @dataclass(frozen=True)
@@ -144,16 +146,16 @@ class Ensemble:
         mine, theirs = (self.series(each, planned, what).sum(axis=1) for each in (name, other))
         return np.asarray(mine - theirs, np.int64)
 
-    def exceeded(self, name: str, planned: Planned, accepted: Accepted) -> dict[str, float]:
-        """Share of seeds in which beds or rooms, and local infections, are over what is accepted on some day."""
+    def exceeded(self, name: str, planned: Planned, accepted: Accepted) -> dict[str, Chance]:
+        """How likely beds or rooms, and local infections, are over what is accepted on some day, by the seeds."""
         outcomes = self.outcomes[name, planned]
-        found = {}
+        found: dict[str, Chance] = {}
         if (accepted.beds, accepted.rooms) != (None, None):
             over: Mask = np.array([outcome.over(accepted.beds, accepted.rooms).any() for outcome in outcomes])
-            found["beds_or_rooms"] = float(over.mean())
+            found["beds_or_rooms"] = chance(over)
         if accepted.local is not None:
             most = np.array([most_in_a_window(outcome) for outcome in outcomes])
-            found["local"] = float((most > accepted.local).mean())
+            found["local"] = chance(most > accepted.local)
         return found
 
 

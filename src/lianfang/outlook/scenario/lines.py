@@ -44,7 +44,11 @@ def _scenario(said: shapes.ScenarioSaid, language: Language) -> str:
     )  # fmt: skip
     chances = (said.chance.beds_or_rooms, said.chance.local)
     parts = [said.name, PLANNED[said.planned].to(language), *(_spread(each) for each in spreads)]
-    return "  ".join([*parts, *("–" if each is None else f"{each:.2f}" for each in chances)])
+    return "  ".join([*parts, *(_chance(each) for each in chances)])
+
+
+def _chance(of: shapes.ChanceSaid | None) -> str:
+    return "–" if of is None else f"{of.estimate:.2f} ({of.low:.2f}–{of.high:.2f})"
 
 
 def _spread(of: shapes.Spread) -> str:

@@ -6,20 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.outlook.scenario import figures
-from lianfang.outlook.scenario.building import build
+from lianfang.outlook.scenario.building import MOST_AGENTS, build
 from lianfang.outlook.scenario.city import City
 from lianfang.outlook.scenario.disease import Disease
 from lianfang.outlook.scenario.ensembles import Accepted, Worst
 from lianfang.outlook.scenario.policies import Policies
+from lianfang.outlook.scenario.settings import EARLIEST, LATEST
 
-SEEDS = 20
+SEEDS, MOST_SEEDS, LAST_SEED = 20, 10_000, 2**31
 AGENTS = 100_000
 
 
@@ -27,10 +28,15 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_People = Annotated[int, Field(ge=0, le=MOST_AGENTS)]
+_Seed = Annotated[int, Field(ge=0, le=LAST_SEED)]
+_Seeds = Annotated[int, Field(le=MOST_SEEDS)] | Annotated[list[_Seed], Field(max_length=MOST_SEEDS)]
+
+
 class _City(_Strict):
     figures: str = "shenzhen_2020"
-    seed: int = 1
-    infected: dict[str, int] = Field(default_factory=dict)
+    seed: int = Field(default=1, ge=0, le=LAST_SEED)
+    infected: dict[str, _People] = Field(default_factory=dict)
     arrivals_infected: list[float] | None = None
     away: float | None = None
     batches: int | None = None
@@ -42,10 +48,10 @@ class _Disease(_Strict):
 
 
 class _File(_Strict):
-    start: date
+    start: date = Field(ge=EARLIEST, le=LATEST)
     days: int
     agents: int = AGENTS
-    seeds: int | list[int] = SEEDS
+    seeds: _Seeds = SEEDS
     city: _City = _City()
     disease: _Disease = _Disease()
     worst: dict[str, float] = Field(default_factory=dict)
@@ -123,9 +129,23 @@ def _in_days(value: Any, start: date) -> Any:
     return (value - start).days if isinstance(value, date) else value
 
 
+class _Once(yaml.SafeLoader):
+    """Refuses a key that stands twice in one mapping: the first would be dropped without a word."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+            if key.value in seen and isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{key.value} stands twice", key.start_mark
+                )
+            seen.add(key.value if isinstance(key, yaml.ScalarNode) else None)
+        return super().construct_mapping(node, deep)
+
+
 def _loaded(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Once)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         said = str(getattr(error, "problem", None) or "UTF-8")

@@ -42,10 +42,20 @@ class GroupSaid(Shape):
 
 
 class ChanceSaid(Shape):
-    """Shares of the seeds in which more was needed, or more were infected, than is accepted; null: nothing was said of it."""
+    """A probability by simulation."""
 
-    beds_or_rooms: float | None
-    local: float | None = Field(description="more local infections within some 30 days")
+    estimate: float = Field(description="share of the seeds in which it happened")
+    low: float = Field(description="of the 95 % interval (Clopper and Pearson)")
+    high: float
+    hits: int
+    seeds: int
+
+
+class ExceededSaid(Shape):
+    """That more is needed, or more are infected, than is accepted; null: nothing was said of it."""
+
+    beds_or_rooms: ChanceSaid | None
+    local: ChanceSaid | None = Field(description="more local infections within some 30 days")
 
 
 class ScenarioSaid(Shape):
@@ -60,7 +70,7 @@ class ScenarioSaid(Shape):
     most_quarantined: Spread
     tests: Spread
     work_person_days: Spread
-    chance: ChanceSaid
+    chance: ExceededSaid
     days: list[DaySaid]
     sectors: list[GroupSaid]
     districts: list[GroupSaid]

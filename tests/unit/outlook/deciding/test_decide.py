@@ -33,7 +33,7 @@ infected: {福田区: 5, 宝安区: 5, 龙岗区: 5}
 policies:
   testing: [{seeking: 0.8}]
   isolation: [{place: bed, since: 2020-02-12}]
-  closings: [{sector: school}, {sector: trade, until: 2020-02-20}]
+  closings: [{sector: school}]
 first: 2020-02-10
 days: 21
 decided: [manufacturing, trade]
@@ -82,7 +82,11 @@ def test_a_frontier_on_the_city(tmp_path, monkeypatch):
     assert {tried["on"] for each in made["written"] for tried in each["tried"]} == {"surrogate", "city"}
     gains = [each["tried"][1]["person_days"]["value"] for each in made["frontier"]]
     assert gains == sorted(gains)
-    assert made["chosen"] in {each["name"] for each in made["frontier"]} | {None}
+    assert made["chosen"] in {each["name"] for each in [*made["frontier"], *made["written"]]} | {None}
+    assert all(
+        ("city", "select") in {(tried["on"], tried["worlds"]) for tried in each["tried"]}
+        for each in made["written"]
+    )
     assert "path: 10/10" in done.stderr
     again = run(tmp_path, FILE, "--lang", "en", "--resume", str(tmp_path / "kept"))
     assert "P(beds exceeded): in the search" in again.stdout or "No calendar keeps" in again.stdout
@@ -149,6 +153,7 @@ BAD = {
     "batches reversed": ("{batch: 3, opens_on: null}", "{batch: 2, opens_on: 2020-02-16}", "deciding/batch-order"),
     "too early": ("lines: [{opens_on: 2020-02-17}]", "lines: [{opens_on: 2020-02-12}]", "deciding/too-early"),
     "name twice": ("name: industry", "name: batches", "deciding/twice"),
+    "a name of the search": ("name: industry", "name: path-12", "deciding/own-name"),
     "same": ("[{opens_on: null}, {sector: manufacturing, opens_on: 2020-02-10}]", "[{opens_on: 2020-02-17}]", "deciding/same-calendar"),
     "range": ("transmission: {low: 0.8", "transmission: {low: 1.8", "deciding/prior"),
     "kind": ("  testing:", "  tests:", "deciding/unknown-name"),
@@ -156,6 +161,15 @@ BAD = {
     "value": ("{seeking: 0.8}", "{seeking: much}", "deciding/measure"),
     "limits": ("  beds: {most: 25, accepted: 0.2}\n  local: {most: 60, within: 14, accepted: 0.2}", "  beds: null", "deciding/no-limit"),
     "a word": ("days: 21", "days: three", "deciding/bad-value"),
+    "fewer than nobody": ("宝安区: 5", "宝安区: -50", "deciding/bad-value"),
+    "past the last year": ("first: 2020-02-10", "first: 9999-12-20", "deciding/bad-value"),
+    "a factor beyond sense": ("imported: {low: 0.8, high: 1.25}", "imported: {low: 0.8, high: 1.0e+9}", "deciding/bad-value"),
+    "closed as well": (
+        "[{sector: school}]", "[{sector: school}, {sector: trade, district: 宝安区, until: 2020-02-20}]", "deciding/decided-closed"
+    ),
+    "longer than looked at": ("within: 14, ", "within: 22, ", "deciding/window"),
+    "longer than looked at, unsaid": ("within: 14, ", "", "deciding/window"),
+    "all who arrive": ("agents: 3000\n", "agents: 3000\narrivals_infected: [0.0001]\n", "deciding/arrivals"),
     "too short": ("days: 21", "days: 7", "deciding/bad-value"),
     "lone": ("accepted: 0.2}\n  local", "accepted: 1.0}\n  local", "deciding/bad-value"),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise, product
 from typing import Any
 
@@ -10,13 +11,13 @@ import pytest
 from scipy import stats
 
 from lianfang.base.problems import Refused
-from lianfang.outlook.deciding import compiled, flipping, resuming, search, surrogate, worlds
-from lianfang.outlook.deciding.estimating import Limit, chance, estimate, holds
-from lianfang.outlook.deciding.orders import Range, Uncertain, Worlds
+from lianfang.outlook.deciding import compiled, flipping, resuming, search, surrogate, telling, worlds
+from lianfang.outlook.deciding.estimating import Estimate, Limit, Mean, chance, estimate, holds
+from lianfang.outlook.deciding.orders import Factor, Uncertain, Worlds
 from lianfang.outlook.deciding.simulating import Groups, Traces
 
 DAYS = 40
-UNCERTAIN = Uncertain(transmission=Range(low=0.75, high=1.33), imported=Range(low=0.6, high=1.6))
+UNCERTAIN = Uncertain(transmission=Factor(low=0.75, high=1.33), imported=Factor(low=0.6, high=1.6))
 
 
 def city(sectors=2, districts=2, batches=2):
@@ -117,7 +118,7 @@ def test_numbers_of_a_world_are_even():
 
 def test_means_of_worlds_are_expected_counts_and_r_is_the_sum_of_its_parts(small):
     draws = worlds.drawn(
-        Uncertain(transmission=Range(low=0.999, high=1.001), imported=Range(low=0.999, high=1.001)),
+        Uncertain(transmission=Factor(low=0.999, high=1.001), imported=Factor(low=0.999, high=1.001)),
         1,
         "fit",
         4000,
@@ -217,8 +218,10 @@ def test_the_answer_is_reestimated_in_worlds_that_did_not_choose_it(small):
     of = question(small, limits)
     found = resuming.answer(of, worlds.Kept(None, ""))
     assert found.best is not None
-    assert found.after == found.best + 1
-    chosen, after = found.frontier[found.best], found.frontier[found.after]
+    assert found.after is not None
+    chosen, after = found.best, found.after
+    at = next(at for at, point in enumerate(found.frontier) if point is chosen)
+    assert found.frontier[at + 1] is after
     assert chosen.selected is not None
     assert after.selected is not None
     assert chosen.selected.chances["beds"].share <= 0.05 < after.selected.chances["beds"].share
@@ -231,6 +234,10 @@ def test_the_answer_is_reestimated_in_worlds_that_did_not_choose_it(small):
         if holds(small.run(opens, draws), limits)
     )
     assert of.groups.person_days(chosen.opens) > best
+    told = [said.en for said in telling.summary(_broken(found, 0, chosen))]
+    assert any("than the best written calendar that keeps the limits" in said for said in told)
+    told = [said.en for said in telling.summary(_broken(found, 60, chosen))]
+    assert not any("written" in said for said in told)
     turned = flipping.flips(found, worlds.Kept(None, ""))
     assert turned[0].holds_to is not None
     assert turned[0].breaks_from is not None
@@ -239,7 +246,61 @@ def test_the_answer_is_reestimated_in_worlds_that_did_not_choose_it(small):
     assert turned[0].next_to < 1
 
 
+def _broken(found, hits, chosen):
+    """The answer with a chosen calendar that breaks its limit in so many of 60 fresh worlds, and written ones that never do."""
+    chances = {"beds": chance(np.arange(60) < hits)}
+    written = [
+        replace(point, city=replace(point.city, chances={"beds": chance(np.zeros(60, bool))}))
+        for point in found.written
+    ]
+    return replace(found, written=written, best=replace(chosen, city=replace(chosen.city, chances=chances)))
+
+
 FEW = Worlds(fit=6, search=50, city=20)
+
+
+def test_a_written_calendar_may_be_the_one(small):
+    of = question(small, {"beds": Limit(1e6, 0.05)}, worlds_=FEW)
+    late = search.Choices((30,), np.full(8, 30), np.full(8, -1), small.groups.batches)
+    found = resuming.answer(replace(of, choices=late), worlds.Kept(None, ""))
+    most = max(found.written, key=lambda point: of.groups.person_days(point.opens))
+    assert found.best is most
+    assert found.after is None
+    assert all(point.selected is not None for point in found.written)
+    assert any(f"a written one ({most.name})" in said.en for said in telling.summary(found))
+
+
+class Listed(resuming._Trial):
+    """Holds where it is told; person-days are the day on which its one group opens."""
+
+    good: str
+
+    def holds(self, point):
+        return point.name in self.good
+
+    def days(self, point):
+        return float(point.opens[0])
+
+
+@pytest.mark.parametrize(
+    ("good", "hopeful", "expected"),
+    [
+        ("abc", "abc", ("c", "e")),  # in order
+        ("abg", "abcg", ("g", None)),  # the last one holds, though others before it do not
+        ("abw", "abc", ("w", "g")),  # a written one lies between
+        ("aw", "", ("w", "g")),
+        ("", "abceg", (None, "a")),
+    ],
+)
+def test_limits_need_not_break_in_order_of_days(small, good, hopeful, expected):
+    trial = Listed(question(small, {"beds": Limit(1.0, 0.05)}), worlds.Kept(None, ""))
+    trial.good = good
+    points = {}
+    for name in "abcegw":
+        sure = Estimate(Mean(0, 0, 0), {"beds": chance(np.array([name not in hopeful]))}, Mean(0, 0, 0), {})
+        points[name] = resuming.Point(name, np.array([ord("f") if name == "w" else ord(name)]), sure, sure)
+    found = resuming._chosen([points[name] for name in "abceg"], [points["w"]], trial)
+    assert tuple(None if point is None else point.name for point in found) == expected
 
 
 class Stopped(Exception):
@@ -260,7 +321,9 @@ def test_a_stopped_search_goes_on_to_the_same_answer(small, tmp_path):
     again = resuming.answer(question(small, limits, worlds_=FEW), worlds.Kept(keep, "a"))
     assert [point.name for point in again.frontier] == [point.name for point in whole.frontier]
     assert all(np.array_equal(a.opens, b.opens) for a, b in zip(again.frontier, whole.frontier, strict=True))
-    assert again.best == whole.best
+    assert again.best is not None
+    assert whole.best is not None
+    assert again.best.name == whole.best.name
     town = Town(small)
     resuming.answer(question(small, limits, town, FEW), worlds.Kept(keep, "a"))
     assert town.asked == 0

@@ -199,7 +199,8 @@ class _Says:
             of, gain = tried["chances"][measure], tried["person_days"]["value"] / MILLION
             is_chosen = one["name"] == self.found["chosen"]
             sort = "written" if one["written"] else "chosen" if is_chosen else "found"
-            text = self.name(one) if one["written"] else _("the choice") if is_chosen else ""
+            words = [self.name(one)] if one["written"] else []
+            text = " · ".join([*words, *([_("the choice")] if is_chosen else [])])
             marks.append(Weighed(text, of["estimate"], of["low"], of["high"], gain, sort))
             rows.append(
                 [
@@ -218,7 +219,8 @@ class _Says:
 
     def calendars(self) -> list[Table]:
         """The chosen calendar, as few lines that say the same."""
-        chosen = next((one for one in self.found["frontier"] if one["name"] == self.found["chosen"]), None)
+        weighed = [*self.found["frontier"], *self.found["written"]]
+        chosen = next((one for one in weighed if one["name"] == self.found["chosen"]), None)
         if chosen is None:
             return []
         columns = (

@@ -52,7 +52,7 @@ CURRENT = "resumption:runs"
 FIRST = ("title", "first", "days", "agents", "infected", "worlds")
 ORDERED = ("gate_days", "trace_delay", "trace_capacity", "test_capacity", "masks")
 ACCEPTED = ("beds", "rooms", "places_accepted", "local", "local_accepted")
-RUNS_EACH = 12
+RUNS_EACH = 16
 """About so many times the worlds on the city are run: written ones, those tried for the choice, and what would change it."""
 
 
