@@ -68,6 +68,7 @@ def feed(
     folder, rules = visits.folder(), visits.rules(plan)
     from lianfang.trace import manifest, writer
     from lianfang.trace.purging import purge
+    from lianfang.trace.rebuilding import rebuild
 
     if not (folder / manifest.NAME).exists():
         writer.create(folder, rules=rules, at=rules.horizon(at))
@@ -76,6 +77,10 @@ def feed(
         if rules.horizon(at) - log.kept_from >= HOUR or rules.kept != log.manifest.rules.kept:
             done.purged = purge(log, at=at, kept=rules.kept).visits
         last = _last(log)
+        if rules != log.manifest.rules:
+            # Another length of a row asks for other rows of everybody.
+            last = last if rules.longest == log.manifest.rules.longest else None
+            rebuild(log, rules=rules)
         # Taken in turn, so that no write of a smaller number is still on its way.
         with transaction.atomic():
             changes.begin()
