@@ -370,6 +370,15 @@ def test_an_event_with_a_case_is_asked_about_and_one_without_is_not(laid: dict[s
     assert refused(ask, record="nothing", register="event") == "exposure/not-found"
 
 
+def test_the_list_says_how_far_the_log_reaches(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = browser("epi").get("/exposure").content.decode()
+    assert "last fed from the registers at 2020-02-09 12:00" in page
+    assert "Visits that began before 2020-01-26 12:00 are deleted." in page
+    assert "in no answer yet" not in page
+    monkeypatch.setattr(clock, "real", lambda: NOON + 3 * HOUR)
+    assert "in no answer yet" in browser("epi").get("/exposure").content.decode()
+
+
 def test_merged_persons_are_answered_as_one(laid: dict[str, int]) -> None:
     refs = dict(Person.objects.values_list("id", "ref"))
     merge(pairs=[Pair("person", refs[laid["wife"]], refs[laid["shopper"]], "one")], by=BY, at=NOON)

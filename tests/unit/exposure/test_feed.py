@@ -15,6 +15,7 @@ from django.db import transaction
 
 from lianfang.base.instants import DAY, HOUR
 from lianfang.base.problems import Refused
+from lianfang.cli import serve
 from lianfang.fronts.exposure import feeding, visits
 from lianfang.fronts.exposure.deriving import GOING_ON, SOURCES, seat_of
 from lianfang.gaps import plans
@@ -27,6 +28,7 @@ from lianfang.registers.actions.merging import Pair, merge, unmerge
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import (
     Admission,
+    Journal,
     Manifest,
     Merge,
     Participant,
@@ -41,7 +43,7 @@ from lianfang.trace.log import Log
 from lianfang.trace.naive import Row
 from lianfang.trace.questions import Questions, Window
 from lianfang.trace.recorded import recorded
-from lianfang.trace.writer import create
+from lianfang.trace.writer import Writer, create
 from tests.unit.registers.city import BY, NANSHAN, NOON, lay, write
 
 pytestmark = pytest.mark.django_db
@@ -289,6 +291,53 @@ def test_what_is_no_longer_kept_goes_with_the_way_back_to_whose_it_was(
     assert kept is not None
     assert (kept.purged, kept.withdrawn) == (1, 0)
     assert list(Pseudonym.objects.values_list("number", flat=True)) == [pseudonyms.of(one)]
+
+
+def test_a_feed_that_fails_or_leaves_rows_out_stands_in_the_journal(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeding, "plans", SimpleNamespace(current=lambda: SimpleNamespace(plan=plan)))
+    ids = laid()
+    one = stays(ids, (NOON - HOUR, None)) and ids["people"][0]
+    backwards = Row(pseudonyms.of(one), 7, NOON - HOUR, NOON - 2 * HOUR, "home", "registers.stay")
+    with monkeypatch.context() as patch:
+        patch.setattr(feeding, "visits_of", lambda people, span, name: {pseudonyms.of(one): [backwards]})
+        feeding.feed(plan=plan, by=BY, at=NOON)
+    with Writer(visits.folder()):
+        assert feeding.keep_up(by=BY, at=NOON) is None
+    monkeypatch.setattr(feeding, "feed", _full)
+    with pytest.raises(OSError, match="disk"):
+        feeding.keep_up(by=BY, at=NOON)
+    said = list(Journal.objects.filter(verb="trace").order_by("id").values_list("fields", flat=True))
+    assert said == [
+        "feed persons=1 rejected trace/row-leave-before-enter=1", "feed refused trace/locked", "feed failed OSError",
+    ]  # fmt: skip
+
+
+def _full(**given: Any) -> None:
+    raise OSError("the disk is full")
+
+
+def test_what_recurs_goes_on_after_whatever_went_wrong(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[str] = []
+
+    def fails(what: str) -> Any:
+        def act(*given: Any, **more: Any) -> None:
+            told.append(what)
+            raise OSError("a value")
+
+        return act
+
+    monkeypatch.setattr(serve.uploads, "sweep", fails("uploads"))
+    monkeypatch.setattr(serve.feeding, "keep_up", fails("visits"))
+    monkeypatch.setattr(serve, "connections", SimpleNamespace(close_all=lambda: None))
+    rounds = iter([False, False, True])
+    serve._keep_sweeping(SimpleNamespace(wait=lambda seconds: next(rounds)))  # type: ignore[arg-type]
+    assert told == ["uploads", "visits"] * 2
+    assert "visits: OSError (test_feed.py:" in caplog.text
+    assert "a value" not in caplog.text
 
 
 def test_pseudonyms_lead_back_by_the_sites_keys_alone(plan: Plan) -> None:

@@ -1,8 +1,8 @@
 """Visits as the registers tell them: stays, beds, trains and cars, gates, events. Each person's anew, whatever was fed before.
 
 A stay, an admission or a long journey is given as a row a day. While it has no end, the day that is going on has none either,
-and is taken to last the whole day: who lives somewhere is there now. A leave before its enter is not believed. Whoever stays nobody knows where has no place,
-and so no visit; what a record does not say is made up nowhere.
+and is taken to last the whole day: who lives somewhere is there now. A leave before its enter is not believed. Whoever stays
+nobody knows where has no place, and so no visit; what a record does not say is made up nowhere.
 """
 
 from __future__ import annotations

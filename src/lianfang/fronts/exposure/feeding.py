@@ -96,18 +96,36 @@ def feed(
         if done.purged:
             _forget(log)
         _keep(newest, at, log.manifest.batch)
-    journal.append([journal.Entry(at, by, "trace", "person", fields=f"feed persons={done.persons}")])
+    lacks = "".join(f" rejected {reason}={count}" for reason, count in sorted(done.rejected.items()))
+    _note(by, at, f"persons={done.persons}{lacks}")
     return done
 
 
 def keep_up(*, by: By, at: int) -> Fed | None:
-    """Feed a log that is there already, by the plan in force; None where there is no log, no plan, or another writes it now."""
-    force = plans.current()
+    """Feed a log that is there already, by the plan in force; None where there is no log, no plan, or the feed was refused, such
+    as while another writes. A feed that fails stands in the journal.
+
+    Raises:
+        Exception: what stopped the feed, such as a full disk.
+    """
     try:
-        has_log = force is not None and (visits.folder() / "manifest.json").exists()
-        return feed(plan=force.plan, by=by, at=at) if force is not None and has_log else None
-    except Refused:
+        force = plans.current() if visits.is_made() else None
+        return None if force is None else feed(plan=force.plan, by=by, at=at)
+    except Refused as refusal:
+        _note(by, at, "refused " + ",".join(problem.code for problem in refusal.problems))
         return None
+    except Exception as error:
+        _note(by, at, f"failed {type(error).__name__}")
+        raise
+
+
+def _note(by: By, at: int, what: str) -> None:
+    journal.append([journal.Entry(at, by, "trace", "person", fields=f"feed {what}"[:200])])
+
+
+def fed_at() -> int | None:
+    """When the log was last brought to what the registers tell; None: never."""
+    return VisitsFed.objects.filter(id=1).values_list("at", flat=True).first()
 
 
 def _last(log: Writer) -> VisitsFed | None:

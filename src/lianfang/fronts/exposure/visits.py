@@ -39,6 +39,22 @@ def folder() -> Path:
     return Path(settings.HOME) / "trace"
 
 
+def is_made() -> bool:
+    """Is there a log, whether or not it can be read?"""
+    return (Path(settings.HOME) / "trace" / "manifest.json").exists()
+
+
+def kept_from() -> int | None:
+    """The instant before which retention has deleted all; None where there is no log that can be read, or it never deleted."""
+    from lianfang.trace import manifest
+
+    try:
+        found = manifest.read(folder()).kept_from
+    except Refused:
+        return None
+    return found if found > 0 else None
+
+
 @contextmanager
 def log() -> Iterator[Questions]:
     """The log for questions, open once a process; one asks at a time.
