@@ -298,7 +298,8 @@ def test_a_feed_that_fails_or_leaves_rows_out_stands_in_the_journal(
 ) -> None:
     monkeypatch.setattr(feeding, "plans", SimpleNamespace(current=lambda: SimpleNamespace(plan=plan)))
     ids = laid()
-    one = stays(ids, (NOON - HOUR, None)) and ids["people"][0]
+    one: int = ids["people"][0]
+    stays(ids, (NOON - HOUR, None))
     backwards = Row(pseudonyms.of(one), 7, NOON - HOUR, NOON - 2 * HOUR, "home", "registers.stay")
     with monkeypatch.context() as patch:
         patch.setattr(feeding, "visits_of", lambda people, span, name: {pseudonyms.of(one): [backwards]})
