@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
@@ -14,7 +15,8 @@ from django.test import Client
 from lianfang.base.instants import DAY, HOUR
 from lianfang.base.problems import Refused
 from lianfang.entry import clock
-from lianfang.fronts.exposure import asking, choosing, feeding, visits
+from lianfang.fronts.exposure import answers, asking, choosing, feeding, visits
+from lianfang.fronts.exposure.pages import candidates
 from lianfang.fronts.exposure.places import place
 from lianfang.gaps import plans
 from lianfang.registers import pseudonyms
@@ -32,6 +34,7 @@ from lianfang.registers.models import (
     Person,
 )  # fmt: skip
 from lianfang.trace.purging import purge
+from lianfang.trace.questions import Questions
 from lianfang.trace.rules import Kept
 from lianfang.trace.writer import Writer
 from tests import door
@@ -344,13 +347,22 @@ def test_only_who_was_found_is_chosen_and_only_while_the_question_is_open(laid: 
     assert refused(asking.sign, ref=ref, reader=COMMAND, by=DORA, at=NOON) == "exposure/ended"
 
 
-def test_an_event_with_a_case_is_asked_about_and_one_without_is_not(laid: dict[str, int]) -> None:
+def test_an_event_with_a_case_is_asked_about_and_one_without_is_not(
+    laid: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     met = Event.objects.get(id=laid["event"])
     ref = ask(met.ref, register="event")
     of = ExposureQuestion.objects.get(ref=ref)
-    assert (of.count, of.register) == (2, "event")
+    # The case that was there exposed the others, and is no candidate.
+    assert (of.count, of.register) == (1, "event")
     wife = Person.objects.get(id=laid["wife"]).ref
-    assert wife in browser("epi").get(f"/exposure/{ref}").content.decode()
+    page = browser("epi").get(f"/exposure/{ref}").content.decode()
+    assert wife in page
+    assert Person.objects.get(id=laid["sick"]).ref not in page
+    with visits.log() as log, monkeypatch.context() as patch:
+        patch.setattr("lianfang.trace.questions.CROWD", 1)
+        crowd = asking.answer(of, log)
+    assert (crowd.found, [met for _, met in crowd.crowded], crowd.visits) == ([], [2], 2)
     chosen: dict[str, Any] = {
         "people": [wife],
         "assessed": {"category": "HIGH_RISK", "reason": "x"},
@@ -368,6 +380,47 @@ def test_an_event_with_a_case_is_asked_about_and_one_without_is_not(laid: dict[s
     write("participant", {"event": timeless.pk, "case": sick().pk, "area": NANSHAN})
     assert refused(ask, record=timeless.ref, register="event") == "exposure/event-without-times"
     assert refused(ask, record="nothing", register="event") == "exposure/not-found"
+
+
+def test_the_list_says_how_far_the_log_reaches(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = browser("epi").get("/exposure").content.decode()
+    assert "last fed from the registers at 2020-02-09 12:00" in page
+    assert "Visits that began before 2020-01-26 12:00 are deleted." in page
+    assert "in no answer yet" not in page
+    monkeypatch.setattr(clock, "real", lambda: NOON + 3 * HOUR)
+    assert "in no answer yet" in browser("epi").get("/exposure").content.decode()
+
+
+def test_the_picture_is_of_all_and_why_is_worked_out_for_those_shown(
+    laid: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = ExposureQuestion.objects.get(ref=ask())
+    window, naive = asking.window_of(of), dict[tuple[int, Any], tuple[int, int]]()
+    whys, why = list[int](), Questions.why
+    request = SimpleNamespace(who=SimpleNamespace(reader=READER), GET={"start": "1"}, at=NOON)
+
+    def counting(*given: Any) -> Any:
+        whys.append(given[2])
+        return why(*given)
+
+    with visits.log() as log:
+        found = asking.answer(of, log)
+        known = asking.people_of(found)
+        for person in set(known) - {laid["far"]}:
+            mine: dict[tuple[int, Any], int] = {}
+            for one in answers.met(log, known[person][0].names, window):
+                key = one.place, _day(one.start)
+                mine[key] = mine.get(key, 0) + one.end - one.start
+            for key, seconds in mine.items():
+                people, total = naive.get(key, (0, 0))
+                naive[key] = people + 1, total + seconds
+        monkeypatch.setattr(Questions, "why", counting)
+        monkeypatch.setattr(candidates, "SHOWN", 1)
+        list_ = candidates.gather(of, found, log, request)
+    assert list_.company == naive
+    assert {people for people, _ in naive.values()} == {1, 2}
+    assert (list_.total, list_.beyond, len(list_.some)) == (3, 1, 1)
+    assert whys == [list_.some[0].candidate.number]
 
 
 def test_merged_persons_are_answered_as_one(laid: dict[str, int]) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import multiprocessing
 import os
 import socket
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
+from traceback import extract_tb
 
 import click
 from django.conf import settings
-from django.db import Error, connections
+from django.db import connections
 
 from lianfang.base.instants import HOUR
 from lianfang.base.problems import Problem, Refused
@@ -27,6 +29,7 @@ from lianfang.registers.actions.accounts import first_token
 from lianfang.registers.demonstration import is_made_up
 from lianfang.registers.models import Account
 
+LOG = logging.getLogger(__name__)
 THREADS = 4
 COMPUTING_ENDS = 5
 """Seconds that a run is given to say that it was interrupted."""
@@ -112,10 +115,20 @@ def _keep_sweeping(stop: Event) -> None:
     visits log to what the registers tell, and delete there too what is no longer kept.
     """
     while not stop.wait(HOUR):
-        with suppress(Error):  # a database that is away is asked again in an hour
-            uploads.sweep(site.now())
-            feeding.keep_up(by=site.by("maintenance"), at=site.shown())
+        _attempt("uploads", lambda: uploads.sweep(site.now()))
+        _attempt("visits", lambda: feeding.keep_up(by=site.by("maintenance"), at=site.shown()))
         connections.close_all()
+
+
+def _attempt(what: str, act: Callable[[], object]) -> None:
+    """Do one thing of those that recur. What goes wrong is logged, keeps nothing else back, and is tried again in its time."""
+    try:
+        act()
+    except Exception as error:  # noqa: BLE001  (a thread that ends says so to nobody)
+        places = extract_tb(error.__traceback__)
+        where = f"{Path(places[-1].filename).name}:{places[-1].lineno}"
+        # Not its words, in which a value may stand.
+        LOG.warning("%s: %s (%s)", what, type(error).__name__, where)
 
 
 def _is_this_machine(host: str) -> bool:

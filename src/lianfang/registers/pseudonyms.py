@@ -57,6 +57,15 @@ def known() -> Iterator[list[int]]:
         last = found[-1]
 
 
+def remembered() -> Iterator[int]:
+    """The rows of all persons to whom a way back is kept, also of those that were merged into others."""
+    for piece in known():
+        for cipher in Pseudonym.objects.filter(number__in=piece).values_list("cipher", flat=True):
+            text = keys.read_or_none(cipher, PURPOSE)
+            if text is not None:
+                yield int(text)
+
+
 def forget(numbers: Collection[int]) -> None:
     """Keep the way back from these no longer: nothing is left of them to come back from."""
     for piece in _pieces(list(numbers)):

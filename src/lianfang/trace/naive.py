@@ -74,3 +74,21 @@ def present(visits: Iterable[Row], places: Iterable[int], since: Instant, until:
         if visit.place in places and visit.enter < until and leave > since:
             found[visit.person] = found.get(visit.person, 0) + 1
     return found
+
+
+def stayed(
+    visits: Iterable[Row], place: int, since: Instant, until: Instant
+) -> dict[int, tuple[int, Instant, Instant, int]]:
+    """Person → (seconds at a place within [since, until), each once, first enter, last leave, visits)."""
+    found: dict[int, list[tuple[Instant, Instant]]] = {}
+    for visit in visits:
+        if present([visit], [place], since, until):
+            span = (max(visit.enter, since), min(visit.leave or 0, until))
+            found.setdefault(visit.person, []).append(span)
+    return {
+        person: (
+            len({second for start, end in spans for second in range(start, end)}),
+            min(start for start, _ in spans), max(end for _, end in spans), len(spans),
+        )
+        for person, spans in found.items()
+    }  # fmt: skip

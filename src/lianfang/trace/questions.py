@@ -5,7 +5,7 @@ Whoever asks decides the window, the minimum and the purpose; the log only says 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +95,16 @@ class Presence(NamedTuple):
     """One person at a place: first enter and last leave within what was asked, visits."""
 
     person: int
+    first: Instant
+    last: Instant
+    visits: int
+
+
+class Stayed(NamedTuple):
+    """One person at one place: seconds in all, each once, first enter and last leave within what was asked, visits."""
+
+    person: int
+    seconds: int
     first: Instant
     last: Instant
     visits: int
@@ -258,6 +268,26 @@ class Questions(Log):
             (sources[codes[0][1]], sources[codes[1][1]]), (supposed[0], supposed[1]),
         )  # fmt: skip
 
+    def company(self, person: int, window: Window) -> I64:
+        """All meetings of a person, in one pass; those of crowded visits are left out, as ``contacts`` leaves them out.
+
+        Returns: (n, 4) the other person, place, start and end.
+        """
+        self.refresh()
+        number = self.number(person)
+        if number < 0:
+            return np.empty((0, 4), np.int64)
+        since, until = self._relative(window.since), self._relative(window.until)
+        met = self._meetings(number, since, until, max(1, window.minimum), CROWD, -1)
+        found = np.empty((len(met), 4), np.int64)
+        found[:, 0] = numbers.names_of(self.people, met[:, 0].astype(np.int32))
+        for run in np.unique(met[:, 3]).tolist():
+            here = met[:, 3] == run
+            at = self.runs[run].places_of(met[here, 4].astype(np.int32))
+            found[here, 1] = numbers.names_of(self.places, at)
+        found[:, 2:] = met[:, 1:3] + self.manifest.epoch
+        return found
+
     def contacts_of_many(
         self, people: Sequence[int] | I64, windows: Sequence[Window], *, crowd: int = CROWD
     ) -> tuple[I64, I64]:
@@ -345,6 +375,38 @@ class Questions(Log):
         said = zip(names.tolist(), starts.tolist(), ends.tolist(), counts.tolist(), strict=True)
         return sorted((Presence(*one) for one in said), key=lambda one: (one.first, one.person))
 
+    def stayed(
+        self, place: int, since: Instant, until: Instant, *,
+        minimum: int = 0, same: Mapping[int, int] | None = None, crowd: int = CROWD,
+    ) -> tuple[list[Stayed], int]:  # fmt: skip
+        """All who were at a place for ``minimum`` seconds in all within [since, until), and how many visits there were.
+
+        Above ``crowd`` visits nobody is listed. O(n log n) for n visits there.
+
+        Args:
+            same: another name of a person → the name under which they are listed.
+        """
+        self.refresh()
+        rows = self._present(place, since, until)
+        visits = sum(len(part) for part in rows)
+        if not 0 < visits <= crowd:
+            return [], visits
+        there = np.concatenate(rows)[:, :3]
+        numbered, who = np.unique(there[:, 0], return_inverse=True)
+        names = numbers.names_of(self.people, numbered.astype(np.int32)).tolist()
+        listed = np.array([(same or {}).get(name, name) for name in names], np.int64)
+        people, who = np.unique(listed[who], return_inverse=True)
+        order = np.lexsort((there[:, 1], who))
+        who, start, end = who[order], there[order, 1], there[order, 2]
+        first = np.flatnonzero(np.diff(who, prepend=-1))
+        seconds = np.add.reduceat(_fresh(who, start, end), first)
+        found = zip(
+            people.tolist(), seconds.tolist(), (start[first] + self.manifest.epoch).tolist(),
+            (np.maximum.reduceat(end, first) + self.manifest.epoch).tolist(),
+            np.diff(first, append=len(who)).tolist(), strict=True,
+        )  # fmt: skip
+        return [Stayed(*one) for one in found if one[1] >= minimum], visits
+
     def _present(self, place: int, since: Instant, until: Instant) -> list[I64]:
         """For each run, (n, 5): person, enter and leave within what was asked, run, row."""
         number = int(numbers.find(self.places, np.array([place], np.int64))[0])
@@ -393,6 +455,17 @@ class Questions(Log):
             for name, (relation, seconds, i) in zip(names, best.values(), strict=True)
         ]
         return sorted(found, key=lambda one: (RELATIONS.index(one.relation), -one.seconds, one.person))
+
+
+def _fresh(who: I64, start: I64, end: I64) -> I64:
+    """(n,) seconds of each span that no earlier one of the same person has; spans in order of person and start."""
+    low = start.min()
+    # A stretch of its own for each person, so that the furthest end so far is that of the same person.
+    shift = who * (max(end.max(), start.max()) - low + 1) - low
+    reach = np.maximum.accumulate(end + shift)
+    before = np.concatenate([reach[:1] * 0 - 1, reach[:-1]])
+    fresh: I64 = np.maximum(0, end + shift - np.maximum(start + shift, before))
+    return fresh
 
 
 def _scratch(contacts: int, visits: int) -> tuple[I32, I64, I64, I32, I64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -14,18 +15,20 @@ from django.db import transaction
 
 from lianfang.base.instants import DAY, HOUR
 from lianfang.base.problems import Refused
+from lianfang.cli import serve
 from lianfang.fronts.exposure import feeding, visits
-from lianfang.fronts.exposure.deriving import SOURCES, seat_of
+from lianfang.fronts.exposure.deriving import GOING_ON, SOURCES, seat_of
 from lianfang.gaps import plans
 from lianfang.plan import shipped
 from lianfang.plan.loader import load
 from lianfang.plan.model import Plan
-from lianfang.registers import keys, pseudonyms
+from lianfang.registers import journal, keys, pseudonyms
 from lianfang.registers.actions import withdraw
 from lianfang.registers.actions.merging import Pair, merge, unmerge
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.models import (
     Admission,
+    Journal,
     Manifest,
     Merge,
     Participant,
@@ -35,9 +38,12 @@ from lianfang.registers.models import (
     Stay,
     VisitsFed,
 )  # fmt: skip
+from lianfang.trace import naive
 from lianfang.trace.log import Log
 from lianfang.trace.naive import Row
+from lianfang.trace.questions import Questions, Window
 from lianfang.trace.recorded import recorded
+from lianfang.trace.writer import Writer, create
 from tests.unit.registers.city import BY, NANSHAN, NOON, lay, write
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +195,64 @@ def test_the_log_is_what_a_naive_reading_tells_after_every_change(seed: int, pla
         at += chance.choice([HOUR, 7 * HOUR, 2 * DAY])
 
 
+def stays(ids: dict[str, Any], *begun: tuple[int, int | None]) -> list[int]:
+    """Stays at the home, of one person each."""
+    rows: list[dict[str, object]] = [
+        {"person": person, "household": ids["home"], "arrived_at": enter, "left_at": leave, "area": NANSHAN}
+        for person, (enter, leave) in zip(ids["people"], begun, strict=False)
+    ]
+    return write("stay", *rows)
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_who_lives_together_now_was_together_until_now(plan: Plan, is_old: bool) -> None:
+    ids, rules = laid(), visits.rules(plan)
+    if is_old:  # a log that was made when any open visit ended after two hours
+        closing = tuple(one for one in rules.closing if one.kind not in GOING_ON)
+        create(visits.folder(), rules=replace(rules, closing=closing), at=NOON - DAY)
+    stays(ids, (NOON - 20 * HOUR, None), (NOON - 10 * HOUR, None), (NOON - 60 * HOUR, NOON - 15 * HOUR))
+    feeding.feed(plan=plan, by=BY, at=NOON)
+    one, other, gone = (pseudonyms.of(person) for person in ids["people"])
+    log, window = Questions(visits.folder()), Window(NOON - DAY, NOON, 900, 600)
+    rows = [row for who in (one, other, gone) for row in recorded(log, who, 0, NOON + 1, SOURCES)]
+    expected = naive.contacts(naive.standing(rows, rules, 0), one, window)
+    found = {them.person: tuple(them[1:5]) for them in log.contacts(one, window).found}
+    assert found == expected
+    assert {who: seconds for who, (seconds, *_) in found.items()} == {other: 10 * HOUR, gone: 5 * HOUR}
+    generation = log.manifest.generation
+    feeding.feed(plan=plan, by=BY, at=NOON + 60)
+    log.refresh()
+    assert log.manifest.generation == generation  # the same rules: nothing is built anew
+
+
+def test_an_end_recorded_in_advance_loses_no_day(plan: Plan) -> None:
+    ids = laid()
+    one, other, _ = ids["people"]
+    stays(ids, (NOON - 7 * HOUR, NOON + 5 * DAY), (NOON + 2 * HOUR, NOON + 4 * DAY))
+    write("conveyance", {"id": ids["trip"], "departs_at": NOON - HOUR, "arrives_at": NOON + 3 * DAY})
+    write("manifest", {"person": one, "conveyance": ids["trip"], "area": NANSHAN})
+    write("event", {"id": ids["event"], "began_at": NOON + HOUR, "ended_at": NOON + 3 * DAY})
+    write("participant", {"person": other, "event": ids["event"], "area": NANSHAN})
+    for at in range(NOON, NOON + 6 * DAY, 10 * HOUR):
+        feeding.feed(plan=plan, by=BY, at=at)
+        assert sorted(held(), key=repr) == sorted(told(at), key=repr)
+    touched_last = feeding.feed(plan=plan, by=BY, at=NOON + 9 * DAY)
+    assert touched_last.persons == 0  # nothing of theirs goes on
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_a_withdrawn_stay_withdraws_its_visits_whatever_else_was_loaded(plan: Plan, is_seen: bool) -> None:
+    ids = laid()
+    row = stays(ids, (NOON - 20 * HOUR, None))[0]
+    feeding.feed(plan=plan, by=BY, at=NOON)
+    withdraw(register="stay", ids=[row], by=BY, at=NOON)
+    journal.append([journal.Entry(NOON, BY, "load", "manifest")])
+    if not is_seen:  # a feed overlooked it
+        VisitsFed.objects.update(journal=journal.newest())
+    feeding.feed(plan=plan, by=BY, at=NOON, anew=not is_seen)
+    assert held() == []
+
+
 def test_a_log_that_was_set_back_or_lost_is_fed_anew(plan: Plan) -> None:
     ids = laid()
     write(
@@ -227,6 +291,54 @@ def test_what_is_no_longer_kept_goes_with_the_way_back_to_whose_it_was(
     assert kept is not None
     assert (kept.purged, kept.withdrawn) == (1, 0)
     assert list(Pseudonym.objects.values_list("number", flat=True)) == [pseudonyms.of(one)]
+
+
+def test_a_feed_that_fails_or_leaves_rows_out_stands_in_the_journal(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeding, "plans", SimpleNamespace(current=lambda: SimpleNamespace(plan=plan)))
+    ids = laid()
+    one: int = ids["people"][0]
+    stays(ids, (NOON - HOUR, None))
+    backwards = Row(pseudonyms.of(one), 7, NOON - HOUR, NOON - 2 * HOUR, "home", "registers.stay")
+    with monkeypatch.context() as patch:
+        patch.setattr(feeding, "visits_of", lambda people, span, name: {pseudonyms.of(one): [backwards]})
+        feeding.feed(plan=plan, by=BY, at=NOON)
+    with Writer(visits.folder()):
+        assert feeding.keep_up(by=BY, at=NOON) is None
+    monkeypatch.setattr(feeding, "feed", _full)
+    with pytest.raises(OSError, match="disk"):
+        feeding.keep_up(by=BY, at=NOON)
+    said = list(Journal.objects.filter(verb="trace").order_by("id").values_list("fields", flat=True))
+    assert said == [
+        "feed persons=1 rejected trace/row-leave-before-enter=1", "feed refused trace/locked", "feed failed OSError",
+    ]  # fmt: skip
+
+
+def _full(**given: Any) -> None:
+    raise OSError("the disk is full")
+
+
+def test_what_recurs_goes_on_after_whatever_went_wrong(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[str] = []
+
+    def fails(what: str) -> Any:
+        def act(*given: Any, **more: Any) -> None:
+            told.append(what)
+            raise OSError("a value")
+
+        return act
+
+    monkeypatch.setattr(serve.uploads, "sweep", fails("uploads"))
+    monkeypatch.setattr(serve.feeding, "keep_up", fails("visits"))
+    monkeypatch.setattr(serve, "connections", SimpleNamespace(close_all=lambda: None))
+    rounds = iter([False, False, True])
+    serve._keep_sweeping(SimpleNamespace(wait=lambda seconds: next(rounds)))  # type: ignore[arg-type]
+    assert told == ["uploads", "visits"] * 2
+    assert "visits: OSError (test_feed.py:" in caplog.text
+    assert "a value" not in caplog.text
 
 
 def test_pseudonyms_lead_back_by_the_sites_keys_alone(plan: Plan) -> None:

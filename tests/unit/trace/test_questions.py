@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
+from random import Random
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from lianfang.base.problems import Refused
+from lianfang.trace import naive
 from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions, Window
 from lianfang.trace.rules import Edition, Kept, Rules, in_force
@@ -89,6 +91,43 @@ def test_a_place_risky_since_then(log):
     asked = log(at(A, 1, 0, 2), at(A, 1, 20, 21), at(B, 1, 22, 23), at(C, 2, 22, 23), at(D, 1, 19, 20))
     said = asked.present([1], START + 20 * HOUR, START + 3 * DAY)
     assert [(p.person, p.visits) for p in said] == [(A, 1), (B, 1)]
+
+
+def test_time_at_a_place_counts_each_second_once(log):
+    chance = Random(3)  # noqa: S311 (a test, no secret)
+    begun = [(chance.choice([A, B, C]), chance.choice([1, 2]), chance.randrange(0, 30)) for _ in range(80)]
+    rows = [at(who, place, hour, hour + chance.choice([0, 1, 5])) for who, place, hour in begun]
+    since, until = START + 3 * HOUR, START + 20 * HOUR
+    asked, standing = log(rows), naive.standing(rows, worlds.RULES, 0)
+    said, visits = asked.stayed(1, since, until)
+    expected = naive.stayed(standing, 1, since, until)
+    assert {one.person: tuple(one[1:]) for one in said} == expected
+    assert visits == sum(there[-1] for there in expected.values())
+    # Two names of one person.
+    merged, _ = asked.stayed(1, since, until, same={B: A})
+    renamed = [row._replace(person=A if row.person == B else row.person) for row in standing]
+    assert {one.person: tuple(one[1:]) for one in merged} == naive.stayed(renamed, 1, since, until)
+
+
+def test_hours_between_visits_are_no_time_at_a_place_and_a_crowd_is_not_listed(log):
+    apart = log(at(D, 1, 1, 1.25), at(D, 1, 5, 6), at(D, 1, 9, 9.25), at(E, 1, 5, 5.125))
+    assert [one[:2] for one in apart.stayed(1, START, START + DAY, minimum=900)[0]] == [(D, 1.5 * HOUR)]
+    assert apart.stayed(1, START, START + DAY, crowd=3) == ([], 4)
+    assert apart.stayed(9, START, START + DAY) == ([], 0)
+
+
+def test_all_meetings_in_one_pass_are_those_of_each_contact(log):
+    chance = Random(4)  # noqa: S311 (a test, no secret)
+    rows = [
+        at(chance.choice([A, B, C, D]), chance.choice([1, 2]), hour, hour + chance.randrange(1, 5))
+        for hour in (chance.randrange(30) for _ in range(60))
+    ]
+    asked = log(rows)
+    each = [
+        (other, met.place, met.start, met.end) for other in (B, C, D) for met in asked.why(A, other, WHOLE)
+    ]
+    assert sorted(map(tuple, asked.company(A, WHOLE).tolist())) == sorted(each)
+    assert len(asked.company(999, WHOLE)) == 0
 
 
 def test_a_crowd_is_counted_and_not_listed(tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ class Answer:
     """Candidates, most time first, and what the answer lacks.
 
     Attributes:
-        visits: recorded within the window; 0 says nothing of whom they met.
+        visits: recorded within the window, of the person or at the place; 0 says nothing of whom they met.
         crowded: (place, visits that met it) of visits whose company was too large to list.
         cut_short: seconds of the window that retention has deleted.
     """
@@ -103,19 +103,27 @@ def met(log: Questions, names: Iterable[tuple[int, int]], window: Window) -> lis
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
-def present(log: Questions, place: int, window: Window, merged: Mapping[int, int]) -> Answer:
-    """All who were at a place within a window for at least its minimum; of a merged person one candidate."""
-    by: dict[int, Candidate] = {}
-    for one in log.present([place], window.since, window.until):
-        number = merged.get(one.person, one.person)
-        seconds = one.last - one.first
-        known = by.get(number)
-        if known is not None:
-            first, last = min(known.first, one.first), max(known.last, one.last)
-            by[number] = Candidate(
-                number, last - first, first, last, known.times + one.visits, "event", "near", known.names
-            )
-        elif seconds >= window.minimum:
-            by[number] = Candidate(number, seconds, one.first, one.last, one.visits, "event", "near", ())
-    found = sorted(by.values(), key=lambda one: (-one.seconds, one.first, one.number))
-    return Answer(found, len(found), (), max(0, log.kept_from - window.since))
+def present(
+    log: Questions, place: int, window: Window, merged: Mapping[int, int], cases: Collection[int] = ()
+) -> Answer:
+    """All who were at a place within a window for at least its minimum in all; of a merged person one candidate.
+
+    Where too many were there, their visits are counted and nobody is listed.
+
+    Args:
+        cases: pseudonyms of those who are known to be ill, and so not exposed there.
+    """
+    from lianfang.trace.questions import CROWD
+
+    there, visits = log.stayed(
+        place, window.since, window.until, minimum=window.minimum, same=merged, crowd=CROWD
+    )
+    ill = {merged.get(name, name) for name in cases}
+    found = [
+        Candidate(one.person, one.seconds, one.first, one.last, one.visits, "event", "near", ())
+        for one in there
+        if one.person not in ill
+    ]
+    found.sort(key=lambda one: (-one.seconds, one.first, one.number))
+    crowded = [(place, visits)] if visits > CROWD else []
+    return Answer(found, visits, crowded, max(0, log.kept_from - window.since))

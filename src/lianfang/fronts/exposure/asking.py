@@ -15,6 +15,7 @@ from lianfang.base.instants import day_of, end_of, start_of
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.exposure import answers, starting, visits
 from lianfang.fronts.exposure.answers import Answer, Candidate
+from lianfang.fronts.exposure.ill import ill_at
 from lianfang.fronts.exposure.places import place
 from lianfang.fronts.exposure.starting import Start
 from lianfang.gaps import plans
@@ -108,7 +109,7 @@ def _write(counted: _Counted, by: By, at: int) -> str:
 def _answer(log: Questions, of: ExposureQuestion, person: int, where: int) -> Answer:
     if person:
         return answers.contacts(log, pseudonyms.names_of(person), window_of(of), pseudonyms.merged())
-    return answers.present(log, where, window_of(of), pseudonyms.merged())
+    return answers.present(log, where, window_of(of), pseudonyms.merged(), ill_at(of.record))
 
 
 def window_of(of: ExposureQuestion) -> Window:

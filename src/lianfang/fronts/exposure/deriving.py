@@ -1,8 +1,8 @@
 """Visits as the registers tell them: stays, beds, trains and cars, gates, events. Each person's anew, whatever was fed before.
 
 A stay, an admission or a long journey is given as a row a day. While it has no end, the day that is going on has none either,
-and a rule of the plan closes it. A leave before its enter is not believed. Whoever stays nobody knows where has no place,
-and so no visit; what a record does not say is made up nowhere.
+and is taken to last the whole day: who lives somewhere is there now. A leave before its enter is not believed. Whoever stays
+nobody knows where has no place, and so no visit; what a record does not say is made up nowhere.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SOURCE = "registers."
 """How the sources of fed visits begin: a file's own source is left alone."""
 AT_GATE = "gate"
+GOING_ON = ("home", "lodging", "bed")
+"""Kinds of visits that go on while no end is recorded."""
 AT_ONCE = 500
 
 
@@ -94,7 +96,7 @@ def _pieces(enter: int, leave: int | None, goes_on: bool, span: Span) -> Iterato
         if leave is not None and end >= leave:
             yield begin, leave
             return
-        yield begin, end if end <= span.at else None
+        yield begin, end if leave is not None or end <= span.at else None
         begin = end
 
 

@@ -68,6 +68,7 @@ def feed(
     folder, rules = visits.folder(), visits.rules(plan)
     from lianfang.trace import manifest, writer
     from lianfang.trace.purging import purge
+    from lianfang.trace.rebuilding import rebuild
 
     if not (folder / manifest.NAME).exists():
         writer.create(folder, rules=rules, at=rules.horizon(at))
@@ -76,6 +77,10 @@ def feed(
         if rules.horizon(at) - log.kept_from >= HOUR or rules.kept != log.manifest.rules.kept:
             done.purged = purge(log, at=at, kept=rules.kept).visits
         last = _last(log)
+        if rules != log.manifest.rules:
+            # Another length of a row asks for other rows of everybody.
+            last = last if rules.longest == log.manifest.rules.longest else None
+            rebuild(log, rules=rules)
         # Taken in turn, so that no write of a smaller number is still on its way.
         with transaction.atomic():
             changes.begin()
@@ -91,18 +96,36 @@ def feed(
         if done.purged:
             _forget(log)
         _keep(newest, at, log.manifest.batch)
-    journal.append([journal.Entry(at, by, "trace", "person", fields=f"feed persons={done.persons}")])
+    lacks = "".join(f" rejected {reason}={count}" for reason, count in sorted(done.rejected.items()))
+    _note(by, at, f"persons={done.persons}{lacks}")
     return done
 
 
 def keep_up(*, by: By, at: int) -> Fed | None:
-    """Feed a log that is there already, by the plan in force; None where there is no log, no plan, or another writes it now."""
-    force = plans.current()
+    """Feed a log that is there already, by the plan in force; None where there is no log, no plan, or the feed was refused, such
+    as while another writes. A feed that fails stands in the journal.
+
+    Raises:
+        Exception: what stopped the feed, such as a full disk.
+    """
     try:
-        has_log = force is not None and (visits.folder() / "manifest.json").exists()
-        return feed(plan=force.plan, by=by, at=at) if force is not None and has_log else None
-    except Refused:
+        force = plans.current() if visits.is_made() else None
+        return None if force is None else feed(plan=force.plan, by=by, at=at)
+    except Refused as refusal:
+        _note(by, at, "refused " + ",".join(problem.code for problem in refusal.problems))
         return None
+    except Exception as error:
+        _note(by, at, f"failed {type(error).__name__}")
+        raise
+
+
+def _note(by: By, at: int, what: str) -> None:
+    journal.append([journal.Entry(at, by, "trace", "person", fields=f"feed {what}"[:200])])
+
+
+def fed_at() -> int | None:
+    """When the log was last brought to what the registers tell; None: never."""
+    return VisitsFed.objects.filter(id=1).values_list("at", flat=True).first()
 
 
 def _last(log: Writer) -> VisitsFed | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Coalesce, Mod
 
 from lianfang.fronts.exposure.deriving import TELLERS, person_at
-from lianfang.registers import keys
+from lianfang.registers import keys, pseudonyms
 from lianfang.registers.models import (
     REGISTERS,
     Admission,
@@ -18,7 +19,6 @@ from lianfang.registers.models import (
     Manifest,
     Occupant,
     Participant,
-    Stay,
     Version,
     VisitsFed,
 )
@@ -28,8 +28,8 @@ AT_ONCE = 500
 
 
 def everyone() -> set[int]:
-    """All persons of whom the registers tell where they were."""
-    found: set[int] = set()
+    """All persons of whom the registers tell where they were, and all of whom they told when the log was fed."""
+    found: set[int] = set(pseudonyms.remembered())
     for register in TELLERS:
         if register != "participant":
             rows = REGISTERS[register].objects.filter(person__isnull=False)
@@ -77,19 +77,35 @@ def _before(register: str, rows: list[int]) -> Iterator[int]:
 
 
 def _gone_on(since: int, at: int, longest: int) -> set[int]:
-    """Those whose stay goes on into another row, and those whose journey or event has begun meanwhile."""
+    """Those of whom a span began meanwhile, or went on into another row, whether or not its end is recorded in advance."""
     found: set[int] = set()
-    going = Stay.objects.filter(left_at=None, arrived_at__isnull=False, person__isnull=False)
-    lying = Admission.objects.filter(ends_at=None)
-    for person, begun in (
-        *going.values_list("person_id", "arrived_at"),
-        *lying.values_list("person_id", "starts_at"),
-    ):
-        if (at - begun) // longest != (since - begun) // longest:
-            found.add(person)
-    begun_now = Manifest.objects.filter(conveyance__departs_at__gt=since, conveyance__departs_at__lte=at)
-    found.update(begun_now.filter(person__isnull=False).values_list("person_id", flat=True))
-    return found | _of(Participant.objects.filter(event__began_at__gt=since, event__began_at__lte=at))
+    for register, (begin, end, goes_on) in _LASTING.items():
+        over = F(end) if isinstance(end, str) else end
+        into = Mod(ExpressionWrapper(at - F("begun"), BigIntegerField()), longest)
+        rows = REGISTERS[register].objects.annotate(begun=F(begin), over=over).annotate(into=into)
+        lasts = Q(over__gt=since) | Q(over__lt=F("begun"))
+        lasts |= Q(over=None) if goes_on else Q()
+        # The newest row of those that began before began so many seconds ago.
+        begun = Q(begun__gt=since, begun__lte=at) | (Q(begun__lte=since, into__lt=at - since) & lasts)
+        found.update(_of(rows.filter(begun)) if register == "participant" else _who(rows.filter(begun)))
+    return found
+
+
+_LASTING: Mapping[str, tuple[str, Any, bool]] = {
+    "stay": ("arrived_at", "left_at", True),
+    "admission": ("starts_at", "ends_at", True),
+    "manifest": ("conveyance__departs_at", "conveyance__arrives_at", False),
+    "passage": ("at", Coalesce("released_at", "screened_at"), False),
+    "occupant": ("passage__at", Value(None, BigIntegerField()), False),
+    "screening": ("at", Value(None, BigIntegerField()), False),
+    "participant": ("event__began_at", "event__ended_at", False),
+}
+"""Register → where its spans begin and end; does one without an end go on?"""
+
+
+def _who(rows: Any) -> Iterable[int]:
+    found: Iterable[int] = rows.filter(person__isnull=False).values_list("person_id", flat=True)
+    return found
 
 
 def _of(participants: Any) -> set[int]:
@@ -100,8 +116,7 @@ def _named(register: str) -> Callable[[list[int]], Iterable[int]]:
     """The persons whom rows of a register name."""
 
     def people(rows: list[int]) -> Iterable[int]:
-        found = REGISTERS[register].objects.filter(id__in=rows, person__isnull=False)
-        return found.values_list("person_id", flat=True)
+        return _who(REGISTERS[register].objects.filter(id__in=rows))
 
     return people
 
@@ -112,9 +127,7 @@ def _passage(rows: list[int]) -> Iterable[int]:
 
 
 def _conveyance(rows: list[int]) -> Iterable[int]:
-    return Manifest.objects.filter(conveyance__in=rows, person__isnull=False).values_list(
-        "person_id", flat=True
-    )
+    return _who(Manifest.objects.filter(conveyance__in=rows))
 
 
 def _bed(rows: list[int]) -> Iterable[int]:

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
-from lianfang.fronts.exposure.deriving import AT_GATE
+from lianfang.fronts.exposure.deriving import AT_GATE, GOING_ON
 from lianfang.plan.model import Plan
 
 if TYPE_CHECKING:
@@ -37,6 +37,22 @@ def folder() -> Path:
     if not all(find_spec(name) for name in ("numpy", "numba", "pyarrow")):
         raise Refused(Problem("trace/not-installed"))
     return Path(settings.HOME) / "trace"
+
+
+def is_made() -> bool:
+    """Is there a log, whether or not it can be read?"""
+    return (Path(settings.HOME) / "trace" / "manifest.json").exists()
+
+
+def kept_from() -> int | None:
+    """The instant before which retention has deleted all; None where there is no log that can be read, or it never deleted."""
+    from lianfang.trace import manifest
+
+    try:
+        found = manifest.read(folder()).kept_from
+    except Refused:
+        return None
+    return found if found > 0 else None
 
 
 @contextmanager
@@ -69,14 +85,19 @@ def _which(where: Path) -> tuple[Path, int, int]:
 
 
 def rules(of: Plan) -> Rules:
-    """What the plan says of visits: how long they are kept, how long one may be, when an open one ends."""
+    """What the plan says of visits: how long they are kept, how long one may be, when an open one ends.
+
+    The day of a stay that goes on is one row, as long as a row may be; what files bring of these kinds is read alike.
+    """
     from lianfang.trace.rules import Closing, Kept, Rules
 
     kept = tuple(Kept(since, seconds // instants.DAY) for since, seconds in entries(of, KEPT))
     closing = [Closing("", since, seconds) for since, seconds in entries(of, ENDS)]
     if GATE_ENDS in of.values:
         closing += [Closing(AT_GATE, since, seconds) for since, seconds in entries(of, GATE_ENDS)]
-    return Rules(entries(of, LONGEST)[-1][1], kept, tuple(closing))
+    longest = entries(of, LONGEST)
+    closing += [Closing(kind, longest[0][0], longest[-1][1]) for kind in GOING_ON]
+    return Rules(longest[-1][1], kept, tuple(closing))
 
 
 def in_force(of: Plan, key: str, at: int) -> int:

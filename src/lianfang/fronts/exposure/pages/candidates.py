@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianfang.base.instants import day_of
+from lianfang.base.instants import day_of, start_of
 from lianfang.base.words import Text
 from lianfang.entry.pages.working import linked
 from lianfang.fronts.exposure import answers, asking, places, visits
@@ -20,7 +20,7 @@ from lianfang.fronts.exposure.forms import Assess
 from lianfang.fronts.exposure.pages.strips import Strip, strip
 from lianfang.fronts.exposure.words import kind_of, long, seated, short, sure, when
 from lianfang.gaps import plans
-from lianfang.registers.access import rows
+from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Contact, ExposureQuestion, Person
 from lianfang.ui.parts.forms import fields_of
 from lianfang.ui.parts.marks import State
@@ -28,9 +28,10 @@ from lianfang.ui.parts.tables import Bulk, Cell, Column, Pager, Row, Table
 from lianfang.ui.writing import number, spoken
 
 if TYPE_CHECKING:
-    from lianfang.trace.questions import Meeting, Questions
+    from lianfang.trace.questions import Meeting, Questions, Window
 
 SHOWN = 50
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -80,24 +81,33 @@ def gather(of: ExposureQuestion, found: Answer, log: Questions, request: Any) ->
     """Work out the list and note who sees it."""
     reader = request.who.reader
     known = asking.people_of(found)
-    seen = rows(Person, reader).in_bulk(list(known))
-    ordered = sorted(seen, key=lambda one: known[one][1])
+    ordered = sorted(_reached(list(known), reader), key=lambda one: known[one][1])
     text = request.GET.get("start", "")
     start = int(text) if text.isdecimal() else 0
-    window = asking.window_of(of)
-    met = {one: answers.met(log, known[one][0].names, window) for one in ordered}
-    listed = set(
-        Contact.objects.filter(case__ref=of.record, person__in=ordered).values_list("person_id", flat=True)
-    )
     shown = ordered[start : start + SHOWN]
+    seen, window = rows(Person, reader).in_bulk(shown), asking.window_of(of)
+    # Why each is there is worked out for those of this page alone.
+    met = {one: answers.met(log, known[one][0].names, window) for one in shown}
+    listed = set(
+        Contact.objects.filter(case__ref=of.record, person__in=shown).values_list("person_id", flat=True)
+    )
     asking.note_shown(of, len(shown), reader, request.at)
     some = [Found(seen[one], known[one][0], met[one], one in listed) for one in shown]
-    names = places.names({m.place for meetings in met.values() for m in meetings})
-    beyond = len(known) - len(seen)
+    company = _company(log, {one: known[one][0].names for one in ordered}, window)
+    at = {m.place for meetings in met.values() for m in meetings}
+    rides = {one for one in at if places.register_of(one)[0] == "conveyance"}
     return Gathered(
-        some, start, len(seen), beyond, len(found.found) - len(known), _company(met.values()), names,
-        _beside(of, found, log, {one for one in names if places.register_of(one)[0] == "conveyance"}, request.at),
+        some, start, len(ordered), len(known) - len(ordered), len(found.found) - len(known), company,
+        places.names(at | {place for place, _day in company}), _beside(of, found, log, rides, request.at),
     )  # fmt: skip
+
+
+def _reached(people: Sequence[int], reader: Reader) -> set[int]:
+    """Those whom the reader may see."""
+    found: set[int] = set()
+    for piece in (people[start : start + AT_ONCE] for start in range(0, len(people), AT_ONCE)):
+        found.update(rows(Person, reader).filter(id__in=piece).values_list("id", flat=True))
+    return found
 
 
 def _beside(
@@ -116,16 +126,35 @@ def _beside(
     }
 
 
-def _company(met: Any) -> dict[tuple[int, date], tuple[int, int]]:
+def _company(
+    log: Questions, names: Mapping[int, Sequence[tuple[int, int]]], window: Window
+) -> dict[tuple[int, date], tuple[int, int]]:
+    """(place, day on which they met) → persons met there and seconds together, in one pass over the log for each name asked about.
+
+    Args:
+        names: candidate → the pairs of pseudonyms (asked about, candidate) that met.
+    """
+    import numpy as np
+
+    of = {other: person for person, pairs in names.items() for _asked, other in pairs}
+    asked = sorted({name for pairs in names.values() for name, _other in pairs})
+    if not asked:
+        return {}
+    met = np.concatenate([log.company(name, window) for name in asked])
+    others, which = np.unique(met[:, 0], return_inverse=True)
+    met[:, 0] = np.array([of.get(one, 0) for one in others.tolist()], np.int64)[which]
+    met = met[met[:, 0] > 0]
+    first, last = (day_of(at, settings.TIME_ZONE) for at in (window.since, window.until))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    begins = [start_of(day, settings.TIME_ZONE) for day in days]
+    keys = np.stack([met[:, 1], np.searchsorted(begins, met[:, 2], side="right") - 1, met[:, 0]], axis=1)
+    single, which = np.unique(keys, axis=0, return_inverse=True)
+    together = np.zeros(len(single), np.int64)
+    np.add.at(together, which.reshape(-1), met[:, 3] - met[:, 2])
     found: dict[tuple[int, date], tuple[int, int]] = {}
-    for meetings in met:
-        mine: dict[tuple[int, date], int] = {}
-        for one in meetings:
-            key = one.place, day_of(one.start, settings.TIME_ZONE)
-            mine[key] = mine.get(key, 0) + one.end - one.start
-        for key, seconds in mine.items():
-            people, total = found.get(key, (0, 0))
-            found[key] = people + 1, total + seconds
+    for (where, day, _person), seconds in zip(single.tolist(), together.tolist(), strict=True):
+        people, total = found.get((where, days[day]), (0, 0))
+        found[where, days[day]] = people + 1, total + seconds
     return found
 
 

@@ -12,19 +12,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lianfang.base.instants import HOUR
 from lianfang.entry.pages.working import framed, told
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names
+from lianfang.fronts.exposure import feeding, visits
 from lianfang.fronts.exposure.asking import is_ended, needs_signature
 from lianfang.fronts.exposure.pages.around import CURRENT, for_investigators
 from lianfang.fronts.exposure.words import when
 from lianfang.registers.models import ExposureQuestion
 from lianfang.ui.pages import Page
-from lianfang.ui.parts.marks import Link, State
+from lianfang.ui.parts.marks import Link, Notice, State
 from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Table
 from lianfang.ui.writing import number
 
 SHOWN = 50
+LATE = 2 * HOUR
+"""Seconds after which a log that is brought up to date every hour is late."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class QuestionsPage:
 
     page: Page
     acts: Sequence[Link]
+    notice: Notice
     table: Table
 
 
@@ -72,7 +77,28 @@ def listed(request: Any) -> HttpResponse:
     acts = [Link(_("Public counter"), reverse("exposure:counter"))]
     if request.who.may("write"):
         acts.insert(0, Link(_("Places that cases share"), reverse("exposure:shared")))
-    return render(request, "exposure/questions.html", vars(QuestionsPage(page, acts, table)))
+    return render(
+        request, "exposure/questions.html", vars(QuestionsPage(page, acts, _fed(request.at), table))
+    )
+
+
+def _fed(at: int) -> Notice:
+    """How far the log reaches: when it was fed, and since when it keeps what it was fed."""
+    fed, since = feeding.fed_at(), visits.kept_from()
+    kept = (
+        _("Visits that began before {since} are deleted.").format(since=when(since))
+        if since is not None
+        else ""
+    )
+    if fed is None:
+        return Notice("warning", _("The visits log was never fed from the registers."), kept)
+    what = _("The visits log was last fed from the registers at {at}.").format(at=when(fed))
+    if at - fed <= LATE:
+        return Notice("info", what, kept)
+    late = _(
+        "What was recorded since then is in no answer yet, and what is over its term may not be deleted yet."
+    )
+    return Notice("warning", what, f"{kept} {late}".strip())
 
 
 def _from(one: ExposureQuestion) -> str:
