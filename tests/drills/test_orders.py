@@ -366,7 +366,12 @@ def test_a_signature_undoes_no_appeal_that_was_decided(city):
     ref, at, ends = issue(whole(city))[0], NOON + HOUR, NOON + 5 * HOUR
     appealing.appeal(ref=ref, from_whom="person", reason="I was away that day", by=OTHER, at=at)
     judge = By("Sun Judge", "district_command", NANSHAN)
-    told = {"result": "changed", "why": "for half of it", "decider": "Sun Judge", "ends_at": ends}
+    told: dict[str, Any] = {
+        "result": "changed",
+        "why": "for half of it",
+        "decider": "Sun Judge",
+        "ends_at": ends,
+    }
     appealing.decide(ref=ref, by=judge, at=at, **told)
     signing.sign(refs=[ref], by=SIGNER, at=at)
     assert (row(ref).appeal_result, row(ref).ends_at, verdict(city, ends)) == ("changed", ends, "go")

@@ -391,12 +391,12 @@ def test_a_question_whose_record_says_something_else_has_ended(laid: dict[str, i
     ref = ask(met.ref, register="event") if what == "site" else ask()
     wife, epi = Person.objects.get(id=laid["wife"]).ref, browser("epi")
     assert wife in epi.get(f"/exposure/{ref}").content.decode()
-    changed: dict[str, object] = {
+    changes: dict[str, dict[str, object]] = {
         "class": {"classification": "NO_CASE"}, "person": {"person": laid["shopper"]}, "onset": {"onset_on": _day(NOON - 9 * DAY)},
         "site": {"site": laid["shop"]},
-    }[what]  # fmt: skip
+    }  # fmt: skip
     register, row = ("event", met.pk) if what == "site" else ("case", sick().pk)
-    write(register, {"id": row, **changed})
+    write(register, {"id": row, **changes[what]})
     page = epi.get(f"/exposure/{ref}").content.decode()
     assert ("says something else now" in page, wife in page) == (True, False)
     assert ExposureQuestion.objects.get(ref=ref).closed_at == NOON
