@@ -259,6 +259,29 @@ def test_the_written_order_takes_the_place_of_the_oral_one(city):
     assert verdict(city, NOON + 2 * DAY) == "call"
 
 
+def test_what_nobody_signed_is_not_issued_again_on_the_same_evidence(city):
+    spoken = replace(whole(city), ends_at=None, notice_at=None)
+    first, next_ = issue(whole(city))[0], NOON + DAY
+    # Whether at its end, ahead of it, in one batch or by word of mouth: in all it is one day.
+    assert refused(whole(city, starts_at=next_), at=next_) == {"order/unsigned-again"}
+    assert refused(whole(city, starts_at=next_), at=NOON) == {"order/unsigned-again"}
+    assert row(issue(whole(city, starts_at=NOON + HOUR))[0]).ends_at == next_
+    with pytest.raises(Refused) as refusal:
+        actions.issue_oral(draft=spoken, by=OFFICER, at=next_)
+    assert [one.code for one in refusal.value.problems] == ["order/unsigned-again"]
+    child = whole(city, person=write("person", {"area": NANSHAN})[0])
+    assert refused(child, replace(child, starts_at=next_)) == {"order/unsigned-again"}
+    assert refused(replace(child, starts_at=next_), child) == {"order/unsigned-again"}
+    # An oral order gets no second day from a written one that does not name it.
+    said = actions.issue_oral(draft=replace(spoken, person=child.person), by=OFFICER, at=NOON)
+    assert row(issue(replace(child, starts_at=NOON + HOUR))[0]).ends_at == row(said).ends_at == next_
+    assert refused(replace(child, starts_at=next_), at=next_) == {"order/unsigned-again"}
+    # Newer evidence, another person, or a signature in time.
+    assert issue(whole(city, starts_at=next_, evidence_at=NOON), at=next_)
+    signing.sign(refs=[first], by=SIGNER, at=NOON)
+    assert row(first).ends_at == NOON + 13 * DAY
+
+
 def test_an_extension_needs_something_new(city):
     ref = signed(whole(city))[0]
     at = NOON + 10 * DAY
@@ -337,6 +360,21 @@ def test_an_appeal_by_telephone_reaches_the_gate_at_once(city):
     assert decide() == ref
     assert (row(ref).appeal_result, row(ref).released_at, row(ref).appeal_from) == ("ended", at, "operator")
     assert verdict(city, at) == "go"
+
+
+def test_a_signature_undoes_no_appeal_that_was_decided(city):
+    ref, at, ends = issue(whole(city))[0], NOON + HOUR, NOON + 5 * HOUR
+    appealing.appeal(ref=ref, from_whom="person", reason="I was away that day", by=OTHER, at=at)
+    judge = By("Sun Judge", "district_command", NANSHAN)
+    told: dict[str, Any] = {
+        "result": "changed",
+        "why": "for half of it",
+        "decider": "Sun Judge",
+        "ends_at": ends,
+    }
+    appealing.decide(ref=ref, by=judge, at=at, **told)
+    signing.sign(refs=[ref], by=SIGNER, at=at)
+    assert (row(ref).appeal_result, row(ref).ends_at, verdict(city, ends)) == ("changed", ends, "go")
 
 
 def test_an_appeal_that_nobody_decides_in_two_days_is_a_gap(city):

@@ -26,6 +26,10 @@ rows = [{"area": area, "classification": kind} for kind in ("CONFIRMED", "SUSPEC
 record(register="case", rows=rows, by=By("t", "t"), at=0)
 print(*Case.objects.order_by("classification").values_list("ref", flat=True))
 """
+COUNTED = """
+from lianfang.registers.models import ExposureQuestion
+print(ExposureQuestion.objects.exclude(closed_at=None).count(), ExposureQuestion.objects.filter(asked_by="console").count())
+"""
 JOURNAL = """
 from lianfang.registers.models import Journal
 print(*Journal.objects.filter(verb="trace").values_list("fields", "ref", "purpose"), sep=chr(10))
@@ -137,7 +141,8 @@ def test_from_files_to_an_answer_with_its_reason_and_to_deletion(site):
     assert [s["cases"] for s in fits(shared[2], "trace shared-places")["found"]] == [[11, 12]]
     # Nothing was purged yet: nothing is said to be cut short.
     assert fits(cut[2], "trace contacts")["cut_short"] == 0
-    journal = site.python(JOURNAL)
+    counted, journal = site.python(COUNTED), site.python(JOURNAL)
+    assert counted.split() == ["5", "5"]
     assert (journal.count("contacts"), journal.count("shared-places"), journal.count(sick)) == (4, 1, 5)
 
     verified, rebuilt, fed, purged, cut = run(

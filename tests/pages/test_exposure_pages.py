@@ -15,7 +15,7 @@ from django.test import Client
 from lianfang.base.instants import DAY, HOUR
 from lianfang.base.problems import Refused
 from lianfang.entry import clock
-from lianfang.fronts.exposure import answers, asking, choosing, feeding, visits
+from lianfang.fronts.exposure import answers, asking, choosing, feeding, sharing, visits
 from lianfang.fronts.exposure.pages import candidates
 from lianfang.fronts.exposure.places import place
 from lianfang.gaps import plans
@@ -423,6 +423,92 @@ def test_the_picture_is_of_all_and_why_is_worked_out_for_those_shown(
     assert whys == [list_.some[0].candidate.number]
 
 
+def test_of_an_event_only_what_lies_in_the_window_of_a_case_is_asked(laid: dict[str, int]) -> None:
+    told = {"title": "Fair", "status": "EVENT", "area": NANSHAN}
+    window = ONSET // DAY * DAY - 8 * HOUR, NOON - HOUR
+    spans = [
+        (NOON - 10 * DAY, NOON), (NOON - 30 * 60, NOON), (NOON - 6 * DAY, NOON - 5 * DAY), (NOON - 3 * HOUR, NOON),
+    ]  # fmt: skip
+    events = write("event", *({**told, "began_at": since, "ended_at": until} for since, until in spans))
+    write("participant", *({"event": one, "case": sick().pk, "area": NANSHAN} for one in events))
+    refs = [Event.objects.get(id=one).ref for one in events]
+    codes = [refused(ask, record=ref, register="event") for ref in refs[:3]]
+    assert codes == ["exposure/event-too-long", "exposure/event-outside", "exposure/event-outside"]
+    of = ExposureQuestion.objects.get(ref=ask(refs[3], register="event"))
+    assert (of.since, of.until) == (NOON - 3 * HOUR, window[1])
+
+
+@pytest.mark.parametrize("what", ["class", "person", "onset", "site"])
+def test_a_question_whose_record_says_something_else_has_ended(laid: dict[str, int], what: str) -> None:
+    met = Event.objects.get(id=laid["event"])
+    ref = ask(met.ref, register="event") if what == "site" else ask()
+    wife, epi = Person.objects.get(id=laid["wife"]).ref, browser("epi")
+    assert wife in epi.get(f"/exposure/{ref}").content.decode()
+    changes: dict[str, dict[str, object]] = {
+        "class": {"classification": "NO_CASE"}, "person": {"person": laid["shopper"]}, "onset": {"onset_on": _day(NOON - 9 * DAY)},
+        "site": {"site": laid["shop"]},
+    }  # fmt: skip
+    register, row = ("event", met.pk) if what == "site" else ("case", sick().pk)
+    write(register, {"id": row, **changes[what]})
+    page = epi.get(f"/exposure/{ref}").content.decode()
+    assert ("says something else now" in page, wife in page) == (True, False)
+    assert ExposureQuestion.objects.get(ref=ref).closed_at == NOON
+    assert (
+        Journal.objects.filter(
+            verb="trace", actor="exposure", fields__contains=f"question={ref} ended"
+        ).count()
+        == 1
+    )
+    given = {
+        "people": [wife],
+        "assessed": {"category": "HIGH_RISK", "reason": "x"},
+        "reader": READER,
+        "by": EPI,
+    }
+    code = "exposure/no-case-of-its-own" if what == "site" else "exposure/ended"
+    assert refused(choosing.choose, ref=ref, at=NOON, **given) == code
+
+
+def test_a_signature_is_for_as_many_as_there_were(small: None, laid: dict[str, int]) -> None:
+    ref, wife, epi = ask(), Person.objects.get(id=laid["wife"]).ref, browser("epi")
+    asking.sign(ref=ref, reader=COMMAND, by=DORA, at=NOON)
+    assert wife in epi.get(f"/exposure/{ref}").content.decode()
+    copy = visits.folder().with_name("trace-kept")
+    shutil.copytree(visits.folder(), copy)
+    try:
+        table = {
+            "person": [501, 502], "place": [place("site", laid["shop"])] * 2, "enter": [NOON - 5 * HOUR] * 2,
+            "leave": [NOON - 4 * HOUR] * 2, "kind": ["shop"] * 2, "source": ["check-ins"] * 2,
+        }  # fmt: skip
+        with Writer(visits.folder()) as log:
+            log.append(pa.table(table), at=NOON)
+        page = epi.get(f"/exposure/{ref}").content.decode()
+        assert ("a second body signs" in page, wife in page) == (True, False)
+        asking.sign(ref=ref, reader=COMMAND, by=DORA, at=NOON)
+        assert ExposureQuestion.objects.get(ref=ref).signed_count == 7
+        assert wife in epi.get(f"/exposure/{ref}").content.decode()
+    finally:
+        shutil.rmtree(visits.folder())
+        copy.rename(visits.folder())
+
+
+def test_the_list_is_for_who_asked_and_for_commands(laid: dict[str, int]) -> None:
+    ref, wife = ask(), Person.objects.get(id=laid["wife"]).ref
+    door.account("eva", role="epidemiologist", area=NANSHAN)
+    page = browser("eva").get(f"/exposure/{ref}").content.decode()
+    assert ("with a reason of your own" in page, wife in page) == (True, False)
+    assert wife in browser("dora").get(f"/exposure/{ref}").content.decode()
+    by = By("eva", "epidemiologist", NANSHAN, "case_investigation")
+    given = {
+        "people": [wife],
+        "assessed": {"category": "HIGH_RISK", "reason": "x"},
+        "reader": READER,
+        "by": by,
+    }
+    assert refused(choosing.choose, ref=ref, at=NOON, **given) == "exposure/not-yours"
+    assert browser("dora").get("/exposure?start=99999999999999999999").status_code == 200
+
+
 def test_merged_persons_are_answered_as_one(laid: dict[str, int]) -> None:
     refs = dict(Person.objects.values_list("id", "ref"))
     merge(pairs=[Pair("person", refs[laid["wife"]], refs[laid["shopper"]], "one")], by=BY, at=NOON)
@@ -456,15 +542,30 @@ def test_an_answer_cut_short_says_so_and_the_counter_names_nobody() -> None:
     assert ref not in browser("fay").get("/exposure").content.decode()
 
 
-def test_places_that_cases_share_are_held_against_chance_and_counted(laid: dict[str, int]) -> None:
+def test_places_that_cases_share_are_held_against_chance_and_counted(
+    laid: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     epi = browser("epi")
     alone = epi.post("/exposure/places", {"reason": "a cluster?", "client": "p0"})
     assert (alone.status_code, "fewer than two cases" in alone.content.decode()) == (422, True)
     wife = {"classification": "CONFIRMED", "person": laid["wife"], "onset_on": _day(ONSET), "area": NANSHAN}
     write("case", wife)
     assert "2 cases with evidence" in epi.get("/exposure/places").content.decode()
-    page = epi.post("/exposure/places", {"reason": "a cluster?", "client": "p1"}).content.decode()
+    page, again = (
+        epi.post("/exposure/places", {"reason": "a cluster?", "client": "p1"}).content.decode()
+        for _ in range(2)
+    )
     assert "a home" in page
+    assert ("a home" in again, "was answered once" in again) == (False, True)
+    monkeypatch.setattr(sharing, "_found", lambda *_: pytest.fail("the log was read"))
+    with monkeypatch.context() as patch:
+        patch.setattr(asking, "left_today", lambda *_: 0)
+        for reason in (" ", "again"):
+            assert epi.post("/exposure/places", {"reason": reason, "client": "p2"}).status_code == 422
+    assert refused(sharing.ask, reason=" ", reader=READER, by=EPI, at=NOON) == "exposure/no-reason"
+    noted = Journal.objects.filter(verb="trace", register="case", fields__startswith="refused").order_by("id")
+    codes = ["too-few-cases", "answered-already", "over-budget", "no-reason"]
+    assert list(noted.values_list("fields", flat=True)) == [f"refused exposure/{code}" for code in codes]
     assert sick().ref in page
     of = ExposureQuestion.objects.get()
     assert (of.register, of.record, of.count > 0, of.closed_by) == ("cases", "2", True, "epi")

@@ -124,6 +124,54 @@ def test_what_came_out_is_read_for_the_purpose_that_opens_it(labs: list[int]) ->
         assert "Open a case" not in look(shut.get(f"{BASE}/samples/{pos.ref}"))
 
 
+def test_without_the_purpose_a_pool_that_was_split_looks_like_one_that_was_negative(labs: list[int]) -> None:
+    clear, split = write(
+        "pool",
+        {"barcode": "PNEG", "laboratory": labs[0], "made_at": NOON - HOUR // 2, "area": FUTIAN},
+        {
+            "barcode": "PPOS", "laboratory": labs[0], "made_at": NOON - HOUR // 2, "split_at": NOON - HOUR // 8,
+            "area": FUTIAN,
+        },
+    )  # fmt: skip
+    write("sample", *(sample(f"S{n}", labs[0], pool=pool) for n, pool in enumerate((clear, split, split))))
+    told = {"laboratory": labs[0], "resulted_at": NOON - HOUR // 4, "area": FUTIAN}
+    write(
+        "test_result",
+        {**told, "pool": clear, "result": "NEGATIVE"},
+        {**told, "pool": split, "result": "POSITIVE"},
+    )
+    write("test_result", {**told, "barcode": "S2", "resulted_at": NOON - 60, "result": "INDETERMINATE"})
+    samples = [Sample.objects.get(barcode=f"S{n}") for n in range(3)]
+    eve = browser("eve", "response")
+    names = [
+        *(one.ref for one in samples),
+        *(one.pool.ref for one in samples),
+        "S0",
+        "S1",
+        "S2",
+        "PNEG",
+        "PPOS",
+    ]
+    seen = set()
+    for one in samples:
+        page = look(eve.get(f"{BASE}/samples/{one.ref}"))
+        main = page[page.index("<main") : page.index("</main")]
+        for name in names:
+            main = main.replace(name, "X")
+        seen.add(main)
+        assert "split" not in look(eve.get(f"{BASE}/pools/{one.pool.ref}"))
+    assert len(seen) == 1
+    listed = {
+        step: look(eve.get(f"{BASE}/samples?step={step}")) for step in ("answered", "in_hand", "overdue")
+    }
+    assert [[f">S{n}<" in page for n in range(3)] for page in listed.values()] == [
+        [True] * 3,
+        [False] * 3,
+        [False] * 3,
+    ]
+    assert "pool split" in look(browser("eve").get(f"{BASE}/samples/{samples[1].ref}"))
+
+
 def test_each_look_at_samples_leaves_its_trace(labs: list[int]) -> None:
     eve, old = browser("eve"), Sample.objects.get(barcode="OLD1")
     for page, traces in (

@@ -16,13 +16,14 @@ from django.conf import settings
 from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
 from lianfang.cli import site, visits
-from lianfang.fronts.exposure import feeding
+from lianfang.fronts.exposure import console, feeding
 from lianfang.registers import pseudonyms
 from lianfang.registers.access import PURPOSES
 from lianfang.registers.actions.tracing import SICK, note_question
 from lianfang.registers.models import Case
 
 if TYPE_CHECKING:
+    from lianfang.trace.questions import Window
     from lianfang.trace.receipts import Receipt
 
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
@@ -171,6 +172,9 @@ def contacts(person: int, onset: datetime, until: str | None, as_of: str | None,
         visits.plan(), onset=onset.date(), until=site.instant(until), as_of=site.instant(as_of)
     )
     answer = log.contacts(person, window)
+    _count("contacts", case, window, answer.visits, len(answer.found), answer.cut_short)
+    if listed:
+        console.check_list(len(answer.found), visits.plan(), site.now())
     said: dict[str, Any] = {
         "case": case, "person": person, "window": window._asdict(), "visits": answer.visits, "candidates": len(answer.found),
         "by_kind": _counts(c.kind for c in answer.found), "by_confidence": _counts(c.confidence for c in answer.found),
@@ -241,6 +245,7 @@ def shared_places(people: tuple[int, ...], onset: datetime, until: str | None, a
         visits.plan(), onset=onset.date(), until=site.instant(until), as_of=site.instant(as_of)
     )
     answer = ask(Questions(visits.folder()), people, [window] * len(people))
+    _count("shared-places", case, window, len(people) - answer.silent, len(answer.found), answer.cut_short)
     said = answer._asdict() | {"case": case, "found": [one._asdict() for one in answer.found]}
     lines = [f"比较了 {answer.compared} 个地点 / {answer.compared} places were compared"]
     lines += [f"  地点 place {s.place}  {s.kind}  {len(s.cases)} 例 cases  预期 expected {s.expected:.2g}  "
@@ -249,11 +254,19 @@ def shared_places(people: tuple[int, ...], onset: datetime, until: str | None, a
 
 
 def _note(question: str, purpose: str, case: str) -> None:
-    """Refuse a question without purpose and case; write one with them down before it is answered."""
+    """Refuse a question without purpose and case, or one too many today; write it down before it is answered."""
     if purpose not in PURPOSES or not case:
         raise Refused(Problem("trace/no-purpose"))
     site.ready_tables()
     note_question(case=case, question=question, by=site.by(purpose), at=site.now())
+    console.check_budget(visits.plan(), site.by(purpose), site.now())
+
+
+def _count(what: str, case: str, window: Window, seen: int, found: int, cut_short: int) -> None:
+    console.count(
+        case=case, what=what, window=window, visits=seen, found=found, cut_short=cut_short, plan=visits.plan(),
+        by=site.by(), at=site.now(),
+    )  # fmt: skip
 
 
 def _check_cases(people: Sequence[int], case: str = "") -> None:

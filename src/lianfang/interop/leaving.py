@@ -26,7 +26,7 @@ from lianfang.registers.access import Reader, opens_sensitive, rows, withheld
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.demonstration import is_made_up
 from lianfang.registers.models import REGISTERS
-from lianfang.registers.roles import PURPOSE_TITLES
+from lianfang.registers.roles import CLASSES, PURPOSE_TITLES
 from lianfang.registers.withholding import LISTED, is_open
 from lianfang.ui import sheets
 from lianfang.ui.sheets import Value
@@ -102,7 +102,7 @@ def filled(loaded: Loaded, *, reader: Reader, zone: str, language: Language) -> 
         _head(said, names),
         said.fills,
         found.count(),
-        _pieces(opened, names, found, zone),
+        _pieces(opened, names, found, zone, reader),
         len(said.columns) - len(opened.columns),
     )
 
@@ -147,17 +147,23 @@ def _head(said: MappingText, names: Sequence[str]) -> list[list[str]]:
     return [[section for section, _, _ in parts], [name for _, _, name in parts]]
 
 
-def _pieces(said: MappingText, names: Sequence[str], found: Any, zone: str) -> Iterator[list[list[Value]]]:
+def _pieces(
+    said: MappingText, names: Sequence[str], found: Any, zone: str, reader: Reader
+) -> Iterator[list[list[Value]]]:
     shape = catalogue()[said.fills]
     last = 0
     while piece := list(found.filter(id__gt=last)[:_AT_ONCE]):
         last = piece[-1].pk
-        words = _linked(shape, said, piece)
+        words = _linked(shape, said, piece, reader)
         yield [[_row(shape, said, row, words, zone).get(name) or None for name in names] for row in piece]
 
 
-def _linked(shape: Register, said: MappingText, piece: Sequence[Any]) -> Mapping[tuple[str, int], str]:
-    """(register column, id) → how the form names the row that a link leads to; one that is withheld from everybody it does not name."""
+def _linked(
+    shape: Register, said: MappingText, piece: Sequence[Any], reader: Reader
+) -> Mapping[tuple[str, int], str]:
+    """(register column, id) → how the form names the row that a link leads to; one that its reader may not see it does not name.
+    Areas and places are named to everybody: what is recorded in a district may lie in the city.
+    """
     found: dict[tuple[str, int], str] = {}
     for name, take in said.columns.items():
         if name not in shape.links or take.identifies:
@@ -165,7 +171,9 @@ def _linked(shape: Register, said: MappingText, piece: Sequence[Any]) -> Mapping
         link = shape.links[name]
         ids = {getattr(row, link.column) for row in piece} - {None}
         columns_ = ("gb_code",) if take.by == "code" else ("source_key", "ref")
-        for row in REGISTERS[link.to].objects.filter(is_open(link.to), id__in=ids).values("id", *columns_):
+        of = REGISTERS[link.to]
+        seen = of.objects.filter(is_open(link.to)) if link.to in CLASSES["places"] else rows(of, reader)
+        for row in seen.filter(id__in=ids).values("id", *columns_):
             word = (
                 row["gb_code"] if take.by == "code" else _own(take.key or "{}", row["source_key"], row["ref"])
             )

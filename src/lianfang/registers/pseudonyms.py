@@ -90,5 +90,16 @@ def people(numbers: Collection[int]) -> dict[int, int]:
     return {number: kept.get(row, row) for number, row in found.items()}
 
 
+def sealed(person: int) -> bytes:
+    """A person's row, encrypted as the way back is."""
+    return keys.seal(str(person), PURPOSE)
+
+
+def opened(cipher: bytes) -> int | None:
+    """The row that :func:`sealed` was given; None for what other keys sealed, and for nothing."""
+    text = keys.read_or_none(cipher, PURPOSE) if cipher else None
+    return None if text is None else int(text)
+
+
 def _pieces(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
     return (numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE))

@@ -48,6 +48,24 @@ def test_a_case_that_is_withheld_is_named_by_no_link(city: int) -> None:
     assert (refs[seen] in cells, refs[gone] in cells) == (True, False)
 
 
+def test_a_record_of_another_district_is_named_by_no_link(city: int) -> None:
+    here, there = (Area.objects.get(gb_code=code).pk for code in ("440305", "440304"))
+    own, case = write(
+        "case", {"classification": "CONFIRMED", "area": here}, {"classification": "CONFIRMED", "area": there}
+    )
+    met = {"status": "FOLLOW_UP", "classification": "CONFIRMED", "area": here, "identified_at": AT}
+    people = write("person", {"area": here}, {"area": here})
+    write(
+        "contact", *({**met, "person": one, "case": of} for one, of in zip(people, (own, case), strict=True))
+    )
+    refs = dict(Case.objects.values_list("id", "ref"))
+    reader = Reader("dora", "district_command", here)
+    for form in ("godata/relationships", "sormas/contacts_import"):
+        left = leaving.filled(leaving.form(form), reader=reader, zone=ZONE, language="en")
+        cells = [cell for row in left.rows() for cell in row]
+        assert (left.count, refs[own] in cells, refs[case] in cells) == (2, True, False), form
+
+
 def test_what_is_said_of_anyone_s_health_leaves_for_case_investigation_alone(city: int) -> None:
     write("case", {"classification": "CONFIRMED", "area": city, "onset_on": date(2020, 2, 3)})
     shut, whole = (filled("godata/cases", purpose) for purpose in ("response", "case_investigation"))

@@ -18,8 +18,9 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("先在病例中登记人员。", "Record whose case it is first."),
     ),
     "exposure/start-gone": (
-        Text("提问所依据的记录 {value} 已不在。", "The record {value} from which this started is gone."),
-        Text("如仍需要，请从现有病例重新提问。", "Ask again from a case that is there."),
+        Text("提问所依据的记录 {value} 已不在，或内容已变，提问随之结束。",
+             "The record {value} from which this started is gone, or says something else now: the question has ended."),
+        Text("如仍需要，请说明理由，从现有记录重新提问。", "Ask again, with a reason, from what is on record now."),
     ),
     "exposure/no-window": (
         Text("病例 {case} 的发病日和首个阳性样本均不明，密接时段无法确定。", "No onset and no positive sample of {case} is known."),
@@ -36,6 +37,25 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     "exposure/event-without-times": (
         Text("事件 {event} 的起止时间不明。", "When event {event} began and ended is not known."),
         Text("先补录起止时间。", "Supply both times first."),
+    ),
+    "exposure/event-too-long": (
+        Text("事件 {event} 长于 {hours} 小时，不作为一次事件查询。",
+             "Event {event} is longer than {hours} hours: it is not asked about as one."),
+        Text("更正起止时间，或从在场的病例提问。", "Correct its times, or ask from the case that was there."),
+    ),
+    "exposure/event-outside": (
+        Text("事件 {event} 不在任何在场病例的密接时段内，或时段不明。",
+             "Event {event} lies in the window of no case that was there, or none is known."),
+        Text("更正起止时间或病例的发病日；否则无需查询。", "Correct its times, or the onset of the case; else nothing is to be asked."),
+    ),
+    "exposure/not-yours": (
+        Text("提问 {question} 的名单只向提问者、签署者和指挥部显示。",
+             "The list of question {question} is for who asked, who signed, and commands."),
+        Text("如有需要，请说明理由自行提问。", "Ask for yourself, with a reason of your own."),
+    ),
+    "exposure/answered-already": (
+        Text("此次提问已回答过，答复不再重复。", "This question was answered once, and is not answered again."),
+        Text("如仍需要，请说明理由重新提问；将另行计数。", "Ask again, with a reason; it is counted."),
     ),
     "exposure/no-reason": (
         Text("未说明理由，或超过 {most} 字。", "No reason was given, or more than {most} characters."),

@@ -74,6 +74,11 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("措施令 {ref} 已有复核签署。", "The order {ref} has its second signature."),
         Text("无须再次签署。", "It needs no other."),
     ),
+    "order/unsigned-again": (
+        Text("同一对象、同类且依据未更新的措施令 {ref} 没有复核签署：一个账号的决定只约束一日。",
+             "The order {ref} of this kind for the same, on the same evidence, was not signed: one account's word binds for a day."),
+        Text("请在其失效前由他人签署，或凭新的事实另下。", "Have it signed while it lasts, or issue on newer evidence."),
+    ),
     "order/not-signed": (
         Text("措施令 {ref} 尚待复核签署。", "The order {ref} awaits its second signature."),
         Text("请先由他人签署，再延长。", "Have it signed; then it can be extended."),

@@ -10,20 +10,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+from django.db.models import Count, F
+
 from lianfang.base import areas
-from lianfang.base.instants import day_of, end_of, start_of
+from lianfang.base.instants import DAY, day_of, end_of, start_of
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.exposure import answers, starting, visits
 from lianfang.fronts.exposure.answers import Answer, Candidate
 from lianfang.fronts.exposure.ill import ill_at
-from lianfang.fronts.exposure.places import place
 from lianfang.fronts.exposure.starting import Start
 from lianfang.gaps import plans
 from lianfang.plan.model import Plan
 from lianfang.registers import changes, journal, pseudonyms
 from lianfang.registers.access import By, Reader, check_sensitive
-from lianfang.registers.models import Case, Event, ExposureQuestion
+from lianfang.registers.models import ExposureQuestion
 from lianfang.registers.requests import once
+from lianfang.registers.roles import ROLES
 
 if TYPE_CHECKING:
     from lianfang.trace.questions import Questions, Window
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 SIGN_ABOVE, A_DAY, OPEN_FOR = "exposure_sign_above", "exposure_questions_a_day", "exposure_question_open_for"
 LONGEST = 400
 """Characters of a reason."""
+COUNTED_DAYS, QUARTER = 60, 900
+CLOCK = By("exposure", "system", purpose="case_investigation")
+"""Who ends a question that is no longer the one that was asked."""
 
 
 def ask(
@@ -91,6 +97,7 @@ def _asked(start: Start, reason: str, plan: Plan, by: By, at: int) -> ExposureQu
         register=start.register, record=start.ref, area=start.area, reason=reason, asked_by=by.name, asked_role=by.role,
         asked_area=by.area, asked_at=at, since=start.since, until=start.until, minimum=minimum, error=error,
         sign_above=visits.in_force(plan, SIGN_ABOVE, at), ends_at=at + visits.in_force(plan, OPEN_FOR, at),
+        person_cipher=pseudonyms.sealed(start.person) if start.person else b"", place=start.place,
     )  # fmt: skip
     with visits.log() as log:
         found = _answer(log, made, start.person, start.place)
@@ -120,21 +127,31 @@ def window_of(of: ExposureQuestion) -> Window:
 
 
 def answer(of: ExposureQuestion, log: Questions) -> Answer:
-    """The answer, worked out again: what the log holds now, in the window of then.
+    """The answer, worked out again: what the log holds now, of the person or place and in the window of then.
 
     Raises:
-        Refused: the record from which it started is there no more.
+        Refused: whom it asks about was sealed under keys that are gone.
     """
-    if of.register == "event":
-        event = Event.objects.filter(ref=of.record).first()
-        if event is None:
-            raise Refused(Problem("exposure/start-gone", facts={"value": of.record}))
-        where = place("site", event.site_id) if event.site_id else place("event", event.pk)
-        return _answer(log, of, 0, where)
-    case = Case.objects.filter(ref=of.record, person__isnull=False).first()
-    if case is None or case.person_id is None:
+    person = 0 if of.place else pseudonyms.opened(of.person_cipher)
+    if person is None:
         raise Refused(Problem("exposure/start-gone", facts={"value": of.record}))
-    return _answer(log, of, case.person_id, 0)
+    return _answer(log, of, person, of.place)
+
+
+def check_same(of: ExposureQuestion, at: int) -> None:
+    """Is it still the question that was asked? One whose record says something else now ends, and that is written down.
+
+    Raises:
+        Refused: it has ended for that.
+    """
+    if is_ended(of, at) or starting.is_same(of):
+        return
+    with transaction.atomic():
+        ExposureQuestion.objects.filter(id=of.pk, closed_at=None).update(closed_at=at, closed_by=CLOCK.name)
+        note = f"question={of.ref} ended: its record says something else"
+        journal.append([journal.Entry(at, CLOCK, "trace", of.register, ref=of.record, fields=note)])
+    of.refresh_from_db(fields=["closed_at", "closed_by"])
+    raise Refused(Problem("exposure/start-gone", facts={"value": of.record}))
 
 
 def question_of(ref: str, reader: Reader, *, lock: bool = False) -> ExposureQuestion:
@@ -154,8 +171,24 @@ def question_of(ref: str, reader: Reader, *, lock: bool = False) -> ExposureQues
 
 
 def needs_signature(of: ExposureQuestion, count: int) -> bool:
-    """Does a second body have to sign before names are shown?"""
-    return of.signed_at is None and max(count, of.count) > of.sign_above
+    """Does a second body have to sign before names are shown? A signature is for as many as there were when it was given."""
+    return max(count, of.count) > max(of.sign_above, of.signed_count)
+
+
+def may_see(of: ExposureQuestion, by: By | Reader) -> bool:
+    """Is the list for this account: of who asked, who signed, or a command? Others ask for themselves, with their own reason."""
+    role = ROLES.get(by.role)
+    return by.name in (of.asked_by, of.signed_by) or (role is not None and "sign" in role.rights)
+
+
+def check_may_see(of: ExposureQuestion, by: By | Reader) -> None:
+    """Is the list for this account?
+
+    Raises:
+        Refused: it is not.
+    """
+    if not may_see(of, by):
+        raise Refused(Problem("exposure/not-yours", facts={"question": of.ref}))
 
 
 def check_open(of: ExposureQuestion, at: int, count: int) -> None:
@@ -177,27 +210,45 @@ def is_ended(of: ExposureQuestion, at: int) -> bool:
 
 
 def sign(*, ref: str, reader: Reader, by: By, at: int, request: str = "") -> None:
-    """A second body answers for a large question from its own account.
+    """A second body answers for a large question from its own account, for as many as it finds then.
 
     Raises:
-        Refused: no such question; ended; signed already or small enough; asked by the same account, or by the same body.
+        Refused: no such question; ended; signed for as many or small enough; asked by the same account, or by the same body.
     """
+
+    found = found_now(ref, reader, at)
 
     def act() -> dict[str, Any]:
         changes.begin()
         of = question_of(ref, reader, lock=True)
         if is_ended(of, at):
             raise Refused(Problem("exposure/ended", facts={"question": ref}))
-        if not needs_signature(of, of.count):
+        if isinstance(found, Refused):
+            raise found
+        count = max(len(found.found), of.count)
+        if not needs_signature(of, count):
             raise Refused(Problem("exposure/needs-no-signature"))
         if by.name == of.asked_by or (by.role, by.area) == (of.asked_role, of.asked_area):
             raise Refused(Problem("exposure/own-signature"))
-        ExposureQuestion.objects.filter(id=of.pk).update(signed_by=by.name, signed_at=at)
-        note = f"question={ref} signed count={of.count}"
+        ExposureQuestion.objects.filter(id=of.pk).update(signed_by=by.name, signed_at=at, signed_count=count)
+        note = f"question={ref} signed count={count}"
         journal.append([journal.Entry(at, by, "trace", of.register, ref=of.record, fields=note)])
         return {}
 
     once(request=request, verb="sign_exposure", content=[by.name, ref], at=at, act=act)
+
+
+def found_now(ref: str, reader: Reader, at: int) -> Answer | Refused:
+    """What a question finds now, or why it finds nothing; worked out before a turn to write is taken, as the log may take its
+    time, and said only where the request was not answered before.
+    """
+    try:
+        of = question_of(ref, reader)
+        check_same(of, at)
+        with visits.log() as log:
+            return answer(of, log)
+    except Refused as refusal:
+        return refusal
 
 
 def close(*, ref: str, reader: Reader, by: By, at: int, request: str = "") -> None:
@@ -257,12 +308,15 @@ def reason_of(text: str) -> str:
     return said
 
 
-def counted(zone: str) -> dict[tuple[date, int], int]:
-    """The public counter: day and district → how many questions were asked there. No person, no account, no case."""
+def counted(zone: str, at: int) -> dict[tuple[date, int], int]:
+    """How many questions were asked of the log lately: day and district → how many. No person, no account, no case."""
+    since = start_of(day_of(at, zone), zone) - (COUNTED_DAYS - 1) * DAY
     found: dict[tuple[date, int], int] = {}
-    for asked_at, area in ExposureQuestion.objects.values_list("asked_at", "area"):
-        key = (day_of(asked_at, zone), district_of(area))
-        found[key] = found.get(key, 0) + 1
+    # Every civil day of the world begins on a quarter of an hour.
+    query = ExposureQuestion.objects.filter(asked_at__gte=since).annotate(quarter=F("asked_at") / QUARTER)
+    for quarter, area, n in query.values_list("quarter", "area").annotate(n=Count("id")).order_by():
+        key = (day_of(quarter * QUARTER, zone), district_of(area))
+        found[key] = found.get(key, 0) + n
     return found
 
 

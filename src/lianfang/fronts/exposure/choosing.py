@@ -1,4 +1,7 @@
-"""From candidates to contacts: only by a person's assessment of each, and only of those whom an open question found."""
+"""From candidates to contacts: only by a person's assessment of those picked, and only of those whom an open question found.
+
+What is said of several who are picked together is said of each of them, and stands beside each: who differ are picked apart.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lianfang.base.problems import Problem, Refused
-from lianfang.fronts.exposure import asking, visits
+from lianfang.fronts.exposure import asking
 from lianfang.fronts.exposure.answers import Answer, Candidate
 from lianfang.registers import changes, journal
 from lianfang.registers.access import By, Reader, rows
@@ -31,15 +34,16 @@ def choose(
 
     Raises:
         Refused: no such question, ended or not signed; nobody chosen; no assessment; someone whom the question did not find
-            or who is out of reach; a question that started from an event, which has no case of its own.
+            or who is out of reach; somebody else's question; one that started from an event, which has no case of its own.
     """
 
     # Found before the turn to write is taken: the log may take its time.
-    found = _found(ref, reader)
+    found = asking.found_now(ref, reader, at)
 
     def act() -> dict[str, Any]:
         changes.begin()
         of = asking.question_of(ref, reader, lock=True)
+        asking.check_may_see(of, by)
         _check(people, assessed)
         case = rows(Case, reader).filter(ref=of.record).first() if of.register == "case" else None
         if case is None:
@@ -72,16 +76,6 @@ def _check(people: Sequence[str], assessed: Mapping[str, str]) -> None:
         raise Refused(Problem("exposure/not-assessed"))
 
 
-def _found(ref: str, reader: Reader) -> Answer | Refused:
-    """What the question finds now, or why it finds nothing: said only where the request was not answered before."""
-    try:
-        of = asking.question_of(ref, reader)
-        with visits.log() as log:
-            return asking.answer(of, log)
-    except Refused as refusal:
-        return refusal
-
-
 def _told(
     of: ExposureQuestion,
     found: Answer | Refused,
@@ -90,6 +84,8 @@ def _told(
     reader: Reader,
     at: int,
 ) -> list[dict[str, Any]]:
+    if asking.is_ended(of, at):
+        raise Refused(Problem("exposure/ended", facts={"question": of.ref}))
     if isinstance(found, Refused):
         raise found
     asking.check_open(of, at, len(found.found))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lianfang.base.instants import HOUR
 from lianfang.base.problems import Problem, Refused
+from lianfang.fronts.exposure import visits
 from lianfang.fronts.exposure.places import place
 from lianfang.gaps import plans
+from lianfang.plan.model import Plan
+from lianfang.registers import pseudonyms
 from lianfang.registers.access import Reader, check_sensitive, rows
 from lianfang.registers.actions.tracing import SICK
 from lianfang.registers.illnesses import window_of
-from lianfang.registers.models import Case, Event, Participant, Person, TestResult
+from lianfang.registers.models import Case, Event, ExposureQuestion, Participant, Person, TestResult
+
+LONGEST_EVENT = "exposure_event_longest"
 
 
 @dataclass(frozen=True)
@@ -47,13 +54,21 @@ def start_of(ref: str, reader: Reader, at: int) -> Start:
     check_evidence(case)
     if case.person_id is None:
         raise Refused(Problem("exposure/nobody", facts={"case": ref}))
-    window = window_of(case, plans.in_force().plan, at)
+    window = _window(case, plans.in_force().plan, at)
     if window is None:
         raise Refused(Problem("exposure/no-window", facts={"case": ref}))
-    until = at if window.until is None else min(window.until, at)
-    if until <= window.since:
+    since, until = window
+    if until <= since:
         raise Refused(Problem("exposure/empty-window", facts={"case": ref}))
-    return Start("case", case.pk, ref, case.area_id, case.person_id, 0, window.since, until)
+    return Start("case", case.pk, ref, case.area_id, case.person_id, 0, since, until)
+
+
+def _window(case: Case, plan: Plan, at: int) -> tuple[int, int] | None:
+    """Since and until of a case's window as far as it has come at an instant."""
+    window = window_of(case, plan, at)
+    if window is None:
+        return None
+    return window.since, at if window.until is None else min(window.until, at)
 
 
 def check_evidence(case: Case) -> None:
@@ -74,10 +89,11 @@ def _is_positive(case: Case) -> bool:
 
 
 def start_of_event(ref: str, reader: Reader, at: int) -> Start:
-    """From an event, by its reference: who was there while it went on.
+    """From an event, by its reference: who was there while it went on, as far as that lies in the window of a case that was.
 
     Raises:
-        Refused: none in reach; without times; no participant of it is a case with evidence.
+        Refused: none in reach; without times; longer than the plan takes an event to be; no participant of it is a case with
+            evidence; it lies outside the window of each of them.
     """
     check_sensitive(reader)
     event = rows(Event, reader).filter(ref=ref).first()
@@ -85,14 +101,55 @@ def start_of_event(ref: str, reader: Reader, at: int) -> Start:
         raise Refused(Problem("exposure/not-found", facts={"value": ref[:40]}))
     there = rows(Participant, reader).filter(event=event, case__isnull=False).select_related("case")
     known = [one.case for one in there if one.case is not None]
-    if not any(case.classification in SICK or _is_positive(case) for case in known):
+    known = [case for case in known if case.classification in SICK or _is_positive(case)]
+    if not known:
         raise Refused(Problem("exposure/event-without-case", facts={"event": ref}))
-    if event.began_at is None or event.ended_at is None or event.began_at >= min(event.ended_at, at):
-        raise Refused(Problem("exposure/event-without-times", facts={"event": ref}))
+    since, until = _within(event, known, at)
     where = place("site", event.site_id) if event.site_id else place("event", event.pk)
-    return Start(
-        "event", event.pk, ref, event.area_id, 0, where, event.began_at, min(event.ended_at, at)
-    )  # fmt: skip
+    return Start("event", event.pk, ref, event.area_id, 0, where, since, until)
+
+
+def _within(event: Event, known: Sequence[Case], at: int) -> tuple[int, int]:
+    """The part of an event that lies in the windows of the cases that were there."""
+    ref, plan, began, ended = event.ref, plans.in_force().plan, event.began_at, event.ended_at
+    if began is None or ended is None or began >= min(ended, at):
+        raise Refused(Problem("exposure/event-without-times", facts={"event": ref}))
+    longest = visits.in_force(plan, LONGEST_EVENT, at)
+    if ended - began > longest:
+        facts = {"event": ref, "hours": round(longest / HOUR, 1)}
+        raise Refused(Problem("exposure/event-too-long", facts=facts))
+    windows = [window for case in known if (window := _window(case, plan, at)) is not None]
+    first: int = began
+    last: int = ended
+    parts = [(max(first, since), min(last, until)) for since, until in windows]
+    parts = [(since, until) for since, until in parts if since < until]
+    if not parts:
+        raise Refused(Problem("exposure/event-outside", facts={"event": ref}))
+    return min(since for since, _ in parts), max(until for _, until in parts)
+
+
+def is_same(of: ExposureQuestion) -> bool:
+    """Does the record from which a question started still say what it said: with evidence, of the same person or place, in the
+    same window? A person who was merged is the same.
+    """
+    # As who asked saw it then: the question is theirs, whoever looks at its list.
+    asker = Reader(of.asked_by, of.asked_role, of.asked_area, "case_investigation")
+    from_ = start_of_event if of.register == "event" else start_of
+    try:
+        now = from_(of.record, asker, of.asked_at)
+    except Refused:
+        return False
+    if (now.place, now.since, now.until) != (of.place, of.since, of.until):
+        return False
+    return now.person == 0 or _is_one(now.person, pseudonyms.opened(of.person_cipher))
+
+
+def _is_one(person: int, other: int | None) -> bool:
+    if other is None or person == other:
+        return other is not None
+    return pseudonyms.of(other) in pseudonyms.names_of(person) or (
+        pseudonyms.of(person) in pseudonyms.names_of(other)
+    )
 
 
 def _no_case(ref: str, reader: Reader) -> Refused:

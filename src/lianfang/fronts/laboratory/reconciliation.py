@@ -18,7 +18,7 @@ from lianfang.base import instants
 from lianfang.fronts.laboratory.reading import known_by
 from lianfang.fronts.laboratory.standing import ANSWERS
 from lianfang.fronts.laboratory.values import Limits
-from lianfang.registers.access import Reader, rows
+from lianfang.registers.access import Reader, opens_sensitive, rows
 from lianfang.registers.models import Return, Sample, TestResult
 
 REPORTED = "tests_reported"
@@ -66,12 +66,16 @@ def lost(reader: Reader, at: int, limits: Limits) -> QuerySet[Sample]:
 
 
 def unanswered(reader: Reader, at: int, limits: Limits) -> QuerySet[Sample]:
-    """Samples received, whose result is overdue, the oldest first. In a pool they wait for the pool's, split for their own."""
+    """Samples received, whose result is overdue, the oldest first. In a pool they wait for the pool's, split for their own:
+    that their pool was split says what came out of it, so that who may not read that is not told of those.
+    """
     if limits.result is None:
         return Sample.objects.none()
     found = rows(Sample, reader).filter(received_at__lte=at).exclude(own_answer())
     late = Q(taken_at__lt=at - limits.result) | Q(taken_at=None)
-    waits = Q(pool=None) | Q(pool__split_at__isnull=False) | ~_of_pool()
+    waits = Q(pool=None) | ~_of_pool()
+    if opens_sensitive(reader):
+        waits |= Q(pool__split_at__isnull=False)
     return found.filter(late, waits).order_by("received_at", "id")
 
 

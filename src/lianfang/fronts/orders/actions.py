@@ -5,7 +5,7 @@ A written order binds for a short time until another account has signed it: see 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from lianfang.base import areas, ids
 from lianfang.base.instants import day_of, iso
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.orders.policies import Draft, faults
+from lianfang.fronts.orders.repeating import Unsigned, limit, unsigned, whom_of
 from lianfang.fronts.orders.values import duration
 from lianfang.gaps import plans
 from lianfang.plan.model import Plan
@@ -41,14 +42,18 @@ def issue(*, drafts: Sequence[Draft], by: By, at: int, request: str = "") -> lis
         changes.begin()  # before anything is read: of two who extend one order the second sees the first's
         plan = plans.in_force().plan
         old = {one.replaces: find(one.replaces, by) for one in drafts if one.replaces}
+        lapses = _lapsing(drafts, old, at, plan)
         found = [
             replace(problem, line=line if len(drafts) > 1 else 0)
-            for line, draft in enumerate(drafts, 1)
-            for problem in _faults(draft, old.get(draft.replaces), plan, by, at)
+            for line, (draft, (_, again)) in enumerate(zip(drafts, lapses, strict=True), 1)
+            for problem in [*_faults(draft, old.get(draft.replaces), plan, by, at), *again]
         ]
         if found:
             raise Refused(found)
-        rows = [_row(draft, old.get(draft.replaces), at, plan) for draft in drafts]
+        rows = [
+            _row(draft, old.get(draft.replaces), at, plan, until)
+            for draft, (until, _) in zip(drafts, lapses, strict=True)
+        ]
         return {"refs": record(register="order", rows=rows, by=by, at=at).refs}
 
     content = [by.name, [asdict(draft) for draft in drafts]]
@@ -66,11 +71,14 @@ def issue_oral(*, draft: Draft, by: By, at: int, request: str = "") -> str:
     def act() -> dict[str, Any]:
         changes.begin()  # before anything is read: of two who extend one order the second sees the first's
         plan = plans.in_force().plan
-        told = replace(draft, starts_at=at, ends_at=at + duration(plan, "written_order_within", at))
-        found = [*faults(told, plan, at, oral=True), *_out_of_reach(told, by)]
+        within = duration(plan, "written_order_within", at)
+        new = _unsigned(draft, at, at)
+        until, again = limit(new, unsigned([draft], at - within), within)
+        told = replace(draft, starts_at=at, ends_at=until)
+        found = [*again] or [*faults(told, plan, at, oral=True), *_out_of_reach(told, by)]
         if found:
             raise Refused(found)
-        row = _row(told, None, at, plan) | {"oral": True, "written_at": None, "notice_at": None}
+        row = _row(told, None, at, plan, until) | {"oral": True, "written_at": None, "notice_at": None}
         row |= {"ends_at": told.ends_at, "signed_ends_at": None}
         return {"ref": record(register="order", rows=[row], by=by, at=at).refs[0]}
 
@@ -133,24 +141,42 @@ def _of_the_old(draft: Draft, old: Order, at: int) -> list[Problem]:
     return found
 
 
-def _row(draft: Draft, old: Order | None, at: int, plan: Plan) -> dict[str, Any]:
+def _row(draft: Draft, old: Order | None, at: int, plan: Plan, until: int) -> dict[str, Any]:
     said = {name: getattr(draft, name) for name in _COLUMNS}
     number = f"{day_of(at, plan.zone):%Y%m%d}-{ids.new_ref()[:8]}"
-    lapses = None if draft.ends_at is None else min(draft.ends_at, _lapses_at(draft, old, at, plan))
     return said | {
-        "number": number, "decided_at": at, "ends_at": lapses, "signed_ends_at": draft.ends_at, "oral": False,
-        "written_at": at, "support_at": _named_at(draft, at), "replaces": old and old.pk,
+        "number": number, "decided_at": at, "ends_at": None if draft.ends_at is None else min(draft.ends_at, until),
+        "signed_ends_at": draft.ends_at, "oral": False, "written_at": at, "support_at": _named_at(draft, at),
+        "replaces": old and old.pk,
     }  # fmt: skip
 
 
-def _lapses_at(draft: Draft, old: Order | None, at: int, plan: Plan) -> int:
-    """When a written order ends that nobody has signed as second. It gives no oral one a second day."""
-    starts = max(at, draft.starts_at or at)
-    lapses: int = starts + duration(plan, "unsigned_order_lapses_after", at)
-    if old is None or not old.oral:
-        return lapses
-    oral: int = old.ends_at
-    return max(min(lapses, oral), starts + MINUTE)
+def _lapsing(
+    drafts: Sequence[Draft], old: Mapping[str, Order], at: int, plan: Plan
+) -> list[tuple[int, list[Problem]]]:
+    """When each of some written orders ends that nobody signs as second, and whether it repeats one that nobody signed."""
+    lapse = duration(plan, "unsigned_order_lapses_after", at)
+    first = min((max(at, one.starts_at or at) for one in drafts), default=at)
+    others = unsigned(drafts, first - lapse)
+    found: list[tuple[int, list[Problem]]] = []
+    for draft in drafts:
+        starts, before = max(at, draft.starts_at or at), old.get(draft.replaces)
+        new = _unsigned(draft, starts, starts + lapse)
+        until, again = starts + lapse, list[Problem]()
+        # What goes on from an order that is signed begins before that one's end, and needs newer evidence than it.
+        if before is None or before.oral:
+            row = 0 if before is None else before.pk
+            until, again = limit(replace(new, row=row), others, lapse)
+            others.append(replace(new, ends_at=min(draft.ends_at or until, until)))
+        if before is not None and before.oral:  # it gives no oral one a second day
+            oral: int = before.ends_at
+            until = max(min(until, oral), starts + MINUTE)
+        found.append((until, again))
+    return found
+
+
+def _unsigned(draft: Draft, starts: int, ends: int) -> Unsigned:
+    return Unsigned(whom_of(*draft.whom), draft.kind, draft.evidence_at, starts, ends)
 
 
 def _named_at(draft: Draft, at: int) -> int:

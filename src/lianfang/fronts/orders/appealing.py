@@ -96,6 +96,8 @@ def decide(
             }
         elif result == "changed":
             row |= {"ends_at": ends_at}
+            if order.signed_ends_at is not None:  # a signature that comes later takes it no further
+                row |= {"signed_ends_at": ends_at}
         record(register="order", rows=[row], by=by, at=at)
         return {"ref": order.ref}
 

@@ -22,6 +22,10 @@ class ExposureQuestion(models.Model):
     """Of the record from which it starts: ``case``, ``event`` or ``risk_area``."""
     record = models.CharField(max_length=16)
     """That record's reference."""
+    person_cipher = models.BinaryField(default=b"")
+    """The row of the person whose company is asked for, encrypted; empty where none is."""
+    place = models.BigIntegerField(default=0)
+    """The place of which all who were there are asked for; 0 where none is."""
     area = models.BigIntegerField()
     """The area of that record, as a path code."""
     reason = models.CharField(max_length=400)
@@ -45,6 +49,8 @@ class ExposureQuestion(models.Model):
     """The size above which a second body signs, as it was dated."""
     signed_by = models.CharField(max_length=64)
     signed_at = InstantField(null=True)
+    signed_count = models.BigIntegerField(default=0)
+    """Candidates, when it was signed: a signature is for no more than these."""
     ends_at = InstantField()
     """When it ends of itself."""
     closed_at = InstantField(null=True)

@@ -1,4 +1,4 @@
-"""The public counter: how many questions were asked of the visits log, by day and district. Everyone who is in may see it."""
+"""The counter: how many questions were asked of the visits log lately, by day and district. Everyone who is in may see it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from lianfang.entry.pages.working import framed
 from lianfang.entry.rules import signed_in
 from lianfang.entry.tables import area_names
-from lianfang.fronts.exposure.asking import counted
+from lianfang.fronts.exposure.asking import COUNTED_DAYS, counted
 from lianfang.gaps import plans
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.marks import State
@@ -34,7 +34,7 @@ class CounterPage:
 def show(request: Any) -> HttpResponse:
     """Days below one another, the newest first."""
     force = plans.current()
-    found = counted(force.plan.zone) if force is not None else {}
+    found = counted(force.plan.zone, request.at) if force is not None else {}
     areas = sorted({area for _day, area in found})
     names = area_names(set(areas))
     columns = [Column(_("day"), is_kept=True), *(Column(names.get(one, str(one)), is_number=True) for one in areas),
@@ -48,6 +48,12 @@ def show(request: Any) -> HttpResponse:
         for day in days
     ]  # fmt: skip
     empty = State("empty", _("No question was asked yet"))
-    table = Table(_("Questions asked"), columns, rows, empty, is_stacked=False)
+    table = Table(
+        _("Questions asked in the last {n} days").format(n=COUNTED_DAYS),
+        columns,
+        rows,
+        empty,
+        is_stacked=False,
+    )
     page = framed(request, _("Questions to the visits log"))
     return render(request, "exposure/counter.html", vars(CounterPage(page, table)))

@@ -117,15 +117,19 @@ def _shown(
     failed: bool = False, plan: str = "",
 ) -> HttpResponse:  # fmt: skip
     """The page; names only of a question that is open, and who saw them is written down."""
-    is_ended = asking.is_ended(of, request.at)
-    found, list_ = None, None
+    said = [*said, *_if_changed(of, request.at)]
+    is_ended, theirs = asking.is_ended(of, request.at), asking.may_see(of, request.who.by)
+    found, list_, waits = None, None, False
     if not is_ended:
         with visits.log() as log:
             found = asking.answer(of, log)
-            if not asking.needs_signature(of, len(found.found)):
+            waits = asking.needs_signature(of, len(found.found))
+            if theirs and not waits:
                 list_ = candidates.gather(of, found, log, request)
+    if not (theirs or is_ended):
+        what = _("Names are shown to who asked, who signed, and commands.")
+        said.append(Notice("info", what, _("Ask for yourself, with a reason of your own.")))
     count = of.count if found is None else len(found.found)
-    waits = not is_ended and list_ is None
     is_failed = failed or (form is not None and not form.is_valid())
     page = page_of(request, _("Question {ref}").format(ref=of.ref), has_errors=is_failed)
     may_write = request.who.may("write") and not is_ended
@@ -140,6 +144,15 @@ def _shown(
         plan, reverse("exposure:close", args=[of.ref]) if may_write else "", new_client(),
     )  # fmt: skip
     return render(request, "exposure/question.html", vars(context), status=422 if is_failed else 200)
+
+
+def _if_changed(of: ExposureQuestion, at: int) -> Sequence[Notice]:
+    """Why a question has ended just now, where its record says something else than it said."""
+    try:
+        asking.check_same(of, at)
+    except Refused as refusal:
+        return notices(refusal.problems)
+    return ()
 
 
 def _signing(of: ExposureQuestion) -> Form:

@@ -49,7 +49,7 @@ def listed(request: Any) -> HttpResponse:
     """A page of the list."""
     asked = ExposureQuestion.objects.filter(request.who.reader.scope("area")).order_by("-asked_at", "-id")
     text = request.GET.get("start", "")
-    start = int(text) if text.isdecimal() else 0
+    start = int(text[:9]) if text.isdecimal() else 0
     total, some = asked.count(), list(asked[start : start + SHOWN])
     names = area_names({one.area for one in some})
     rows = [
@@ -74,7 +74,7 @@ def listed(request: Any) -> HttpResponse:
         _("Questions"), columns, rows, empty, pager=Pager(len(rows), total, before, after) if rows else None
     )
     page = framed(request, _("Exposure"), current=CURRENT)
-    acts = [Link(_("Public counter"), reverse("exposure:counter"))]
+    acts = [Link(_("How often the log was asked"), reverse("exposure:counter"))]
     if request.who.may("write"):
         acts.insert(0, Link(_("Places that cases share"), reverse("exposure:shared")))
     return render(

@@ -141,13 +141,13 @@ def pool(request: Any, ref: str) -> HttpResponse:
     sees = opens_sensitive(request.who.reader)
     title = _("Pool {barcode}").format(barcode=found.barcode)
     context = SamplePage(
-        framed(request, title, *_way()), (), list(_pool_notices(found, result if sees else None)),
+        framed(request, title, *_way()), (), list(_pool_notices(found, result)) if sees else (),
         Facts([
             Fact(_("laboratory"), site_name(found.laboratory), is_unknown=found.laboratory is None),
             Fact(_("samples"), str(len(shown))),
             result_fact(result, sees),
         ]),
-        Timeline(list(_of_pool(found, at, sees))), list(_pool_forms(request, found, result if sees else None)), table,
+        Timeline(list(_of_pool(found, at, sees))), list(_pool_forms(request, found, result)) if sees else (), table,
     )  # fmt: skip
     return render(request, "laboratory/sample.html", vars(context))
 
@@ -264,7 +264,7 @@ def _asks_for_a_case(request: Any, found: Sample, state: Taken) -> bool:
 def _notices(request: Any, found: Sample, state: Taken) -> Iterator[Notice]:
     if _asks_for_a_case(request, found, state):
         yield Notice("error", _("The sample is positive, and no case is known of it."))
-    stands = answer_of(state)
+    stands = answer_of(state) if opens_sensitive(request.who.reader) else None
     if (
         stands is not None
         and found.taken_at is not None
@@ -286,7 +286,9 @@ def _steps(found: Sample, given: Sequence[TestResult], request: Any) -> list[Ste
     timed: list[tuple[int, Step]] = [
         (int(instant), step) for instant, step in told if instant is not None and instant <= at
     ]
-    timed += [pair for one in given for pair in _result_steps(one, at, sees)]
+    timed += (
+        [pair for one in given for pair in _result_steps(one, at)] if sees else _neutral(found, given, at)
+    )
     if found.pool is not None:
         timed += list(_pool_timed(found.pool, at, sees))
     timed.sort(key=lambda pair: pair[0])
@@ -294,6 +296,7 @@ def _steps(found: Sample, given: Sequence[TestResult], request: Any) -> list[Ste
 
 
 def _of_pool(found: Pool, at: int, sees: bool) -> Iterator[Step]:
+    """The steps of a pool; without its result and what followed from that, to whom their purpose does not open it."""
     for instant, step in sorted(_pool_timed(found, at, sees), key=lambda pair: pair[0]):
         yield Step(said(instant), step.what, step.more, tone=step.tone)
 
@@ -301,19 +304,36 @@ def _of_pool(found: Pool, at: int, sees: bool) -> Iterator[Step]:
 def _pool_timed(found: Pool, at: int, sees: bool) -> Iterator[tuple[int, Step]]:
     if found.made_at <= at:
         yield found.made_at, Step("", _("put into pool {barcode}").format(barcode=found.barcode))
+    if not sees:
+        return
     for one in TestResult.objects.filter(reading.known_by(at), pool=found):
-        yield from _result_steps(one, at, sees)
+        yield from _result_steps(one, at)
     if found.split_at is not None and found.split_at <= at:
         yield found.split_at, Step("", _("pool split"), tone="unsure")
 
 
-def _result_steps(one: TestResult, at: int, sees: bool) -> Iterator[tuple[int, Step]]:
-    when = one.resulted_at if one.resulted_at is not None else one.tested_at
-    tone = {"POSITIVE": "gap", "NEGATIVE": "ok"}.get(one.result, "unsure") if sees else ""
+def _neutral(found: Sample, given: Sequence[TestResult], at: int) -> list[tuple[int, Step]]:
+    """That there is an answer, once, to whom their purpose does not open what came out: how many there were, whether of the
+    pool or of the sample, and who was told of which says it.
+    """
+    pooled = (
+        TestResult.objects.filter(reading.known_by(at), pool=found.pool) if found.pool is not None else ()
+    )
+    told = [_reported(one) for one in (*given, *pooled) if one.result in ANSWERS]
+    whens = [when for when in told if when is not None]
+    return [(min(whens), Step("", _("result: {result}").format(result=_("withheld"))))] if whens else []
+
+
+def _reported(one: TestResult) -> int | None:
+    return one.resulted_at if one.resulted_at is not None else one.tested_at
+
+
+def _result_steps(one: TestResult, at: int) -> Iterator[tuple[int, Step]]:
+    when = _reported(one)
+    tone = {"POSITIVE": "gap", "NEGATIVE": "ok"}.get(one.result, "unsure")
     what = _("pool result: {result}") if one.pool_id is not None else _("result: {result}")
     if when is not None:
-        word = result_word(one.result) if sees else _("withheld")
-        step = Step("", what.format(result=word), site_name(one.laboratory), tone=tone)  # type: ignore[arg-type]
+        step = Step("", what.format(result=result_word(one.result)), site_name(one.laboratory), tone=tone)  # type: ignore[arg-type]
         yield when, step
     if one.told_at is not None and one.told_at <= at:
         yield one.told_at, Step("", _("told to the person"))
@@ -326,9 +346,11 @@ def _forms(request: Any, found: Sample, given: Sequence[TestResult], form: Take 
         form = form or Take(initial={"client": new_client(), "taken_at": written(request.at)})
         action = reverse("laboratory:take", args=[found.ref])
         yield Form(action, fields_of(form), _("Record that it was taken"), general=general_of(form))
+    if not opens_sensitive(request.who.reader):  # nobody tells a person what they may not read
+        return
     stands = standing(reading.answers(samples=[found.pk], at=request.at)["sample"].get(found.pk, []))
     for one in given:
         if one.told_at is None and one.result in ANSWERS and stands is not None and stands.row == one.pk:
-            word = result_word(one.result) if opens_sensitive(request.who.reader) else _("withheld")
+            word = result_word(one.result)
             action = reverse("laboratory:tell", args=[one.ref])
             yield _once(action, _("The person has been told: {result}").format(result=word))

@@ -107,15 +107,17 @@ def narrowed(
         return found.filter(id__in=reconciliation.lost(reader, at, held).order_by().values("id"))
     if step == "overdue":
         return found.filter(id__in=reconciliation.unanswered(reader, at, held).order_by().values("id"))
-    return found.filter(_is(step, at)) if step in OFFERED else found
+    return found.filter(_is(step, at, opens_sensitive(reader))) if step in OFFERED else found
 
 
-def _is(step: str, at: int) -> Q:
+def _is(step: str, at: int, sees: bool) -> Q:
     own = Q(
         Exists(TestResult.objects.filter(reading.known_by(at), sample=OuterRef("pk"), result__in=ANSWERS))
     )
-    clear = Q(Exists(TestResult.objects.filter(reading.known_by(at), pool=OuterRef("pool"), result=NEGATIVE)))
-    answered = own | (clear & Q(pool__split_at=None))
+    pooled = TestResult.objects.filter(reading.known_by(at), pool=OuterRef("pool"))
+    # To whom results are not opened every pool with an answer is answered: the step is the same whatever came out.
+    clear = Q(Exists(pooled.filter(result__in=[NEGATIVE] if sees else ANSWERS)))
+    answered = own | (clear & Q(pool__split_at=None) if sees else clear | Q(pool__split_at__lte=at))
     here = Q(received_at__isnull=False) | Q(pool__isnull=False)
     return {
         "requested": Q(taken_at=None) & ~here & ~answered,

@@ -80,8 +80,10 @@ class StepTag:
 
 
 def step_tag(step: Step, sees: bool) -> StepTag:
-    """How far a sample has come, as a tag: without what came out of it, to whom their purpose does not open that."""
-    told: Step = step if sees or step not in TELLING else "in_hand"
+    """How far a sample has come, as a tag. To whom their purpose does not open what came out of it, whatever has an answer is
+    answered: a pool that was negative and one that was split look alike.
+    """
+    told: Step = step if sees or step not in TELLING else "answered"
     return StepTag(LOOKS[told], step_word(told))
 
 
