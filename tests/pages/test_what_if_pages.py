@@ -147,10 +147,12 @@ def test_the_form_begins_with_what_the_registers_and_the_plan_say() -> None:
     ("changes", "said"),
     [
         ({"s2-lines": "*, *, *, 2020-02-15\n*, *, 9, 2020-02-15"}, "Line 2: There is no batch"),
+        ({"s2-lines": f"*, *, {'9' * 5000}, 2020-02-15"}, "Line 1: There is no batch"),
         ({"s2-lines": "finance, *, *, 2020-02-15"}, "Line 1: 'finance' is not closed"),
         ({"s2-name": ""}, "Only 1 were written"),
         ({"s2-name": "late"}, "stands there twice"),
         ({"days": 0}, "greater than or equal to 14"),
+        ({"first": "9999-12-20"}, "less than or equal to 2199-12-31"),
     ],
 )
 def test_what_is_wrong_is_said_where_it_is(changes: dict[str, Any], said: str) -> None:
@@ -173,8 +175,23 @@ def test_calendars_that_cannot_be_are_refused_before_anything_is_computed() -> N
         reverse("resumption:frontier"), {**form, "s3-lines": "close, *, *, *, 2020-02-20"}
     )
     assert "Line 1: A calendar of resumption opens" in answer.content.decode()
+    for changes, said in (
+        ({"s3-lines": "# nothing yet"}, "This calendar has no line"),
+        ({"shut": ["school"], **{f"s{n}-lines": "school, *, *, 2020-02-20" for n in (1, 2, 3)}}, "No workplace is closed"),
+    ):
+        answer = browser().post(reverse("resumption:frontier"), {**form, **changes})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
     answer = browser().post(reverse("resumption:frontier"), {**form, "s3-lines": "*, *, *, never"})
     assert answer.status_code == 303
+
+
+def test_a_form_sent_twice_is_one_question_also_when_a_bed_was_taken_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = ask(client="twice")
+    monkeypatch.setattr(clock, "real", lambda: NOON + 60)
+    Bed.objects.filter(kind="ICU").update(closed_at=NOON)
+    assert ask(client="twice") == first
+    assert OutlookRun.objects.count() == 1
 
 
 def test_it_stops_where_it_waits_and_while_it_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:

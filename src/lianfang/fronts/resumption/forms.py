@@ -7,15 +7,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.base.problems import Problem
 from lianfang.entry.forms import Plain
-from lianfang.fronts.resumption.engines import residents
+from lianfang.fronts.resumption.engines import engine, residents
 from lianfang.fronts.resumption.lines import Said, read
 from lianfang.fronts.resumption.names import Known, sector_word
 from lianfang.fronts.resumption.spec import LEAST_SCENARIOS, MOST_SCENARIOS, SIZES, Measures, Step
-from lianfang.fronts.resumption.weighing import WORLDS
+from lianfang.fronts.resumption.weighing import WORLDS, decided
 from lianfang.ui.writing import number, spoken
 
 BLOCKS = MOST_SCENARIOS - 1
@@ -54,6 +55,9 @@ class Sized(Plain):
     def __init__(self, *args: Any, known: Known, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["agents"].choices = [(size, _size(size)) for size in SIZES]  # type: ignore[attr-defined]
+        bounds = engine("scenario.settings")
+        first = self.fields["first"]
+        first.validators += [MinValueValidator(bounds.EARLIEST), MaxValueValidator(bounds.LATEST)]
         words = [(key, sector_word(key, spoken())) for key in known.sectors]
         self.fields["shut"].choices = words  # type: ignore[attr-defined]
 
@@ -88,6 +92,7 @@ class FrontierForm(Sized):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.there: Known = kwargs["known"]
         words = {"quick": _("quick"), "usual": _("usual"), "thorough": _("thorough")}
         told = [
             (
@@ -100,10 +105,12 @@ class FrontierForm(Sized):
         self.fields["worlds"].choices = told  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """One limit at least."""
+        """One limit at least, and one sector whose opening is to be decided."""
         said: dict[str, Any] = super().clean() or {}
         if not self.errors and all(said.get(name) is None for name in ("beds", "rooms", "local")):
             self.add_error("local", written(Problem("resumption/no-limit")))
+        if "shut" in said and not decided(said["shut"], self.there):
+            self.add_error("shut", written(Problem("resumption/nothing-decided")))
         return said
 
     def measures(self) -> Measures:
@@ -167,7 +174,7 @@ class ScenarioForm(Lines):
 
 
 class CalendarForm(Lines):
-    """One calendar: it opens, and closes nothing."""
+    """One calendar: it opens, and closes nothing; without a line it is none."""
 
     lines = forms.CharField(label=_("Opens"), widget=forms.Textarea, required=False, max_length=20_000)
 
@@ -177,6 +184,8 @@ class CalendarForm(Lines):
         for one in self.said:
             if one.verb == "close":
                 self.add_error("lines", written(Problem("resumption/line-close", line=one.line)))
+        if self.is_written and self.first is not None and not self.said and not self.errors:
+            self.add_error("lines", written(Problem("resumption/no-lines")))
         return told
 
 

@@ -23,6 +23,8 @@ VERBS: dict[str, Verb] = {
 NEVER = ("never", "不开", "不开放")
 PARTS = 4
 MOST = 400
+DIGITS = 3
+"""No batch has a number of more."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def _unknown(what: str, text: str, line: int, there: Sequence[str]) -> Problem:
 
 def _whole(text: str) -> int:
     """A number as it is written; 0, which is no batch, where it is none."""
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
 
 
 def _day(text: str, number: int, first: date) -> tuple[date | None, list[Problem]]:

@@ -53,6 +53,8 @@ def ask(
         Refused: ``resumption/too-many-waiting``.
     """
     kept = spec.model_dump(mode="json")
+    # What the registers count changes by itself: the same form sent twice is the same question all the same.
+    content = [kind, title, {name: value for name, value in kept.items() if name != "counted"}]
 
     def act() -> dict[str, Any]:
         waiting = OutlookRun.objects.filter(state="waiting").count()
@@ -65,7 +67,7 @@ def ask(
         _trace("ask_outlook", made, by, at)
         return {"ref": made.ref}
 
-    return str(once(request=request, verb="ask_outlook", content=[kind, title, kept], at=at, act=act)["ref"])
+    return str(once(request=request, verb="ask_outlook", content=content, at=at, act=act)["ref"])
 
 
 def stop(*, ref: str, reader: Reader, by: By, at: int, real: int) -> None:

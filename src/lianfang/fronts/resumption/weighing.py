@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
-from lianfang.base.problems import Refused
+from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.resumption import policies as shared
 from lianfang.fronts.resumption.engines import CITY, DISEASE, engine, margins
 from lianfang.fronts.resumption.lines import Said
@@ -126,7 +127,20 @@ def file_of(asked: Mapping[str, object]) -> str:
 
 
 def _read(asked: Mapping[str, object]) -> Any:
-    return engine("deciding.orders").Decision.model_validate_json(json.dumps(asked))
+    """The question as the command reads it.
+
+    Raises:
+        Refused: ``resumption/cannot-be-asked``.
+    """
+    try:
+        return engine("deciding.orders").Decision.model_validate_json(json.dumps(asked))
+    except ValidationError as error:
+        raise Refused(
+            [
+                Problem("resumption/cannot-be-asked", facts={"detail": ".".join(str(part) for part in one["loc"])})
+                for one in error.errors(include_url=False)
+            ]
+        ) from error
 
 
 class _Named:
@@ -140,7 +154,8 @@ def check(asked: Mapping[str, object], known: Known) -> None:
     """What can be said of calendars before any computing.
 
     Raises:
-        Refused: ``deciding/…``: a group without a day, batches out of order, two that are the same.
+        Refused: ``deciding/…``: a group without a day, batches out of order, two that are the same;
+            ``resumption/cannot-be-asked``: what the command would not read.
     """
     import numpy as np
 

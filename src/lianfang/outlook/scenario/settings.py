@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, get_args
 
 Setting = Literal["home", "team", "site", "community", "transit", "hospital"]
@@ -19,6 +20,9 @@ AGES: tuple[str, ...] = ("0-9", "10-19", "20-29", "30-39", "40-49", "50-59", "60
 
 NEVER = 32767
 """A day that does not come, in int16."""
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Between these a run may begin."""
 
 LONGEST = 1000
 """The most days of a run; with it every day of a course stays within int16."""
