@@ -35,6 +35,8 @@ BEAT = 2.0
 """Seconds between two words of how far a run is."""
 SILENT = 30
 """Seconds without a word after which a run counts as interrupted."""
+ENDING = (1.0, 5.0, 10.0)
+"""Seconds between the times that a run's end is said where the database does not take it; together less than :data:`SILENT`."""
 NICE = 5
 """How far the computing stands back behind those who answer pages."""
 Clock = Callable[[], int]
@@ -54,9 +56,11 @@ def keep_computing(halt: Event, *, now: Clock) -> None:
     """
     stand_back()
     while not halt.wait(EVERY):
-        with suppress(Error):  # a database that is away is asked again
+        try:
             while compute_next(now=now, halt=halt):
                 pass
+        except Exception:  # whatever it was, such as a database that is away: what waits is looked for again
+            LOG.exception("outlook runs")
         connections.close_all()
 
 
@@ -192,7 +196,22 @@ class _Pulse:
             self.to_stop.set()
 
     def end(self, state: str, **said: Any) -> None:
-        """How it ended."""
+        """How it ended: said again some times where the database is busy or away, for minutes of computing hang on it.
+
+        Raises:
+            Error: the database stayed away.
+        """
+        for wait in ENDING:
+            try:
+                return self._end(state, **said)
+            except Error:
+                LOG.warning("outlook run %s: its end is said again", self.run.ref, exc_info=True)
+                if not connections["default"].in_atomic_block:
+                    connections.close_all()
+                time.sleep(wait)
+        return self._end(state, **said)
+
+    def _end(self, state: str, **said: Any) -> None:
         far = {"done": self.of if state == "done" else self.done, "of": self.of, "stage": self.stage[:16]}
         self._mine().update(state=state, finished_at=self.now(), **far, **said)
 

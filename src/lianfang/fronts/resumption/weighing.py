@@ -137,7 +137,9 @@ def _read(asked: Mapping[str, object]) -> Any:
     except ValidationError as error:
         raise Refused(
             [
-                Problem("resumption/cannot-be-asked", facts={"detail": ".".join(str(part) for part in one["loc"])})
+                Problem(
+                    "resumption/cannot-be-asked", facts={"detail": ".".join(str(part) for part in one["loc"])}
+                )
                 for one in error.errors(include_url=False)
             ]
         ) from error
