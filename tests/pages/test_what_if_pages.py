@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.urls import reverse
 from lianfang.base.problems import Problem, Refused
 from lianfang.entry import clock
 from lianfang.fronts.resumption import computing, runs
+from lianfang.fronts.resumption.pages import listing
 from lianfang.gaps import plans
 from lianfang.registers.models import Account, Bed, Journal, OutlookRun, Room, Site
 from tests import door
@@ -121,6 +123,7 @@ def test_scenarios_are_compared_the_same_twice_and_every_number_opens() -> None:
     daily = rows(run, "daily")
     assert daily[6][:2] == ["scenario", "day"]
     assert len(daily) == 7 + 3 * 14
+    assert min(float(row[daily[6].index("quarantined_p05")]) for row in daily[7:]) >= 0
     work = {row[0]: float(row[3]) for row in rows(run, "totals")[7:] if row[1] == "work_days"}
     assert work["early"] > work["late"] > 0
     assert Journal.objects.filter(register="outlook_run", verb="export", ref=run.ref).count() == 2
@@ -348,3 +351,28 @@ def test_an_answer_is_not_lost_to_a_busy_database_nor_the_worker_to_a_fault(
     monkeypatch.setattr(computing.connections, "close_all", lambda: None)
     computing.keep_computing(halt, now=clock.real)
     assert looks == 2
+
+
+def test_the_list_says_that_it_is_not_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask()
+    ask(title="two")
+    for most, note in ((2, ""), (1, "The newest 1; older ones open by their address.")):
+        monkeypatch.setattr(listing, "MOST", most)
+        table = browser().get(reverse("resumption:runs")).context["table"]
+        assert (len(table.rows), table.note) == (most, note)
+
+
+def test_what_frontiers_left_is_taken_away_once_none_goes_on_from_it(tmp_path: Path) -> None:
+    fresh, old, waits = ask(), ask(title="two"), ask(title="three")
+    for run, ended in ((fresh, NOON), (old, NOON - computing.KEPT - 1)):
+        OutlookRun.objects.filter(pk=run.pk).update(state="stopped", finished_at=ended)
+    for name in (
+        f"{fresh.ref}.npz",
+        f"{old.ref}.npz",
+        f"{old.ref}.npz.part",
+        f"{waits.ref}.npz",
+        "nobody.yaml",
+    ):
+        (tmp_path / name).touch()
+    computing.tidy(tmp_path, NOON)
+    assert {path.name for path in tmp_path.iterdir()} == {f"{fresh.ref}.npz", f"{waits.ref}.npz"}

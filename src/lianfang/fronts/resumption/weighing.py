@@ -173,7 +173,7 @@ def weigh(asked: FrontierAsked, told: Told, folder: Path, ref: str) -> dict[str,
     Args:
         asked: the question.
         told: hears the stage and how far it is; it may raise to end the work.
-        folder: where the question's file lies while it is worked on, with what a stopped run goes on from.
+        folder: where the question's file lies while it is worked on, and what a stopped run goes on from, which stays.
         ref: of the run.
 
     Raises:
@@ -183,15 +183,22 @@ def weigh(asked: FrontierAsked, told: Told, folder: Path, ref: str) -> dict[str,
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.write_text(file_of(asked.decision), "utf-8")
     told("city", 0, 1)
-    asking = engine("deciding.asking")
     try:
-        made = asking.answer(file, keep=keep, told=told)
-    except Refused as refusal:
-        if not any(problem.code == "deciding/checkpoint" for problem in refusal.problems):
-            raise
-        keep.unlink(missing_ok=True)
-        made = asking.answer(file, keep=keep, told=told)
-    file.unlink(missing_ok=True)
+        made = _answer(file, keep, told)
+    finally:
+        file.unlink(missing_ok=True)
     keep.unlink(missing_ok=True)
     found: dict[str, Any] = made.model_dump(mode="json", by_alias=True)
     return {**found, "districts": list(margins().districts)}
+
+
+def _answer(file: Path, keep: Path, told: Told) -> Any:
+    """What the command answers; what was kept of another question or version is begun anew."""
+    asking = engine("deciding.asking")
+    try:
+        return asking.answer(file, keep=keep, told=told)
+    except Refused as refusal:
+        if not any(problem.code == "deciding/checkpoint" for problem in refusal.problems):
+            raise
+    keep.unlink(missing_ok=True)
+    return asking.answer(file, keep=keep, told=told)
