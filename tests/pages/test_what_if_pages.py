@@ -314,8 +314,10 @@ def test_what_no_reference_and_no_request_can_be_is_refused() -> None:
     run = ask()
     assert browser().get(reverse("resumption:compare"), {"from": "a\0"}).status_code == 404
     assert browser().get(reverse("resumption:run", args=["a\0b"])).status_code == 404
+    browser().post(reverse("resumption:stop", args=[run.ref]))
     answer = browser().post(reverse("resumption:again", args=[run.ref]), {"client": "a\0"})
     assert answer.status_code == 422
+    assert "cannot be seen" in answer.content.decode()
 
 
 def test_an_answer_is_not_lost_to_a_busy_database_nor_the_worker_to_a_fault(
