@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.entry import clock
-from lianfang.fronts.resumption import computing
+from lianfang.fronts.resumption import computing, runs
+from lianfang.fronts.resumption.pages import listing
 from lianfang.gaps import plans
 from lianfang.registers.models import Account, Bed, Journal, OutlookRun, Room, Site
 from tests import door
@@ -115,11 +117,13 @@ def test_scenarios_are_compared_the_same_twice_and_every_number_opens() -> None:
     with CaptureQueriesContext(connection) as looks:
         page = see(run)
     assert page.status_code == 200
+    assert [one["is_worst"] for one in run.spec["scenarios"]] == [False, False, True]
     assert [row.name for row in page.context["whole"].rows] == ["late", "early", "Planned worst case"]
     assert len(looks) <= 16
     daily = rows(run, "daily")
     assert daily[6][:2] == ["scenario", "day"]
     assert len(daily) == 7 + 3 * 14
+    assert min(float(row[daily[6].index("quarantined_p05")]) for row in daily[7:]) >= 0
     work = {row[0]: float(row[3]) for row in rows(run, "totals")[7:] if row[1] == "work_days"}
     assert work["early"] > work["late"] > 0
     assert Journal.objects.filter(register="outlook_run", verb="export", ref=run.ref).count() == 2
@@ -147,9 +151,11 @@ def test_the_form_begins_with_what_the_registers_and_the_plan_say() -> None:
     ("changes", "said"),
     [
         ({"s2-lines": "*, *, *, 2020-02-15\n*, *, 9, 2020-02-15"}, "Line 2: There is no batch"),
+        ({"s2-lines": f"*, *, {'9' * 5000}, 2020-02-15"}, "Line 1: There is no batch"),
         ({"s2-lines": "finance, *, *, 2020-02-15"}, "Line 1: 'finance' is not closed"),
         ({"s2-name": ""}, "Only 1 were written"),
         ({"s2-name": "late"}, "stands there twice"),
+        ({"s2-name": "Worst"}, "is the product's own"),
         ({"days": 0}, "greater than or equal to 14"),
         ({"first": "9999-12-20"}, "less than or equal to 2199-12-31"),
     ],
@@ -174,9 +180,30 @@ def test_calendars_that_cannot_be_are_refused_before_anything_is_computed() -> N
         reverse("resumption:frontier"), {**form, "s3-lines": "close, *, *, *, 2020-02-20"}
     )
     assert "Line 1: A calendar of resumption opens" in answer.content.decode()
+    for changes, said in (
+        ({"s3-lines": "# nothing yet"}, "This calendar has no line"),
+        ({"s3-name": "path-3", "s3-lines": "*, *, *, never"}, "is the product"),
+        (
+            {"shut": ["school"], **{f"s{n}-lines": "school, *, *, 2020-02-20" for n in (1, 2, 3)}},
+            "No workplace is closed",
+        ),
+    ):
+        answer = browser().post(reverse("resumption:frontier"), {**form, **changes})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
     answer = browser().post(reverse("resumption:frontier"), {**form, "s3-lines": "*, *, *, never"})
     assert answer.status_code == 303
     assert OutlookRun.objects.get().spec["decision"]["limits"]["local"]["within"] == 28
+
+
+def test_a_form_sent_twice_is_one_question_also_when_a_bed_was_taken_between(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = ask(client="twice")
+    monkeypatch.setattr(clock, "real", lambda: NOON + 60)
+    Bed.objects.filter(kind="ICU").update(closed_at=NOON)
+    assert ask(client="twice") == first
+    assert OutlookRun.objects.count() == 1
 
 
 def test_it_stops_where_it_waits_and_while_it_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,3 +271,111 @@ def test_what_breaks_off_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "MemoryError" in see(broke).content.decode()
     assert see(broke, "dan").status_code == 404
     assert browser().get(reverse("resumption:rows", args=[broke.ref]), {"of": "daily"}).status_code == 422
+
+
+def test_nobody_fills_the_queue_and_what_another_asked_is_asked_as_ones_own() -> None:
+    mine = [ask(title=str(n)) for n in range(runs.MOST_OF_ONE)]
+    answer = browser().post(reverse("resumption:compare"), asked())
+    assert answer.status_code == 422
+    assert "5 of your runs wait already" in answer.content.decode()
+    browser().post(reverse("resumption:stop", args=[mine[0].ref]))
+    again = reverse("resumption:again", args=[mine[0].ref])
+    assert browser("oli").post(again).status_code == 303
+    assert OutlookRun.objects.get(again_of=mine[0].ref).asked_by != mine[0].asked_by
+    ask()
+    assert browser().post(again).status_code == 422
+
+
+def test_a_run_that_was_taken_between_two_looks_is_not_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = ask()
+    OutlookRun.objects.update(state="interrupted", began_at=NOON, finished_at=NOON)
+    seen = OutlookRun.objects.get()
+    OutlookRun.objects.update(state="running", beat_at=NOON, finished_at=None, worker="w")
+    monkeypatch.setattr(runs, "one", lambda ref, reader: seen)
+    assert browser().post(reverse("resumption:again", args=[run.ref])).status_code == 422
+    run.refresh_from_db()
+    assert (run.state, run.worker) == ("running", "w")
+
+
+def test_what_the_registers_counted_is_for_those_who_read_beds() -> None:
+    run = ask(beds=2, rooms=1)
+    assert run.spec["counted"]["beds"] == 2
+    question = {"of": "question"}
+    for login, counts in (("eve", True), ("oli", False)):
+        assert ("quarantine places free" in see(run, login).content.decode()) is counts
+        taken = browser(login).get(reverse("resumption:rows", args=[run.ref]), question)
+        assert bool(taken.json()["counted"]) is counts
+        page = browser(login).get(reverse("resumption:compare"), {"from": run.ref})
+        assert [field.value for field in page.context["there"]] == (["2", "1"] if counts else ["", ""])
+    taken_away = Journal.objects.filter(register="outlook_run", verb="export", ref=run.ref)
+    assert [one.fields for one in taken_away] == ["question", "question"]
+
+
+def test_what_no_reference_and_no_request_can_be_is_refused() -> None:
+    run = ask()
+    assert browser().get(reverse("resumption:compare"), {"from": "a\0"}).status_code == 404
+    assert browser().get(reverse("resumption:run", args=["a\0b"])).status_code == 404
+    browser().post(reverse("resumption:stop", args=[run.ref]))
+    answer = browser().post(reverse("resumption:again", args=[run.ref]), {"client": "a\0"})
+    assert answer.status_code == 422
+    assert "cannot be seen" in answer.content.decode()
+
+
+def test_an_answer_is_not_lost_to_a_busy_database_nor_the_worker_to_a_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run, faults, end = ask(), iter([OperationalError(), OperationalError()]), computing._Pulse._end
+
+    def busy(pulse: Any, state: str, **said: Any) -> None:
+        for fault in faults:
+            raise fault
+        end(pulse, state, **said)
+
+    monkeypatch.setattr(computing, "ENDING", (0, 0, 0))
+    monkeypatch.setattr(computing._Pulse, "_end", busy)
+    monkeypatch.setitem(computing.COMPUTE, "scenario", lambda run, told: {"x": 1})
+    assert compute()
+    run.refresh_from_db()
+    assert run.outcome == {"x": 1, "shape": computing.SHAPE}
+    looks = 0
+
+    def look(**_: Any) -> bool:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            raise ValueError
+        halt.set()
+        return False
+
+    halt = Event()
+    monkeypatch.setattr(computing, "compute_next", look)
+    monkeypatch.setattr(computing, "EVERY", 0)
+    monkeypatch.setattr(computing, "stand_back", lambda: None)
+    monkeypatch.setattr(computing.connections, "close_all", lambda: None)
+    computing.keep_computing(halt, now=clock.real)
+    assert looks == 2
+
+
+def test_the_list_says_that_it_is_not_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask()
+    ask(title="two")
+    for most, note in ((2, ""), (1, "The newest 1; older ones open by their address.")):
+        monkeypatch.setattr(listing, "MOST", most)
+        table = browser().get(reverse("resumption:runs")).context["table"]
+        assert (len(table.rows), table.note) == (most, note)
+
+
+def test_what_frontiers_left_is_taken_away_once_none_goes_on_from_it(tmp_path: Path) -> None:
+    fresh, old, waits = ask(), ask(title="two"), ask(title="three")
+    for run, ended in ((fresh, NOON), (old, NOON - computing.KEPT - 1)):
+        OutlookRun.objects.filter(pk=run.pk).update(state="stopped", finished_at=ended)
+    for name in (
+        f"{fresh.ref}.npz",
+        f"{old.ref}.npz",
+        f"{old.ref}.npz.part",
+        f"{waits.ref}.npz",
+        "nobody.yaml",
+    ):
+        (tmp_path / name).touch()
+    computing.tidy(tmp_path, NOON)
+    assert {path.name for path in tmp_path.iterdir()} == {f"{fresh.ref}.npz", f"{waits.ref}.npz"}

@@ -141,7 +141,9 @@ def _to(route: str, request: HttpRequest) -> HttpResponse:
 def _trace(request: Any, who: Who) -> None:
     match = request.resolver_match
     name = "" if match is None else match.view_name
-    ref = str((match.kwargs if match else {}).get("ref", ""))[:16]
+    asked = str((match.kwargs if match else {}).get("ref", ""))
+    # A reference is of whoever asks: the journal takes no character that its database would not.
+    ref = "".join(each for each in asked if each.isprintable())[:16]
     role = "" if who.grant is None else ROLES[who.grant.role].title.en
     journal.append(
         [

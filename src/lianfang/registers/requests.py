@@ -25,10 +25,12 @@ def once(
         act: does it and answers what JSON can say.
 
     Raises:
-        Refused: whatever ``act`` refuses; an id that is too long, or was used for other content.
+        Refused: whatever ``act`` refuses; an id that is too long, holds what no eye sees, or was used for other content.
     """
     if len(request) > MOST:
         raise Refused(Problem("record/request-too-long", facts={"most": MOST}))
+    if not request.isprintable():
+        raise Refused(Problem("record/request-unprintable"))
     if not request:
         with transaction.atomic():
             return act()

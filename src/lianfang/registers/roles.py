@@ -15,7 +15,8 @@ Why so, in short:
 - An auditor reads the journal, which holds no values, and never the records.
 - Only who analyses or commands takes files away (``export``), and only with a fresh second factor.
 - The plan is changed by two: who drafts (``draft``) and another who signs, both with rights for the whole city.
-- Who plans asks what if (``what_if``): its answers are of a made-up population, and hold nobody of the registers.
+- Who plans asks what if (``what_if``): its answers are of a made-up population, and hold nobody of the registers. Therefore
+  who has it takes their rows away as files without ``export``; the journal says so.
 - A device is no person: it sends one form and reads nothing.
 - Purposes of a person's records are response and case investigation; supervision, maintenance and demonstration are
   given to roles that need no name, or to made-up people.

@@ -59,15 +59,50 @@ def test_a_later_line_holds_and_all_sectors_are_workplaces() -> None:
     )
     groups, wrong = laid(said, KNOWN, ("manufacturing", "trade", "school"), FIRST, 30)
     assert wrong == []
-    assert groups["manufacturing", "福田区", 0] == (7, None)
-    assert groups["manufacturing", "福田区", 1] == (14, None)
-    assert groups["trade", "大鹏新区", 0] == (7, 17)
-    assert {groups["school", district, 0] for district in KNOWN.districts} == {(30, None)}
+    assert groups["manufacturing", "福田区", 0] == ((7, None),)
+    assert groups["manufacturing", "福田区", 1] == ((14, None),)
+    assert groups["trade", "大鹏新区", 0] == ((7, 17),)
+    assert {groups["school", district, 0] for district in KNOWN.districts} == {()}
 
 
 def test_what_is_open_cannot_be_opened_and_what_was_open_can_be_closed() -> None:
     said, _ = read("trade, *, *, 2020-02-20\nclose, manufacturing, *, 2, 2020-02-27", KNOWN, FIRST)
     groups, wrong = laid(said, KNOWN, ("school",), FIRST, 30)
     assert [(one.code, one.line) for one in wrong] == [("resumption/line-open-already", 1)]
-    assert groups["manufacturing", "福田区", 1] == (0, 14)
+    assert groups["manufacturing", "福田区", 1] == ((0, 14),)
     assert ("trade", "福田区", 0) not in groups
+
+
+def test_what_was_closed_opens_again_and_a_line_for_all_closes_every_workplace() -> None:
+    said, _ = read(
+        "trade, *, *, 2020-02-17\nclose, *, *, *, 2020-03-01\ntrade, *, *, 2020-03-15", KNOWN, FIRST
+    )
+    groups, wrong = laid(said, KNOWN, ("trade",), FIRST, 60)
+    assert wrong == []
+    assert groups["trade", "福田区", 0] == ((4, 17), (31, None))
+    assert groups["manufacturing", "福田区", 0] == ((0, 17),)
+    assert "school" not in {sector for sector, _, _ in groups}
+
+
+def test_a_line_for_all_workplaces_where_only_schools_are_closed_opens_nothing() -> None:
+    said, _ = read("*, *, *, 2020-02-17", KNOWN, FIRST)
+    assert [one.code for one in laid(said, KNOWN, ("school",), FIRST, 30)[1]] == [
+        "resumption/line-open-already"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "opened"),
+    [
+        ("trade, *, *, 2020-02-20\ntrade, *, *, 2020-02-17", ((4, None),)),
+        ("trade, *, *, 2020-02-17\nclose, trade, *, *, 2020-03-01\ntrade, *, *, never", ()),
+        ("trade, *, *, 2020-02-17\nclose, trade, *, *, 2020-03-01\nclose, trade, *, *, never", ((4, None),)),
+        ("trade, *, *, 2020-02-17\nclose, trade, *, *, 2020-02-17", ()),
+        ("close, trade, *, *, 2020-03-01\ntrade, *, *, 2020-02-17", ((4, 17),)),
+        ("trade, *, *, 2020-04-17", ()),
+    ],
+)
+def test_lines_of_one_group_together(lines: str, opened: tuple[tuple[int, int | None], ...]) -> None:
+    groups, wrong = laid(read(lines, KNOWN, FIRST)[0], KNOWN, ("trade",), FIRST, 30)
+    assert wrong == []
+    assert groups["trade", "福田区", 0] == opened

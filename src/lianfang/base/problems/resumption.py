@@ -66,18 +66,44 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "resumption/too-much": (
         Text(
-            "共 {runs} 次运行，每次 {agents} 人 × {days} 日，超出一次推演的上限。",
+            "共 {runs} 次运行，每次 {agents} 个个体 × {days} 日，超出一次推演的上限。",
             "{runs} runs of {agents} agents × {days} days are more than one question may take.",
         ),
-        Text("请减少随机种子、天数或人数。", "Take fewer seeds, days or agents."),
+        Text("请减少随机种子、天数或个体数。", "Take fewer seeds, days or agents."),
     ),
     "resumption/no-limit": (
         Text("没有写任何可接受的上限。", "No limit is given."),
         Text("请至少写床位、房间或本地感染之一。", "Give at least one of beds, rooms or local infections."),
     ),
+    "resumption/no-lines": (
+        Text("这份日程没有一行。", "This calendar has no line."),
+        Text(
+            "请写出何时开放，或清空其名称以略去。",
+            "Write what opens when, or leave its name empty to leave it out.",
+        ),
+    ),
+    "resumption/nothing-decided": (
+        Text(
+            "首日关闭的都不是工作场所，无从决定何时开放。",
+            "No workplace is closed on the first day: there is nothing to decide.",
+        ),
+        Text("请至少选一个学校以外的行业。", "Choose one sector other than schools at least."),
+    ),
+    "resumption/cannot-be-asked": (
+        Text("“{detail}”不是命令可以接受的。", "'{detail}' is nothing that the command takes."),
+        Text("请更正后再问。", "Mend it and ask again."),
+    ),
     "resumption/too-many-waiting": (
         Text("已有 {count} 次推演在等待。", "{count} runs wait already."),
         Text("请等其完成，或停止不再需要的。", "Wait for them, or stop those that nobody needs any more."),
+    ),
+    "resumption/too-many-of-one": (
+        Text("您已有 {count} 次推演在等待。", "{count} of your runs wait already."),
+        Text("请等其完成，或停止不再需要的。", "Wait for them, or stop those that you need no more."),
+    ),
+    "resumption/reserved-name": (
+        Text("名称“{name}”由系统使用。", "The name '{name}' is the product's own."),
+        Text("请改名。", "Take another."),
     ),
     "resumption/over": (
         Text("这次推演已经结束。", "This run has ended."),

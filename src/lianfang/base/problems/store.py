@@ -53,6 +53,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("请求编号过长（至多 {most} 个字符）。", "The request id is longer than {most} characters."),
         Text("请缩短。", "Shorten it."),
     ),
+    "record/request-unprintable": (
+        Text("请求编号含有不可见字符。", "The request id holds characters that cannot be seen."),
+        Text("请用字母和数字。", "Use letters and digits."),
+    ),
     "record/still-named": (
         Text("{register} 中的记录仍被其他记录引用，不能撤回。", "A row of {register} is still named by others and cannot be withdrawn."),
         Text("请先撤回或更正引用它的记录。", "First withdraw or mend the rows that name it."),

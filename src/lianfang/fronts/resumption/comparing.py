@@ -84,9 +84,11 @@ def _at_work(run: Any, works: list[bool]) -> NDArray[np.int64]:
 
 
 def _held(run: Any, weight: float) -> Floats:
-    """(days,) people in quarantine: contacts, who go into places of quarantine, and arrivals, who stay at home."""
-    arrivals = run.quarantined.astype(np.float64) - run.rooms
-    return np.asarray(run.rooms + arrivals * weight, np.float64)
+    """(days,) people in quarantine and not found: contacts, who are ordered into places of quarantine, and arrivals, who are
+    ordered to stay at home and of whom each stands for as many as the city's size makes them.
+    """
+    arrivals = run.quarantined_home.astype(np.float64)
+    return np.asarray(run.quarantined - arrivals + arrivals * weight, np.float64)
 
 
 def _daily(runs: list[Any], works: list[bool], weight: float) -> dict[str, list[list[float]]]:

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.db import Error, connections
 
 from lianfang import __version__
+from lianfang.base.instants import DAY
 from lianfang.base.problems import Refused
 from lianfang.fronts.resumption.engines import CITY, DISEASE
 from lianfang.fronts.resumption.names import known
@@ -35,6 +36,10 @@ BEAT = 2.0
 """Seconds between two words of how far a run is."""
 SILENT = 30
 """Seconds without a word after which a run counts as interrupted."""
+ENDING = (1.0, 5.0, 10.0)
+"""Seconds between the times that a run's end is said where the database does not take it; together less than :data:`SILENT`."""
+KEPT = 7 * DAY
+"""Seconds for which what a frontier had come to is kept after it was stopped or broke off."""
 NICE = 5
 """How far the computing stands back behind those who answer pages."""
 Clock = Callable[[], int]
@@ -54,9 +59,11 @@ def keep_computing(halt: Event, *, now: Clock) -> None:
     """
     stand_back()
     while not halt.wait(EVERY):
-        with suppress(Error):  # a database that is away is asked again
+        try:
             while compute_next(now=now, halt=halt):
                 pass
+        except Exception:  # whatever it was, such as a database that is away: what waits is looked for again
+            LOG.exception("outlook runs")
         connections.close_all()
 
 
@@ -137,7 +144,24 @@ def _comparison(run: OutlookRun, told: Told) -> dict[str, Any]:
 def _frontier(run: OutlookRun, told: Told) -> dict[str, Any]:
     from lianfang.fronts.resumption.weighing import weigh
 
-    return weigh(FrontierAsked.model_validate(run.spec), told, Path(settings.HOME) / "outlook", run.ref)
+    folder = Path(settings.HOME) / "outlook"
+    tidy(folder, run.began_at)
+    return weigh(FrontierAsked.model_validate(run.spec), told, folder, run.ref)
+
+
+def tidy(folder: Path, at: int) -> None:
+    """Take away what frontiers left from which none will go on: those that ended long ago, are done, or are not known.
+
+    Args:
+        folder: where they lie, each under its run's reference.
+        at: now, by the real clock.
+    """
+    left = {path.name.partition(".")[0] for path in folder.glob("*.*")}
+    kept = OutlookRun.objects.filter(ref__in=left).exclude(state="done").exclude(finished_at__lt=at - KEPT)
+    gone = left.difference(kept.values_list("ref", flat=True))
+    for path in folder.glob("*.*"):
+        if path.name.partition(".")[0] in gone:
+            path.unlink(missing_ok=True)
 
 
 COMPUTE: dict[str, Callable[[OutlookRun, Told], dict[str, Any]]] = {
@@ -192,7 +216,22 @@ class _Pulse:
             self.to_stop.set()
 
     def end(self, state: str, **said: Any) -> None:
-        """How it ended."""
+        """How it ended: said again some times where the database is busy or away, for minutes of computing hang on it.
+
+        Raises:
+            Error: the database stayed away.
+        """
+        for wait in ENDING:
+            try:
+                return self._end(state, **said)
+            except Error:
+                LOG.warning("outlook run %s: its end is said again", self.run.ref, exc_info=True)
+                if not connections["default"].in_atomic_block:
+                    connections.close_all()
+                time.sleep(wait)
+        return self._end(state, **said)
+
+    def _end(self, state: str, **said: Any) -> None:
         far = {"done": self.of if state == "done" else self.done, "of": self.of, "stage": self.stage[:16]}
         self._mine().update(state=state, finished_at=self.now(), **far, **said)
 

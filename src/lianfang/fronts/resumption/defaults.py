@@ -78,7 +78,7 @@ def _weekly(first: date, known: Known, begin: int) -> str:
 
 def of_measures(found: Measures) -> dict[str, Any]:
     """A scenario that was asked before, as its form says it."""
-    said = found.model_dump(exclude={"steps"})
+    said = found.model_dump(exclude={"steps", "is_worst"})
     return {**said, "lines": lines_of(found)}
 
 
@@ -100,7 +100,7 @@ def of_frontier(found: FrontierAsked) -> dict[str, Any]:
     places = limits.get("beds") or limits.get("rooms") or {"accepted": ACCEPTED / 100}
     local = limits.get("local") or {"most": None, "accepted": ACCEPTED / 100}
     return {
-        **found.measures.model_dump(exclude={"steps", "name"}), "days": found.days, "first": found.first.isoformat(),
+        **found.measures.model_dump(exclude={"steps", "name", "is_worst"}), "days": found.days, "first": found.first.isoformat(),
         "agents": found.agents, "infected": found.infected, "shut": found.shut, "beds": (limits.get("beds") or {}).get("most"),
         "rooms": (limits.get("rooms") or {}).get("most"), "places_accepted": round(places["accepted"] * 100),
         "local": local["most"], "local_accepted": round(local["accepted"] * 100), "worlds": found.worlds,

@@ -16,7 +16,7 @@ from lianfang.fronts.resumption.engines import engine, residents
 from lianfang.fronts.resumption.lines import Said, read
 from lianfang.fronts.resumption.names import Known, sector_word
 from lianfang.fronts.resumption.spec import LEAST_SCENARIOS, MOST_SCENARIOS, SIZES, Measures, Step
-from lianfang.fronts.resumption.weighing import WORLDS
+from lianfang.fronts.resumption.weighing import WORLDS, decided
 from lianfang.ui.writing import number, spoken
 
 BLOCKS = MOST_SCENARIOS - 1
@@ -94,6 +94,7 @@ class FrontierForm(Sized):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.there: Known = kwargs["known"]
         words = {"quick": _("quick"), "usual": _("usual"), "thorough": _("thorough")}
         told = [
             (
@@ -106,10 +107,12 @@ class FrontierForm(Sized):
         self.fields["worlds"].choices = told  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """One limit at least."""
+        """One limit at least, and one sector whose opening is to be decided."""
         said: dict[str, Any] = super().clean() or {}
         if not self.errors and all(said.get(name) is None for name in ("beds", "rooms", "local")):
             self.add_error("local", written(Problem("resumption/no-limit")))
+        if "shut" in said and not decided(said["shut"], self.there):
+            self.add_error("shut", written(Problem("resumption/nothing-decided")))
         return said
 
     def measures(self) -> Measures:
@@ -173,7 +176,7 @@ class ScenarioForm(Lines):
 
 
 class CalendarForm(Lines):
-    """One calendar: it opens, and closes nothing."""
+    """One calendar: it opens, and closes nothing; without a line it is none."""
 
     lines = forms.CharField(label=_("Opens"), widget=forms.Textarea, required=False, max_length=20_000)
 
@@ -183,6 +186,8 @@ class CalendarForm(Lines):
         for one in self.said:
             if one.verb == "close":
                 self.add_error("lines", written(Problem("resumption/line-close", line=one.line)))
+        if self.is_written and self.first is not None and not self.said and not self.errors:
+            self.add_error("lines", written(Problem("resumption/no-lines")))
         return told
 
 

@@ -22,7 +22,13 @@ VERBS: dict[str, Verb] = {
 }
 NEVER = ("never", "不开", "不开放")
 PARTS = 4
+Group = tuple[str, str, int]
+"""Sector, district, batch."""
+Open = tuple[tuple[int, int | None], ...]
+"""Days from which and before which; None: to the end."""
 MOST = 400
+DIGITS = 3
+"""No batch has a number of more."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,7 @@ def _unknown(what: str, text: str, line: int, there: Sequence[str]) -> Problem:
 
 def _whole(text: str) -> int:
     """A number as it is written; 0, which is no batch, where it is none."""
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
 
 
 def _day(text: str, number: int, first: date) -> tuple[date | None, list[Problem]]:
@@ -106,48 +112,76 @@ def _day(text: str, number: int, first: date) -> tuple[date | None, list[Problem
 
 def laid(
     said: Sequence[Said], known: Known, shut: Sequence[str], first: date, days: int
-) -> tuple[dict[tuple[str, str, int], tuple[int, int | None]], list[Problem]]:
-    """For every group that is ever closed: the day it opens (``days``: never) and the day it closes again.
+) -> tuple[dict[Group, Open], list[Problem]]:
+    """For every group that is ever closed: the days it is open, from the first to before the second (None: to the end).
 
-    A later line holds over an earlier one that says the same of a group. Batches count from 0.
+    A line holds from its day until another of the group says otherwise. A later line replaces an earlier one of its kind
+    next to which it stands, with none of the other kind between their days; ``never`` takes back all of its kind. A line for
+    all sectors speaks of the workplaces. Batches count from 0.
 
     Args:
         said: the lines.
         known: what the city has.
-        shut: sectors that are closed on the first day; of these, a line for all sectors opens the workplaces.
+        shut: sectors that are closed on the first day.
         first: the first day.
         days: looked at.
     """
-    opens = {group: days for sector in shut for group in _groups(known, (sector,), None, None)}
-    closes: dict[tuple[str, str, int], int] = {}
+    told: dict[Group, dict[int, Verb]] = {
+        g: {} for sector in shut for g in _groups(known, (sector,), None, None)
+    }
+    closed = _closed_from(said, known, first)
     wrong: list[Problem] = []
     for one in said:
-        on = days if one.on is None else min((one.on - first).days, days)
-        groups = _groups(known, _sectors(one, known, shut), one.district, one.batch)
-        if one.verb == "close":
-            closes |= dict.fromkeys(groups, on)
-        elif not any(group in opens for group in groups):
-            wrong.append(
-                Problem("resumption/line-open-already", line=one.line, facts={"name": one.sector or "*"})
-            )
-        else:
-            opens |= {group: on for group in groups if group in opens}
-    made: dict[tuple[str, str, int], tuple[int, int | None]] = {}
-    for group in {**opens, **closes}:
-        begins, ends = opens.get(group, 0), closes.get(group)
-        made[group] = (begins, ends if ends is not None and ends < days and ends >= begins else None)
-    return made, wrong
+        groups = _groups(known, (one.sector,) if one.sector else known.work, one.district, one.batch)
+        if one.verb == "open":
+            on = days if one.on is None else (one.on - first).days
+            groups = [g for g in groups if g[0] in shut or (g in closed and closed[g] < on)]
+        if not groups:
+            facts = {"name": one.sector or "*"}
+            wrong.append(Problem("resumption/line-open-already", line=one.line, facts=facts))
+        for group in groups:
+            _say(told.setdefault(group, {}), one, first)
+    return {group: _open(by_day, group[0] not in shut, days) for group, by_day in told.items()}, wrong
 
 
-def _sectors(one: Said, known: Known, shut: Sequence[str]) -> Sequence[str]:
-    if one.sector is not None:
-        return (one.sector,)
-    return [name for name in shut if name in known.work]
+def _closed_from(said: Sequence[Said], known: Known, first: date) -> dict[Group, int]:
+    """The first day on which a line closes a group."""
+    found: dict[Group, int] = {}
+    for one in said:
+        if one.verb == "close" and one.on is not None:
+            for group in _groups(known, (one.sector,) if one.sector else known.work, one.district, one.batch):
+                found[group] = min(found.get(group, (one.on - first).days), (one.on - first).days)
+    return found
 
 
-def _groups(
-    known: Known, sectors: Sequence[str], district: str | None, batch: int | None
-) -> list[tuple[str, str, int]]:
+def _say(by_day: dict[int, Verb], one: Said, first: date) -> None:
+    """Take a line into what is said of a group, which is changed."""
+    if one.on is None:
+        for day in [day for day, verb in by_day.items() if verb == one.verb]:
+            del by_day[day]
+        return
+    on = (one.on - first).days
+    before, after = [day for day in by_day if day <= on], [day for day in by_day if day > on]
+    for day in [*([max(before)] if before else []), *([min(after)] if after else [])]:
+        if by_day[day] == one.verb:
+            del by_day[day]
+    by_day[on] = one.verb
+
+
+def _open(by_day: dict[int, Verb], is_open: bool, days: int) -> Open:
+    """Replay of what is said, within the days looked at."""
+    found: list[tuple[int, int | None]] = []
+    since = 0
+    for day in sorted(day for day in by_day if day < days):
+        if by_day[day] == "open" and not is_open:
+            since, is_open = day, True
+        elif by_day[day] == "close" and is_open:
+            found += [(since, day)] if day > since else []
+            is_open = False
+    return (*found, (since, None)) if is_open else tuple(found)
+
+
+def _groups(known: Known, sectors: Sequence[str], district: str | None, batch: int | None) -> list[Group]:
     districts = known.districts if district is None else (district,)
     batches = range(known.batches) if batch is None else (batch - 1,)
     return [(s, d, b) for s in sectors for d in districts for b in batches]

@@ -10,7 +10,7 @@ from lianfang.base.words import Text
 from lianfang.fronts.resumption.engines import disease, engine, margins, residents
 from lianfang.fronts.resumption.lines import Said, laid
 from lianfang.fronts.resumption.names import Known
-from lianfang.fronts.resumption.spec import WORST, Measures, Sized
+from lianfang.fronts.resumption.spec import Measures, Sized
 
 NAMED: Mapping[str, float] = {
     "home": 1.0, "team": 0.8, "site": 0.3, "community": 0.1, "transit": 0.05, "hospital": 0.9,
@@ -115,12 +115,14 @@ def _closings(measures: Measures, asked: Sized, known: Known, s: Any) -> tuple[A
     """Every group's closed times."""
     groups, _wrong = laid(said_of(measures), known, asked.shut, asked.first, asked.days)
     found = []
-    for (sector, district, batch), (opens, closes) in groups.items():
-        if opens > 0:
-            until = None if opens >= asked.days else opens
-            found.append(s.Closing(sector=sector, district=district, batch=batch, since=0, until=until))
-        if closes is not None:
-            found.append(s.Closing(sector=sector, district=district, batch=batch, since=closes))
+    for (sector, district, batch), opened in groups.items():
+        since: int | None = 0
+        for begins, ends in (*opened, (None, None)):
+            if since is not None and (begins is None or begins > since):
+                found.append(
+                    s.Closing(sector=sector, district=district, batch=batch, since=since, until=begins)
+                )
+            since = ends
     return tuple(found)
 
 
@@ -129,7 +131,7 @@ def world_of(
 ) -> World:
     """A scenario ready for the engine; the planned worst case with its worse disease and city."""
     ordered = policies_of(measures, asked, known, beds=beds, rooms=rooms)
-    if measures.name != WORST:
+    if not measures.is_worst:
         return World(city, disease(), ordered)
     return World(*engine("scenario.ensembles").Worst().of(city, disease(), ordered))
 

@@ -17,6 +17,8 @@ from lianfang.registers.requests import once
 
 MOST_WAITING = 20
 """Runs that may wait at one time."""
+MOST_OF_ONE = 5
+"""Of one account, so that nobody fills the queue for all."""
 
 
 def runs(reader: Reader) -> QuerySet[OutlookRun]:
@@ -30,7 +32,7 @@ def one(ref: str, reader: Reader) -> OutlookRun:
     Raises:
         Refused: ``resumption/not-found``.
     """
-    found = runs(reader).filter(ref=ref).first()
+    found = runs(reader).filter(ref=ref).first() if ref.isascii() and ref.isalnum() else None
     if found is None:
         raise Refused(Problem("resumption/not-found"))
     return found
@@ -50,14 +52,14 @@ def ask(
     """Ask; the answer comes later. Answers the run's reference.
 
     Raises:
-        Refused: ``resumption/too-many-waiting``.
+        Refused: ``resumption/too-many-waiting``, ``-of-one``.
     """
     kept = spec.model_dump(mode="json")
+    # What the registers count changes by itself: the same form sent twice is the same question all the same.
+    content = [kind, title, {name: value for name, value in kept.items() if name != "counted"}]
 
     def act() -> dict[str, Any]:
-        waiting = OutlookRun.objects.filter(state="waiting").count()
-        if waiting >= MOST_WAITING:
-            raise Refused(Problem("resumption/too-many-waiting", facts={"count": waiting}))
+        _check_queue(by)
         made = OutlookRun.objects.create(
             kind=kind, title=title[:120], spec=kept, seed=seed, asked_by=by.name, asked_at=at, area_id=by.area,
             purpose=by.purpose, again_of=again_of,
@@ -65,7 +67,7 @@ def ask(
         _trace("ask_outlook", made, by, at)
         return {"ref": made.ref}
 
-    return str(once(request=request, verb="ask_outlook", content=[kind, title, kept], at=at, act=act)["ref"])
+    return str(once(request=request, verb="ask_outlook", content=content, at=at, act=act)["ref"])
 
 
 def stop(*, ref: str, reader: Reader, by: By, at: int, real: int) -> None:
@@ -87,23 +89,26 @@ def stop(*, ref: str, reader: Reader, by: By, at: int, real: int) -> None:
 
 
 def again(*, ref: str, reader: Reader, by: By, at: int, request: str = "") -> str:
-    """Ask the same once more, with the same seeds. One that was stopped or interrupted goes on under its own reference;
-    of one that is done a second one is made, whose answer is to be the same.
+    """Ask the same once more, with the same seeds. One's own that has no answer goes on under its own reference; of one
+    that is done, or that another asked, a second one is made, whose answer is to be the same.
 
     Raises:
-        Refused: there is none, or it is under way.
+        Refused: there is none, it is under way, or too many wait.
     """
 
     def act() -> dict[str, Any]:
         run = one(ref, reader)
         if run.state in UNDER_WAY:
             raise Refused(Problem("resumption/under-way"))
-        if run.state != "done":
+        _check_queue(by)
+        if run.state != "done" and run.asked_by == by.name:
             fresh: dict[str, Any] = {
                 "state": "waiting", "stop": False, "worker": "", "stage": "", "done": 0, "of": 0, "began_at": None,
                 "beat_at": None, "finished_at": None, "problems": [],
             }  # fmt: skip
-            OutlookRun.objects.filter(pk=run.pk).update(**fresh)
+            # Asked twice at once, the second finds another state: it must not take the run from whoever computes it by then.
+            if not OutlookRun.objects.filter(pk=run.pk, state=run.state).update(**fresh):
+                raise Refused(Problem("resumption/under-way"))
             _trace("ask_outlook_again", run, by, at)
             return {"ref": run.ref}
         made = OutlookRun.objects.create(
@@ -114,6 +119,14 @@ def again(*, ref: str, reader: Reader, by: By, at: int, request: str = "") -> st
         return {"ref": made.ref}
 
     return str(once(request=request, verb="ask_outlook_again", content=[ref], at=at, act=act)["ref"])
+
+
+def _check_queue(by: By) -> None:
+    waiting = OutlookRun.objects.filter(state="waiting")
+    if (count := waiting.count()) >= MOST_WAITING:
+        raise Refused(Problem("resumption/too-many-waiting", facts={"count": count}))
+    if (count := waiting.filter(asked_by=by.name).count()) >= MOST_OF_ONE:
+        raise Refused(Problem("resumption/too-many-of-one", facts={"count": count}))
 
 
 def _trace(verb: str, run: OutlookRun, by: By, at: int) -> None:

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 MOST_SCENARIOS, LEAST_SCENARIOS = 6, 3
 """With the planned worst case, which is always among them."""
 WORST = "worst"
+"""What the planned worst case is called in files; no other may be."""
+FOUND = ("filled", "path-")
+"""How calendars are called that the search finds, or begin."""
 SIZES = (5_000, 20_000, 100_000, 500_000)
 """Agents that may be asked for; each stands for residents ÷ agents people of the city."""
 MOST_AGENT_DAYS = 40_000_000_000
@@ -43,7 +46,8 @@ class Measures(Asked):
     """One scenario: what is ordered.
 
     Attributes:
-        name: as people wrote it; :data:`WORST` is the planned worst case.
+        name: as people wrote it.
+        is_worst: it is the planned worst case, with its worse disease and city.
         gate_days: quarantine of all who arrive; 0: none.
         trace_delay: days from finding a case to reaching its contacts.
         trace_capacity, test_capacity: a day; None: without limit.
@@ -58,6 +62,7 @@ class Measures(Asked):
     test_capacity: int | None = Field(default=None, ge=0)
     masks: int = Field(ge=0, le=100)
     steps: list[Step] = []
+    is_worst: bool = False
 
 
 class Places(Asked):

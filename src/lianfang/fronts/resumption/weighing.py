@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
-from lianfang.base.problems import Refused
+from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.resumption import policies as shared
 from lianfang.fronts.resumption.engines import CITY, DISEASE, engine, margins
 from lianfang.fronts.resumption.lines import Said
@@ -129,7 +130,22 @@ def file_of(asked: Mapping[str, object]) -> str:
 
 
 def _read(asked: Mapping[str, object]) -> Any:
-    return engine("deciding.orders").Decision.model_validate_json(json.dumps(asked))
+    """The question as the command reads it.
+
+    Raises:
+        Refused: ``resumption/cannot-be-asked``.
+    """
+    try:
+        return engine("deciding.orders").Decision.model_validate_json(json.dumps(asked))
+    except ValidationError as error:
+        raise Refused(
+            [
+                Problem(
+                    "resumption/cannot-be-asked", facts={"detail": ".".join(str(part) for part in one["loc"])}
+                )
+                for one in error.errors(include_url=False)
+            ]
+        ) from error
 
 
 class _Named:
@@ -143,7 +159,8 @@ def check(asked: Mapping[str, object], known: Known) -> None:
     """What can be said of calendars before any computing.
 
     Raises:
-        Refused: ``deciding/…``: a group without a day, batches out of order, two that are the same.
+        Refused: ``deciding/…``: a group without a day, batches out of order, two that are the same;
+            ``resumption/cannot-be-asked``: what the command would not read.
     """
     import numpy as np
 
@@ -159,7 +176,7 @@ def weigh(asked: FrontierAsked, told: Told, folder: Path, ref: str) -> dict[str,
     Args:
         asked: the question.
         told: hears the stage and how far it is; it may raise to end the work.
-        folder: where the question's file lies while it is worked on, with what a stopped run goes on from.
+        folder: where the question's file lies while it is worked on, and what a stopped run goes on from, which stays.
         ref: of the run.
 
     Raises:
@@ -169,15 +186,22 @@ def weigh(asked: FrontierAsked, told: Told, folder: Path, ref: str) -> dict[str,
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.write_text(file_of(asked.decision), "utf-8")
     told("city", 0, 1)
-    asking = engine("deciding.asking")
     try:
-        made = asking.answer(file, keep=keep, told=told)
-    except Refused as refusal:
-        if not any(problem.code == "deciding/checkpoint" for problem in refusal.problems):
-            raise
-        keep.unlink(missing_ok=True)
-        made = asking.answer(file, keep=keep, told=told)
-    file.unlink(missing_ok=True)
+        made = _answer(file, keep, told)
+    finally:
+        file.unlink(missing_ok=True)
     keep.unlink(missing_ok=True)
     found: dict[str, Any] = made.model_dump(mode="json", by_alias=True)
     return {**found, "districts": list(margins().districts)}
+
+
+def _answer(file: Path, keep: Path, told: Told) -> Any:
+    """What the command answers; what was kept of another question or version is begun anew."""
+    asking = engine("deciding.asking")
+    try:
+        return asking.answer(file, keep=keep, told=told)
+    except Refused as refusal:
+        if not any(problem.code == "deciding/checkpoint" for problem in refusal.problems):
+            raise
+    keep.unlink(missing_ok=True)
+    return asking.answer(file, keep=keep, told=told)

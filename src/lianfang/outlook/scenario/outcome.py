@@ -9,8 +9,8 @@ import numpy as np
 from lianfang.outlook.scenario.compiled import I32, Mask
 
 COUNTS = (
-    "beds", "rooms", "beds_short", "rooms_short", "tests", "tests_waiting", "traced", "contacts_waiting", "quarantined", "isolated",
-    "deaths",
+    "beds", "rooms", "beds_short", "rooms_short", "tests", "tests_waiting", "traced", "contacts_waiting", "quarantined", "quarantined_home",
+    "isolated", "deaths",
 )  # fmt: skip
 """Numbers of the whole city by day."""
 
@@ -33,6 +33,7 @@ class Outcome:
         traced: (days,) contacts reached.
         contacts_waiting: (days,) due to be reached and not reached yet.
         quarantined: (days,) held by order and not found to be cases.
+        quarantined_home: (days,) of these, ordered to stay at home, as whoever waits for a room is not.
         isolated: (days,) found and held.
         deaths: (days,).
         work_person_days: (days, sectors, districts) people at their open sites.
@@ -52,6 +53,7 @@ class Outcome:
     traced: I32
     contacts_waiting: I32
     quarantined: I32
+    quarantined_home: I32
     isolated: I32
     deaths: I32
     work_person_days: I32

@@ -87,14 +87,15 @@ def leave_places(town: Town, state: State, held: I32, t: int, today: I64) -> Non
 
 
 @compiled
-def by_order(state: State, held: I32) -> tuple[int, int]:
-    """How many are held by order: not found to be cases, and found."""
-    quarantined = isolated = 0
+def by_order(state: State, held: I32) -> tuple[int, int, int]:
+    """How many are held by order: not found to be cases, of these ordered to stay at home, and found."""
+    quarantined = at_home = isolated = 0
     for i in range(state.counts[REST, HELD]):
         agent = held[i]
         if AT_HOME <= state.place[agent] <= IN_BED:
             if state.found_on[agent] == NEVER:
                 quarantined += 1
+                at_home += state.wish[agent] == AT_HOME
             else:
                 isolated += 1
-    return quarantined, isolated
+    return quarantined, at_home, isolated

@@ -249,6 +249,8 @@ class _Run:
         for name, place in (("beds", IN_BED), ("rooms", IN_ROOM)):
             self.counts[name][t] = counts[WANTED, place]
             self.counts[f"{name}_short"][t] = counts[WANTED, place] - counts[USED, place]
-        self.counts["quarantined"][t], self.counts["isolated"][t] = places.by_order(self.state, self.held)
+        by_order = places.by_order(self.state, self.held)
+        for name, many in zip(("quarantined", "quarantined_home", "isolated"), by_order, strict=True):
+            self.counts[name][t] = many
         there = (self.state.present - self.state.absent) * self.orders.opened[t]
         self.work[t] = there.reshape(self.city.shape).sum(axis=2)

@@ -16,7 +16,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.resumption import runs
 from lianfang.fronts.resumption.forms import Lines, Sized, written
 from lianfang.fronts.resumption.names import Known
-from lianfang.fronts.resumption.spec import MOST_AGENT_DAYS, Places
+from lianfang.fronts.resumption.spec import FOUND, MOST_AGENT_DAYS, WORST, Places
 from lianfang.registers.models import OutlookRun
 from lianfang.ui.parts.forms import ErrorSummary, Field, fields_of, general_of
 from lianfang.ui.parts.marks import Link, Notice
@@ -44,14 +44,26 @@ def before(request: Any) -> OutlookRun | None:
     return runs.one(ref, request.who.reader) if ref else None
 
 
+def prefilled(run: OutlookRun, counted: Places | None) -> dict[str, Any]:
+    """What the form takes of places from an earlier run: nothing where they began with a count that the reader may not see."""
+    return {"beds": "", "rooms": ""} if counted is None and run.spec.get("counted") else {}
+
+
 def check_names(forms: Sequence[Lines], least: int) -> list[Problem]:
-    """There are enough of them, and no two have one name."""
+    """There are enough of them, no two have one name, and none that of what the product adds."""
     names = [one.cleaned_data.get("name", "") for one in forms]
     wrong = []
     if len(forms) < least:
         wrong.append(Problem("resumption/too-few", facts={"count": len(forms), "least": least}))
     twice = sorted({name for name in names if name and names.count(name) > 1})
+    own = [name for name in names if _is_reserved(name)]
+    wrong += [Problem("resumption/reserved-name", facts={"name": name}) for name in own]
     return wrong + [Problem("resumption/same-name", facts={"name": name}) for name in twice]
+
+
+def _is_reserved(name: str) -> bool:
+    said = name.casefold()
+    return said in (WORST, str(_("Planned worst case")).casefold(), FOUND[0]) or said.startswith(FOUND[1])
 
 
 def check_size(runs_: int, agents: int, days: int) -> list[Problem]:

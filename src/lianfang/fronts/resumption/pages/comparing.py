@@ -28,6 +28,7 @@ from lianfang.fronts.resumption.pages.asking import (
     check_size,
     grammar,
     places_said,
+    prefilled,
     shown,
     summary,
     tell,
@@ -94,8 +95,9 @@ def _forms(request: Any, there: Known, counted: Places | None) -> tuple[CompareF
             **kept.model_dump(exclude={"scenarios", "counted"}),
             "first": kept.first.isoformat(),
             "title": run.title,
+            **prefilled(run, counted),
         }
-        given = [defaults.of_measures(one) for one in kept.scenarios if one.name != WORST]
+        given = [defaults.of_measures(one) for one in kept.scenarios if not one.is_worst]
     form = CompareForm(initial={**initial, "client": new_client()}, known=there)
     return form, blocks(ScenarioForm, there, None, given=given, count=BLOCKS)
 
@@ -133,7 +135,7 @@ def _asked(
 def _spec(form: CompareForm, used: Sequence[ScenarioForm], counted: Places | None) -> Comparison:
     said = form.cleaned_data
     scenarios = [one.measures() for one in used]
-    worst = scenarios[0].model_copy(update={"name": WORST}) if scenarios else None
+    worst = scenarios[0].model_copy(update={"name": WORST, "is_worst": True}) if scenarios else None
     return Comparison(
         first=said["first"], days=said["days"], agents=said["agents"], infected=said["infected"], shut=said["shut"],
         counted=counted, seeds=said["seeds"], beds=said["beds"], rooms=said["rooms"],

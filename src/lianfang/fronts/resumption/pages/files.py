@@ -18,6 +18,7 @@ from lianfang.fronts.resumption.names import known
 from lianfang.fronts.resumption.taking import rows_of
 from lianfang.fronts.resumption.weighing import file_of
 from lianfang.registers import journal
+from lianfang.registers.access import Reader
 from lianfang.registers.models import OutlookRun
 from lianfang.ui import sheets
 
@@ -30,16 +31,10 @@ def take(request: Any, ref: str) -> HttpResponse | StreamingHttpResponse:
     run, of = runs.one(ref, request.who.reader), request.GET.get("of", "")
     name = f"lianfang-what-if-{run.ref}-{of.partition(':')[0]}"
     if of == "question":
-        return _question(run, name)
+        _trace(request, run, "question")
+        return _question(run, name, request.who.reader)
     head, rows = rows_of(run, of, known().districts)
-    said = f"{of.partition(':')[0]},csv"
-    journal.append(
-        [
-            journal.Entry(
-                request.at, request.who.reader, "export", "outlook_run", run.pk, run.ref, said, request.number
-            )
-        ]
-    )
+    _trace(request, run, f"{of.partition(':')[0]},csv")
     top: list[sheets.Values] = [
         [sheets.MARK, run.title], [_("Reference"), run.ref], [_("Asked"), iso(run.asked_at, settings.TIME_ZONE)],
         [_("Engine"), run.engine], [_("Note"), _("computed on a made-up population under stated assumptions")], [], list(head),
@@ -49,9 +44,17 @@ def take(request: Any, ref: str) -> HttpResponse | StreamingHttpResponse:
     return answer
 
 
-def _question(run: OutlookRun, name: str) -> HttpResponse:
-    """The question: of a frontier, the file that the command takes."""
-    text, kind = json.dumps(run.spec, ensure_ascii=False, indent=1), "json"
+def _trace(request: Any, run: OutlookRun, said: str) -> None:
+    entry = journal.Entry(
+        request.at, request.who.reader, "export", "outlook_run", run.pk, run.ref, said, request.number
+    )
+    journal.append([entry])
+
+
+def _question(run: OutlookRun, name: str, reader: Reader) -> HttpResponse:
+    """The question: of a frontier, the file that the command takes. What the registers counted is for those who read beds."""
+    spec = run.spec if reader.reads("bed") else {**run.spec, "counted": None}
+    text, kind = json.dumps(spec, ensure_ascii=False, indent=1), "json"
     if run.kind == "frontier":
         text, kind = file_of(run.spec["decision"]), "yaml"
     made = HttpResponse(text, content_type=f"application/{kind}; charset=utf-8")

@@ -45,17 +45,24 @@ class RunsPage:
 @told
 def show(request: Any) -> HttpResponse:
     """The runs of the reader's area, the newest first."""
-    found = list(runs.runs(request.who.reader).defer("spec", "outcome").order_by("-asked_at", "-id")[:MOST])
+    asked = runs.runs(request.who.reader)
+    found = list(asked.defer("spec", "outcome").order_by("-asked_at", "-id")[: MOST + 1])
+    note = (
+        _("The newest %(count)s; older ones open by their address.") % {"count": MOST}
+        if len(found) > MOST
+        else ""
+    )
+    del found[MOST:]
     is_moving = any(run.state in UNDER_WAY for run in found)
     acts = [
         Link(_("Compare scenarios"), reverse("resumption:compare")),
         Link(_("Weigh calendars of resumption"), reverse("resumption:frontier")),
     ]
     page = framed(request, _("What if"), current=CURRENT, every=EVERY if is_moving else 0)
-    return render(request, "resumption/runs.html", vars(RunsPage(page, acts, _table(found))))
+    return render(request, "resumption/runs.html", vars(RunsPage(page, acts, _table(found, note))))
 
 
-def _table(found: Sequence[OutlookRun]) -> Table:
+def _table(found: Sequence[OutlookRun], note: str) -> Table:
     columns = (
         Column(_("Question")), Column(_("Kind"), is_kept=True), Column(_("State")), Column(_("Asked at"), is_kept=True),
         Column(_("Asked by")),
@@ -73,4 +80,4 @@ def _table(found: Sequence[OutlookRun]) -> Table:
         "empty", _("Nothing was asked yet"), _("Compare scenarios, or weigh calendars of resumption."),
         Link(_("Compare scenarios"), reverse("resumption:compare")),
     )  # fmt: skip
-    return Table(_("What was asked"), columns, rows, empty)
+    return Table(_("What was asked"), columns, rows, empty, note=note)

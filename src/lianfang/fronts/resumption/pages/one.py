@@ -24,6 +24,7 @@ from lianfang.fronts.resumption.names import Known, known, sector_word
 from lianfang.fronts.resumption.pages import compared, weighed
 from lianfang.fronts.resumption.pages.words import state_cell
 from lianfang.fronts.resumption.spec import SHAPE
+from lianfang.registers.access import Reader
 from lianfang.registers.models import OutlookRun
 from lianfang.registers.models.outlook_runs import RUN_KINDS, UNDER_WAY
 from lianfang.ui.pages import Crumb, Page
@@ -67,9 +68,18 @@ def show(request: Any, ref: str) -> HttpResponse:
     if run.state == "done" and run.outcome.get("shape") == SHAPE:
         made = compared if run.kind == "scenario" else weighed
         shown = made.shown(run, there, page)
-        context = {**vars(shown), "acts": acts, "again": _again(run), "facts": facts_of(run, there)}
+        context = {
+            **vars(shown),
+            "acts": acts,
+            "again": _again(run),
+            "facts": facts_of(run, there, request.who.reader),
+        }
         return render(request, made.TEMPLATE, context)
-    return render(request, "resumption/waiting.html", vars(_waiting(run, page, acts, there)))
+    return render(
+        request,
+        "resumption/waiting.html",
+        vars(_waiting(run, page, acts, facts_of(run, there, request.who.reader))),
+    )
 
 
 @may("what_if")
@@ -91,7 +101,7 @@ def again(request: Any, ref: str) -> HttpResponse:
     return to("resumption:run", made)
 
 
-def _waiting(run: OutlookRun, page: Page, acts: Sequence[Link], there: Known) -> WaitingPage:
+def _waiting(run: OutlookRun, page: Page, acts: Sequence[Link], facts: Facts) -> WaitingPage:
     is_moving = run.state in UNDER_WAY
     state = State("loading", _said(run), _far(run)) if is_moving else None
     stop_ = (
@@ -101,7 +111,7 @@ def _waiting(run: OutlookRun, page: Page, acts: Sequence[Link], there: Known) ->
     )
     return WaitingPage(
         page, RUN_KINDS[run.kind].to(spoken()), acts, list(_why(run)), state, run.done, max(run.of, 1), stop_,  # type: ignore[index]
-        None if is_moving else _again(run), facts_of(run, there),
+        None if is_moving else _again(run), facts,
     )  # fmt: skip
 
 
@@ -155,8 +165,8 @@ def _again(run: OutlookRun) -> Form:
     return Form(reverse("resumption:again", args=[run.ref]), fields, _("Run it again"))
 
 
-def facts_of(run: OutlookRun, there: Known) -> Facts:
-    """What was asked, by whom and when, and what answered."""
+def facts_of(run: OutlookRun, there: Known, reader: Reader) -> Facts:
+    """What was asked, by whom and when, and what answered; what the registers counted for those only who read beds."""
     spec, zone, language = run.spec, settings.TIME_ZONE, spoken()
     shut = ("、" if language == "zh" else ", ").join(sector_word(one, language) for one in spec["shut"])
     seeds = _("%(count)s seeds from %(first)s") % {"count": spec.get("seeds", "—"), "first": run.seed}
@@ -172,7 +182,7 @@ def facts_of(run: OutlookRun, there: Known) -> Facts:
         took = _("%(seconds)s seconds") % {"seconds": number(run.finished_at - run.began_at)}
         found.append(Fact(_("Computed for"), took))
     counted = spec.get("counted")
-    if counted:
+    if counted and reader.reads("bed"):
         facts = {"beds": number(counted["beds"]), "rooms": number(counted["rooms"])}
         said = _("%(beds)s beds, %(rooms)s quarantine places free") % facts
         found.append(

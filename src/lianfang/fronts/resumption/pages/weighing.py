@@ -34,6 +34,7 @@ from lianfang.fronts.resumption.pages.asking import (
     check_size,
     grammar,
     places_said,
+    prefilled,
     shown,
     summary,
     tell,
@@ -100,7 +101,7 @@ def _forms(request: Any, there: Known, counted: Places | None) -> tuple[Frontier
     run = before(request)
     if run is not None and run.kind == "frontier":
         kept = FrontierAsked.model_validate(run.spec)
-        initial = {**initial, **defaults.of_frontier(kept), "title": run.title}
+        initial = {**initial, **defaults.of_frontier(kept), **prefilled(run, counted), "title": run.title}
         given = [{"name": name, "lines": text} for name, text in kept.text.items()]
     form = FrontierForm(initial={**initial, "client": new_client()}, known=there)
     return form, blocks(CalendarForm, there, None, given=given, count=CALENDARS)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lianfang.fronts.resumption.policies import FIXED, worst_said
-from lianfang.fronts.resumption.spec import WORST, Measures
+from lianfang.fronts.resumption.spec import Measures
 from lianfang.registers.models import OutlookRun
 from lianfang.registers.models.outlook_runs import RUN_STATES
 from lianfang.ui.parts.marks import State
@@ -38,7 +38,7 @@ def fixed_table(*, with_worst: bool = True) -> Table:
 
 def called(measures: Measures) -> str:
     """A scenario's name."""
-    return str(_("Planned worst case")) if measures.name == WORST else measures.name
+    return str(_("Planned worst case")) if measures.is_worst else measures.name
 
 
 def scale_of(value: float) -> tuple[float, str, int]:
