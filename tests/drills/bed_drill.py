@@ -20,9 +20,10 @@ from django.db import connection
 from django.db.models import F, Q
 
 from lianfang.base.problems import Refused
-from lianfang.fronts.treatment import admitting, beds, transferring
+from lianfang.fronts.treatment import admitting, transferring
 from lianfang.fronts.treatment.admitting import End, Move, Stay
 from lianfang.fronts.treatment.transferring import Asking, Said
+from lianfang.registers import free_beds
 from lianfang.registers.models import Admission, Bed, Site, Transfer
 from lianfang.registers.models.beds import KEEPING
 from tests.unit.registers.city import NOON
@@ -141,7 +142,7 @@ def stir(rng: random.Random, at: int, score: Score) -> None:
 def keep_and_cancel(wards: Wards, rng: random.Random, at: int, score: Score) -> None:
     """Transfers that keep beds are cancelled while others ask for the same beds."""
     clean_up(at)
-    free = [bed.ref for bed in beds.free(Bed.objects.filter(ref__in=wards.beds), at)][:5]
+    free = [bed.ref for bed in free_beds.free(Bed.objects.filter(ref__in=wards.beds), at)][:5]
     lying = set(Admission.objects.filter(ends_at=None).values_list("person__ref", flat=True))
     people = [one for one in wards.people if one not in lying][: 3 * len(free)]
     to = Site.objects.get(id=wards.hospital).ref
@@ -184,7 +185,7 @@ def count(wards: Wards, score: Score) -> None:
     score.wrong += [f"kept twice: {bed}" for bed, n in kept.items() if n > 1]
     score.wrong += [f"kept and held: {bed}" for bed in set(kept) & lies]
     clean_up(10**10)
-    free = beds.free(Bed.objects.filter(ref__in=wards.beds), 10**10).count()
+    free = free_beds.free(Bed.objects.filter(ref__in=wards.beds), 10**10).count()
     if free + len(lies) + len(kept) != len(wards.beds):
         score.wrong.append(f"{free} free, {len(lies)} held and {len(kept)} kept are not {len(wards.beds)}")
 

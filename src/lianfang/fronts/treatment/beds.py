@@ -9,22 +9,17 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 
 from lianfang.base.instants import iso
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.registers.access import By, Reader, rows
-from lianfang.registers.models import Admission, Bed, Site, Transfer
-from lianfang.registers.models.beds import KEEPING
+from lianfang.registers.free_beds import free
+from lianfang.registers.models import Bed, Site
 from lianfang.registers.models.clinical_codes import BED_STATE
 
 NEARBY = 5
-READY = ("U",)
-"""The states in which a bed takes someone; one whose state is not known does too.
-
-A bed's state is what the ward says of the bed itself. That someone lies in it (O, I) follows from the records.
-"""
 
 
 def named(bed: Bed) -> Text:
@@ -43,16 +38,6 @@ def of_reader(reader: Reader) -> QuerySet[Bed]:
 def lies(at: int) -> Q:
     """Stays that are on at an instant."""
     return Q(starts_at__lte=at) & (Q(ends_at__isnull=True) | Q(ends_at__gt=at))
-
-
-def free(beds: QuerySet[Bed], at: int) -> QuerySet[Bed]:
-    """Of these beds, those in use at an instant in which nobody lies from then on, which are kept for nobody and ready."""
-    taken = Admission.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), bed=OuterRef("pk"))
-    kept = Transfer.objects.filter(bed=OuterRef("pk"), status__in=KEEPING)
-    return beds.filter(
-        Q(state__isnull=True) | Q(state__in=READY), Q(opened_at__isnull=True) | Q(opened_at__lte=at),
-        Q(closed_at__isnull=True) | Q(closed_at__gt=at), ~Exists(taken), ~Exists(kept),
-    )  # fmt: skip
 
 
 Near = tuple[int, int, int, int, str]

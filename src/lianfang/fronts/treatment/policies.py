@@ -12,6 +12,7 @@ from lianfang.base.instants import day_of
 from lianfang.base.problems import Problem
 from lianfang.base.words import Text
 from lianfang.fronts.treatment import beds, values
+from lianfang.registers.free_beds import READY
 from lianfang.registers.models import Admission, Bed, Inspection, Site, Transfer
 from lianfang.registers.models.beds import KEEPING
 from lianfang.registers.models.codes import RULE
@@ -81,7 +82,7 @@ def bed_problems(bed: Bed, person: int, starts: int, ends: int | None, *, now: i
         yield Problem("beds/not-open", facts=said)
     if ends is None or ends > now:
         yield from _kept(bed, person, said)
-        if bed.state not in (None, *beds.READY):
+        if bed.state not in (None, *READY):
             yield Problem("beds/not-ready", facts={**said, "state": beds.state_word(bed.state)})
 
 

@@ -22,6 +22,7 @@ from lianfang.fronts.treatment.forms import Ask, Car, Elsewhere, KeepBed, Reason
 from lianfang.fronts.treatment.pages.framing import at_words, minutes, must_read, name_of, status_of, tabs
 from lianfang.fronts.treatment.transferring import STEPS, Asking, Said
 from lianfang.gaps.lists import journal
+from lianfang.registers import free_beds
 from lianfang.registers.access import opens_sensitive
 from lianfang.registers.models import Bed, Transfer
 from lianfang.registers.models.beds import UNDER_WAY
@@ -191,7 +192,7 @@ def _free_beds(verb: str, one: Transfer, request: Any) -> list[tuple[str, str]]:
     there = beds.of_reader(request.who.reader).filter(site=one.to_site_id)
     found = [
         (bed.ref, beds.named(bed).to(spoken()))
-        for bed in beds.free(there, request.at).order_by("id")[:OFFERED]
+        for bed in free_beds.free(there, request.at).order_by("id")[:OFFERED]
     ]
     if verb == "receive":
         first = _("the bed that was kept") if one.bed else _("no bed free: received without one")
