@@ -51,15 +51,19 @@ def read(address: str, home: Path) -> list[str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("schema", SCHEMAS)
-def test_a_kept_sqlite_site_comes_up_to_date(schema, tmp_path):
-    site = tmp_path / "kept.sqlite3"
+def test_a_kept_site_comes_up_to_date(schema, tmp_path):
+    """The site of SQLite in the run on SQLite, that of PostgreSQL in the run on PostgreSQL."""
+    (_sqlite_comes_up if born.vendor == "sqlite" else _postgresql_comes_up)(schema, tmp_path)
+
+
+def _sqlite_comes_up(schema: str, folder: Path) -> None:
+    site = folder / "kept.sqlite3"
     connection = sqlite3.connect(site)
     connection.executescript((KEPT / f"{schema}.sqlite.sql").read_text("utf-8"))
     connection.close()
-    assert read(f"sqlite:///{site}", tmp_path / "home") == EXPECTED
-    if born.vendor == "sqlite":
-        with born.cursor() as cursor:
-            assert structure.of_file(str(site)) ^ structure.of_sqlite(cursor) == set()
+    assert read(f"sqlite:///{site}", folder / "home") == EXPECTED
+    with born.cursor() as cursor:
+        assert structure.of_file(str(site)) ^ structure.of_sqlite(cursor) == set()
 
 
 BEAR = """
@@ -107,12 +111,8 @@ def _beside(address: str, name: str) -> str:
     return address.rsplit("/", 1)[0] + f"/{name}"
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("schema", SCHEMAS)
-def test_a_kept_postgresql_site_comes_up_to_date(schema, tmp_path):
+def _postgresql_comes_up(schema: str, folder: Path) -> None:
     address = os.environ["LIANFANG_DATABASE"]
-    if not address.startswith("postgresql"):
-        pytest.skip("this run is on SQLite: the PostgreSQL run reads the PostgreSQL site")
     import psycopg
 
     name = f"kept_{schema}_{os.getpid()}"
@@ -122,7 +122,7 @@ def test_a_kept_postgresql_site_comes_up_to_date(schema, tmp_path):
     try:
         with psycopg.connect(kept, autocommit=True) as connection:
             connection.execute((KEPT / f"{schema}.postgresql.sql").read_bytes())
-        assert read(kept, tmp_path / "home") == EXPECTED
+        assert read(kept, folder / "home") == EXPECTED
         with psycopg.connect(kept) as migrated, born.cursor() as cursor:
             assert structure.of_postgresql(migrated.cursor()) ^ structure.of_postgresql(cursor) == set()
     finally:
