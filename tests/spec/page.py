@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lianfang.base.problems.plans import PROBLEMS
 from lianfang.plan import entries, escalation, kinds, lanes, ledgers, response, tokens, zoning
+from lianfang.plan.elsewhere import ELSEWHERE
 from lianfang.plan.examples import STATES
 from lianfang.plan.explain import sentence
 from lianfang.plan.loader import KINDS
@@ -28,7 +29,10 @@ SPECIFICATION = ROOT / "docs" / "algorithms" / "must.md"
 def text() -> str:
     """The whole page."""
     return (
-        "\n".join([*_head(), *_ledgers_and_zones(), *_grammar(), *_operators(), *_problems()]).rstrip() + "\n"
+        "\n".join(
+            [*_head(), *_read_elsewhere(), *_ledgers_and_zones(), *_grammar(), *_operators(), *_problems()]
+        ).rstrip()
+        + "\n"
     )
 
 
@@ -74,6 +78,17 @@ def _head() -> Iterator[str]:
     yield ""
     yield from _table(
         ["line", "中文", "English"], [[f"`{key}`", words.zh, words.en] for key, words in LINES.items()]
+    )
+
+
+def _read_elsewhere() -> Iterator[str]:
+    yield "## Values that pages read / 页面读取的数值"
+    yield ""
+    yield "Musts and figures read the values that they name. These are read by pages and commands, too; without one of them, what reads"
+    yield "it says that it cannot tell, or refuses what the value would allow."
+    yield ""
+    yield from _table(
+        ["value", "中文", "read by"], [[f"`{key}`", by.zh, by.en] for key, by in ELSEWHERE.items()]
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import product
 
 from lianfang.plan import nodes
+from lianfang.plan.elsewhere import ELSEWHERE
 from lianfang.plan.kinds import nearest
 from lianfang.plan.model import Figure, Must, Plan
 from lianfang.plan.nodes import Comparison, Constant, Dated, Day, Path, Role, Shift, Term, Test, Type
@@ -168,6 +169,7 @@ def _check_values(plan: Plan, sheets: Sheets, findings: Findings) -> None:
     entries: list[Must | Figure] = [*plan.musts.values(), *plan.figures.values()]
     used = {name for entry in entries for name in values_of(*_nodes_of(entry))}
     used |= set(plan.response.values) if plan.response is not None else set()
+    used |= ELSEWHERE.keys()
     for key, value in plan.values.items():
         sheet = sheets.values[key]
         if value.entries and all(entry.since > plan.until for entry in value.entries):

@@ -326,7 +326,7 @@ _BETWEEN: dict[str, tuple[Text, Text]] = {
         Text("可补一条更早的取值。", "An earlier entry would mend it."),
     ),
     "plan/unused-value": (
-        Text("没有要求或指标使用 {value}。", "No must and no figure reads {value}."),
+        Text("没有要求、指标或页面使用 {value}。", "No must, no figure and no page reads {value}."),
         Text("可删去。", "It can go."),
     ),
     "plan/not-reported": (
