@@ -36,10 +36,21 @@ def task_of(visitor: Visitor) -> str:
     return href
 
 
+def opens_the_list_of_pages(visitor: Visitor, width: int) -> bool:
+    """At a desk the list of pages stands there; on a telephone it is behind one line, a touch away."""
+    link, line = visitor.page.locator("nav.nav a[href$='/gaps']"), visitor.page.locator("nav.nav summary")
+    if width == 1280:
+        return link.is_visible() and not line.is_visible()
+    was_there = link.is_visible()
+    line.click()
+    return not was_there and link.is_visible()
+
+
 @pytest.mark.parametrize(("language", "width"), WAYS)
 def test_every_page_is_sound(chromium: Browser, city: Served, language: str, width: int) -> None:
     visitor = Visitor(chromium, city, "city_command", language, width)
     record, task = record_of(visitor), task_of(visitor)
+    assert opens_the_list_of_pages(visitor, width)
     pages = {
         "board": "/board", "district": "/board?area=440305", "earlier": "/board?as_of=2020-02-12", "line": "/lines/gates",
         "empty-line": "/lines/research", "must": "/musts/screened-at-the-gate", "gaps": "/gaps",
