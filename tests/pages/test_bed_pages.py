@@ -24,6 +24,8 @@ from tests.unit.treatment.wards import HOUR, Wards, case_of, lay_in, lay_wards
 pytestmark = pytest.mark.django_db
 DAY = 24 * HOUR
 
+ASKED = "whether they need dialysis or a wheelchair is not on record"
+
 
 @pytest.fixture(scope="module")
 def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[Wards]:
@@ -210,7 +212,9 @@ def test_what_is_said_of_health_is_opened_by_the_purpose_and_the_verdict_by_none
     hana = door.signed_in(Account.objects.get(login="hana"), purpose=purpose)
     queue, leaving = hana.get("/beds/waiting"), hana.get(f"/beds/discharge/{case}")
     [waits] = queue.context["waiting"].rows
-    assert [waits.cells[3].text, waits.cells[5].text] == (["severe", "near"] if sees else ["withheld"] * 2)
+    assert [waits.cells[3].text, waits.cells[5].text] == (
+        ["severe", f"near, {ASKED}"] if sees else ["withheld"] * 2
+    )
     assert ("severe" in queue.content.decode()) == sees
     facts = {one.term: one for one in leaving.context["facts"].facts}
     assert [bool(facts[term].withheld) for term in ("severity", "admitted", "outcome")] == [not sees] * 3

@@ -135,12 +135,22 @@ def test_links_contacts_and_events_tie_cases_and_only_told_directions_count(outb
 
 
 def test_as_of_a_day_only_what_was_recorded_by_then_is_drawn(outbreak: Outbreak) -> None:
-    page = seen("eve", "chains", as_of="2020-02-07T18:00")
+    page = seen("eve", "chains", as_of="2020-02-07T18:00", known_at="2020-02-07T18:00")
     assert said(page)["cases in clusters"] == 5
     assert said(page)["cases in conflict"] == 0
     generations = {row.cells[0].text: row.cells[4].text for row in page.context["cases"].rows}
     assert [generations[outbreak.refs[one]] for one in "abc"] == ["0", "1", "not told"]
-    assert said(seen("eve", "chains", as_of="2020-02-05"))["cases in clusters"] == 0
+    assert said(seen("eve", "chains", as_of="2020-02-05", known_at="2020-02-05"))["cases in clusters"] == 0
+
+
+def test_what_came_in_today_about_last_week_is_in_last_weeks_picture(outbreak: Outbreak) -> None:
+    Case.objects.update(recorded_at=NOON, reported_on=date(2020, 2, 4))
+    Case.objects.filter(ref=outbreak.refs["e"]).update(reported_on=date(2020, 2, 8))
+    then = said(seen("eve", "chains", as_of="2020-02-06T18:00"))["cases in clusters"]
+    assert then == said(seen("eve", "chains"))["cases in clusters"] - 1
+    page = seen("eve", "chains", as_of="2020-02-06T18:00", known_at="2020-02-06T18:00")
+    assert said(page)["cases in clusters"] == 0
+    assert browser("eve").get(reverse("chains:chains"), {"known_at": "soon"}).status_code == 422
 
 
 def test_a_case_beyond_reach_is_a_grey_one_without_anything(outbreak: Outbreak) -> None:

@@ -21,6 +21,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Language, Text
 from lianfang.cli import city, site
 from lianfang.fronts.exposure import feeding
+from lianfang.fronts.laboratory import alarms
 from lianfang.fronts.resumption.computing import keep_computing
 from lianfang.interop import uploads
 from lianfang.interop.sending.drivers import WHOLE
@@ -112,10 +113,11 @@ def _run(host: str, port: int, threads: int, certificate: Path | None, key: Path
 
 def _keep_sweeping(stop: Event) -> None:
     """Until told to stop, delete every hour what was sent and has had its time, whether or not anybody opens the page; bring the
-    visits log to what the registers tell, and delete there too what is no longer kept.
+    visits log to what the registers tell, and delete there too what is no longer kept; tell of laboratories that are silent.
     """
     while not stop.wait(HOUR):
         _attempt("uploads", lambda: uploads.sweep(site.now()))
+        _attempt("laboratories", lambda: alarms.sweep(at=site.shown(), rights_at=site.now()))
         _attempt("visits", lambda: feeding.keep_up(by=site.by("maintenance"), at=site.shown()))
         connections.close_all()
 

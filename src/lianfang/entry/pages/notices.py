@@ -30,7 +30,7 @@ from lianfang.ui.writing import moment, spoken
 
 PLACES = {
     "brief_frozen": "board:frozen", "grant_waits": "entry:grants", "excuse_waits": "board:excuse",
-    "excuse_decided": "board:excuse",
+    "excuse_decided": "board:excuse", "feed_silent": "laboratory:board",
 }  # fmt: skip
 """Kind → the route that it leads to; all others are about a task."""
 CURRENT = "entry:notices"
@@ -142,7 +142,9 @@ def _number(one: Notice) -> str:
 
 def _href(one: Notice) -> str:
     route = PLACES.get(one.kind, "board:task")
-    return reverse(route) if route == "entry:grants" else reverse(route, args=[one.about])
+    return (
+        reverse(route) if route in ("entry:grants", "laboratory:board") else reverse(route, args=[one.about])
+    )
 
 
 def _moment(at: int) -> str:

@@ -1,4 +1,4 @@
-"""What a request asks of the picture: as of when, which view, and what it is narrowed to."""
+"""What a request asks of the picture: as of when and known when, which view, and what it is narrowed to."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Asked:
     """The question, every part of it as it was written.
 
     Attributes:
+        known_at: what was recorded after it is left out.
         area: the path code to which clusters are narrowed; 0 for the reader's whole reach.
         setting: a code of the list, or :data:`NOT_TOLD`; empty for all.
         cluster: the reference of a case of the cluster that is asked for; empty for all.
@@ -34,6 +35,7 @@ class Asked:
 
     reader: Reader
     as_of: int
+    known_at: int
     zone: str
     view: str
     area: int = 0
@@ -41,6 +43,12 @@ class Asked:
     cluster: str = ""
     start: int = 0
     kept: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def known_said(self) -> str:
+        """By what was known when, where the past was asked for; else nothing, it being now."""
+        is_past = {"as_of", "known_at"} & dict(self.kept).keys()
+        return instants.iso(self.known_at, self.zone) if is_past else ""
 
 
 def asked(request: Any, cluster: str = "") -> Asked:
@@ -51,15 +59,18 @@ def asked(request: Any, cluster: str = "") -> Asked:
     """
     given = {
         name: request.GET.get(name, "").strip()[:40]
-        for name in ("as_of", "area", "setting", "cluster", "view")
+        for name in ("as_of", "known_at", "area", "setting", "cluster", "view")
     }
     zone, reader = plans.in_force().plan.zone, request.who.reader
     start = request.GET.get("start", "")
     view = given["view"] if given["view"] in VIEWS else VIEWS[0]
     setting = given["setting"] if given["setting"] in (NOT_TOLD, *SETTING.codes) else ""
     kept = tuple((name, value) for name, value in given.items() if value and name != "cluster")
+    as_of, known_at = (
+        _instant(given[name], zone) if given[name] else request.at for name in ("as_of", "known_at")
+    )
     return Asked(
-        reader, _instant(given["as_of"], zone) if given["as_of"] else request.at, zone, view,
+        reader, as_of, known_at, zone, view,
         _area(given["area"], reader), setting, cluster or given["cluster"][:16], int(start) if start.isdecimal() else 0, kept,
     )  # fmt: skip
 
@@ -87,7 +98,7 @@ def answer(ask: Asked) -> tuple[Seen, list[Cluster]]:
     Raises:
         Refused: the case that names the cluster is not within reach, or was not recorded by then.
     """
-    seen = gather(reader=ask.reader, as_of=ask.as_of, zone=ask.zone)
+    seen = gather(reader=ask.reader, as_of=ask.as_of, known_at=ask.known_at, zone=ask.zone)
     if ask.cluster:
         return seen, _of(seen, ask.cluster)
     inside = seen.within(ask.area) if ask.area else None

@@ -1,4 +1,4 @@
-"""The cases and links that a reader may see, as they were recorded by an instant; whoever lies beyond is a grey one.
+"""The cases and links that a reader may see, as of an instant and by what was known at one; whoever lies beyond is a grey one.
 
 Three things tie cases: what an investigator linked; a contact that became a case; and one event at which several were.
 Only the first has a direction, and only where it was told with its evidence.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Min, Q
@@ -105,19 +106,42 @@ class Seen:
         }
 
 
-def gather(*, reader: Reader, as_of: int, zone: str) -> Seen:
-    """What was recorded by ``as_of``, in the values of today: a correction changes the past, a day to come is not shown."""
+@dataclass(frozen=True)
+class _When:
+    """As of when, and by what was known when."""
+
+    as_of: int
+    known_at: int
+    day: date
+
+    @property
+    def cases(self) -> Q:
+        reported = Q(reported_on__lte=self.day) | Q(reported_on=None, recorded_at__lte=self.as_of)
+        return Q(recorded_at__lte=self.known_at) & reported
+
+    @property
+    def events(self) -> Q:
+        return Q(recorded_at__lte=self.known_at) & (Q(began_at=None) | Q(began_at__lte=self.as_of))
+
+
+def gather(*, reader: Reader, as_of: int, known_at: int, zone: str) -> Seen:
+    """The cases that were reported by ``as_of`` and what ties them, of all that was recorded by ``known_at``.
+
+    In the values of today: a correction changes the past, a day to come is not shown. A case without a day of report counts
+    from when it was recorded.
+    """
     today = day_of(as_of, zone).toordinal()
-    cases = {one.key: one for one in _cases(reader, as_of, zone, today)}
-    ties = [*_linked(reader, as_of, today), *_became(reader, as_of)]
-    events = _events(reader, as_of)
+    when = _When(as_of, known_at, day_of(as_of, zone))
+    cases = {one.key: one for one in _cases(reader, when, zone, today)}
+    ties = [*_linked(reader, known_at, today), *_became(reader, known_at)]
+    events = _events(reader, when)
     ties += [
         Tie(hub, case, setting=event.setting, key=TieSeen("event", event.ref))
         for hub, event in events.items()
         for case in sorted(event.cases)
     ]
     named = {one for tie in ties for one in (tie.source, tie.target) if one > 0}
-    cases |= {key: CaseSeen(key) for key in _standing(named - cases.keys(), as_of)}
+    cases |= {key: CaseSeen(key) for key in _standing(named - cases.keys(), when)}
     there = cases.keys() | events.keys()
     ties = [tie for tie in ties if {tie.source, tie.target} <= there]
     made = chains(cases, ties, events)
@@ -134,24 +158,24 @@ def _unseen(cluster: Cluster, cases: Mapping[int, CaseSeen]) -> tuple[int, ...]:
     return () if any(cases[one].ref for one in cluster.members) else cluster.members
 
 
-def _standing(keys: set[int], as_of: int) -> Iterator[int]:
+def _standing(keys: set[int], when: _When) -> Iterator[int]:
     """Which cases beyond the reader's reach were cases by then; nothing else is read of them."""
     wanted = sorted(keys)
     for start in range(0, len(wanted), 900):
-        query = Case.objects.filter(id__in=wanted[start : start + 900], recorded_at__lte=as_of)
+        query = Case.objects.filter(when.cases, id__in=wanted[start : start + 900])
         yield from query.exclude(classification__in=NO_CASE).values_list("id", flat=True)
 
 
-def _cases(reader: Reader, as_of: int, zone: str, today: int) -> Iterator[CaseSeen]:
-    positive, exposed = _first_positive(reader, as_of, zone), _exposed(reader, as_of)
-    query = rows(Case, reader).filter(recorded_at__lte=as_of).exclude(classification__in=NO_CASE)
+def _cases(reader: Reader, when: _When, zone: str, today: int) -> Iterator[CaseSeen]:
+    positive, exposed = _first_positive(reader, when, zone), _exposed(reader, when.known_at)
+    query = rows(Case, reader).filter(when.cases).exclude(classification__in=NO_CASE)
     columns = ("id", "ref", "number", "classification", "area_id", "onset_on", "isolated_at", "admitted_at")
     for key, ref, number, classification, area, onset_on, isolated_at, admitted_at in query.values_list(
         *columns
     ):
         onset = None if onset_on is None or onset_on.toordinal() > today else onset_on.toordinal()
         found = positive.get(key)
-        apart = [at for at in (isolated_at, admitted_at) if at is not None and at <= as_of]
+        apart = [at for at in (isolated_at, admitted_at) if at is not None and at <= when.as_of]
         yield CaseSeen(
             key, ref, None if number is None else int(number), classification, area, onset,
             found if onset is None else onset, onset is None and found is not None,
@@ -159,18 +183,21 @@ def _cases(reader: Reader, as_of: int, zone: str, today: int) -> Iterator[CaseSe
         )  # fmt: skip
 
 
-def _first_positive(reader: Reader, as_of: int, zone: str) -> dict[int, int]:
+def _first_positive(reader: Reader, when: _When, zone: str) -> dict[int, int]:
     """Case → the day on which its first positive sample was taken."""
     query = rows(TestResult, reader).filter(
-        recorded_at__lte=as_of, result="POSITIVE", sample__case__isnull=False, sample__taken_at__lte=as_of
+        recorded_at__lte=when.known_at,
+        result="POSITIVE",
+        sample__case__isnull=False,
+        sample__taken_at__lte=when.as_of,
     )
     found = query.values_list("sample__case_id").annotate(first=Min("sample__taken_at"))
     return {case: day_of(at, zone).toordinal() for case, at in found}
 
 
-def _exposed(reader: Reader, as_of: int) -> dict[int, tuple[int, int]]:
+def _exposed(reader: Reader, known_at: int) -> dict[int, tuple[int, int]]:
     found: dict[int, tuple[int, int]] = {}
-    query = rows(Exposure, reader).filter(recorded_at__lte=as_of).exclude(began_on=None, ended_on=None)
+    query = rows(Exposure, reader).filter(recorded_at__lte=known_at).exclude(began_on=None, ended_on=None)
     for case, began, ended in query.values_list("case_id", "began_on", "ended_on"):
         first, last = ((began or ended).toordinal(), (ended or began).toordinal())
         low, high = found.get(case, (first, last))
@@ -178,12 +205,12 @@ def _exposed(reader: Reader, as_of: int) -> dict[int, tuple[int, int]]:
     return found
 
 
-def _linked(reader: Reader, as_of: int, today: int) -> Iterator[Tie]:
+def _linked(reader: Reader, known_at: int, today: int) -> Iterator[Tie]:
     """What investigators linked; of two rows that say one thing, one tie."""
     columns = (
         "case_id", "other_id", "directed", "evidence", "relation", "setting", "certainty", "last_contact_on", "ref",
     )  # fmt: skip
-    query = rows(CaseLink, reader).filter(recorded_at__lte=as_of).order_by("id")
+    query = rows(CaseLink, reader).filter(recorded_at__lte=known_at).order_by("id")
     for row in query.values_list(*columns):
         case, other, directed, evidence, relation, setting, certainty, last, ref = row
         day = None if last is None or last.toordinal() > today else last.toordinal()
@@ -192,33 +219,33 @@ def _linked(reader: Reader, as_of: int, today: int) -> Iterator[Tie]:
         yield Tie(other, case, is_directed=is_directed, setting=setting, key=told)
 
 
-def _became(reader: Reader, as_of: int) -> Iterator[Tie]:
+def _became(reader: Reader, known_at: int) -> Iterator[Tie]:
     """Contacts that became a case, where no investigator's link says so already."""
-    query = rows(Contact, reader).filter(recorded_at__lte=as_of, became_case__isnull=False).order_by("id")
-    said = set(rows(CaseLink, reader).filter(recorded_at__lte=as_of).values_list("case_id", "other_id"))
+    query = rows(Contact, reader).filter(recorded_at__lte=known_at, became_case__isnull=False).order_by("id")
+    said = set(rows(CaseLink, reader).filter(recorded_at__lte=known_at).values_list("case_id", "other_id"))
     for case, became, setting, ref in query.values_list("case_id", "became_case_id", "setting", "ref"):
         if case != became and (case, became) not in said and (became, case) not in said:
             said.add((case, became))
             yield Tie(case, became, setting=setting, key=TieSeen("contact", ref))
 
 
-def _events(reader: Reader, as_of: int) -> dict[int, EventSeen]:
+def _events(reader: Reader, when: _When) -> dict[int, EventSeen]:
     """Events at which two cases and more were, by the key of their hub."""
     present: dict[int, set[int]] = defaultdict(set)
-    for query in _present(reader, as_of):
+    for query in _present(reader, when.known_at):
         for event, case in query:
             present[event].add(case)
     several = [event for event, cases in present.items() if len(cases) > 1]
     found: dict[int, EventSeen] = {}
     for start in range(0, len(several), 900):
-        query = rows(Event, reader).filter(id__in=several[start : start + 900], recorded_at__lte=as_of)
+        query = rows(Event, reader).filter(when.events, id__in=several[start : start + 900])
         for key, ref, title, setting in query.values_list("id", "ref", "title", "setting"):
             found[-key] = EventSeen(ref, title, setting, present[key])
     return dict(sorted(found.items(), reverse=True))
 
 
-def _present(reader: Reader, as_of: int) -> Iterator[Any]:
-    known = Q(recorded_at__lte=as_of, event__isnull=False)
+def _present(reader: Reader, known_at: int) -> Iterator[Any]:
+    known = Q(recorded_at__lte=known_at, event__isnull=False)
     yield rows(Participant, reader).filter(known, case__isnull=False).values_list("event_id", "case_id")
     became = rows(Participant, reader).filter(known, contact__became_case__isnull=False)
     yield became.values_list("event_id", "contact__became_case_id")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from lianfang.fronts.treatment import beds, policies
+from lianfang.fronts.treatment import beds, needs, policies
 from lianfang.fronts.treatment.matching import Room
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Admission, Bed, BedCount, Case, Contact, Site, Transfer
@@ -110,16 +110,17 @@ def free_rooms(reader: Reader, at: int) -> tuple[list[Room], dict[str, Bed]]:
     for one in found:
         by_room[one.bed.room_id].append(one)
     lying = {one.stay: one for one in found if one.stay}
-    who = _who(lying)
+    who = _who(lying, at)
     made = [_room(group, who) for group in by_room.values() if any(one.is_free for one in group)]
     return made, {one.bed.ref: one.bed for one in found}
 
 
-def _who(lying: Iterable[str]) -> Mapping[str, tuple[str | None, int | None]]:
+def _who(lying: Iterable[str], at: int) -> Mapping[str, tuple[str | None, int | None]]:
     """Stay → the sex and the household of who lies there, as far as known."""
     stays = Admission.objects.filter(ref__in=list(lying))
-    found = stays.values_list("ref", "person__sex", "case__sex", "contact__household_id")
-    return {ref: (case_sex or sex, household) for ref, sex, case_sex, household in found}
+    found = list(stays.values_list("ref", "person_id", "person__sex", "case__sex"))
+    homes = needs.households_of((person for _, person, _, _ in found), at)
+    return {ref: (case_sex or sex, homes.get(person)) for ref, person, sex, case_sex in found}
 
 
 def _room(group: Sequence[Place], who: Mapping[str, tuple[str | None, int | None]]) -> Room:

@@ -40,9 +40,9 @@ class Waiting:
     area: int = 0
     alone: bool = False
     intensive: bool = False
-    pregnant: bool = False
-    infant: bool = False
-    dialysis: bool = False
+    pregnant: bool | None = None
+    infant: bool | None = None
+    dialysis: bool | None = None
     wheelchair: bool | None = None
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lianfang.base.words import Text
-from lianfang.fronts.treatment import bed_board
+from lianfang.fronts.treatment import bed_board, needs
 from lianfang.fronts.treatment.matching import Proposal, Reason, Waiting, proposals
+from lianfang.fronts.treatment.needs import Needs
 from lianfang.fronts.treatment.queue import AT_HOME, Waits
 from lianfang.registers.access import Reader
 from lianfang.registers.models import Bed
 
-INFANT_BELOW = 3
-PREGNANT = ("FIRST_TRIMESTER", "SECOND_TRIMESTER", "THIRD_TRIMESTER", "PREGNANT")
 WORDS: Mapping[Reason, Text] = {
     "household": Text("与家人同住", "with the household"),
     "room_for_household": Text("可容全家", "room for the household"),
@@ -29,6 +28,15 @@ WORDS: Mapping[Reason, Text] = {
     "pregnant_alone": Text("孕妇单间", "alone, as pregnant"),
     "near": Text("就近", "near"),
 }
+OF_HOME: Mapping[str, Text] = {
+    "dialysis": Text("家中有人需透析，请问明是谁", "someone of the household is on dialysis: ask who"),
+    "disabled": Text(
+        "家中有残疾人，请问明是谁、能否使用轮椅",
+        "someone of the household is disabled: ask who, and whether by wheelchair",
+    ),
+    "pregnant": Text("家中有孕产妇，请问明是谁", "someone of the household is pregnant: ask who"),
+    "infant": Text("家中有婴幼儿，请问明是谁", "there is an infant in the household: ask who"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,26 +50,33 @@ class Proposed:
 def proposed(waiting: Iterable[Waits], reader: Reader, at: int) -> dict[str, Proposed]:
     """The proposals, by the key of who waits."""
     rooms, there = bed_board.free_rooms(reader, at)
-    asked = [told(one) for one in waiting if one.how == "waits" and one.owed.place not in (None, AT_HOME)]
-    return {one.who: _said(one, there) for one in proposals(asked, rooms)}
+    asked = [one for one in waiting if one.how == "waits" and one.owed.place not in (None, AT_HOME)]
+    of = needs.of_persons((one.owed.row.person_id for one in asked), at)
+    known = {one.owed.key: of.get(one.owed.row.person_id or 0, Needs()) for one in asked}
+    found = proposals([told(one, known[one.owed.key]) for one in asked], rooms)
+    return {one.who: _said(one, there, known[one.who]) for one in found}
 
 
-def _said(one: Proposal, there: Mapping[str, Bed]) -> Proposed:
-    return Proposed(there.get(one.bed), tuple(WORDS[reason] for reason in one.reasons))
+def _said(one: Proposal, there: Mapping[str, Bed], of: Needs) -> Proposed:
+    return Proposed(there.get(one.bed), (*(WORDS[reason] for reason in one.reasons), *_to_ask(of)))
 
 
-def told(one: Waits) -> Waiting:
+def _to_ask(of: Needs) -> Iterator[Text]:
+    """What nobody has said, and whoever lays them into a bed had better ask."""
+    if of.of_home:
+        yield OF_HOME[of.of_home]
+    elif of.dialysis is None and of.wheelchair is None:
+        yield Text("透析、轮椅需要未登记", "whether they need dialysis or a wheelchair is not on record")
+
+
+def told(one: Waits, of: Needs) -> Waiting:
     """What is known of someone who waits, as matching takes it."""
     row: Any = one.owed.row
-    needs = getattr(getattr(row, "household", None), "vulnerable", None)
-    age = getattr(row, "age", None)
     return Waiting(
         one.owed.key, one.rank, one.waited if one.waited is not None else 1 << 40, one.owed.place or "", sex=_sex(row),
-        household=getattr(row, "household_id", None), area=row.area_id, alone=one.owed.group in ("suspect", "fever"),
+        household=of.household, area=row.area_id, alone=one.owed.group in ("suspect", "fever"),
         intensive=getattr(row, "severity", None) in ("SEVERE", "CRITICAL"),
-        pregnant=getattr(row, "pregnancy", None) in PREGNANT or needs == "pregnant",
-        infant=(age is not None and age < INFANT_BELOW) or needs == "infant", dialysis=needs == "dialysis",
-        wheelchair=True if needs == "disabled" else None,
+        pregnant=of.pregnant, infant=of.infant, dialysis=of.dialysis, wheelchair=of.wheelchair,
     )  # fmt: skip
 
 

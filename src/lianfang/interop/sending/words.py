@@ -11,6 +11,7 @@ PLACES = {
     "task_handed": "tasks/{about}", "task_returned": "tasks/{about}", "task_overdue": "tasks/{about}",
     "task_risen": "tasks/{about}", "excuse_waits": "excuses/{about}",
     "excuse_decided": "excuses/{about}", "brief_frozen": "brief/{about}", "grant_waits": "grants",
+    "feed_silent": "laboratories",
 }  # fmt: skip
 """Kind → the page that it leads to, below the site's address."""
 _MORE = Text("（共 {n} 项）", "({n} in all)")

@@ -144,6 +144,16 @@ def signers(area: int, *, at: int, but: Collection[int], right: str = "") -> lis
     )
 
 
+def in_charge_of(records: str, area: int, *, at: int) -> list[int]:
+    """The accounts that work with a class of records in an area or around it: they see its gaps, and write."""
+    around = [*paths.ancestors(area), 0] if area else [0]
+    found = Grant.objects.filter(in_force(at), area__in=around, account__active=True)
+    held = found.values_list("account", "role", "classes")
+    return sorted(
+        {a for a, role, classes in held if records in classes and ROLES[role].rights >= {"gaps", "write"}}
+    )
+
+
 def readers_of_briefs(area: int, *, at: int, but: By) -> list[int]:
     """The accounts whose own area this is and that read briefs."""
     own = Q(area=area) | (Q(area=0) if paths.level_of(area) == "city" else Q())

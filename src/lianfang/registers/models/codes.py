@@ -128,6 +128,15 @@ HOUSING = code_list(
     dormitory=("宿舍", "dormitory"),
     hotel=("酒店", "hotel"),
 )
+PROXY = code_list(
+    "proxy",
+    parent=("父母", "parent"),
+    grown_child=("成年子女", "grown child"),
+    spouse=("配偶", "spouse"),
+    guardian=("监护人", "guardian"),
+    carer=("照护人", "carer"),
+    other=("其他", "other"),
+)
 VULNERABLE = code_list(
     "vulnerable",
     none=("无", "none"),

@@ -21,6 +21,15 @@ class Declaration(Record):
     made_at = InstantField(title=Text("申报时间", "made at"), privacy=Privacy.PERSONAL)
     vehicle = LinkField("registers.Vehicle", db_index=False, null=True, title=Text("车辆", "vehicle"))
     person = LinkField("registers.Person", db_index=False, null=True, title=Text("申报人", "person"))
+    declared_by = LinkField(
+        "registers.Person",
+        db_index=False,
+        null=True,
+        title=Text("代申报人", "who declares for a child or an elder"),
+    )
+    declares_as = CodeField(
+        codes=codes.PROXY, null=True, title=Text("代申报人身份", "what the proxy is to the person")
+    )
     stay_area = LinkField(
         "registers.Area",
         db_index=False,

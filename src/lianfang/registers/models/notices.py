@@ -44,6 +44,7 @@ KINDS: Mapping[str, Text] = {
     "excuse_waits": Text("有豁免申请等待批准", "A request for an excuse awaits an approval"),
     "excuse_decided": Text("您的豁免申请已有结果", "Your request for an excuse was decided"),
     "grant_waits": Text("有授权等待第二人签署", "A grant awaits a second signature"),
+    "feed_silent": Text("检测机构超过时限没有报送", "A laboratory has been silent for too long"),
 }
 """What a notice may be about, in words."""
 

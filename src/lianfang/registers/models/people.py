@@ -6,7 +6,7 @@ from django.db import models
 
 from lianfang.base.words import Text
 from lianfang.records import Privacy
-from lianfang.registers.fields import CodeField, InstantField, LinkField, NumberField
+from lianfang.registers.fields import CodeField, InstantField, LinkField, NumberField, YesNoField
 from lianfang.registers.models import codes
 from lianfang.registers.models.record import Record, Registered
 
@@ -27,6 +27,10 @@ class Person(Record):
 
     sex = CodeField(codes=codes.SEX, null=True, title=Text("性别", "sex"), privacy=Privacy.PERSONAL)
     birth_year = NumberField(null=True, title=Text("出生年", "year of birth"), privacy=Privacy.PERSONAL)
+    on_dialysis = YesNoField(null=True, title=Text("需透析", "is on dialysis"), privacy=Privacy.SENSITIVE)
+    uses_wheelchair = YesNoField(
+        null=True, title=Text("使用轮椅", "uses a wheelchair"), privacy=Privacy.SENSITIVE
+    )
     area = LinkField("registers.Area", db_index=False, title=Text("经办区域", "area that recorded"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -104,15 +105,16 @@ def _frame(request: Any, ask: Asked, seen: Seen) -> Page:
     if ask.cluster and "cluster" in request.GET:
         kept.append(("cluster", ask.cluster))
     return framed(
-        request, title, *way, current=CURRENT, as_of=iso(ask.as_of, ask.zone), as_of_action=request.path, as_of_kept=kept
+        request, title, *way, current=CURRENT, as_of=iso(ask.as_of, ask.zone), as_of_action=request.path, as_of_kept=kept,
+        known_at=ask.known_said,
     )  # fmt: skip
 
 
 def _lead(seen: Seen, clusters: Sequence[Cluster], ask: Asked) -> str:
     cases = sum(cluster.size for cluster in clusters)
     if ask.cluster:
-        return _("{n} cases, as recorded by then.").format(n=number(max(cases, 1)))
-    return _("Who has to do with whom, as recorded by then: {cases} cases in {clusters} clusters.").format(
+        return _("{n} cases, as of then.").format(n=number(max(cases, 1)))
+    return _("Who has to do with whom, as of then: {cases} cases in {clusters} clusters.").format(
         cases=number(cases), clusters=number(len(clusters))
     )
 
@@ -120,8 +122,8 @@ def _lead(seen: Seen, clusters: Sequence[Cluster], ask: Asked) -> str:
 def _acts(seen: Seen, clusters: Sequence[Cluster], ask: Asked, addresses: Addresses) -> list[Link]:
     if not ask.cluster:
         return []
-    when = dict(ask.kept).get("as_of", "")
-    href = reverse("chains:dossier", args=[ask.cluster]) + (f"?as_of={when}" if when else "")
+    when = {name: value for name, value in ask.kept if name in ("as_of", "known_at")}
+    href = reverse("chains:dossier", args=[ask.cluster]) + (f"?{urlencode(when)}" if when else "")
     return (
         [Link(_("Dossier for printing"), href), Link(_("All clusters"), addresses.chains())]
         if clusters
@@ -154,6 +156,13 @@ def _filters(ask: Asked) -> FilterBar:
     fields = [
         Field("area", _("Area"), "select", options=places, is_optional=True),
         Field("setting", _("Setting"), "select", options=settings, is_optional=True),
+        Field(
+            "known_at",
+            _("By what was known at"),
+            "datetime-local",
+            given.get("known_at", ""),
+            is_optional=True,
+        ),
     ]
     kept = [(name, given[name]) for name in ("as_of", "view") if name in given]
     return FilterBar(reverse(CURRENT), fields, reverse(CURRENT), kept=kept)
@@ -163,7 +172,7 @@ def _nothing(seen: Seen, ask: Asked) -> State:
     if ask.cluster:
         return State(
             "empty", _("This case is linked with no other"),
-            _("Nothing that was recorded by then ties it to another case: no link, no contact that became a case, no event."),
+            _("Nothing that was known by then ties it to another case: no link, no contact that became a case, no event."),
         )  # fmt: skip
     more = _(
         "A link is recorded by who investigates a case; "

@@ -61,11 +61,9 @@ def show(request: Any, ref: str) -> HttpResponse:
     page = framed(
         request, _("Dossier of a cluster"), Crumb(_("Transmission picture"), reverse(CURRENT)),
         Crumb(_("Cluster of {case}").format(case=called(case)), addresses.chains(cluster=ref)), current=CURRENT,
-        as_of=iso(ask.as_of, ask.zone), as_of_action=request.path,
+        as_of=iso(ask.as_of, ask.zone), as_of_action=request.path, known_at=ask.known_said,
     )  # fmt: skip
-    said = _(
-        "Cluster of {case}, as recorded by {moment}. What an investigator did not tell is not filled in."
-    )
+    said = _("Cluster of {case}, as of {moment}. What an investigator did not tell is not filled in.")
     context = DossierPage(
         page, said.format(case=called(case), moment=moment(iso(ask.as_of, ask.zone))), dossier.head(seen, cluster, about),
         days.timeline(seen, clusters, addresses), drawing.graph(seen, clusters, addresses),
