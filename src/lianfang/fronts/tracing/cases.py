@@ -188,7 +188,12 @@ def tell_origin(*, ref: str, told: Proposal, reader: Reader, by: By, at: int, re
     def act() -> dict[str, Any]:
         changes.begin()
         case = case_of(ref, reader, lock=True)
-        row = {"id": case.pk, "origin_of_case": told.origin, "origin_reason": told.reason}
+        row = {
+            "id": case.pk,
+            "origin_of_case": told.origin,
+            "origin_reason": told.reason,
+            "origin_told_at": at,
+        }
         record(register="case", rows=[row], by=by, at=at)
         return {}
 
