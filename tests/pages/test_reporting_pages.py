@@ -12,8 +12,9 @@ from django.test import Client
 
 from lianfang.entry import clock
 from lianfang.fronts.reporting.daily import code_of, daily
+from lianfang.fronts.tracing import cases
 from lianfang.gaps import plans
-from lianfang.registers.access import Reader
+from lianfang.registers.access import By, Reader
 from lianfang.registers.models import Account, Area, Case, Journal, Return, Submission
 from tests import door
 from tests.pages.test_work_pages import hidden, look
@@ -149,6 +150,46 @@ def test_the_table_of_a_day_is_zero_and_not_silent_is_sent_and_revised(places: t
     assert (refused.status_code, "sent whole, by the city" in look(refused)) == (422, True)
     early = browser("cara").post("/daily-table/sent", {"day": "2020-02-12"})
     assert (early.status_code, "is not over" in look(early)) == (422, True)
+
+
+def test_who_was_suspected_on_a_day_stays_so_when_confirmed_later(places: tuple[int, int]) -> None:
+    city, nanshan = places
+    one = case(
+        city, district=nanshan, classification="SUSPECT", reported_on=DAY, found_at=DAY_ENDS - 9 * HOUR
+    )
+    other = case(city, district=nanshan, classification="CONFIRMED_NO_SYMPTOMS", reported_on=DAY)
+    for row, code in ((one, "SUSPECT"), (other, "CONFIRMED_NO_SYMPTOMS")):
+        told = {
+            "case": row.pk,
+            "classification": code,
+            "definition": "5",
+            "classified_at": DAY_ENDS - 9 * HOUR,
+        }
+        write("classification", {**told, "area": city})
+    reader, by = Reader("ed", "epidemiologist", city), By("ed", "epidemiologist", city)
+
+    def of(day: date) -> dict[str, float]:
+        return {
+            key: one.now
+            for key, one in daily(day=day, reader=Reader("x", "city_command")).lines[0].values.items()
+        }
+
+    was = of(DAY)
+    assert (was["new_suspect"], was["new_symptomless"], was["new_confirmed"]) == (1, 1, 0)
+    for row in (one, other):
+        cases.classify(
+            ref=row.ref, classification="CONFIRMED", reason="positive", reader=reader, by=by, at=NOON
+        )
+    assert of(DAY) == was
+    assert of(date(2020, 2, 12))["new_confirmed"] == 2
+    other.refresh_from_db()
+    assert other.reported_on == date(2020, 2, 12)
+    cases.classify(
+        ref=one.ref, classification="SUSPECT", reason="mistaken", reader=reader, by=by, at=NOON + HOUR
+    )
+    one.refresh_from_db()
+    assert one.confirmed_at is None
+    assert of(DAY) == was
 
 
 def test_the_table_leaves_as_a_file_with_its_label_and_a_trace(places: tuple[int, int]) -> None:

@@ -48,6 +48,7 @@ class Case:
     home: int | None = None
     origin_of_case: str | None = None
     origin_reason: str | None = None
+    origin_told_at: int | None = None
     found_at: int | None = None
     confirmed_at: int | None = None
     card_at: int | None = None

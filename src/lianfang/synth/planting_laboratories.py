@@ -1,6 +1,6 @@
 """Failings, near misses and undecidable records of samples, pools and results.
 
-The limits are those of the plan's sentences, written down again on purpose: a day, two days, twelve, six and two hours.
+The limits are those of the plan's sentences, written down again on purpose: a day, two days, twelve, six, four and two hours.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ ANSWERED, POOL, RETESTED, CASE, JOINED, HEARD = (
     "sample-is-answered", "pool-is-answered", "indeterminate-is-retested", "positive-becomes-a-case",
     "result-has-its-sample", "laboratory-is-heard",
 )  # fmt: skip
+SPLIT, SPLIT_WITHIN = "pool-is-split", 4 * HOUR
 RESULT_WITHIN, POOL_WITHIN, DEFINITE_WITHIN, CASE_WITHIN, JOINED_WITHIN = (
     DAY,
     12 * HOUR,
@@ -62,6 +63,9 @@ def just(bench: Bench) -> None:
         at = _at(bench)
         bench.result(bench.sample(at), at + RESULT_WITHIN + late)
         bench.pool_result(bench.pool(at), at + POOL_WITHIN + late)
+        bench.pool_result(
+            bench.pool(at, split_at=at + HOUR + SPLIT_WITHIN + late), at + HOUR, "INDETERMINATE"
+        )
         again = bench.sample(at)
         bench.result(again, at + 8 * HOUR, "INDETERMINATE")
         bench.result(again, at + DEFINITE_WITHIN + late)
@@ -79,6 +83,7 @@ def soon(bench: Bench) -> None:
     """Each is due a second after the city's instant; and what cannot be tested owes no result."""
     bench.sample(AS_OF - RESULT_WITHIN + 1)
     bench.pool(AS_OF - POOL_WITHIN + 1)
+    bench.pool_result(bench.pool(AS_OF - 2 * SPLIT_WITHIN), AS_OF - SPLIT_WITHIN + 1, "POSITIVE")
     again = bench.sample(AS_OF - DEFINITE_WITHIN + 1)
     bench.result(again, AS_OF - DEFINITE_WITHIN + 9 * HOUR, "INDETERMINATE")
     late = AS_OF - CASE_WITHIN + 1
@@ -120,20 +125,26 @@ def undated(bench: Bench, count: int) -> None:
 
 
 def pools(bench: Bench, count: int) -> None:
-    """Gaps: no result, or not negative and whole still. Cannot-tells: where it is tested is not known."""
-    for kind in cycle(("none", "whole", "where"), count):
+    """Gaps: no result, or not negative and whole still. Cannot-tells: where it is tested, or when it was answered, is not known."""
+    for kind in cycle(("none", "whole", "where", "when"), count):
         at = _at(bench)
         pool = bench.pool(at, **({"laboratory_id": None} if kind == "where" else {}))
         for n in range(3):
             told = bench.draft.kept.told("pool", pool)
             bench.sample(at - 3 * HOUR + n * MINUTE, pool_id=pool, laboratory_id=told["laboratory_id"])
-        if kind == "whole":
+        if kind in ("whole", "when"):
             bench.pool_result(pool, at + 4 * HOUR, "POSITIVE", told_at=None)
+            row = len(bench.draft.kept.rows["test_result"])
+            if kind == "whole":
+                _find(bench, SPLIT, "test_result", row, "gap", "positive and not split")
+                continue
+            bench.draft.kept.told("test_result", row)["resulted_at"] = None
+            _find(bench, SPLIT, "test_result", row, "cannot_tell", "when the pool was answered is not known")
         finding: Finding = "cannot_tell" if kind == "where" else "gap"
         whys = {
             "none": "no result",
-            "whole": "positive and not split",
             "where": "where it is tested is not known",
+            "when": "its result has no time",
         }
         _find(bench, POOL, "pool", pool, finding, whys[kind])
 

@@ -75,7 +75,13 @@ def just(scene: Scene) -> None:
         setattr(case, column, None)
     _, case = _case(scene)
     case.reported_on, case.origin_of_case, case.discharged_on = LAST_DAY - timedelta(days=2), None, None
-    case.watch_until, case.outcome = None, "NO_OUTCOME"
+    case.watch_until, case.outcome, case.origin_told_at = None, "NO_OUTCOME", None
+    for late in (None, 0, 1):
+        _, case = _case(scene)
+        if late is None:
+            case.origin_of_case, case.origin_reason = None, "facts_missing"
+        elif case.reported_on is not None:
+            case.origin_told_at = midnight(case.reported_on) + 4 * DAY + late
     _discharged(scene, WATCH_DAYS)
 
 
@@ -140,6 +146,9 @@ def untold(scene: Scene, count: int) -> None:
         number, case = _case(scene)
         case.confirmed_at = None
         _find(scene, ADMITTED, number, case, "cannot_tell", "when the case was confirmed is not known")
+        number, case = _case(scene)
+        case.origin_told_at = None
+        _find(scene, ORIGIN, number, case, "cannot_tell", "when its origin was told is not known")
         number, case = _discharged(scene, None)
         _find(scene, WATCHED, number, case, "cannot_tell", "until when it is watched is not known")
 

@@ -78,7 +78,7 @@ _OF_SITES = (
     "enclosed enclosed_at post post_at handover_at needed_daily shut_at focus listed_at rooms tests_a_day"
 )
 _OF_CASES = (
-    "origin_of_case origin_reason found_at confirmed_at card_at studied_at isolated_at admitted_at hospital_id"
+    "origin_of_case origin_reason origin_told_at found_at confirmed_at card_at studied_at isolated_at admitted_at hospital_id"
     " contacts_listed_at outcome"
     " watch_until onset_until_on found_by occupation pregnancy fever cough breathless pneumonia earlier_case_id died_on"
 )

@@ -57,7 +57,7 @@ def course(case: Case, found_at: int, place: Site, chance: Random) -> None:
         return
     case.studied_at = _by(found_at + chance.randrange(3 * HOUR, 23 * HOUR))
     case.contacts_listed_at = _by(found_at + chance.randrange(2 * HOUR, 22 * HOUR))
-    case.origin_of_case = origin(case)
+    case.origin_of_case, case.origin_told_at = origin(case), case.studied_at
     case.outcome = "RECOVERED" if case.discharged_on else "NO_OUTCOME"
     if case.discharged_on:
         case.watch_until = case.discharged_on + timedelta(days=WATCH_DAYS + chance.randrange(3))

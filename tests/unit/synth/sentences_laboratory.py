@@ -42,14 +42,25 @@ def answered(tables: Tables, now: int) -> Iterator[Verdict]:
 
 
 def pools(tables: Tables, now: int) -> Iterator[Verdict]:
-    """A pool at a laboratory has its result within twelve hours, and if that is not negative, it is split."""
+    """A pool at a laboratory has its result within twelve hours."""
     own = _results(tables, "pool_id")
     for p in tables["pool"].values():
         if not FEBRUARY_8 <= p["made_at"] <= now - 12 * HOURS:
             continue
-        graver = ("POSITIVE", "INDETERMINATE") if p["split_at"] is not None else ()
-        at = _first(own[p["id"]], "NEGATIVE", *graver)
+        at = _first(own[p["id"]], "NEGATIVE", "POSITIVE", "INDETERMINATE")
         yield p["id"], 0, verdict(None if p["laboratory_id"] is None else at is not None and at <= now)
+
+
+def split(tables: Tables, now: int) -> Iterator[Verdict]:
+    """A pool's answer that is not negative has the pool split within four hours."""
+    for r in tables["test_result"].values():
+        at, pool = r["resulted_at"], tables["pool"].get(r["pool_id"])
+        if pool is None or r["result"] not in ("POSITIVE", "INDETERMINATE"):
+            continue
+        if at is None:
+            yield r["id"], 0, "cannot_tell"
+        elif FEBRUARY_8 <= at <= now - 4 * HOURS:
+            yield r["id"], 0, verdict(pool["split_at"] is not None and pool["split_at"] <= now)
 
 
 def retested(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -111,6 +122,7 @@ def heard(tables: Tables, now: int) -> Iterator[Verdict]:
 SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
     "sample-is-answered": answered,
     "pool-is-answered": pools,
+    "pool-is-split": split,
     "indeterminate-is-retested": retested,
     "positive-becomes-a-case": became_case,
     "result-has-its-sample": joined,

@@ -30,14 +30,17 @@ def _done(
 
 
 def origin(tables: Tables, now: int) -> Iterator[Verdict]:
-    """Within three days of the end of its day of report, a confirmed case is said to be imported, linked or local."""
+    """Within three days of the end of its day of report, a confirmed case is said to be imported, linked or local, or that it cannot
+    be told and why; somebody wrote down when.
+    """
     for case in tables["case"].values():
         if case["classification"] == CONFIRMED:
             on = case["reported_on"]
             if on is None or on < date(2020, 1, 15):
                 yield case["id"], 0, "cannot_tell"
             elif start(on) + 4 * DAYS <= now:
-                yield case["id"], 0, verdict(case["origin_of_case"] is not None)
+                is_said = case["origin_of_case"] is not None or case["origin_reason"] is not None
+                yield case["id"], 0, verdict(is_said and (None if case["origin_told_at"] is None else True))
 
 
 def watched(tables: Tables, now: int) -> Iterator[Verdict]:

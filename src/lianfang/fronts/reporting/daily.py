@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from lianfang.base import areas, instants
@@ -17,7 +18,7 @@ from lianfang.fronts.reporting.receivers import Counts, DailyTable, daily_table
 from lianfang.gaps import plans
 from lianfang.gaps.counting import Stored
 from lianfang.registers.access import Reader, rows
-from lianfang.registers.models import REGISTERS, Area, Return, Submission
+from lianfang.registers.models import REGISTERS, Area, Classification, Return, Submission
 
 Number = float | int
 Counted = Mapping[str, Mapping[int, tuple[Number, int]]]
@@ -166,9 +167,12 @@ def _by_area(said: Counts, day: date, city: int, districts: Sequence[int]) -> di
     low, high = areas.span(city)
     query = query.annotate(place=F(place) if isinstance(place, str) else place)
     query = query.filter(place__gte=low, place__lt=high)
+    on = _on(said, day)
+    if said.entered:
+        query, on, held = _known(query, said), _entered(said, day), held & Q(is_kept=False)
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     without = held & Q(**{said.at: None}, **{f"{name}__in": codes for name, codes in said.unsure.items()})
-    for where, unsure in ((_on(said, day), 0), (without, 1)):
+    for where, unsure in ((on, 0), (without, 1)):
         for at, number in query.filter(where).values_list("place").annotate(Count("id")).order_by():
             for area in (city, *(one for one in districts if areas.is_within(at, one))):
                 counts[area][unsure] += number
@@ -188,9 +192,23 @@ def _on(said: Counts, day: date) -> Q:
     return last & held
 
 
+def _known(query: QuerySet[Any], said: Counts) -> QuerySet[Any]:
+    """Cases with the instant at which they were first put into the classes, and whether anybody kept their history."""
+    history = Classification.objects.filter(case=OuterRef("pk")).order_by()
+    first = history.filter(classification__in=said.entered).values("case").annotate(at=Min("classified_at"))
+    return query.annotate(entered_at=Subquery(first.values("at")), is_kept=Exists(history))
+
+
+def _entered(said: Counts, day: date) -> Q:
+    """Those who came into the classes on the day, whatever they are now."""
+    begin, end = _span(day)
+    return Q(is_kept=True, entered_at__gte=begin, entered_at__lt=end) | (Q(is_kept=False) & _on(said, day))
+
+
 def _held(said: Counts) -> Q:
     """What the columns must hold."""
-    return Q(**{f"{name}__in": codes for name, codes in said.where.items()})
+    of = {**said.where, **({"classification": said.entered} if said.entered else {})}
+    return Q(**{f"{name}__in": codes for name, codes in of.items()})
 
 
 def _span(day: date) -> tuple[int, int]:

@@ -38,11 +38,14 @@ class Source(_Part):
 class Counts(_Part):
     """Records of a register by day: on the day, or on all days until it; ``until`` leaves out those that ended by then.
 
-    Of records without a day those count as *cannot tell* that are as ``unsure`` says; left out, all of them.
+    ``entered`` counts cases by the day on which they were first put into one of these classes, whatever they are now; a case
+    whose history nobody kept, by its class and ``at``. Of records without a day those count as *cannot tell* that are as
+    ``unsure`` says; left out, all of them.
     """
 
     register_: Literal["case", "contact"] = Field(alias="register")
     where: dict[str, list[str]] = {}
+    entered: list[str] = []
     at: str
     until: str = ""
     over: Literal["day", "all"]

@@ -138,7 +138,8 @@ def classify(
 ) -> None:  # fmt: skip
     """Put a case into a class, under the definition in force on that day; the newest classification is the case's own.
 
-    Who becomes confirmed is counted as confirmed on that day: the day of report is moved there.
+    Who becomes confirmed is counted as confirmed on that day: the day of report is moved there. Who is confirmed no more has no
+    instant of confirmation; the history keeps it.
 
     Raises:
         Refused: no such case; the class it has already; no reason; an instant to come; a class the definition does not have.
@@ -155,13 +156,26 @@ def classify(
         _classified(case, classification, when, reason, by, at)
         newest = Classification.objects.filter(case=case).order_by("-classified_at", "-id")[0]
         row: dict[str, Any] = {"id": case.pk, "classification": newest.classification}
-        if newest.classification in CONFIRMED and case.classification not in CONFIRMED:
-            row |= {"confirmed_at": newest.classified_at, "reported_on": day_of(newest.classified_at, zone)}
+        row |= _clocks(case.classification, newest, zone)
         record(register="case", rows=[row], by=by, at=at)
         return {}
 
     content = [by.name, ref, classification, reason, classified_at]
     once(request=request, verb="classify", content=content, at=at, act=act)
+
+
+def _clocks(before: str, newest: Classification, zone: str) -> dict[str, Any]:
+    """What a new class moves. An infection that is confirmed and falls ill later was confirmed at the first, and is counted as a
+    confirmed case from the second.
+    """
+    now, row = newest.classification, {}
+    if now in CONFIRMED and before not in CONFIRMED:
+        row["confirmed_at"] = newest.classified_at
+    elif before in CONFIRMED and now not in CONFIRMED:
+        row["confirmed_at"] = None
+    if now in CONFIRMED and (now == "CONFIRMED" or before not in CONFIRMED):
+        row["reported_on"] = day_of(newest.classified_at, zone)
+    return row
 
 
 def tell_origin(*, ref: str, told: Proposal, reader: Reader, by: By, at: int, request: str = "") -> None:
@@ -174,7 +188,12 @@ def tell_origin(*, ref: str, told: Proposal, reader: Reader, by: By, at: int, re
     def act() -> dict[str, Any]:
         changes.begin()
         case = case_of(ref, reader, lock=True)
-        row = {"id": case.pk, "origin_of_case": told.origin, "origin_reason": told.reason}
+        row = {
+            "id": case.pk,
+            "origin_of_case": told.origin,
+            "origin_reason": told.reason,
+            "origin_told_at": at,
+        }
         record(register="case", rows=[row], by=by, at=at)
         return {}
 

@@ -89,6 +89,7 @@ class Case(Record):
     origin_reason = CodeField(
         codes=clinical_codes.ORIGIN_REASON, null=True, title=Text("来源判定理由", "reason of the origin")
     )
+    origin_told_at = InstantField(null=True, title=Text("来源判定时间", "origin told at"))
     found_at = InstantField(null=True, title=Text("发现时间", "found at"), privacy=Privacy.SENSITIVE)
     confirmed_at = InstantField(null=True, title=Text("确诊时间", "confirmed at"), privacy=Privacy.SENSITIVE)
     card_at = InstantField(null=True, title=Text("报告卡报出时间", "report card sent at"))

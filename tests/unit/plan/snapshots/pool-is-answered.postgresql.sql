@@ -15,7 +15,7 @@ FROM registers_pool AS s
     FROM registers_pool AS s
   LEFT JOIN registers_site AS s_laboratory ON s_laboratory.id = s.laboratory_id
   CROSS JOIN registers_testresult AS x
-    WHERE (x.pool_id = s.id) AND ((x.result = 'NEGATIVE') OR (x.result IN ('POSITIVE', 'INDETERMINATE')) AND (s.split_at IS NOT NULL)) AND x.resulted_at IS NOT NULL
+    WHERE (x.pool_id = s.id) AND (x.result IN ('NEGATIVE', 'POSITIVE', 'INDETERMINATE')) AND x.resulted_at IS NOT NULL
   AND (s_laboratory.kind = 'laboratory')
   AND s.made_at >= 1581091200
     GROUP BY s.id) AS e ON e.subject_id = s.id
@@ -35,7 +35,7 @@ SELECT s.id AS subject_id, 0 AS period, s.area_id AS area_id, (s.made_at + 43200
 FROM registers_pool AS s
   LEFT JOIN registers_site AS s_laboratory ON s_laboratory.id = s.laboratory_id
   LEFT JOIN LATERAL (SELECT x.id, x.resulted_at AS met_at FROM registers_testresult AS x
-    WHERE (x.pool_id = s.id) AND ((x.result = 'NEGATIVE') OR (x.result IN ('POSITIVE', 'INDETERMINATE')) AND (s.split_at IS NOT NULL)) AND x.resulted_at IS NOT NULL
+    WHERE (x.pool_id = s.id) AND (x.result IN ('NEGATIVE', 'POSITIVE', 'INDETERMINATE')) AND x.resulted_at IS NOT NULL
     ORDER BY met_at, x.id LIMIT 1) AS e ON TRUE
 WHERE (s_laboratory.kind = 'laboratory') IS NOT FALSE
   AND s.made_at >= 1581091200 AND (s.id IN ({ids}))
@@ -45,11 +45,11 @@ WHERE (s_laboratory.kind = 'laboratory') IS NOT FALSE
 SELECT s.id FROM registers_pool AS s JOIN registers_site AS s_laboratory ON s_laboratory.id = s.laboratory_id WHERE s_laboratory.id IN ({ids});
 
 -- subjects that rows of test_result may concern
-SELECT s.id FROM registers_testresult AS x JOIN registers_pool AS s ON (x.pool_id = s.id) WHERE x.id IN ({ids}) AND (x.pool_id = s.id) AND ((x.result = 'NEGATIVE') OR ((x.result IN ('POSITIVE', 'INDETERMINATE')) AND (s.split_at IS NOT NULL)));
+SELECT s.id FROM registers_testresult AS x JOIN registers_pool AS s ON (x.pool_id = s.id) WHERE x.id IN ({ids}) AND (x.pool_id = s.id) AND (x.result IN ('NEGATIVE', 'POSITIVE', 'INDETERMINATE'));
 
 -- evidence that fits nothing
 SELECT e.id FROM registers_testresult AS e
-WHERE ((NOT ((e.pool_id IS NOT NULL) AND ((e.result = 'NEGATIVE') OR (e.result IN ('POSITIVE', 'INDETERMINATE')))) AND (((e.result = 'NEGATIVE') OR (e.result IN ('POSITIVE', 'INDETERMINATE'))) AND (e.pool_id IS NULL))) OR (e.resulted_at IS NULL AND ((e.result = 'NEGATIVE') OR (e.result IN ('POSITIVE', 'INDETERMINATE')))));
+WHERE ((NOT ((e.pool_id IS NOT NULL) AND (e.result IN ('NEGATIVE', 'POSITIVE', 'INDETERMINATE'))) AND ((e.result IN ('NEGATIVE', 'POSITIVE', 'INDETERMINATE')) AND (e.pool_id IS NULL))) OR (e.resulted_at IS NULL AND (e.result IN ('NEGATIVE', 'POSITIVE', 'INDETERMINATE'))));
 
 -- owner
 SELECT s.id, s_laboratory.operator_id FROM registers_pool AS s
