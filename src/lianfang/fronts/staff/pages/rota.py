@@ -133,8 +133,6 @@ class _Says:
         if now is not None:
             left = _("until %(time)s") % {"time": moment(iso(now.ends_at, self.zone))}
             on = Cell(self.code(StaffShift, "zone", now.zone) or _("on duty"), note=left, tone="strong")
-        due = member.next_test_by
-        is_late = due is not None and iso(at, self.zone)[:10] > due.isoformat()
         allowed = ", ".join(sorted({shift.approved_by or "" for shift in one.beyond}))
         return Row(
             (
@@ -144,9 +142,20 @@ class _Says:
                 Cell(f"{one.hours:g}", note="" if one.is_hours_known else _("of some shifts not known")),
                 Cell(_("allowed by %(names)s") % {"names": allowed}, tone="unsure") if one.beyond else Cell(),
                 Cell() if one.tested_at is None else self.at(one.tested_at),
-                Cell() if due is None else Cell(due.isoformat(), tone="bad" if is_late else ""),
+                self.next_test(one, at),
             )
         )  # fmt: skip
+
+    def next_test(self, one: OfMember, at: int) -> Cell:
+        due, enters_at = one.test_due_at, one.enters_at
+        if due is None:
+            return Cell()
+        said = moment(iso(due, self.zone))
+        if due < at:
+            return Cell(said, note=_("overdue"), tone="bad")
+        if enters_at is not None and (due < enters_at or one.tested_at is None):
+            return Cell(said, note=_("before the next shift in the zone"), tone="unsure")
+        return Cell(said)
 
     def exposures(self, found: Sequence[StaffShift]) -> Table:
         rows_ = [
