@@ -131,16 +131,13 @@ def plant_tests(draft: Draft, *, planted: bool) -> None:
     planting.shift({}, AS_OF + 1)
     if not planted:
         return
-    for since, whys in (
-        (None, "never tested"),
-        (-TESTED_WITHIN - 1, "tested a second too long before the shift"),
+    for shift, why in (
+        (_tested(planting, bench, None), "never tested"),
+        (_tested(planting, bench, -TESTED_WITHIN - 1), "tested a second too long before the shift"),
+        (_tested(planting, bench, None, -HOUR), "the swab could not be tested, and none was taken again"),
+        (planting.shift({}, AS_OF), "never tested, due this second"),
     ):
-        planting.find(TESTED, "staff_shift", _tested(planting, bench, since), "gap", whys)
-    spoilt = _tested(planting, bench, None, -HOUR)
-    planting.find(
-        TESTED, "staff_shift", spoilt, "gap", "the swab could not be tested, and none was taken again"
-    )
-    planting.find(TESTED, "staff_shift", planting.shift({}, AS_OF), "gap", "never tested, due this second")
+        planting.find(TESTED, "staff_shift", shift, "gap", why)
     _undated(planting, bench)
 
 
