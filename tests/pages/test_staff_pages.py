@@ -11,14 +11,16 @@ from django.test import Client
 
 from lianfang.base.problems import Refused
 from lianfang.entry import clock
-from lianfang.fronts.staff.policies import Limits, Turn, check_turn
+from lianfang.fronts.staff.policies import Limits, Turn, check_turn, next_test_due
+from lianfang.fronts.staff.queries import rota
 from lianfang.gaps import plans
+from lianfang.registers.access import Reader
 from lianfang.registers.models import Account, StaffMember, StaffShift
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, write
 
-HOUR = 3600
+HOUR, DAY = 3600, 86400
 LIMITS = Limits(hours=6, rest=12 * HOUR)
 
 
@@ -142,3 +144,39 @@ def test_two_of_a_ward_with_symptoms_are_a_cluster(members: list[str]):
     page = browser("hana").get("/staff", headers={"accept-language": "en"}).content.decode()
     assert "2 of staff of Ward 1 had symptoms" in page
     assert browser("cora").get("/staff").status_code == 404
+
+
+def test_the_next_test_is_due_when_the_last_no_longer_counts_or_before_the_zone():
+    assert next_test_due(NOON, 7 * DAY, None) == next_test_due(NOON, 7 * DAY, NOON + HOUR) == NOON + 7 * DAY
+    assert next_test_due(None, 7 * DAY, NOON + HOUR) == NOON + HOUR
+    assert next_test_due(None, 7 * DAY, None) is next_test_due(NOON, None, NOON) is None
+
+
+@pytest.mark.django_db
+def test_by_when_the_next_test_is_due_follows_from_the_swabs_on_record(members: list[str]):
+    found = StaffMember.objects.filter(ref__in=members).order_by("id")
+    ids = list(found.values_list("id", flat=True))
+    swab = {"area": NANSHAN, "condition": "ADEQUATE"}
+    write(
+        "sample",
+        {**swab, "staff_member": ids[0], "taken_at": NOON - 7 * DAY - 1},
+        {**swab, "staff_member": ids[0], "taken_at": NOON - 1, "condition": "NOT_ADEQUATE"},
+        {**swab, "staff_member": ids[1], "taken_at": NOON - 6 * DAY},
+        {**swab, "staff_member": ids[1]},
+    )
+    turn = {
+        "starts_at": NOON + 2 * DAY,
+        "ends_at": NOON + 2 * DAY + HOUR,
+        "zone": "contaminated",
+        "area": NANSHAN,
+    }
+    write("staff_shift", {**turn, "staff_member": ids[1]}, {**turn, "staff_member": ids[2]})
+    made = rota(plan=plans.in_force().plan, reader=Reader("hana", "hospital_coordinator", NANSHAN), at=NOON)
+    assert [(one.tested_at, one.test_due_at) for one in made.members] == [
+        (NOON - 7 * DAY - 1, NOON - 1), (NOON - 6 * DAY, NOON + DAY), (None, NOON + 2 * DAY),
+    ]  # fmt: skip
+    page = browser("hana").get("/staff", headers={"accept-language": "en"}).content.decode()
+    assert (
+        page.count("overdue · last test 2020-02-02 11:59"),
+        page.count("before the next shift in the zone"),
+    ) == (1, 2)

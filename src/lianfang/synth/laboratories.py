@@ -32,6 +32,8 @@ INDETERMINATE = Figure(0.02, f"{_NONE}: share of results that are indeterminate 
 REPORTED = "tests_reported"
 FIRST = date(2020, 2, 8)
 IN_A_POOL = 5
+STAFF_TESTED_EVERY = 7 * DAY
+"""The plan's interval, written down again on purpose."""
 REASONS = ("ON_REQUEST", "SURVEILLANCE", "STAFF", "RELEASE", "SEEKING_HC")
 
 
@@ -131,6 +133,7 @@ def work(draft: Draft) -> Bench:
     _days(bench)
     _fevers(bench)
     _cases(bench)
+    _staff(Bench(draft, "tests of staff"))
     return bench
 
 
@@ -208,6 +211,31 @@ def _cases(bench: Bench) -> None:
                 case.person = bench.person(case.area)
                 bench.draft.persons.seen(case.person.place, case.found_at)
             positive(bench, number, case, case.found_at - 20 * MINUTE)
+
+
+def _staff(bench: Bench) -> None:
+    """Whoever has shifts is swabbed in the days before the first, and every seventh day from then on."""
+    first: dict[int, int] = {}
+    for _, shift in bench.draft.kept.every("staff_shift"):
+        member, starts_at = int(shift["staff_member_id"]), int(shift["starts_at"])
+        first[member] = min(starts_at, first.get(member, starts_at))
+    for member, starts_at in first.items():
+        before = starts_at - bench.chance.randrange(HOUR, STAFF_TESTED_EVERY)
+        for at in range(before, AS_OF, STAFF_TESTED_EVERY):
+            of_staff(bench, member, at)
+
+
+def of_staff(bench: Bench, member: int, at: int, **changes: Any) -> int:
+    """A swab of a member of staff, taken where they work and answered within the day, but for what is changed."""
+    of = bench.draft.kept.told("staff_member", member)
+    told = {
+        "staff_member_id": member, "person_id": of["person_id"], "reason": "STAFF", "taken_by_id": of["site_id"],
+        "area_id": of["area_id"],
+    } | changes  # fmt: skip
+    sample = bench.sample(at, **told)
+    if bench.draft.kept.told("sample", sample)["condition"] == "ADEQUATE":
+        _alone(bench, sample, at)
+    return sample
 
 
 def positive(bench: Bench, number: int | None, case: Case, at: int, **changes: Any) -> int:

@@ -1,6 +1,6 @@
 """Failings, near misses and undecidable records of those who treat.
 
-The limits are those of the plan's sentences, written down again on purpose: six hours, a day, two days, fourteen days.
+The limits are those of the plan's sentences, written down again on purpose: six hours, a day, two days, seven and fourteen days.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from lianfang.synth.calendar import AS_OF, DAY, HOUR, midnight
 from lianfang.synth.draft import Draft
+from lianfang.synth.laboratories import Bench, of_staff
 from lianfang.synth.ledger import Finding
 from lianfang.synth.staffing import TURN, Staffing
 
@@ -20,15 +21,16 @@ HOURS, ASKED, ASSESSED = (
 NEED, FAMILIES, WATCHED = (
     "family-need-of-staff-met", "mission-families-have-a-contact", "mission-watched-on-return",
 )  # fmt: skip
-MOST, TOLD_WITHIN, MET_WITHIN = 6.0, DAY, 2 * DAY
+TESTED, ANSWERED = "staff-tested-on-schedule", "sample-is-answered"
+MOST, TOLD_WITHIN, MET_WITHIN, TESTED_WITHIN = 6.0, DAY, 2 * DAY, 7 * DAY
 FROM = midnight(date(2020, 2, 8))
 
 
 class Planting:
     """Plants shifts, needs and missions with subjects of their own."""
 
-    def __init__(self, draft: Draft):
-        self.draft, self.telling = draft, Staffing(draft, "failings of staff")
+    def __init__(self, draft: Draft, name: str = "failings of staff"):
+        self.draft, self.telling = draft, Staffing(draft, name)
 
     def shift(self, changes: Mapping[str, Any], starts_at: int | None = None) -> int:
         """A shift of a member of staff to whom nothing else happens; instants of changes count from its start."""
@@ -92,7 +94,7 @@ def _shifts(planting: Planting) -> None:
     ):  # fmt: skip
         planting.find(must, "staff_shift", planting.shift(changes), finding, why)  # type: ignore[arg-type]
     number = planting.shift({"zone": None, "exposed_at": HOUR, "exposure_assessed_at": 2 * HOUR})
-    for must in (HOURS, ASKED, ASSESSED):
+    for must in (HOURS, ASKED, ASSESSED, TESTED):
         planting.find(must, "staff_shift", number, "cannot_tell", "in which zone is not known")
 
 
@@ -117,6 +119,45 @@ def _missions(planting: Planting) -> None:
         until = None if days is None else _day(back) + timedelta(days=days)
         number = planting.telling.mission(7, left, back_at=back, watch_until=until)
         planting.find(WATCHED, "mission", number, finding, why)  # type: ignore[arg-type]
+
+
+def plant_tests(draft: Draft, *, planted: bool) -> None:
+    """Shifts of members of whom no test is told but these: the laboratories did their ordinary work before."""
+    planting, bench = Planting(draft, "failings of tests"), Bench(draft, "failings in tests of staff")
+    for since in (-TESTED_WITHIN, 0, 1):
+        _tested(planting, bench, since)
+    _tested(planting, bench, -HOUR, -2 * HOUR)
+    planting.shift({"zone": "clean", "hours_in_zone": None})
+    planting.shift({}, AS_OF + 1)
+    if not planted:
+        return
+    for shift, why in (
+        (_tested(planting, bench, None), "never tested"),
+        (_tested(planting, bench, -TESTED_WITHIN - 1), "tested a second too long before the shift"),
+        (_tested(planting, bench, None, -HOUR), "the swab could not be tested, and none was taken again"),
+        (planting.shift({}, AS_OF), "never tested, due this second"),
+    ):
+        planting.find(TESTED, "staff_shift", shift, "gap", why)
+    _undated(planting, bench)
+
+
+def _tested(planting: Planting, bench: Bench, since: int | None, spoilt: int | None = None) -> int:
+    """A shift, with a swab so long after its start (before, where less than zero), and one that could not be tested."""
+    member, at = planting.telling.member(), planting.at()
+    if spoilt is not None:
+        of_staff(bench, member, at + spoilt, condition="NOT_ADEQUATE")
+    if since is not None:
+        of_staff(bench, member, at + since)
+    return planting.telling.shift(member, at)
+
+
+def _undated(planting: Planting, bench: Bench) -> None:
+    """A swab without a time counts for no shift; nor can it be told by when its answer is due."""
+    member, at = planting.telling.member(), planting.at()
+    number = of_staff(bench, member, at - DAY, condition=None, taken_at=None)
+    planting.find(ANSWERED, "sample", number, "cannot_tell", "when the sample was taken is not known")
+    shift = planting.telling.shift(member, at)
+    planting.find(TESTED, "staff_shift", shift, "gap", "when the only swab was taken is not known")
 
 
 def _day(at: int) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -74,6 +75,20 @@ def watched(tables: Tables, now: int) -> Iterator[Verdict]:
         yield mission["id"], 0, verdict(enough)
 
 
+def tested(tables: Tables, now: int) -> Iterator[Verdict]:
+    """Who begins a shift in the contaminated zone was swabbed within the seven days before; later is late, spoilt is not swabbed."""
+    swabs = defaultdict(list)
+    for sample in tables["sample"].values():
+        if sample["taken_at"] is not None and sample["condition"] != "NOT_ADEQUATE":
+            swabs[sample["staff_member_id"]].append(sample["taken_at"])
+    for shift in tables["staff_shift"].values():
+        begins, zone = shift["starts_at"], shift["zone"]
+        if begins > now or zone not in ("contaminated", None):
+            continue
+        met = any(begins - 7 * DAYS <= taken <= now for taken in swabs[shift["staff_member_id"]])
+        yield shift["id"], 0, verdict(None if zone is None else met)
+
+
 SENTENCES = {
     "zone-hours-within-limit": hours,
     "staff-health-asked-each-shift": asked,
@@ -81,4 +96,5 @@ SENTENCES = {
     "family-need-of-staff-met": family,
     "mission-families-have-a-contact": families,
     "mission-watched-on-return": watched,
+    "staff-tested-on-schedule": tested,
 }

@@ -71,3 +71,19 @@ def _faults(
     if turn.zone == "contaminated" and limits.hours is not None and hours > limits.hours:
         facts = {"hours": f"{hours:g}", "most": f"{limits.hours:g}"}
         yield Problem("staff/too-long-in-zone", facts=facts)
+
+
+def next_test_due(last: int | None, every: float | None, enters_at: int | None) -> int | None:
+    """By when someone is to be tested next: when their last swab no longer counts.
+
+    Args:
+        last: when the last swab fit to be tested was taken; None where none is on record.
+        every: the plan's interval in seconds; None where it says nothing.
+        enters_at: when the shift in the contaminated zone begins that they stand in or come to next, if any.
+
+    Returns:
+        Of whom no swab is on record, the beginning of that shift; None where nothing asks for a test.
+    """
+    if every is None or last is None:
+        return None if every is None else enters_at
+    return last + int(every)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Max, Q
 
 from lianfang.base.instants import DAY
+from lianfang.fronts.staff.policies import next_test_due
 from lianfang.plan.model import Plan
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Mission, Need, Sample, Site, StaffMember, StaffShift
@@ -29,7 +30,11 @@ class OfMember:
     now: StaffShift | None = None
     next: StaffShift | None = None
     beyond: list[StaffShift] = field(default_factory=list)
+    enters_at: int | None = None
+    """When the shift in the contaminated zone begins that they stand in or come to next."""
     tested_at: int | None = None
+    """When their last swab was taken that could be tested."""
+    test_due_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,9 +69,7 @@ def rota(*, plan: Plan, reader: Reader, at: int) -> Rota:
     shifts = rows(StaffShift, reader).filter(staff_member_id__in=members, ends_at__gt=at - WEEK)
     for shift in shifts.order_by("starts_at"):
         _count(members[shift.staff_member_id], shift, at)
-    tests = Sample.objects.filter(staff_member_id__in=members, taken_at__lte=at).values("staff_member_id")
-    for row in tests.annotate(last=Max("taken_at")):
-        members[row["staff_member_id"]].tested_at = row["last"]
+    _test(members, plan.number_at("staff_tested_every", at), at)
     open_needs = rows(Need, reader).filter(staff_member__isnull=False, met_at=None).order_by("asked_at")
     return Rota(
         list(members.values()),
@@ -83,7 +86,19 @@ def rota(*, plan: Plan, reader: Reader, at: int) -> Rota:
     )
 
 
+def _test(members: Mapping[int, OfMember], every: float | None, at: int) -> None:
+    """When each was tested last, by swabs that the plan's must counts too, and by when the next is due."""
+    swabs = Sample.objects.filter(Q(condition=None) | Q(condition="ADEQUATE"), staff_member_id__in=members)
+    last = swabs.filter(taken_at__lte=at).values("staff_member_id").annotate(last=Max("taken_at"))
+    for row in last:
+        members[row["staff_member_id"]].tested_at = row["last"]
+    for one in members.values():
+        one.test_due_at = next_test_due(one.tested_at, every, one.enters_at)
+
+
 def _count(one: OfMember, shift: StaffShift, at: int) -> None:
+    if one.enters_at is None and shift.zone == "contaminated" and shift.ends_at > at:
+        one.enters_at = shift.starts_at
     if shift.starts_at > at:
         one.next = one.next or shift
         return

@@ -42,6 +42,7 @@ class StaffMember(Record):
     team = WordsField(null=True, title=Text("班组", "team"))
     joined_at = InstantField(null=True, title=Text("上岗时间", "joined at"))
     left_at = InstantField(null=True, title=Text("离岗时间", "left at"))
+    # As a file that was brought in says it; by when a test is due here follows from samples and the plan.
     next_test_by = DayField(null=True, title=Text("下次检测期限", "next test by"))
     area = LinkField("registers.Area", db_index=False, title=Text("所在区域", "area"))
 

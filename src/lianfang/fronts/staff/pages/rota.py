@@ -120,7 +120,7 @@ class _Says:
         columns = (
             Column(_("Member of staff")), Column(_("Ward or site")), Column(_("Team")), Column(_("On duty")),
             Column(_("Next shift"), is_kept=True), Column(_("Shifts in 7 days"), True), Column(_("Hours in the zone in 7 days"), True),
-            Column(_("Beyond the limit")), Column(_("Last test"), is_kept=True), Column(_("Next test by"), is_kept=True),
+            Column(_("Beyond the limit")), Column(_("Next test by")),
         )  # fmt: skip
         return Table(
             _("Staff, their week and what comes next"), columns, [self.member(one, at) for one in made.members],
@@ -133,8 +133,6 @@ class _Says:
         if now is not None:
             left = _("until %(time)s") % {"time": moment(iso(now.ends_at, self.zone))}
             on = Cell(self.code(StaffShift, "zone", now.zone) or _("on duty"), note=left, tone="strong")
-        due = member.next_test_by
-        is_late = due is not None and iso(at, self.zone)[:10] > due.isoformat()
         allowed = ", ".join(sorted({shift.approved_by or "" for shift in one.beyond}))
         return Row(
             (
@@ -143,10 +141,23 @@ class _Says:
                 Cell() if one.next is None else self.at(one.next.starts_at), Cell(number(one.shifts)),
                 Cell(f"{one.hours:g}", note="" if one.is_hours_known else _("of some shifts not known")),
                 Cell(_("allowed by %(names)s") % {"names": allowed}, tone="unsure") if one.beyond else Cell(),
-                Cell() if one.tested_at is None else self.at(one.tested_at),
-                Cell() if due is None else Cell(due.isoformat(), tone="bad" if is_late else ""),
+                self.next_test(one, at),
             )
         )  # fmt: skip
+
+    def next_test(self, one: OfMember, at: int) -> Cell:
+        due, last, enters_at = one.test_due_at, one.tested_at, one.enters_at
+        note = _("no test on record")
+        if last is not None:
+            note = _("last test %(time)s") % {"time": moment(iso(last, self.zone))}
+        if due is None:
+            return Cell(note=note)
+        said = moment(iso(due, self.zone))
+        if due < at:
+            return Cell(said, note=f"{_('overdue')} · {note}", tone="bad")
+        if enters_at is not None and (last is None or due < enters_at):
+            return Cell(said, note=f"{_('before the next shift in the zone')} · {note}", tone="unsure")
+        return Cell(said, note=note)
 
     def exposures(self, found: Sequence[StaffShift]) -> Table:
         rows_ = [
