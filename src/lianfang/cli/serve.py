@@ -21,6 +21,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Language, Text
 from lianfang.cli import city, site
 from lianfang.fronts.exposure import feeding
+from lianfang.fronts.resumption import runs
 from lianfang.fronts.resumption.computing import keep_computing
 from lianfang.interop import uploads
 from lianfang.interop.sending.drivers import WHOLE
@@ -111,11 +112,13 @@ def _run(host: str, port: int, threads: int, certificate: Path | None, key: Path
 
 
 def _keep_sweeping(stop: Event) -> None:
-    """Until told to stop, delete every hour what was sent and has had its time, whether or not anybody opens the page; bring the
-    visits log to what the registers tell, and delete there too what is no longer kept.
+    """Until told to stop, delete every hour what was sent and has had its time, whether or not anybody opens the page, and what was
+    asked of the outlook so long ago that it is no longer kept; bring the visits log to what the registers tell, and delete there too
+    what is no longer kept.
     """
     while not stop.wait(HOUR):
         _attempt("uploads", lambda: uploads.sweep(site.now()))
+        _attempt("what if", lambda: runs.purge(by=site.by("maintenance"), at=site.shown()))
         _attempt("visits", lambda: feeding.keep_up(by=site.by("maintenance"), at=site.shown()))
         connections.close_all()
 

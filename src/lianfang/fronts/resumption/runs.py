@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.resumption.spec import Sized
+from lianfang.gaps import plans
+from lianfang.plan.model import Plan
 from lianfang.registers import journal
 from lianfang.registers.access import By, Reader
 from lianfang.registers.models import OutlookRun
@@ -19,6 +21,9 @@ MOST_WAITING = 20
 """Runs that may wait at one time."""
 MOST_OF_ONE = 5
 """Of one account, so that nobody fills the queue for all."""
+KEPT = "outlook_run_kept"
+"""The plan's dated value: how long a run is kept after it was asked."""
+PIECE = 200
 
 
 def runs(reader: Reader) -> QuerySet[OutlookRun]:
@@ -121,6 +126,35 @@ def again(*, ref: str, reader: Reader, by: By, at: int, request: str = "") -> st
     return str(once(request=request, verb="ask_outlook_again", content=[ref], at=at, act=act)["ref"])
 
 
+def kept_until(run: OutlookRun, plan: Plan) -> int | None:
+    """The instant from which a run is deleted: the plan's term, read at the instant at which it was asked; None: the plan names none."""
+    term = plan.number_at(KEPT, run.asked_at)
+    return None if term is None else run.asked_at + int(term)
+
+
+def purge(*, by: By, at: int) -> int:
+    """Delete the runs whose term is over, each with a line in the journal; how many. One that waits or is computed is let end first.
+
+    Without a plan, or where it names no term, nothing is deleted.
+    """
+    force = plans.current()
+    if force is None:
+        return 0
+    over = [
+        run
+        for run in OutlookRun.objects.exclude(state__in=UNDER_WAY).only("ref", "kind", "asked_at")
+        if (until := kept_until(run, force.plan)) is not None and until <= at
+    ]
+    for start in range(0, len(over), PIECE):
+        with transaction.atomic():
+            piece = over[start : start + PIECE]
+            for run in piece:
+                _trace("purge_outlook", run, by, at, f" term={KEPT}")
+            # One that somebody asked again meanwhile is not among them.
+            OutlookRun.objects.filter(pk__in=[run.pk for run in piece]).exclude(state__in=UNDER_WAY).delete()
+    return len(over)
+
+
 def _check_queue(by: By) -> None:
     waiting = OutlookRun.objects.filter(state="waiting")
     if (count := waiting.count()) >= MOST_WAITING:
@@ -129,5 +163,5 @@ def _check_queue(by: By) -> None:
         raise Refused(Problem("resumption/too-many-of-one", facts={"count": count}))
 
 
-def _trace(verb: str, run: OutlookRun, by: By, at: int) -> None:
-    journal.append([journal.Entry(at, by, verb, "outlook_run", run.pk, run.ref, f"kind={run.kind}")])
+def _trace(verb: str, run: OutlookRun, by: By, at: int, more: str = "") -> None:
+    journal.append([journal.Entry(at, by, verb, "outlook_run", run.pk, run.ref, f"kind={run.kind}{more}")])
