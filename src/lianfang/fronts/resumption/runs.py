@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.resumption.spec import Sized
 from lianfang.gaps import plans
-from lianfang.plan.model import Plan
 from lianfang.registers import journal
 from lianfang.registers.access import By, Reader
 from lianfang.registers.models import OutlookRun
@@ -66,8 +65,8 @@ def ask(
     def act() -> dict[str, Any]:
         _check_queue(by)
         made = OutlookRun.objects.create(
-            kind=kind, title=title[:120], spec=kept, seed=seed, asked_by=by.name, asked_at=at, area_id=by.area,
-            purpose=by.purpose, again_of=again_of,
+            kind=kind, title=title[:120], spec=kept, seed=seed, asked_by=by.name, asked_at=at,
+            kept_until=_until(at), area_id=by.area, purpose=by.purpose, again_of=again_of,
         )  # fmt: skip
         _trace("ask_outlook", made, by, at)
         return {"ref": made.ref}
@@ -117,8 +116,8 @@ def again(*, ref: str, reader: Reader, by: By, at: int, request: str = "") -> st
             _trace("ask_outlook_again", run, by, at)
             return {"ref": run.ref}
         made = OutlookRun.objects.create(
-            kind=run.kind, title=run.title, spec=run.spec, seed=run.seed, asked_by=by.name, asked_at=at, area_id=by.area,
-            purpose=by.purpose, again_of=run.ref,
+            kind=run.kind, title=run.title, spec=run.spec, seed=run.seed, asked_by=by.name, asked_at=at,
+            kept_until=_until(at), area_id=by.area, purpose=by.purpose, again_of=run.ref,
         )  # fmt: skip
         _trace("ask_outlook_again", made, by, at)
         return {"ref": made.ref}
@@ -126,33 +125,37 @@ def again(*, ref: str, reader: Reader, by: By, at: int, request: str = "") -> st
     return str(once(request=request, verb="ask_outlook_again", content=[ref], at=at, act=act)["ref"])
 
 
-def kept_until(run: OutlookRun, plan: Plan) -> int | None:
-    """The instant from which a run is deleted: the plan's term, read at the instant at which it was asked; None: the plan names none."""
-    term = plan.number_at(KEPT, run.asked_at)
-    return None if term is None else run.asked_at + int(term)
+def _until(at: int) -> int | None:
+    """The end of the term of a run that is asked now, by the plan's value of now; None: the plan names none, or there is none."""
+    force = plans.current()
+    term = None if force is None else force.plan.number_at(KEPT, at)
+    return None if term is None else at + int(term)
 
 
 def purge(*, by: By, at: int) -> int:
     """Delete the runs whose term is over, each with a line in the journal; how many. One that waits or is computed is let end first.
 
-    Without a plan, or where it names no term, nothing is deleted.
+    Of one that was asked before any term was named, the term of now counts from when it was asked.
     """
-    force = plans.current()
-    if force is None:
-        return 0
-    over = [
-        run
-        for run in OutlookRun.objects.exclude(state__in=UNDER_WAY).only("ref", "kind", "asked_at")
-        if (until := kept_until(run, force.plan)) is not None and until <= at
-    ]
-    for start in range(0, len(over), PIECE):
-        with transaction.atomic():
-            piece = over[start : start + PIECE]
-            for run in piece:
-                _trace("purge_outlook", run, by, at, f" term={KEPT}")
-            # One that somebody asked again meanwhile is not among them.
-            OutlookRun.objects.filter(pk__in=[run.pk for run in piece]).exclude(state__in=UNDER_WAY).delete()
-    return len(over)
+    now = _until(at)
+    over = Q(kept_until__lte=at)
+    if now is not None:
+        over |= Q(kept_until=None, asked_at__lte=at - (now - at))
+    done = 0
+    while piece := _purged(over, by, at):
+        done += piece
+    return done
+
+
+def _purged(over: Q, by: By, at: int) -> int:
+    """Some of them, committed at once."""
+    with transaction.atomic():
+        ended = OutlookRun.objects.filter(over).exclude(state__in=UNDER_WAY)
+        piece = list(ended.order_by("id").only("ref", "kind")[:PIECE])
+        for run in piece:
+            _trace("purge_outlook", run, by, at, f" term={KEPT}")
+        ended.filter(pk__in=[run.pk for run in piece]).delete()
+        return len(piece)
 
 
 def _check_queue(by: By) -> None:

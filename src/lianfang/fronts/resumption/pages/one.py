@@ -25,7 +25,6 @@ from lianfang.fronts.resumption.pages import compared, weighed
 from lianfang.fronts.resumption.pages.asking import times
 from lianfang.fronts.resumption.pages.words import state_cell
 from lianfang.fronts.resumption.spec import SHAPE, Places
-from lianfang.gaps import plans
 from lianfang.registers.access import Reader
 from lianfang.registers.models import OutlookRun
 from lianfang.registers.models.outlook_runs import RUN_KINDS, UNDER_WAY
@@ -196,16 +195,9 @@ def facts_of(run: OutlookRun, there: Known, reader: Reader) -> Facts:
             else _("as of %(at)s, of %(residents)s residents; the model's are %(times)s times as many")
         )
         found.append(Fact(_("Registers"), said, note=note % at))
-    force = plans.current()
-    until = None if force is None else runs.kept_until(run, force.plan)
-    if until is not None:
-        found.append(
-            Fact(
-                _("Kept until"),
-                moment(iso(until, zone)),
-                note=_("then it is deleted, and the journal says so"),
-            )
-        )
+    if run.kept_until is not None:
+        note = _("then it is deleted, and the journal says so")
+        found.append(Fact(_("Kept until"), moment(iso(run.kept_until, zone)), note=note))
     if run.again_of:
         found.append(Fact(_("Asked again of"), run.again_of, reverse("resumption:run", args=[run.again_of])))
     return Facts(found)
