@@ -258,6 +258,17 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
             "Keep the calibration's output as a file beside this one.",
         ),
     ),
+    "deciding/calibrated-under-measures": (
+        Text(
+            "传播力取自数据所在时期的措施之下；若当时人们比此处所令更少出门，开放后的感染会多于此处所列。",
+            "Contagion is as low as it was under the measures of the data: where people kept apart more than is ordered here, opening "
+            "infects more than this says.",
+        ),
+        Text(
+            "请不用校准再算一次，两份结果一并上报。",
+            "Ask again without the calibration, and bring both answers to the table.",
+        ),
+    ),
     "deciding/calibration-says-little": (
         Text(
             "校准只有 {local} 例当地发病，措施下的 R：{said_zh}。",

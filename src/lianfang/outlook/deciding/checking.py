@@ -18,7 +18,7 @@ CHECKS = 5
 """Calendars that are checked at most; each may pass wrongly with this part of what the confidence leaves."""
 PIECE = 50
 """Worlds after which a check that is lost already ends."""
-MARGIN, POWER, MOST = 3.0, 0.8, 5000
+MARGIN, POWER, MOST, WORTH = 3.0, 0.8, 5000, 0.2
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,13 @@ class Design:
     allowed: dict[str, int]
 
     def is_promising(self, of: Estimate) -> bool:
-        """Whether a calendar exceeded its limits elsewhere in no greater share of worlds than a check allows."""
-        return all(of.chances[name].share <= most / self.worlds for name, most in self.allowed.items())
+        """Whether by what was seen of a calendar elsewhere it passes with a probability worth a check: that of a beta-binomial count,
+        Jeffreys' prior, for each limit.
+        """
+        return all(
+            stats.betabinom.cdf(most, self.worlds, one.hits + 0.5, one.worlds - one.hits + 0.5) >= WORTH
+            for one, most in ((of.chances[name], most) for name, most in self.allowed.items())
+        )
 
 
 @dataclass(frozen=True)

@@ -311,10 +311,11 @@ def _chosen(
 def _checked(
     leading: Point, points: Sequence[Point], trial: _Trial, plan: Design, told: Told
 ) -> tuple[Point | None, list[Check]]:
-    """From the leading calendar down, those that look as if they would pass are checked, until one does.
+    """From the leading calendar down, those that look as if they might pass are checked, until one does; the last check is kept for
+    the likeliest of the rest.
 
     Which are checked rests on the worlds of the choice alone, and each check has worlds of its own: none is flattered by having
-    been picked. Where none looks so, the likeliest is checked.
+    been picked.
     """
     order = [leading]
     order += sorted(
@@ -322,17 +323,20 @@ def _checked(
         key=trial.days,
         reverse=True,
     )
-    hopeful = (point for point in order if plan.is_promising(trial.selected(point)))
     checks: list[Check] = []
-    for point in islice(hopeful, CHECKS):
-        checks.append(_check(point, len(checks) + 1, trial, plan, told))
+    tried: list[Point] = []
+    hopeful = (point for point in order if plan.is_promising(trial.selected(point)))
+    for point in islice(hopeful, CHECKS - 1):
+        tried.append(point)
+        checks.append(_check(point, len(tried), trial, plan, told))
         if checks[-1].is_kept:
             return point, checks
-    if not checks:
-        likeliest = min(order, key=lambda point: _strained(trial.selected(point), trial.of.limits))
-        checks.append(_check(likeliest, 1, trial, plan, told))
-        return (likeliest if checks[0].is_kept else None), checks
-    return None, checks
+    rest = [point for point in order if not any(point is other for other in tried)]
+    if not rest:
+        return None, checks
+    likeliest = min(rest, key=lambda point: _strained(trial.selected(point), trial.of.limits))
+    checks.append(_check(likeliest, len(tried) + 1, trial, plan, told))
+    return (likeliest if checks[-1].is_kept else None), checks
 
 
 def _check(point: Point, at: int, trial: _Trial, plan: Design, told: Told) -> Check:

@@ -131,6 +131,8 @@ def remarks(found: Answer, weight: float, learnt: Posterior | None = None) -> li
         ]
         if broken:
             made.append(Problem("deciding/fresh-breaks", facts={"name": chosen.name}))
+    if learnt is not None:
+        made.append(Problem("deciding/calibrated-under-measures"))
     if learnt is not None and learnt.verdict in ("almost_nothing", "little") and learnt.said is not None:
         facts = {"local": learnt.local, "said_zh": learnt.said.zh, "said_en": learnt.said.en}
         made.append(Problem("deciding/calibration-says-little", facts=facts))
@@ -178,11 +180,24 @@ def _beside_written(found: Answer, chosen: Point) -> list[Words]:
         return []
     best = max(others, key=_days)
     gained = (_days(chosen) - _days(best)) / MILLION
-    zh, en = ("多", "more") if gained >= 0 else ("少", "fewer")
+    if gained < 0:
+        lost = any(each.name == best.name for each in found.checks)
+        zh, en = (
+            ("检验未通过", "it did not pass its check")
+            if lost
+            else ("未列入检验", "it was not among those checked")
+        )
+        return [
+            Words(
+                zh=f"比人写的“{best.name}”少 {abs(gained):.1f} 百万人日：后者按估计守限额，但{zh}。",
+                en=f"{abs(gained):.1f} million person-days fewer than the written '{best.name}', which keeps the limits by the "
+                f"estimate; {en}.",
+            )
+        ]
     return [
         Words(
-            zh=f"比人写的日程中守限额的最好一份（{best.name}）{zh} {abs(gained):.1f} 百万人日。",
-            en=f"{abs(gained):.1f} million person-days {en} than the best written calendar that keeps the limits ({best.name}).",
+            zh=f"比人写的日程中守限额的最好一份（{best.name}）多 {gained:.1f} 百万人日。",
+            en=f"{gained:.1f} million person-days more than the best written calendar that keeps the limits ({best.name}).",
         )
     ]
 
