@@ -1,8 +1,8 @@
-"""The simulator of scenarios: beside Covasim and Starsim in one run, at the size of the city, in an ensemble, and alike with Starsim.
+"""The simulator of scenarios: beside Covasim and Starsim in one run, at the size of the city, in an ensemble, and alike with each.
 
     python -m bench.outlook.scenario speed --peer PYTHON
     python -m bench.outlook.scenario large | city | ensemble
-    python -m bench.outlook.scenario alike --peer PYTHON
+    python -m bench.outlook.scenario alike | alike-covasim --peer PYTHON
 
 PYTHON is an interpreter that has covasim and starsim. Making the population is timed apart, everywhere. Seconds of the clock, and of the
 processors, which a busy machine changes less. Attack rate: infections over agents at the end. A meeting is one of an infectious agent that
@@ -22,6 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from scipy import stats
 
 from lianfang.outlook.scenario import (
     Capacity,
@@ -39,6 +40,7 @@ from lianfang.outlook.scenario import (
     margins,
     simulate,
 )
+from lianfang.outlook.scenario.settings import Setting
 
 LEAST_ATTACK, BEGINS, ALIKE_AT = 0.4, 0.005, 0.03
 COVASIM = """
@@ -93,6 +95,34 @@ for seed in range(seeds):
     found.append(infected + np.array(sim.results.sir.cum_infections))
 np.save(sys.argv[1], np.array(found))
 print(2 * len(sim.networks[0]) / n)
+"""
+
+HOMES = """
+import sys, warnings; warnings.filterwarnings("ignore")
+import covasim as cv, numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+cv.options(verbose=0)
+n, infected, days, beta, home, contacts, seeds = (float(x) if "." in x else int(x) for x in sys.argv[2:])
+found, homes, edges = [], np.zeros((seeds, n), int), 0
+for seed in range(seeds):
+    sim = cv.Sim(pop_type="hybrid", pop_size=n, pop_infected=infected, n_days=days, beta=beta, rand_seed=seed + 1, verbose=0,
+        rescale=False, use_waning=False, prog_by_age=False, rel_symp_prob=0.0, asymp_factor=1.0,
+        contacts=dict(h=3, s=0, w=0, c=contacts), dynam_layer=dict(h=0, s=0, w=0, c=1), beta_layer=dict(h=home, s=0.0, w=0.0, c=1.0),
+        beta_dist=dict(dist="uniform", par1=1.0, par2=1.0), viral_dist=dict(frac_time=0.3, load_ratio=1.0, high_cap=4))
+    sim.init()
+    net = sim.networks["h"]
+    one, other = np.asarray(net.p1), np.asarray(net.p2)
+    labels = connected_components(coo_matrix((np.ones(len(one)), (one, other)), shape=(n, n)), directed=False)[1]
+    sizes = np.bincount(labels)
+    if (sizes * (sizes - 1)).sum() != 2 * len(one):
+        raise SystemExit("not everybody in a household meets everybody")
+    homes[seed, : len(sizes)] = sizes
+    edges += len(sim.networks["c"])
+    sim.run()
+    found.append(np.array(sim.results["cum_infections"].values, float))
+np.savez(sys.argv[1], found=np.array(found), homes=homes)
+print(2 * edges / seeds / n)
 """
 
 
@@ -213,29 +243,83 @@ def alike(python: str, seeds: int) -> dict[str, object]:
     ill = Disease(
         "alike", Delay.always(1), Delay.always(0), Delay.always(lasts), {"community": -np.log1p(-beta)}
     )
-    one = np.arange(agents + 1, dtype=np.int32)
-    mixing = replace(
-        town(agents), home=one[:-1], home_start=one, district_start=np.array([0, agents], np.int32), districts=("all",),
-        site=np.full(agents, -1, np.int32), infected=np.array([infected], np.int32), community=meet, same_district=1.0,
-        site_district=np.zeros_like(town(agents).site_district),
-    )  # fmt: skip
-    runs = [simulate(mixing, ill, Policies(), days + 2, seed).infections.sum(axis=1) for seed in range(seeds)]
+    alone = mixing(np.ones(agents, np.int32), infected, meet)
     # Who is infected on our day 0 infects on day 1, which is step 0 there.
-    ours = np.cumsum(runs, axis=1)[:, 1:]
+    ours = np.array([reached(alone, ill, days + 2, seed)[1:] for seed in range(seeds)])
+    return {"seeds": seeds, "meetings_a_day": round(meet, 3), **apart(ours, theirs, agents, "starsim")}
+
+
+def alike_covasim(python: str, seeds: int) -> dict[str, object]:
+    """Households and a community drawn anew each day, latent and infectious days as Covasim draws them, in both: as ``alike``.
+
+    The infectious are without symptoms and equally infectious on each day, for that is what both can say. Each seed has the
+    sizes of households that Covasim made.
+    """
+    agents, infected, days, beta, home, contacts = 10_000, 50, 45, 0.01, 6.0, 16
+    with tempfile.TemporaryDirectory() as folder:
+        words = [agents, infected, days, beta, home, contacts, seeds]
+        done = subprocess.run(
+            [python, "-W", "ignore", "-c", HOMES, f"{folder}/found.npz", *map(str, words)],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        kept = np.load(f"{folder}/found.npz")
+        theirs, homes = kept["found"], kept["homes"]
+    meet = float(done.stdout.split()[-1])
+    hazard: dict[Setting, float] = {"community": -np.log1p(-beta), "home": -np.log1p(-beta * home)}
+    ill = Disease("alike", rounded(4.5, 1.5), Delay.always(0), rounded(8.0, 2.0), hazard)
+    ours = np.array(
+        [
+            reached(mixing(sizes[sizes > 0], infected, meet), ill, days + 1, seed)
+            for seed, sizes in enumerate(homes)
+        ]
+    )
+    at_home = round(float((homes**2).sum() / agents / seeds - 1), 3)
+    found = apart(ours, theirs, agents, "covasim")
+    return {"seeds": seeds, "meetings_a_day": round(meet, 3), "at_home": at_home, **found}
+
+
+def rounded(mean: float, sd: float) -> Delay:
+    """A lognormal distribution of this mean and sd, to the nearest day."""
+    width = np.sqrt(np.log1p((sd / mean) ** 2))
+    ends = stats.lognorm.cdf(np.arange(61) - 0.5, width, scale=mean / np.exp(width**2 / 2))
+    mass = np.diff(ends)
+    mass[0] = 0.0  # one in 10^10 at most, and nobody is infectious on the day of infection
+    return Delay(tuple(float(share) for share in mass / mass.sum()))
+
+
+def mixing(homes: np.ndarray, infected: int, meet: float) -> City:
+    """One district, in which nobody works and all households of these sizes meet evenly."""
+    agents = int(homes.sum())
+    made = town(agents)
+    starts = np.concatenate([[0], np.cumsum(homes)]).astype(np.int32)
+    return replace(
+        made, home=np.repeat(np.arange(len(homes), dtype=np.int32), homes), home_start=starts,
+        district_start=np.array([0, agents], np.int32), districts=("all",), site=np.full(agents, -1, np.int32),
+        infected=np.array([infected], np.int32), community=meet, same_district=1.0,
+        site_district=np.zeros_like(made.site_district),
+    )  # fmt: skip
+
+
+def reached(made: City, ill: Disease, days: int, seed: int) -> np.ndarray:
+    """Cumulative infections by day."""
+    return np.cumsum(simulate(made, ill, Policies(), days, seed).infections.sum(axis=1))
+
+
+def apart(ours: np.ndarray, theirs: np.ndarray, agents: int, peer: str) -> dict[str, object]:
+    """Means over seeds on the day on which the peer's mean reaches 3 %."""
     day = int(np.argmax(theirs.mean(axis=0) >= ALIKE_AT * agents))
     means = ours[:, day].mean(), theirs[:, day].mean()
-    errors = [float(each[:, day].std(ddof=1) / np.sqrt(seeds)) for each in (ours, theirs)]
+    errors = [float(each[:, day].std(ddof=1) / np.sqrt(len(each))) for each in (ours, theirs)]
     return {
-        "seeds": seeds, "day": day, "meetings_a_day": round(meet, 3), "ours": round(float(means[0]), 1),
-        "starsim": round(float(means[1]), 1), "apart": round(float(means[0] / means[1] - 1), 4),
-        "standard_errors": [round(error, 1) for error in errors],
+        "day": day, "ours": round(float(means[0]), 1), peer: round(float(means[1]), 1),
+        "apart": round(float(means[0] / means[1] - 1), 4), "standard_errors": [round(error, 1) for error in errors],
     }  # fmt: skip
 
 
 def main() -> None:
     """Print one line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["speed", "large", "city", "ensemble", "alike"])
+    parser.add_argument("what", choices=["speed", "large", "city", "ensemble", "alike", "alike-covasim"])
     parser.add_argument("--peer", default="python3")
     parser.add_argument("--agents", type=int, default=0)
     parser.add_argument("--seeds", type=int, default=200)
@@ -246,6 +330,7 @@ def main() -> None:
         "city": lambda: large(given.agents or 17_500_000, 75, 2),
         "ensemble": lambda: many(given.agents or 100_000, 180),
         "alike": lambda: alike(given.peer, given.seeds),
+        "alike-covasim": lambda: alike_covasim(given.peer, given.seeds),
     }
     line = json.dumps({"bench": f"scenario {given.what}", **runs[given.what](), "cores": os.cpu_count()})
     print(line)

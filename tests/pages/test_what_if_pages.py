@@ -15,12 +15,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lianfang.base.instants import DAY
 from lianfang.base.problems import Problem, Refused
 from lianfang.entry import clock
 from lianfang.fronts.resumption import computing, runs
+from lianfang.fronts.resumption.capacity import places
+from lianfang.fronts.resumption.engines import margins, residents
 from lianfang.fronts.resumption.pages import listing
 from lianfang.gaps import plans
-from lianfang.registers.models import Account, Bed, Journal, OutlookRun, Room, Site
+from lianfang.registers.access import By, Reader
+from lianfang.registers.models import Account, Area, Bed, Journal, OutlookRun, Room, Site
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import CITY, NANSHAN, NOON
@@ -363,6 +367,41 @@ def test_the_list_says_that_it_is_not_whole(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr(listing, "MOST", most)
         table = browser().get(reverse("resumption:runs")).context["table"]
         assert (len(table.rows), table.note) == (most, note)
+
+
+def test_a_run_is_deleted_when_the_plan_s_term_is_over_and_the_journal_says_so() -> None:
+    old, waits = ask(), ask(title="two")
+    OutlookRun.objects.filter(pk=old.pk).update(state="stopped", finished_at=NOON)
+    until = old.kept_until
+    assert until == NOON + 90 * DAY
+    by = By("console", "console", purpose="maintenance")
+    assert runs.purge(by=by, at=until - 1) == 0
+    assert "Kept until" in see(old).content.decode()
+    assert runs.purge(by=by, at=until) == 1
+    assert list(OutlookRun.objects.values_list("ref", flat=True)) == [waits.ref]
+    OutlookRun.objects.update(state="stopped", finished_at=NOON, kept_until=None)
+    assert [runs.purge(by=by, at=at) for at in (until - 1, until)] == [0, 1]
+    trace = Journal.objects.filter(verb="purge_outlook").earliest("id")
+    assert (trace.ref, trace.fields, trace.at) == (old.ref, "kind=scenario term=outlook_run_kept", until)
+
+
+def test_places_of_a_small_register_are_scaled_to_the_model() -> None:
+    areas = Area.objects.filter(level="district", ends_on=None, name_zh__in=list(margins().districts))
+    for area in areas:
+        area.residents = residents() // 100 // len(areas)
+        area.save()
+    there = Reader("eve", "epidemiologist", CITY)
+    counted = places(reader=there, at=NOON)
+    assert counted is not None
+    assert counted.times == pytest.approx(100, rel=1e-3)
+    assert counted.begun() == {"beds": 200, "rooms": 100}
+    page = browser().get(reverse("resumption:compare"))
+    assert {field.name: field.value for field in page.context["there"]} == {"beds": "200", "rooms": "100"}
+    assert "100 times as many" in page.content.decode()
+    areas.filter(pk=areas[0].pk).update(residents=None)
+    unknown = places(reader=there, at=NOON)
+    assert unknown is not None
+    assert (unknown.residents, unknown.begun()) == (None, {"beds": 2, "rooms": 1})
 
 
 def test_what_frontiers_left_is_taken_away_once_none_goes_on_from_it(tmp_path: Path) -> None:

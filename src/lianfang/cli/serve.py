@@ -22,6 +22,7 @@ from lianfang.base.words import Language, Text
 from lianfang.cli import city, site
 from lianfang.fronts.exposure import feeding
 from lianfang.fronts.laboratory import alarms
+from lianfang.fronts.resumption import runs
 from lianfang.fronts.resumption.computing import keep_computing
 from lianfang.interop import uploads
 from lianfang.interop.sending.drivers import WHOLE
@@ -112,11 +113,13 @@ def _run(host: str, port: int, threads: int, certificate: Path | None, key: Path
 
 
 def _keep_sweeping(stop: Event) -> None:
-    """Until told to stop, delete every hour what was sent and has had its time, whether or not anybody opens the page; bring the
-    visits log to what the registers tell, and delete there too what is no longer kept; tell of laboratories that are silent.
+    """Until told to stop, delete every hour what was sent and has had its time, whether or not anybody opens the page, and what was
+    asked of the outlook so long ago that it is no longer kept; tell of laboratories that are silent; bring the visits log to what
+    the registers tell, and delete there too what is no longer kept.
     """
     while not stop.wait(HOUR):
         _attempt("uploads", lambda: uploads.sweep(site.now()))
+        _attempt("what if", lambda: runs.purge(by=site.by("maintenance"), at=site.shown()))
         _attempt("laboratories", lambda: alarms.sweep(at=site.shown(), rights_at=site.now()))
         _attempt("visits", lambda: feeding.keep_up(by=site.by("maintenance"), at=site.shown()))
         connections.close_all()

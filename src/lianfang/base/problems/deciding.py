@@ -217,14 +217,66 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
             "限额不起作用：请核对限额与参数范围。", "The limits decide nothing: check them, and the ranges."
         ),
     ),
-    "deciding/interval-reaches-above": (
+    "deciding/none-kept": (
         Text(
-            "{zh}超限的概率由 {worlds} 次模拟估计，区间上端高于可接受的概率。",
-            "The probability that {en} are exceeded rests on {worlds} runs: its interval reaches above what is accepted.",
+            "没有一份日程通过检验：检验了 {checked} 份，各用新的参数与种子至多 {worlds} 次。仅就选择时的估计，“{name}”合格。",
+            "No calendar passed a check: {checked} were checked, each in up to {worlds} fresh worlds. By the estimates of the choice "
+            "alone '{name}' keeps the limits.",
         ),
         Text(
-            "如要更有把握，请增加 worlds.city，或选前一份日程。",
-            "To be surer ask for more worlds.city, or take the calendar before it.",
+            "不作推荐：请放宽限额、加强措施，或由指挥部自担风险选用。",
+            "Nothing is recommended: loosen the limits, order more, or let the command take the risk knowingly.",
+        ),
+    ),
+    "deciding/breaks-in-worst": (
+        Text(
+            "在计划的最坏情形下，“{name}”超过限额。",
+            "In the planned worst case '{name}' breaks its limits.",
+        ),
+        Text(
+            "请备好收回的日子与条件；各日程在最坏情形下的概率列在旁边。",
+            "Have a day and a sign ready on which to close again; how every calendar fares there stands beside it.",
+        ),
+    ),
+    "deciding/cannot-be-shown": (
+        Text(
+            "可接受的概率 {accepted} 太小：{most} 次模拟也不能显示限额守住。",
+            "A limit that may be exceeded in only {accepted} of worlds cannot be shown to be kept in {most} of them.",
+        ),
+        Text(
+            "请把 accepted 改大些，或改限额本身。",
+            "Accept a little more often, or set the limit itself higher.",
+        ),
+    ),
+    "deciding/calibration": (
+        Text(
+            "“{name}”不是 lianfang outlook calibrate --json 的结果，或读不出：{detail}。",
+            "'{name}' is not what lianfang outlook calibrate --json prints, or cannot be read: {detail}.",
+        ),
+        Text(
+            "请把校准的输出存为文件，放在本文件旁边。",
+            "Keep the calibration's output as a file beside this one.",
+        ),
+    ),
+    "deciding/calibrated-under-measures": (
+        Text(
+            "传播力取自数据所在时期的措施之下；若当时人们比此处所令更少出门，开放后的感染会多于此处所列。",
+            "Contagion is as low as it was under the measures of the data: where people kept apart more than is ordered here, opening "
+            "infects more than this says.",
+        ),
+        Text(
+            "请不用校准再算一次，两份结果一并上报。",
+            "Ask again without the calibration, and bring both answers to the table.",
+        ),
+    ),
+    "deciding/calibration-says-little": (
+        Text(
+            "校准只有 {local} 例当地发病，措施下的 R：{said_zh}。",
+            "The calibration rests on {local} local onsets; of R under the measures: {said_en}.",
+        ),
+        Text(
+            "后验多半仍是先验：请同时用较宽的范围再算一次。",
+            "What was drawn from is mostly the prior: ask again with a wider range as well.",
         ),
     ),
     "deciding/fresh-breaks": (

@@ -24,8 +24,8 @@ def compare(asked: Comparison, known: Known, told: Told) -> dict[str, Any]:
     """Every scenario under every seed: bands by day, totals, tables by sector and district, and paired differences.
 
     Numbers of people are of the whole city. As many are infected on day 0 and among arrivals as in the real one, so infections,
-    cases, beds and contacts in quarantine are taken as they are; people at work and arrivals in quarantine, who are as
-    many as the made-up city's size makes them, are taken times residents ÷ agents.
+    cases, beds, contacts in quarantine and infected arrivals are taken as they are; people at work and other arrivals in quarantine,
+    who are as many as the made-up city's size makes them, are taken times residents ÷ agents.
 
     Args:
         asked: the question.
@@ -85,10 +85,11 @@ def _at_work(run: Any, works: list[bool]) -> NDArray[np.int64]:
 
 def _held(run: Any, weight: float) -> Floats:
     """(days,) people in quarantine and not found: contacts, who are ordered into places of quarantine, and arrivals, who are
-    ordered to stay at home and of whom each stands for as many as the city's size makes them.
+    ordered to stay at home. Of arrivals those who came infected are as many as in the real city, and each counts as one; each of
+    the others stands for as many as the city's size makes them.
     """
-    arrivals = run.quarantined_home.astype(np.float64)
-    return np.asarray(run.quarantined - arrivals + arrivals * weight, np.float64)
+    many = (run.quarantined_home - run.quarantined_came_infected).astype(np.float64)
+    return np.asarray(run.quarantined - many + many * weight, np.float64)
 
 
 def _daily(runs: list[Any], works: list[bool], weight: float) -> dict[str, list[list[float]]]:

@@ -39,7 +39,7 @@ def sized(first: date, known: Known, title: str) -> dict[str, Any]:
 def compared(first: date, known: Known, counted: Places | None) -> dict[str, Any]:
     """The comparison's common part."""
     found = {**sized(first, known, _("Which way to resume")), "seeds": SEEDS}
-    return found if counted is None else {**found, "beds": counted.beds, "rooms": counted.rooms}
+    return found if counted is None else {**found, **counted.begun()}
 
 
 def scenarios(first: date, plan: Plan, at: int, known: Known) -> list[dict[str, Any]]:
@@ -59,7 +59,7 @@ def frontier(first: date, known: Known, plan: Plan, at: int, counted: Places | N
         **sized(first, known, _("Who may start on which day")), **measures(plan, at), "places_accepted": ACCEPTED,
         "local": LOCAL, "local_accepted": ACCEPTED, "worlds": "quick",
     }  # fmt: skip
-    return found if counted is None else {**found, "beds": counted.beds, "rooms": counted.rooms}
+    return found if counted is None else {**found, **counted.begun()}
 
 
 def calendars(first: date, known: Known) -> list[dict[str, Any]]:
@@ -104,4 +104,5 @@ def of_frontier(found: FrontierAsked) -> dict[str, Any]:
         "agents": found.agents, "infected": found.infected, "shut": found.shut, "beds": (limits.get("beds") or {}).get("most"),
         "rooms": (limits.get("rooms") or {}).get("most"), "places_accepted": round(places["accepted"] * 100),
         "local": local["most"], "local_accepted": round(local["accepted"] * 100), "worlds": found.worlds,
+        "calibration": found.calibration,
     }  # fmt: skip

@@ -10,13 +10,13 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.base.problems import Problem
+from lianfang.base.problems import Problem, Refused
 from lianfang.entry.forms import Plain
 from lianfang.fronts.resumption.engines import engine, residents
 from lianfang.fronts.resumption.lines import Said, read
 from lianfang.fronts.resumption.names import Known, sector_word
 from lianfang.fronts.resumption.spec import LEAST_SCENARIOS, MOST_SCENARIOS, SIZES, Measures, Step
-from lianfang.fronts.resumption.weighing import WORLDS, decided
+from lianfang.fronts.resumption.weighing import WORLDS, calibrated, decided
 from lianfang.ui.writing import number, spoken
 
 BLOCKS = MOST_SCENARIOS - 1
@@ -91,10 +91,17 @@ class FrontierForm(Sized):
     )  # fmt: skip
     local_accepted = whole(_("Infections exceeded in so many of 100 worlds at most"), 1, 99)
     worlds = forms.ChoiceField(label=_("How thoroughly"))
+    calibration = forms.CharField(
+        label=_("What a calibration learnt"), widget=forms.Textarea, required=False, max_length=200_000,
+        help_text=_(
+            "What 'lianfang outlook calibrate --json' printed, whole: contagion is drawn from its posterior. Empty: from the stated range"
+        ),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.there: Known = kwargs["known"]
+        self.learnt: dict[str, object] | None = None
         words = {"quick": _("quick"), "usual": _("usual"), "thorough": _("thorough")}
         told = [
             (
@@ -107,12 +114,17 @@ class FrontierForm(Sized):
         self.fields["worlds"].choices = told  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """One limit at least, and one sector whose opening is to be decided."""
+        """One limit at least, one sector whose opening is to be decided, and a calibration that can be read."""
         said: dict[str, Any] = super().clean() or {}
         if not self.errors and all(said.get(name) is None for name in ("beds", "rooms", "local")):
             self.add_error("local", written(Problem("resumption/no-limit")))
         if "shut" in said and not decided(said["shut"], self.there):
             self.add_error("shut", written(Problem("resumption/nothing-decided")))
+        try:
+            self.learnt = calibrated(said.get("calibration", ""))
+        except Refused as refusal:
+            for problem in refusal.problems:
+                self.add_error("calibration", written(problem))
         return said
 
     def measures(self) -> Measures:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.fronts.resumption.engines import disease, engine, margins, residents
 from lianfang.fronts.resumption.lines import Said, laid
@@ -65,11 +66,18 @@ def said_of(measures: Measures) -> list[Said]:
 
 def city_of(asked: Sized, seed: int = 1) -> Any:
     """The made-up city: as many are infected on day 0 as in the real one, shared out by residents; of fewer who arrive a
-    greater share is infected, so that as many are.
+    greater share is infected, so that as many are, each of whom counts as one.
+
+    Raises:
+        Refused: ``deciding/arrivals``: a share would be above 1.
     """
     made = margins()
     weight = residents() / asked.agents
-    arrivals = tuple(min(share * weight, 1.0) for share in made.arrivals_infected)
+    arrivals = tuple(share * weight for share in made.arrivals_infected)
+    if max(arrivals, default=0.0) > 1:
+        share = f"{max(made.arrivals_infected):g}"
+        facts = {"share": share, "weight": f"{weight:.0f}", "factor": "1"}
+        raise Refused(Problem("deciding/arrivals", facts=facts))
     changed = replace(made, arrivals_infected=arrivals, infected=infected_by_district(asked.infected))
     return engine("scenario").build(changed, asked.agents, seed)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.resumption.spec import Sized
+from lianfang.gaps import plans
 from lianfang.registers import journal
 from lianfang.registers.access import By, Reader
 from lianfang.registers.models import OutlookRun
@@ -19,6 +20,9 @@ MOST_WAITING = 20
 """Runs that may wait at one time."""
 MOST_OF_ONE = 5
 """Of one account, so that nobody fills the queue for all."""
+KEPT = "outlook_run_kept"
+"""The plan's dated value: how long a run is kept after it was asked."""
+PIECE = 200
 
 
 def runs(reader: Reader) -> QuerySet[OutlookRun]:
@@ -61,8 +65,8 @@ def ask(
     def act() -> dict[str, Any]:
         _check_queue(by)
         made = OutlookRun.objects.create(
-            kind=kind, title=title[:120], spec=kept, seed=seed, asked_by=by.name, asked_at=at, area_id=by.area,
-            purpose=by.purpose, again_of=again_of,
+            kind=kind, title=title[:120], spec=kept, seed=seed, asked_by=by.name, asked_at=at,
+            kept_until=_until(at), area_id=by.area, purpose=by.purpose, again_of=again_of,
         )  # fmt: skip
         _trace("ask_outlook", made, by, at)
         return {"ref": made.ref}
@@ -112,13 +116,46 @@ def again(*, ref: str, reader: Reader, by: By, at: int, request: str = "") -> st
             _trace("ask_outlook_again", run, by, at)
             return {"ref": run.ref}
         made = OutlookRun.objects.create(
-            kind=run.kind, title=run.title, spec=run.spec, seed=run.seed, asked_by=by.name, asked_at=at, area_id=by.area,
-            purpose=by.purpose, again_of=run.ref,
+            kind=run.kind, title=run.title, spec=run.spec, seed=run.seed, asked_by=by.name, asked_at=at,
+            kept_until=_until(at), area_id=by.area, purpose=by.purpose, again_of=run.ref,
         )  # fmt: skip
         _trace("ask_outlook_again", made, by, at)
         return {"ref": made.ref}
 
     return str(once(request=request, verb="ask_outlook_again", content=[ref], at=at, act=act)["ref"])
+
+
+def _until(at: int) -> int | None:
+    """The end of the term of a run that is asked now, by the plan's value of now; None: the plan names none, or there is none."""
+    force = plans.current()
+    term = None if force is None else force.plan.number_at(KEPT, at)
+    return None if term is None else at + int(term)
+
+
+def purge(*, by: By, at: int) -> int:
+    """Delete the runs whose term is over, each with a line in the journal; how many. One that waits or is computed is let end first.
+
+    Of one that was asked before any term was named, the term of now counts from when it was asked.
+    """
+    now = _until(at)
+    over = Q(kept_until__lte=at)
+    if now is not None:
+        over |= Q(kept_until=None, asked_at__lte=at - (now - at))
+    done = 0
+    while piece := _purged(over, by, at):
+        done += piece
+    return done
+
+
+def _purged(over: Q, by: By, at: int) -> int:
+    """Some of them, committed at once."""
+    with transaction.atomic():
+        ended = OutlookRun.objects.filter(over).exclude(state__in=UNDER_WAY)
+        piece = list(ended.order_by("id").only("ref", "kind")[:PIECE])
+        for run in piece:
+            _trace("purge_outlook", run, by, at, f" term={KEPT}")
+        ended.filter(pk__in=[run.pk for run in piece]).delete()
+        return len(piece)
 
 
 def _check_queue(by: By) -> None:
@@ -129,5 +166,5 @@ def _check_queue(by: By) -> None:
         raise Refused(Problem("resumption/too-many-of-one", facts={"count": count}))
 
 
-def _trace(verb: str, run: OutlookRun, by: By, at: int) -> None:
-    journal.append([journal.Entry(at, by, verb, "outlook_run", run.pk, run.ref, f"kind={run.kind}")])
+def _trace(verb: str, run: OutlookRun, by: By, at: int, more: str = "") -> None:
+    journal.append([journal.Entry(at, by, verb, "outlook_run", run.pk, run.ref, f"kind={run.kind}{more}")])

@@ -17,7 +17,7 @@ SIZES = (5_000, 20_000, 100_000, 500_000)
 MOST_AGENT_DAYS = 40_000_000_000
 """Runs × agents × days of one question; on two cores some tens of minutes at most."""
 
-SHAPE = 1
+SHAPE = 2
 """Of the answers that this version keeps and shows; one of another shape is to be asked again."""
 DAILY = ("local", "found", "beds", "rooms", "quarantined", "work")
 """Series by day that an answer holds."""
@@ -66,11 +66,27 @@ class Measures(Asked):
 
 
 class Places(Asked):
-    """Free beds and quarantine rooms by the registers at an instant; None where the reader may not read beds."""
+    """Free beds and quarantine rooms by the registers at an instant; None where the reader may not read beds.
+
+    Attributes:
+        residents: of the areas whose beds these are, by the registers; None: not known of all of them.
+        modelled: of the city that the made-up one stands for.
+    """
 
     beds: int
     rooms: int
     as_of: int
+    residents: int | None = None
+    modelled: int | None = None
+
+    @property
+    def times(self) -> float:
+        """How many of the model's residents there are for one of the registers': so many times the places stand for the model's."""
+        return self.modelled / self.residents if self.residents and self.modelled else 1.0
+
+    def begun(self) -> dict[str, int]:
+        """Places for the model's residents."""
+        return {"beds": round(self.beds * self.times), "rooms": round(self.rooms * self.times)}
 
 
 class Sized(Asked):
@@ -111,6 +127,7 @@ class FrontierAsked(Sized):
         measures: what is ordered whatever opens, as the form said it.
         text: the calendars as they were written, by name.
         worlds: how thoroughly, as the form says it.
+        calibration: the calibration's answer, as it was given; empty: none.
     """
 
     seed: int = 1
@@ -118,3 +135,4 @@ class FrontierAsked(Sized):
     measures: Measures
     text: dict[str, str]
     worlds: str
+    calibration: str = ""

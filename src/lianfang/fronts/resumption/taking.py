@@ -111,6 +111,19 @@ def _points(run: OutlookRun, _which: str, _districts: Sequence[str]) -> tuple[Se
     return head, rows
 
 
+def _checks(run: OutlookRun, _which: str, _districts: Sequence[str]) -> tuple[Sequence[str], Rows]:
+    head = ["calendar", "limit", "worlds", "done", "exceeded", "allowed", "p_at_most", "kept"]
+    rows = [
+        [
+            one["name"], name, one["worlds"], one["done"], hits, one["allowed"][name],
+            one["upper"][name] if one["upper"] else "", one["kept"],
+        ]
+        for one in run.outcome["checks"]
+        for name, hits in one["hits"].items()
+    ]  # fmt: skip
+    return head, rows
+
+
 def _calendar(run: OutlookRun, which: str, _districts: Sequence[str]) -> tuple[Sequence[str], Rows]:
     found = next((one for one in _calendars(run) if one["name"] == which), None)
     if found is None:
@@ -125,6 +138,6 @@ def _calendar(run: OutlookRun, which: str, _districts: Sequence[str]) -> tuple[S
 TABLES = {
     ("scenario", "daily"): _daily, ("scenario", "totals"): _totals, ("scenario", "differences"): _differences,
     ("scenario", "sectors"): _sectors, ("scenario", "districts"): _districts, ("frontier", "points"): _points,
-    ("frontier", "calendar"): _calendar,
+    ("frontier", "checks"): _checks, ("frontier", "calendar"): _calendar,
 }  # fmt: skip
 """Kind of run and name of the table → what makes it. Of a calendar the name follows after a colon."""

@@ -25,6 +25,8 @@ from lianfang.fronts.resumption.spec import FrontierAsked, Measures
 Told = Callable[[str, int, int], None]
 EVERY = 7
 """Days between those on which the search tries to open anything."""
+RUNS_EACH, MOST_WRITTEN = 16, 6
+"""About so many times the worlds on the city are run: written ones, those tried for the choice, and what would change it."""
 UNCERTAIN = {"transmission": {"low": 0.75, "high": 1.25}, "imported": {"low": 0.5, "high": 2.0}}
 """What is not known of the spread: factors with their 2.5 and 97.5 % points; assumed."""
 WORLDS: Mapping[str, Mapping[str, int]] = {
@@ -57,6 +59,7 @@ def decided(shut: Sequence[str], known: Known) -> list[str]:
 def decision(
     *, first: date, days: int, agents: int, infected: int, shut: Sequence[str], known: Known, measures: Measures,
     calendars: Mapping[str, Sequence[Said]], limits: Limits, worlds: str, seed: int = 1,
+    learnt: Mapping[str, object] | None = None,
 ) -> dict[str, object]:  # fmt: skip
     """The file of ``lianfang outlook decide``, as JSON."""
     closed = [{"sector": name} for name in shut if name not in decided(shut, known)]
@@ -69,7 +72,40 @@ def decision(
             for name, said in calendars.items()
         ],
         "limits": _limits(limits, days), "uncertain": UNCERTAIN, "worlds": dict(WORLDS[worlds]), "seed": seed,
+        "calibrated": None if learnt is None else dict(learnt),
     }  # fmt: skip
+
+
+def calibrated(text: str) -> dict[str, object] | None:
+    """What a calibration's answer says of R under the measures, as the file of the command takes it; None where nothing was given.
+
+    Raises:
+        Refused: ``deciding/calibration``.
+    """
+    if not text.strip():
+        return None
+    of = engine("deciding.posterior").read(text, "calibrate --json")
+    return {
+        "name": of.name, "local": of.local, "r_under": of.r_under.tolist(), "verdict": of.verdict,
+        "said": {"zh": of.said.zh, "en": of.said.en},
+    }  # fmt: skip
+
+
+def most_runs(limits: Limits, worlds: str) -> int:
+    """About so many runs of the city a question takes at most: those of the choice, of the worst case, and of the checks.
+
+    Raises:
+        Refused: ``deciding/cannot-be-shown``.
+    """
+    checking, resuming, estimating = (
+        engine(f"deciding.{name}") for name in ("checking", "resuming", "estimating")
+    )
+    said = _limits(limits, limits.within)
+    made = {name: estimating.Limit(one["most"], one["accepted"]) for name, one in said.items()}  # type: ignore[index]
+    of_city = WORLDS[worlds]["city"]
+    shown = resuming.POINTS + MOST_WRITTEN
+    checks = checking.CHECKS * checking.design(made).worlds
+    return RUNS_EACH * of_city + shown * min(of_city, int(resuming.WORST)) + int(checks)
 
 
 def ordered(measures: Measures, limits: Limits) -> dict[str, list[dict[str, object]]]:

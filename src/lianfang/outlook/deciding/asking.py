@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,14 @@ import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from lianfang.base.problems import Problem, Refused
-from lianfang.outlook.deciding import reading, shapes, telling
+from lianfang.outlook.deciding import checked, posterior, reading, shapes, telling
 from lianfang.outlook.deciding.calendars import laid, written
+from lianfang.outlook.deciding.checking import CHECKS, CONFIDENCE, design
 from lianfang.outlook.deciding.engine import Engine, groups_of
 from lianfang.outlook.deciding.estimating import Limit, Limits
 from lianfang.outlook.deciding.flipping import FARTHEST, flips
 from lianfang.outlook.deciding.orders import Decision
-from lianfang.outlook.deciding.resuming import Question
+from lianfang.outlook.deciding.resuming import WORST, Question
 from lianfang.outlook.deciding.resuming import answer as answered
 from lianfang.outlook.deciding.search import Choices
 from lianfang.outlook.deciding.sharing import rests_on, words
@@ -33,6 +34,7 @@ from lianfang.outlook.scenario import (
     Protection,
     Testing,
     Tracing,
+    Worst,
     build,
     figures,
 )
@@ -59,9 +61,10 @@ def answer(
         Refused: the file cannot be used.
     """
     asked = reading.read(path, Decision)
-    basis = rests_on(path)
-    of = question(asked, told)
-    kept = Kept(keep, f"decide {basis.sha256} {basis.version}")
+    basis, learnt = rests_on(path), posterior.of(asked.calibrated, path.parent)
+    of = replace(question(asked, told), posterior=None if learnt is None else learnt.r_under)
+    sign = "" if learnt is None else f" {learnt.sign}"
+    kept = Kept(keep, f"decide {basis.sha256} {basis.version}{sign}")
     found = answered(of, kept, told)
     turned = flips(found, kept, told)
     titles = {each.name: words(each.title) for each in asked.calendars}
@@ -74,9 +77,11 @@ def answer(
             "written": [telling.calendar(of, each, asked.first, titles[each.name], found) for each in found.written],
             "frontier": [telling.calendar(of, each, asked.first, None, found) for each in telling.frontier_of(found)],
             "chosen": None if found.best is None else found.best.name,
-            "next": None if found.after is None else found.after.name,
+            "leading": None if found.leading is None else found.leading.name,
+            "next": None if found.after is None else found.after.name, "confidence": CONFIDENCE,
+            "checks": checked.checks(found), "worst": checked.worst(found, asked.worst), "drawn": checked.drawn(found, learnt),
             "limits": telling.limits(found), "flips": telling.flips(turned), "surrogate": telling.surrogate(found),
-            "said": telling.summary(found), "remarks": telling.remarks(found, weight),
+            "said": telling.summary(found), "remarks": telling.remarks(found, weight, learnt),
         }
     )  # fmt: skip
 
@@ -102,6 +107,7 @@ def question(asked: Decision, told: Told = lambda stage, done, of: None) -> Ques
     engine = Engine(
         build(margins, asked.agents, asked.seed), figures.disease(asked.disease), policies(asked), tuple(asked.decided),
         asked.days, window, sum(margins.districts.values()) / asked.agents, lambda done, of: told("runs", done, of),
+        _worst(asked),
     )  # fmt: skip
     engine.arrivals(_most_imported(asked))
     groups = groups_of(engine)
@@ -131,12 +137,23 @@ def window_of(asked: Decision) -> int:
     return asked.days if local is None else local.within
 
 
+def _worst(asked: Decision) -> Worst:
+    """What the planned worst case assumes.
+
+    Raises:
+        Refused: ``outlook/scenario-worst``: it is no worse than expected.
+    """
+    return Worst(**asked.worst.model_dump())
+
+
 def _most_imported(asked: Decision) -> float:
     """The greatest factor on infected arrivals in any run of the city, those that ask how far it may move among them."""
     counts = {"fit": asked.worlds.fit, "select": asked.worlds.city, "city": asked.worlds.city}
+    counts |= {"worst": min(asked.worlds.city, WORST)}
+    counts |= {f"check{at + 1}": design(_limits(asked)).worlds for at in range(CHECKS)}
     draws = {name: drawn(asked.uncertain, asked.seed, name, count) for name, count in counts.items()}
     most = {name: max(draw.imported for draw in of) for name, of in draws.items()}
-    return max(most["fit"], most["city"], most["select"] * FARTHEST)
+    return max(most["select"] * FARTHEST, *most.values())
 
 
 def policies(asked: Decision) -> Policies:

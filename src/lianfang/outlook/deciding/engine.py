@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.outlook.deciding.simulating import Days, Draw, Groups, Outcomes, Traces
-from lianfang.outlook.scenario import City, Closing, Disease, Opening, Outcome, Policies, simulate
+from lianfang.outlook.scenario import City, Closing, Disease, Opening, Outcome, Policies, Worst, simulate
 from lianfang.outlook.series import Floats
 
 Told = Callable[[int, int], None]
@@ -30,6 +30,7 @@ class Engine:
         weight: residents of the real city for one agent: person-days and the share of infected among arrivals are multiplied
             by it; those infected at the start are as many as in the real city.
         told: hears how many runs of a batch of how many are done.
+        worst: what the planned worst case assumes.
     """
 
     city: City
@@ -40,6 +41,7 @@ class Engine:
     window: int
     weight: float = 1.0
     told: Told = lambda done, of: None
+    worst: Worst = field(default_factory=Worst)
 
     def run(self, opens: Days, draws: Sequence[Draw]) -> Outcomes:
         """One calendar in many worlds."""
@@ -102,7 +104,10 @@ class Engine:
         # What is too many for 32 bits is too many for any district, and refused as that.
         infected = np.rint(np.minimum(self.city.infected * draw.imported, MOST_INFECTED)).astype(np.int32)
         city = replace(self.city, infected=infected, arrivals_infected=self.arrivals(draw.imported))
-        return simulate(city, disease, self.ordered(opens), self.days, draw.seed)
+        policies = self.ordered(opens)
+        if draw.is_worst:
+            city, disease, policies = self.worst.of(city, disease, policies)
+        return simulate(city, disease, policies, self.days, draw.seed)
 
     def _runs(self, asked: Sequence[tuple[Days, Draw]]) -> list[Outcome]:
         made = []

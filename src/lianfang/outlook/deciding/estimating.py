@@ -12,7 +12,7 @@ from lianfang.outlook.deciding.simulating import Outcomes
 from lianfang.outlook.series import Floats
 
 __all__ = [
-    "MEASURES", "Chance", "Estimate", "Limit", "Limits", "Mean", "chance", "estimate", "holds", "mean", "strain",
+    "MEASURES", "Chance", "Estimate", "Limit", "Limits", "Mean", "chance", "estimate", "holds", "keeps", "mean", "strain",
 ]  # fmt: skip
 
 MEASURES = ("beds", "rooms", "local")
@@ -75,6 +75,11 @@ def estimate(of: Outcomes, limits: Limits) -> Estimate:
 def holds(of: Outcomes, limits: Limits) -> bool:
     """Whether no limit is exceeded in more worlds than is accepted."""
     return all(float((of.of(name) > limit.most).mean()) <= limit.accepted for name, limit in limits.items())
+
+
+def keeps(of: Estimate, limits: Limits) -> bool:
+    """Whether by an estimate no limit is exceeded more often than is accepted."""
+    return all(of.chances[name].share <= limit.accepted for name, limit in limits.items())
 
 
 def strain(of: Outcomes, limits: Limits) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from lianfang.outlook.scenario.settings import EARLIEST, LATEST
 
@@ -190,6 +191,49 @@ class Uncertain(Order):
     imported: Factor
 
 
+class WorstCase(Order):
+    """What the planned worst case assumes beyond the high end of transmission; as ``lianfang outlook scenario`` takes it.
+
+    Attributes:
+        hazards: times the high end of transmission.
+        arrivals: times as often those who arrive were exposed.
+        complies: times the share who keep to quarantine and stay at home when ill.
+    """
+
+    hazards: float = Field(default=1.25, ge=1, le=10)
+    arrivals: float = Field(default=3.0, ge=1, le=1000)
+    complies: float = Field(default=0.7, ge=0, le=1)
+
+
+class Learnt(Order):
+    """What a calibration learnt of R under the measures: its answer as a file, or the draws themselves.
+
+    Attributes:
+        answer: what ``lianfang outlook calibrate --json`` printed, as a file beside this one.
+        name: of the calibration's file, where the draws stand here.
+        local: onsets that it rests on.
+        r_under: draws of the posterior.
+        verdict: how much the series said of it, as the calibration has it.
+        said: the same in a sentence.
+    """
+
+    answer: str | None = Field(default=None, min_length=1)
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    local: int | None = Field(default=None, ge=0)
+    r_under: list[Annotated[float, Field(gt=0, le=100)]] | None = Field(
+        default=None, min_length=20, max_length=10_000
+    )
+
+    verdict: Literal["almost_nothing", "little", "something"] | None = None
+    said: Titled | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Learnt:
+        if (self.answer is None) == (self.r_under is None or self.name is None or self.local is None):
+            raise PydanticCustomError("missing", "answer, or name, local and r_under")
+        return self
+
+
 class Worlds(Order):
     """How many worlds are simulated: to fit the surrogate, to search on it, to try calendars on the city."""
 
@@ -216,6 +260,8 @@ class Decision(Order):
         calendars: three to six that people wrote.
         limits: what the command accepts.
         uncertain: of the spread.
+        calibrated: a posterior, from which transmission is drawn in place of its range.
+        worst: what the planned worst case assumes.
         worlds: how many.
         seed: of the city and of all worlds.
     """
@@ -234,5 +280,7 @@ class Decision(Order):
     calendars: list[Calendar] = Field(min_length=3, max_length=6)
     limits: LimitLines
     uncertain: Uncertain
+    calibrated: Learnt | None = None
+    worst: WorstCase = WorstCase()
     worlds: Worlds = Worlds()
     seed: int = Field(default=1, ge=0, le=2**31)

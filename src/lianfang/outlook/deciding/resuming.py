@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
 
-from lianfang.outlook.deciding import search
-from lianfang.outlook.deciding.estimating import MEASURES, Estimate, Limits, estimate, holds
+from lianfang.outlook.deciding import checking, search
+from lianfang.outlook.deciding.checking import CHECKS, Check, Design
+from lianfang.outlook.deciding.estimating import MEASURES, Estimate, Limits, estimate, holds, keeps
 from lianfang.outlook.deciding.orders import Uncertain, Worlds
 from lianfang.outlook.deciding.simulating import Days, Draw, Groups, Outcomes, Simulator, Traces, Tracing
 from lianfang.outlook.deciding.surrogate import Surrogate, fit
-from lianfang.outlook.deciding.worlds import Arrays, Kept, drawn
+from lianfang.outlook.deciding.worlds import Arrays, Kept, drawn, worst
+from lianfang.outlook.series import Floats
 
 POINTS = 24
 """Calendars of the path that make the frontier, beside the written ones and the filled one."""
 EXPECTED = 16
 FRESH = 8
 """Times the worlds of the search: so many fresh ones the surrogate is asked in again."""
+WORST = 40
+"""Worlds of the planned worst case at most, in which every calendar that is shown is judged as well."""
+HIGH = 0.975
 
 Told = Callable[[str, int, int], None]
 
@@ -43,6 +49,8 @@ class Question:
         uncertain: of the spread.
         worlds: how many.
         seed: of all worlds.
+        posterior: draws of R under the measures, where a calibration was given; shape (any,).
+        transmission: these as factors on every hazard, once it is known what R the city has; None: by the range of ``uncertain``.
     """
 
     city: City
@@ -54,10 +62,23 @@ class Question:
     uncertain: Uncertain
     worlds: Worlds
     seed: int
+    posterior: Floats | None = None
+    transmission: Floats | None = None
 
     def draws(self, stream: str, count: int) -> list[Draw]:
-        """Worlds."""
-        return drawn(self.uncertain, self.seed, stream, count)
+        """Worlds; those of the fit have their factors from the stated range, whatever a calibration says."""
+        return drawn(self.uncertain, self.seed, stream, count, None if stream == "fit" else self.transmission)
+
+    def worst(self) -> list[Draw]:
+        """Worlds of the planned worst case."""
+        return worst(self.draws("worst", min(self.worlds.city, WORST)), self.high)
+
+    @property
+    def high(self) -> float:
+        """The high end of transmission."""
+        if self.transmission is None:
+            return self.uncertain.transmission.high
+        return float(np.quantile(self.transmission, HIGH))
 
 
 @dataclass(frozen=True)
@@ -72,6 +93,7 @@ class Point:
         selected: on the city, in the worlds in which the choice was made; None where it was not tried.
         city: on the city, in fresh worlds; None where it was not tried.
         outcomes: of these last, for comparison world by world.
+        worst: on the city, in the planned worst case; None where it is not shown.
     """
 
     name: str
@@ -81,6 +103,7 @@ class Point:
     selected: Estimate | None = None
     city: Estimate | None = None
     outcomes: Outcomes | None = None
+    worst: Estimate | None = None
 
 
 @dataclass(frozen=True)
@@ -93,9 +116,12 @@ class Answer:
         runs: of the city that it was fitted to.
         written: calendars that people wrote.
         frontier: calendars of the search in order of person-days.
-        best: of all that were tried on the city, written ones too, the one with most person-days whose limits hold; None where none
-            does.
-        after: the first of the frontier with more person-days; its limits do not hold. None where none has more.
+        leading: of all that were tried on the city, written ones too, the one with most person-days whose limits hold in the worlds
+            of the choice; None where none does.
+        best: the first at or below it that was checked in worlds of its own and kept its limits there; None where none did.
+        after: the first of the frontier with more person-days than the best. None where none has more.
+        plan: of the checks.
+        checks: in their order.
     """
 
     of: Question
@@ -103,8 +129,11 @@ class Answer:
     runs: int
     written: list[Point]
     frontier: list[Point]
+    leading: Point | None
     best: Point | None
     after: Point | None
+    plan: Design
+    checks: list[Check]
 
 
 def answer(of: Question, kept: Kept, told: Told = lambda stage, done, of: None) -> Answer:
@@ -113,25 +142,52 @@ def answer(of: Question, kept: Kept, told: Told = lambda stage, done, of: None) 
     Raises:
         Refused: ``deciding/no-spread`` where nothing spreads in the city's runs.
     """
+    plan = checking.design(of.limits)
     seen = _seen(of, kept)
     surrogate = fit(of.groups, seen, of.window)
-    of = replace(of, groups=surrogate.groups)
+    of = _anchored(replace(of, groups=surrogate.groups), surrogate)
     found = _candidates(of, surrogate, kept, told)
     written = [_point(of, surrogate, name, opens) for name, opens in of.written.items()]
     frontier = [_point(of, surrogate, name, opens) for name, opens in found]
     trial = _Trial(of, kept)
-    best, after = _chosen(frontier, written, trial)
-    shown = {id(point) for point in (best, after, *written)}
+    leading = _chosen(frontier, written, trial)[0]
+    best, checks = (
+        (None, []) if leading is None else _checked(leading, [*frontier, *written], trial, plan, told)
+    )
+    after = _next(frontier, best, trial)
+    tried = {id(point) for point in (leading, best, after, *written)}
+    shown = search.on_frontier(*scores(frontier))
 
-    def told_of(point: Point) -> Point:
-        known = _with(point, selected=trial.found.get(point.opens.tobytes()))
-        return _on_city(of, known, kept) if id(point) in shown else known
+    def told_of(point: Point, is_shown: bool) -> Point:
+        known = replace(point, selected=trial.found.get(point.opens.tobytes()))
+        known = _on_city(of, known, kept) if id(point) in tried else known
+        return _in_worst(of, known, kept) if is_shown or id(point) in tried else known
 
-    full = {id(point): told_of(point) for point in (*frontier, *written)}
+    full = {id(point): told_of(point, bool(good)) for point, good in zip(frontier, shown, strict=True)}
+    full |= {id(point): told_of(point, True) for point in written}
+    leading, best, after = (None if point is None else full[id(point)] for point in (leading, best, after))
     return Answer(
         of, surrogate, len(seen.draws), [full[id(point)] for point in written], [full[id(point)] for point in frontier],
-        None if best is None else full[id(best)], None if after is None else full[id(after)],
+        leading, best, after, plan, checks,
     )  # fmt: skip
+
+
+def _anchored(of: Question, surrogate: Surrogate) -> Question:
+    """The question with a posterior of R as factors: R over that of the city with all closed, which has the factor 1."""
+    if of.posterior is None:
+        return of
+    days = of.groups.days
+    return replace(of, transmission=of.posterior / surrogate.per_person(of.choices.latest(days), days - 1))
+
+
+def scores(points: Sequence[Point]) -> tuple[Floats, Floats]:
+    """Person-days and probabilities by the surrogate in fresh worlds; shapes (points,), (points, measures)."""
+    gains = np.array([point.fresh.person_days.value for point in points])
+    risks = [
+        [point.fresh.chances[name].share for name in MEASURES if name in point.fresh.chances]
+        for point in points
+    ]
+    return gains, np.array(risks).reshape(len(points), -1)
 
 
 def _seen(of: Question, kept: Kept) -> Traces:
@@ -215,11 +271,15 @@ class _Trial:
 
     def holds(self, point: Point) -> bool:
         """Whether its limits hold there."""
-        outcomes = run(
-            self.of, point.opens, self.of.draws("select", self.of.worlds.city), "select", self.kept
-        )
-        self.found[point.opens.tobytes()] = estimate(outcomes, self.of.limits)
-        return holds(outcomes, self.of.limits)
+        return keeps(self.selected(point), self.of.limits)
+
+    def selected(self, point: Point) -> Estimate:
+        """What is estimated of it there."""
+        key = point.opens.tobytes()
+        if key not in self.found:
+            draws = self.of.draws("select", self.of.worlds.city)
+            self.found[key] = estimate(run(self.of, point.opens, draws, "select", self.kept), self.of.limits)
+        return self.found[key]
 
     def days(self, point: Point) -> float:
         """Person-days as planned."""
@@ -246,6 +306,57 @@ def _chosen(
             return best, point
         best = point
     return best, None
+
+
+def _checked(
+    leading: Point, points: Sequence[Point], trial: _Trial, plan: Design, told: Told
+) -> tuple[Point | None, list[Check]]:
+    """From the leading calendar down, those that look as if they might pass are checked, until one does; the last check is kept for
+    the likeliest of the rest.
+
+    Which are checked rests on the worlds of the choice alone, and each check has worlds of its own: none is flattered by having
+    been picked.
+    """
+    order = [leading]
+    order += sorted(
+        (point for point in points if point is not leading and trial.days(point) <= trial.days(leading)),
+        key=trial.days,
+        reverse=True,
+    )
+    checks: list[Check] = []
+    tried: list[Point] = []
+    hopeful = (point for point in order if plan.is_promising(trial.selected(point)))
+    for point in islice(hopeful, CHECKS - 1):
+        tried.append(point)
+        checks.append(_check(point, len(tried), trial, plan, told))
+        if checks[-1].is_kept:
+            return point, checks
+    rest = [point for point in order if not any(point is other for other in tried)]
+    if not rest:
+        return None, checks
+    likeliest = min(rest, key=lambda point: _strained(trial.selected(point), trial.of.limits))
+    checks.append(_check(likeliest, len(tried) + 1, trial, plan, told))
+    return (likeliest if checks[-1].is_kept else None), checks
+
+
+def _check(point: Point, at: int, trial: _Trial, plan: Design, told: Told) -> Check:
+    of, stream = trial.of, f"check{at}"
+    draws = of.draws(stream, plan.worlds)
+
+    def piece(begin: int, end: int) -> Outcomes:
+        told("check", (at - 1) * plan.worlds + begin, CHECKS * plan.worlds)
+        return run(of, point.opens, draws[begin:end], f"{stream}.{begin}", trial.kept)
+
+    return checking.check(point.name, plan, of.limits, piece)
+
+
+def _next(frontier: Sequence[Point], best: Point | None, trial: _Trial) -> Point | None:
+    """The first of the frontier with more person-days."""
+    least = -1.0 if best is None else trial.days(best)
+    found = next((point for point in frontier if trial.days(point) > least), None)
+    if found is not None:
+        trial.selected(found)
+    return found
 
 
 def _halved(frontier: Sequence[Point], trial: _Trial) -> int:
@@ -281,17 +392,8 @@ def run(of: Question, opens: Days, draws: Sequence[Draw], stream: str, kept: Kep
 
 def _on_city(of: Question, point: Point, kept: Kept) -> Point:
     outcomes = run(of, point.opens, of.draws("city", of.worlds.city), "city", kept)
-    return _with(point, city=estimate(outcomes, of.limits), outcomes=outcomes)
+    return replace(point, city=estimate(outcomes, of.limits), outcomes=outcomes)
 
 
-def _with(
-    point: Point,
-    *,
-    selected: Estimate | None = None,
-    city: Estimate | None = None,
-    outcomes: Outcomes | None = None,
-) -> Point:
-    return Point(
-        point.name, point.opens, point.search, point.fresh, selected or point.selected, city or point.city,
-        outcomes or point.outcomes,
-    )  # fmt: skip
+def _in_worst(of: Question, point: Point, kept: Kept) -> Point:
+    return replace(point, worst=estimate(run(of, point.opens, of.worst(), "worst", kept), of.limits))

@@ -142,8 +142,9 @@ class TriedSaid(Shape):
     """A calendar in a set of worlds."""
 
     on: Literal["surrogate", "city"]
-    worlds: Literal["search", "fresh", "select"] = Field(
-        description="search: those in which the surrogate searched; select: those in which the choice was made on the city; fresh: others"
+    worlds: Literal["search", "fresh", "select", "worst"] = Field(
+        description="search: those in which the surrogate searched; select: those in which the choice was made on the city; fresh: others; "
+        "worst: fresh ones in the planned worst case"
     )
     person_days: MeanSaid = Field(description="at work, in the real city's people")
     local: MeanSaid = Field(
@@ -218,6 +219,47 @@ class LimitSaid(Shape):
     said: Words
 
 
+class CheckSaid(Shape):
+    """A calendar in fresh worlds of its own, to see whether it keeps its limits with confidence."""
+
+    name: str
+    worlds: int = Field(description="planned")
+    done: int = Field(description="of these, those that were run: fewer where it was lost before the last")
+    hits: dict[Literal["beds", "rooms", "local"], int] = Field(
+        description="worlds in which a limit was exceeded"
+    )
+    allowed: dict[Literal["beds", "rooms", "local"], int] = Field(description="in how many it might be")
+    upper: dict[Literal["beds", "rooms", "local"], float] | None = Field(
+        description="the greatest probability that so few leave, at the confidence of one check; null: it was lost"
+    )
+    kept: bool
+    said: Words
+
+
+class WorstCaseSaid(Shape):
+    """The planned worst case in which every calendar is judged as well."""
+
+    transmission: float = Field(description="factor on every hazard, in all its worlds")
+    arrivals: float = Field(description="times as often those who arrive were exposed")
+    complies: float = Field(description="times the share who keep to quarantine and stay at home when ill")
+    worlds: int
+    chosen_holds: bool | None = Field(
+        description="the chosen calendar keeps its limits there; null: none is chosen"
+    )
+    said: Words
+
+
+class DrawnSaid(Shape):
+    """From what a parameter of the worlds was drawn."""
+
+    parameter: Literal["transmission", "imported"]
+    source: Literal["prior", "posterior"]
+    low: float = Field(description="2.5 % point, as a factor")
+    median: float
+    high: float
+    said: Words
+
+
 class SurrogateSaid(Shape):
     """The quick model inside the search."""
 
@@ -247,11 +289,19 @@ class DecisionSaid(Shape):
     written: list[CalendarSaid]
     frontier: list[CalendarSaid] = Field(description="in order of person-days")
     chosen: str | None = Field(
-        description="of the calendars tried on the city, found or written, the one with most person-days whose limits hold; null: none does"
+        description="from the leading one down, the first that kept its limits in a check; null: none did"
+    )
+    leading: str | None = Field(
+        description="of the calendars tried on the city, found or written, the one with most person-days whose limits hold in the worlds "
+        "of the choice; null: none does"
     )
     next: str | None = Field(
-        description="the first on the frontier with more person-days, which does not hold; null: none has more"
+        description="the first on the frontier with more person-days than the chosen one; null: none has more"
     )
+    confidence: float = Field(description="that the chosen calendar keeps every limit, whichever was chosen")
+    checks: list[CheckSaid]
+    worst: WorstCaseSaid
+    drawn: list[DrawnSaid]
     limits: list[LimitSaid]
     flips: list[FlipSaid]
     surrogate: SurrogateSaid

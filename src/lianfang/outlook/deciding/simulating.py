@@ -23,11 +23,13 @@ class Draw:
         seed: of all chance.
         transmission: factor on every hazard of infection.
         imported: factor on those infected at the start and on arrival.
+        is_worst: it is of the planned worst case, with worse arrivals and compliance as well.
     """
 
     seed: int
     transmission: float
     imported: float
+    is_worst: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from lianfang.base.problems import Problem
 from lianfang.base.words import Language, Text
 from lianfang.outlook.deciding import shapes
 from lianfang.outlook.deciding.calendars import lines_of
-from lianfang.outlook.deciding.estimating import MEASURES, Chance, Estimate, Mean, mean
+from lianfang.outlook.deciding.estimating import Chance, Estimate, Mean, keeps, mean
 from lianfang.outlook.deciding.flipping import Flip
-from lianfang.outlook.deciding.resuming import Answer, Point, Question
+from lianfang.outlook.deciding.posterior import Posterior
+from lianfang.outlook.deciding.resuming import Answer, Point, Question, scores
 from lianfang.outlook.deciding.search import on_frontier
-from lianfang.outlook.series import Floats
 from lianfang.outlook.shapes import Remark, Words
 
 CALLED: dict[str, Text] = {
@@ -54,13 +54,14 @@ def calendar(
 
 
 def frontier_of(found: Answer) -> list[Point]:
-    """The search's calendars that no other of them beats, by the surrogate in fresh worlds; the chosen one and the next among them."""
-    gains, risks = _scores(found.frontier)
+    """The search's calendars that no other of them beats, by the surrogate in fresh worlds; the leading one, the chosen one
+    and the next among them."""
+    gains, risks = scores(found.frontier)
     good = on_frontier(gains, risks)
     return [
         point
         for at, point in enumerate(found.frontier)
-        if good[at] or point is found.best or point is found.after
+        if good[at] or any(point is other for other in (found.leading, found.best, found.after))
     ]
 
 
@@ -105,24 +106,24 @@ def surrogate(found: Answer) -> shapes.SurrogateSaid:
     )
 
 
-def remarks(found: Answer, weight: float) -> list[Remark]:
+def remarks(found: Answer, weight: float, learnt: Posterior | None = None) -> list[Remark]:
     """What is to be known beside the numbers."""
     made = []
-    if found.best is None:
+    if found.leading is None:
         made.append(Problem("deciding/none-holds"))
+    elif found.best is None:
+        facts = {
+            "checked": len(found.checks),
+            "worlds": found.plan.worlds,
+            "name": found.leading.name,
+        }
+        made.append(Problem("deciding/none-kept", facts=facts))
     elif found.after is None:
         made.append(Problem("deciding/all-hold"))
     chosen = found.best
+    if chosen is not None and chosen.worst is not None and not keeps(chosen.worst, found.of.limits):
+        made.append(Problem("deciding/breaks-in-worst", facts={"name": chosen.name}))
     if chosen is not None and chosen.city is not None and chosen.selected is not None:
-        wide = [
-            name for name, limit in found.of.limits.items() if chosen.city.chances[name].high > limit.accepted
-        ]
-        if wide:
-            of = {
-                language: "、".join(CALLED[name].to(language) for name in wide) for language in ("zh", "en")
-            }
-            facts = {"zh": of["zh"], "en": of["en"].replace("、", ", "), "worlds": found.of.worlds.city}
-            made.append(Problem("deciding/interval-reaches-above", facts=facts))
         broken = [
             name
             for name, limit in found.of.limits.items()
@@ -130,6 +131,11 @@ def remarks(found: Answer, weight: float) -> list[Remark]:
         ]
         if broken:
             made.append(Problem("deciding/fresh-breaks", facts={"name": chosen.name}))
+    if learnt is not None:
+        made.append(Problem("deciding/calibrated-under-measures"))
+    if learnt is not None and learnt.verdict in ("almost_nothing", "little") and learnt.said is not None:
+        facts = {"local": learnt.local, "said_zh": learnt.said.zh, "said_en": learnt.said.en}
+        made.append(Problem("deciding/calibration-says-little", facts=facts))
     if weight > 1:
         made.append(Problem("deciding/reduced-city", facts={"weight": f"{weight:.0f}"}))
     return [Remark.of(problem) for problem in made]
@@ -137,11 +143,18 @@ def remarks(found: Answer, weight: float) -> list[Remark]:
 
 def summary(found: Answer) -> list[Words]:
     """The answer in sentences: the choice, the search's own estimate against fresh ones, the next one."""
-    if found.best is None:
+    if found.leading is None:
         return [
             Words(
                 zh="没有一种日程在所有限额之内，全部关闭也不行。",
                 en="No calendar keeps within all limits, not even with all closed.",
+            )
+        ]
+    if found.best is None:
+        return [
+            Words(
+                zh="不作推荐：没有一份日程在新的参数与种子下以所述把握守住限额。",
+                en="None is recommended: no calendar kept its limits in fresh worlds with the confidence stated.",
             )
         ]
     chosen = found.best
@@ -167,11 +180,24 @@ def _beside_written(found: Answer, chosen: Point) -> list[Words]:
         return []
     best = max(others, key=_days)
     gained = (_days(chosen) - _days(best)) / MILLION
-    zh, en = ("多", "more") if gained >= 0 else ("少", "fewer")
+    if gained < 0:
+        lost = any(each.name == best.name for each in found.checks)
+        zh, en = (
+            ("检验未通过", "it did not pass its check")
+            if lost
+            else ("未列入检验", "it was not among those checked")
+        )
+        return [
+            Words(
+                zh=f"比人写的“{best.name}”少 {abs(gained):.1f} 百万人日：后者按估计守限额，但{zh}。",
+                en=f"{abs(gained):.1f} million person-days fewer than the written '{best.name}', which keeps the limits by the "
+                f"estimate; {en}.",
+            )
+        ]
     return [
         Words(
-            zh=f"比人写的日程中守限额的最好一份（{best.name}）{zh} {abs(gained):.1f} 百万人日。",
-            en=f"{abs(gained):.1f} million person-days {en} than the best written calendar that keeps the limits ({best.name}).",
+            zh=f"比人写的日程中守限额的最好一份（{best.name}）多 {gained:.1f} 百万人日。",
+            en=f"{gained:.1f} million person-days more than the best written calendar that keeps the limits ({best.name}).",
         )
     ]
 
@@ -196,6 +222,9 @@ def lines(said: shapes.DecisionSaid, language: Language) -> list[str]:
             row = "  ".join(f"{one.estimate:.3f} ({one.low:.3f}–{one.high:.3f})" for one in chances)
             days = f"{tried.person_days.value / MILLION:.1f}"
             made.append(f"{mark}{each.name}  {ON[tried.on, tried.worlds].to(language)}  {days}  {row}")
+    made += [each.said.to(language) for each in said.drawn]
+    made += [each.said.to(language) for each in said.checks]
+    made.append(said.worst.said.to(language))
     made += [each.said.to(language) for each in said.limits]
     made += [each.said.to(language) for each in said.flips]
     return made + [f"* {remark.what.to(language)} {remark.mend.to(language)}" for remark in said.remarks]
@@ -206,20 +235,21 @@ ON: dict[tuple[str, str], Text] = {
     ("surrogate", "fresh"): Text("替代模型·新种子", "surrogate, fresh"),
     ("city", "select"): Text("全市模拟·选择", "city, selection"),
     ("city", "fresh"): Text("全市模拟·新种子", "city, fresh"),
+    ("city", "worst"): Text("全市模拟·最坏情形", "city, worst case"),
 }
 
 
 def _tried(of: Question, point: Point) -> list[shapes.TriedSaid]:
     made = (
         ("surrogate", "search", point.search), ("surrogate", "fresh", point.fresh), ("city", "select", point.selected),
-        ("city", "fresh", point.city),
+        ("city", "fresh", point.city), ("city", "worst", point.worst),
     )  # fmt: skip
     return [
         shapes.TriedSaid.model_validate(
             {
                 "on": on, "worlds": worlds, "person_days": _mean(each.person_days), "local": _mean(each.local),
                 "chances": {name: _chance(one) for name, one in each.chances.items()}, "just_holds_at": each.above,
-                "holds": all(each.chances[name].share <= limit.accepted for name, limit in of.limits.items()),
+                "holds": keeps(each, of.limits),
             }
         )
         for on, worlds, each in made
@@ -235,19 +265,9 @@ def _mean(of: Mean) -> shapes.MeanSaid:
     return shapes.MeanSaid(value=of.value, low=of.low, high=of.high)
 
 
-def _scores(points: Sequence[Point]) -> tuple[Floats, Floats]:
-    """Person-days and probabilities by the surrogate in fresh worlds; shapes (points,), (points, measures)."""
-    gains = np.array([point.fresh.person_days.value for point in points])
-    risks = [
-        [point.fresh.chances[name].share for name in MEASURES if name in point.fresh.chances]
-        for point in points
-    ]
-    return gains, np.array(risks).reshape(len(points), -1)
-
-
 def _beaten_by(point: Point, frontier: Sequence[Point]) -> str | None:
     """The one with most person-days of those that beat it."""
-    gains, risks = _scores([point, *frontier])
+    gains, risks = scores([point, *frontier])
     better = (gains[1:] > gains[0]) & (risks[1:] <= risks[0]).all(axis=1)
     at = np.flatnonzero(better)
     return frontier[int(at[np.argmax(gains[1:][at])])].name if len(at) else None
@@ -262,9 +282,7 @@ def _days(point: Point) -> float:
 
 
 def _within(found: Answer, point: Point) -> bool:
-    return point.city is not None and all(
-        point.city.chances[name].share <= limit.accepted for name, limit in found.of.limits.items()
-    )
+    return point.city is not None and keeps(point.city, found.of.limits)
 
 
 def _limit_text(name: str, needs: Sequence[float | None], language: Language) -> str:
@@ -291,8 +309,14 @@ def _flip_text(flip: Flip, language: Language) -> str:
             if zh
             else f"the chosen calendar ceases to hold between {ends} times"
         )
-    if flip.next_to is not None:
-        ends = f"{flip.next_to:.2f}" + ("" if flip.next_from is None else f"–{flip.next_from:.2f}")
+    if flip.next_to is not None and flip.next_from is None:
+        second = (
+            "下一份按估计成立，但没有所要求的把握"
+            if zh
+            else "the next one holds by the estimate, without the confidence asked for"
+        )
+    elif flip.next_to is not None:
+        ends = f"{flip.next_to:.2f}–{flip.next_from:.2f}"
         second = f"降到 {ends} 倍时下一份成立" if zh else f"the next one holds below {ends} times"
     else:
         second = (

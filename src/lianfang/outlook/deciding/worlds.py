@@ -13,18 +13,32 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from lianfang.base.problems import Problem, Refused
+from lianfang.outlook.deciding.checking import CHECKS
 from lianfang.outlook.deciding.orders import Range, Uncertain
 from lianfang.outlook.deciding.simulating import Draw
+from lianfang.outlook.series import Floats
 
-STREAMS = {"fit": 1, "expected": 2, "search": 3, "fresh": 4, "select": 5, "city": 6}
+STREAMS = {
+    "fit": 1, "expected": 2, "search": 3, "fresh": 4, "select": 5, "city": 6, "worst": 7,
+    **{f"check{at + 1}": 8 + at for at in range(CHECKS)},
+}  # fmt: skip
 """What each set of worlds is for; no two share a seed."""
 
 Arrays = NDArray[np.float64] | NDArray[np.int64]
 
 
-def drawn(uncertain: Uncertain, seed: int, stream: str, count: int) -> list[Draw]:
+def drawn(
+    uncertain: Uncertain, seed: int, stream: str, count: int, transmission: Floats | None = None
+) -> list[Draw]:
     """So many worlds of one stream. Each parameter takes one value from each of ``count`` equally likely slices of its range, the
     slices of one paired with those of the other at random (Latin hypercube), so that few worlds still cover both ranges.
+
+    Args:
+        uncertain: the ranges.
+        seed: of all worlds.
+        stream: what they are for.
+        count: how many.
+        transmission: draws of a posterior, shape (any,): the slices are theirs, and the range of transmission is not looked at.
 
     Raises:
         Refused: ``deciding/prior``: a range's ends are not in order.
@@ -34,12 +48,20 @@ def drawn(uncertain: Uncertain, seed: int, stream: str, count: int) -> list[Draw
     for name in ("transmission", "imported"):
         mean, sd = _line(name, getattr(uncertain, name))
         slices = (rng.permutation(count) + rng.random(count)) / count
+        if name == "transmission" and transmission is not None:
+            factors[name] = np.quantile(transmission, slices)
+            continue
         factors[name] = np.exp(mean + sd * stats.norm.ppf(slices))
     seeds = rng.integers(2**31, size=count)
     return [
         Draw(int(seeds[at]), float(factors["transmission"][at]), float(factors["imported"][at]))
         for at in range(count)
     ]
+
+
+def worst(draws: Sequence[Draw], transmission: float) -> list[Draw]:
+    """The same worlds in the planned worst case: transmission at its high end in all."""
+    return [replace(draw, transmission=transmission, is_worst=True) for draw in draws]
 
 
 def shifted(draws: Sequence[Draw], name: str, factor: float) -> list[Draw]:

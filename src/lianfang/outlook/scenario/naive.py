@@ -452,7 +452,11 @@ def _count(world: World) -> None:
         counts[f"{name}_short"][t] = counts[name][t] - world.used(place)
     ordered = [agent for agent in world.held if agent.place in (AT_HOME, IN_ROOM, IN_BED)]
     counts["quarantined"][t] = sum(agent.found_on == NEVER for agent in ordered)
-    counts["quarantined_home"][t] = sum(a.found_on == NEVER and a.wish == AT_HOME for a in ordered)
+    at_home = [a for a in ordered if a.found_on == NEVER and a.wish == AT_HOME]
+    counts["quarantined_home"][t] = len(at_home)
+    counts["quarantined_came_infected"][t] = sum(
+        a.course is not None and a.course.infected_on < world.city.returns_on[a.number] for a in at_home
+    )
     counts["isolated"][t] = len(ordered) - counts["quarantined"][t]
     for agent in world.agents:
         if agent.place == FREE and world.is_open(agent, t):

@@ -10,9 +10,11 @@ from lianfang.outlook.scenario.compiled import I32, Mask
 
 COUNTS = (
     "beds", "rooms", "beds_short", "rooms_short", "tests", "tests_waiting", "traced", "contacts_waiting", "quarantined", "quarantined_home",
-    "isolated", "deaths",
+    "quarantined_came_infected", "isolated", "deaths",
 )  # fmt: skip
 """Numbers of the whole city by day."""
+BY_ORDER = ("quarantined", "quarantined_home", "quarantined_came_infected", "isolated")
+"""Of these, those of people who are held by order."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +36,7 @@ class Outcome:
         contacts_waiting: (days,) due to be reached and not reached yet.
         quarantined: (days,) held by order and not found to be cases.
         quarantined_home: (days,) of these, ordered to stay at home, as whoever waits for a room is not.
+        quarantined_came_infected: (days,) of these again, infected before they came back through the gates.
         isolated: (days,) found and held.
         deaths: (days,).
         work_person_days: (days, sectors, districts) people at their open sites.
@@ -54,6 +57,7 @@ class Outcome:
     contacts_waiting: I32
     quarantined: I32
     quarantined_home: I32
+    quarantined_came_infected: I32
     isolated: I32
     deaths: I32
     work_person_days: I32

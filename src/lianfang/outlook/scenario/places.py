@@ -87,15 +87,19 @@ def leave_places(town: Town, state: State, held: I32, t: int, today: I64) -> Non
 
 
 @compiled
-def by_order(state: State, held: I32) -> tuple[int, int, int]:
-    """How many are held by order: not found to be cases, of these ordered to stay at home, and found."""
-    quarantined = at_home = isolated = 0
+def by_order(town: Town, state: State, held: I32) -> tuple[int, int, int, int]:
+    """How many are held by order: not found to be cases, of these ordered to stay at home, of these infected before they came back,
+    and found.
+    """
+    quarantined = at_home = came_infected = isolated = 0
     for i in range(state.counts[REST, HELD]):
         agent = held[i]
         if AT_HOME <= state.place[agent] <= IN_BED:
             if state.found_on[agent] == NEVER:
                 quarantined += 1
-                at_home += state.wish[agent] == AT_HOME
+                if state.wish[agent] == AT_HOME:
+                    at_home += 1
+                    came_infected += state.infected_on[agent] < town.returns_on[agent]
             else:
                 isolated += 1
-    return quarantined, at_home, isolated
+    return quarantined, at_home, came_infected, isolated

@@ -15,7 +15,7 @@ from lianfang.outlook.scenario.city import City
 from lianfang.outlook.scenario.compiled import I32, I64, Records
 from lianfang.outlook.scenario.course import illness
 from lianfang.outlook.scenario.disease import Disease
-from lianfang.outlook.scenario.outcome import COUNTS, Outcome
+from lianfang.outlook.scenario.outcome import BY_ORDER, COUNTS, Outcome
 from lianfang.outlook.scenario.policies import Policies
 from lianfang.outlook.scenario.settings import IN_BED, IN_ROOM, NEVER, SETTINGS
 from lianfang.outlook.scenario.starting import chosen
@@ -249,8 +249,8 @@ class _Run:
         for name, place in (("beds", IN_BED), ("rooms", IN_ROOM)):
             self.counts[name][t] = counts[WANTED, place]
             self.counts[f"{name}_short"][t] = counts[WANTED, place] - counts[USED, place]
-        by_order = places.by_order(self.state, self.held)
-        for name, many in zip(("quarantined", "quarantined_home", "isolated"), by_order, strict=True):
+        by_order = places.by_order(self.town, self.state, self.held)
+        for name, many in zip(BY_ORDER, by_order, strict=True):
             self.counts[name][t] = many
         there = (self.state.present - self.state.absent) * self.orders.opened[t]
         self.work[t] = there.reshape(self.city.shape).sum(axis=2)

@@ -48,6 +48,8 @@ class OutlookRun(models.Model):
     """The first seed; the spec says how many follow."""
     asked_by = models.CharField(max_length=64)
     asked_at = InstantField()
+    kept_until = InstantField(null=True)
+    """From when it is deleted, by the plan's term when it was asked; null: it named none then."""
     area_id = models.BigIntegerField()
     """The area of whoever asked, as a path code; 0: everywhere."""
     purpose = models.CharField(max_length=24)

@@ -18,13 +18,14 @@ from lianfang.outlook.deciding import (
     calendars,
     engine,
     flipping,
+    posterior,
     reading,
     resuming,
     search,
     shapes,
     worlds,
 )
-from lianfang.outlook.deciding.orders import Decision, Line
+from lianfang.outlook.deciding.orders import Decision, Learnt, Line
 from lianfang.outlook.scenario import Closing, Opening
 
 FILE = """
@@ -72,6 +73,7 @@ def asked(tmp_path, text=FILE):
 def test_a_frontier_on_the_city(tmp_path, monkeypatch):
     monkeypatch.setattr(search, "ROUNDS", 10)
     monkeypatch.setattr(resuming, "POINTS", 5)
+    monkeypatch.setattr(resuming, "WORST", 4)
     monkeypatch.setattr(flipping, "HALVINGS", 1)
     done = run(tmp_path, FILE, "--json", "--resume", str(tmp_path / "kept"))
     assert done.exception is None, done.exception
@@ -88,6 +90,14 @@ def test_a_frontier_on_the_city(tmp_path, monkeypatch):
         for each in made["written"]
     )
     assert "path: 10/10" in done.stderr
+    for each in made["written"]:
+        assert ("city", "worst") in {(tried["on"], tried["worlds"]) for tried in each["tried"]}
+    assert made["worst"]["transmission"] == pytest.approx(1.25 * 1.25)
+    assert [(one["parameter"], one["source"]) for one in made["drawn"]] == [
+        ("transmission", "prior"), ("imported", "prior"),
+    ]  # fmt: skip
+    kept = [one for one in made["checks"] if one["kept"]]
+    assert [one["name"] for one in kept] == ([] if made["chosen"] is None else [made["chosen"]])
     again = run(tmp_path, FILE, "--lang", "en", "--resume", str(tmp_path / "kept"))
     assert "P(beds exceeded): in the search" in again.stdout or "No calendar keeps" in again.stdout
     assert "runs:" not in again.stderr
@@ -121,6 +131,45 @@ def test_groups_are_the_city_s_people(tmp_path):
     staff = city.staff()[[city_sector(city, name) for name in ("manufacturing", "trade")]]
     assert np.array_equal(of.groups.goes.sum(axis=0), staff.reshape(-1))
     assert of.groups.residents.sum() == 3000
+
+
+def test_in_the_worst_case_more_are_infected_and_fewer_comply(tmp_path):
+    of = asking.question(
+        asked(tmp_path, FILE.replace("worlds:", "worst: {hazards: 2, complies: 0.5}\nworlds:"))
+    )
+    draws = of.draws("worst", 4)
+    opens = of.written["all-at-once"]
+    usual, bad = (of.city.run(opens, each).local for each in (draws, worlds.worst(draws, of.high)))
+    assert of.high == 1.25
+    assert (bad > usual).all()
+
+
+def test_draws_come_from_a_calibration_s_answer(tmp_path):
+    rows = [[1.0, 0.1 + at / 1000, 0.5, 0.8] for at in range(200)]
+    spread = {"low": 0.1, "median": 0.2, "high": 0.3}
+    learnt = {
+        "name": "r_after", "title": {"zh": "R", "en": "R"}, "prior": spread, "posterior": spread, "sd_ratio": 0.6, "bits": 0.4,
+        "verdict": "little", "said": {"zh": "少", "en": "a little"},
+    }  # fmt: skip
+    said = {
+        "basis": {"file": "onsets.yaml", "sha256": "0", "version": "1"}, "series_sha256": "0", "first": "2020-01-01",
+        "as_of": "2020-02-12", "measures_from": "2020-01-24", "local": 68, "imported": 200, "cannot_tell": 0,
+        "cannot_tell_taken_as": None, "left_out": 0, "serial_mean": 6.3, "serial_sd": 4.2, "parameters": [learnt], "bits": 1.0,
+        "said": {"zh": "少", "en": "little"}, "seed": 1, "steps": 100, "autocorrelation": 9.0, "worth": 10, "accepted": 0.4,
+        "library": "emcee", "remarks": [], "draws": rows,
+    }  # fmt: skip
+    (tmp_path / "kept.json").write_text(json.dumps(said), "utf-8")
+    found = posterior.of(Learnt(answer="kept.json"), tmp_path)
+    assert found is not None
+    assert (found.name, found.local, found.verdict) == ("onsets.yaml", 68, "little")
+    assert list(found.r_under) == [row[1] for row in rows]
+    inline = posterior.of(Learnt(name="onsets.yaml", local=68, r_under=[row[1] for row in rows]), tmp_path)
+    assert inline is not None
+    assert inline.sign == found.sign
+    for text in ("{}", "no", json.dumps({**said, "draws": rows[:3]}), json.dumps({**said, "parameters": []})):
+        (tmp_path / "kept.json").write_text(text, "utf-8")
+        with pytest.raises(Refused, match="deciding/calibration"):
+            posterior.of(Learnt(answer="kept.json"), tmp_path)
 
 
 def city_sector(city, name):
@@ -170,6 +219,13 @@ BAD = {
     "longer than looked at": ("within: 14, ", "within: 22, ", "deciding/window"),
     "longer than looked at, unsaid": ("within: 14, ", "", "deciding/window"),
     "all who arrive": ("agents: 3000\n", "agents: 3000\narrivals_infected: [0.0001]\n", "deciding/arrivals"),
+    "no calibration": ("worlds: {fit", "calibrated: {answer: none.json}\nworlds: {fit", "deciding/calibration"),
+    "half a calibration": ("worlds: {fit", "calibrated: {name: x}\nworlds: {fit", "deciding/missing"),
+    "no worse": (
+        "worlds: {fit", "worst: {hazards: 1, arrivals: 1, complies: 1}\nworlds: {fit", "outlook/scenario-worst"
+    ),
+    "a worst case beyond sense": ("worlds: {fit", "worst: {hazards: 0.5}\nworlds: {fit", "deciding/bad-value"),
+    "too seldom": ("accepted: 0.2}\n  local", "accepted: 0.0001}\n  local", "deciding/cannot-be-shown"),
     "too short": ("days: 21", "days: 7", "deciding/bad-value"),
     "lone": ("accepted: 0.2}\n  local", "accepted: 1.0}\n  local", "deciding/bad-value"),
 }  # fmt: skip

@@ -22,6 +22,8 @@ from lianfang.ui.parts.forms import ErrorSummary, Field, fields_of, general_of
 from lianfang.ui.parts.marks import Link, Notice
 from lianfang.ui.writing import moment, number, spoken
 
+AS_WHOLE = 100
+
 
 @dataclass(frozen=True)
 class Block:
@@ -101,13 +103,32 @@ def places_said(counted: Places | None) -> Notice:
         )  # fmt: skip
     facts = {
         "beds": number(counted.beds), "rooms": number(counted.rooms), "at": moment(iso(counted.as_of, settings.TIME_ZONE)),
+        "residents": number(counted.residents or 0), "modelled": number(counted.modelled or 0), "times": times(counted),
     }  # fmt: skip
+    if counted.residents is None:
+        said = _(
+            "The registers show %(beds)s free beds and %(rooms)s free quarantine places within your area, as of %(at)s. Residents are not "
+            "known of all its areas."
+        )
+        mend = _(
+            "The form begins with the places as they are, for a model of %(modelled)s residents; enter as many as such a city would have. "
+            "Empty: no limit."
+        )
+        return Notice("info", said % facts, mend % facts)
     said = _(
-        "The registers show %(beds)s free beds and %(rooms)s free quarantine places within your area, as of %(at)s."
+        "The registers show %(beds)s free beds and %(rooms)s free quarantine places for %(residents)s residents within your area, as of "
+        "%(at)s."
     )
-    return Notice(
-        "info", said % facts, _("The form begins with them; another number may be entered. Empty: no limit.")
+    mend = _(
+        "The model is of %(modelled)s residents, %(times)s times as many, and so are the places with which the form begins. Another number "
+        "may be entered. Empty: no limit."
     )
+    return Notice("info", said % facts, mend % facts)
+
+
+def times(counted: Places) -> str:
+    """The scale, as it is said: no more digits than anyone reads."""
+    return f"{counted.times:,.0f}" if counted.times >= AS_WHOLE else f"{counted.times:.3g}"
 
 
 def grammar(known: Known) -> str:

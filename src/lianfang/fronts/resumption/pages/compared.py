@@ -70,7 +70,7 @@ class _Says:
         return str(
             _(
                 "%(scenarios)s scenarios × %(seeds)s seeds; %(agents)s agents, each for %(weight)s residents; %(days)s days from "
-                "%(first)s. Medians, with the range of 90 %% of seeds."
+                "%(first)s. Who is infected counts as one, arrivals too. Medians, with the range of 90 %% of seeds."
             )
             % facts
         )

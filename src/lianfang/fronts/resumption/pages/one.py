@@ -22,8 +22,9 @@ from lianfang.entry.rules import may
 from lianfang.fronts.resumption import runs
 from lianfang.fronts.resumption.names import Known, known, sector_word
 from lianfang.fronts.resumption.pages import compared, weighed
+from lianfang.fronts.resumption.pages.asking import times
 from lianfang.fronts.resumption.pages.words import state_cell
-from lianfang.fronts.resumption.spec import SHAPE
+from lianfang.fronts.resumption.spec import SHAPE, Places
 from lianfang.registers.access import Reader
 from lianfang.registers.models import OutlookRun
 from lianfang.registers.models.outlook_runs import RUN_KINDS, UNDER_WAY
@@ -130,6 +131,7 @@ def _far(run: OutlookRun) -> str:
         "city": _("The made-up city is being built."), "runs": _("Runs of the made-up city: %(done)s of %(of)s."),
         "path": _("The search goes from all closed to all open: %(done)s of %(of)s."),
         "fill": _("The search looks for what fits besides: %(done)s of %(of)s."),
+        "check": _("What looks good is checked in fresh worlds: %(done)s of at most %(of)s."),
         "flip": _("What would change the answer: %(done)s of %(of)s."),
     }  # fmt: skip
     said = stages.get(run.stage, _("Stage %(stage)s: %(done)s of %(of)s."))
@@ -183,11 +185,19 @@ def facts_of(run: OutlookRun, there: Known, reader: Reader) -> Facts:
         found.append(Fact(_("Computed for"), took))
     counted = spec.get("counted")
     if counted and reader.reads("bed"):
-        facts = {"beds": number(counted["beds"]), "rooms": number(counted["rooms"])}
+        of = Places.model_validate(counted)
+        facts = {"beds": number(of.beds), "rooms": number(of.rooms)}
         said = _("%(beds)s beds, %(rooms)s quarantine places free") % facts
-        found.append(
-            Fact(_("Registers"), said, note=_("as of %(at)s") % {"at": moment(iso(counted["as_of"], zone))})
+        at = {"at": moment(iso(of.as_of, zone)), "times": times(of), "residents": number(of.residents or 0)}
+        note = (
+            _("as of %(at)s")
+            if of.residents is None
+            else _("as of %(at)s, of %(residents)s residents; the model's are %(times)s times as many")
         )
+        found.append(Fact(_("Registers"), said, note=note % at))
+    if run.kept_until is not None:
+        note = _("then it is deleted, and the journal says so")
+        found.append(Fact(_("Kept until"), moment(iso(run.kept_until, zone)), note=note))
     if run.again_of:
         found.append(Fact(_("Asked again of"), run.again_of, reverse("resumption:run", args=[run.again_of])))
     return Facts(found)

@@ -34,6 +34,8 @@ class WeighedPage:
     lead: str
     notices: Sequence[Notice]
     said: Sequence[str]
+    checks: Sequence[str]
+    drawn: Sequence[str]
     written: Table
     found: Table
     pictures: Sequence[Front]
@@ -48,7 +50,8 @@ def shown(run: OutlookRun, there: Known, page: Page) -> WeighedPage:
     """The answer."""
     says = _Says(run, there)
     return WeighedPage(
-        page, says.lead(), says.notices(), says.words("said"), says.written(), says.found_(), says.pictures(),
+        page, says.lead(), says.notices(), says.words("said"), says.checks(), says.words("drawn", "said"),
+        says.written(), says.found_(), says.pictures(),
         [says.word(one["said"]) for one in says.found["limits"]], [says.word(one["said"]) for one in says.found["flips"]],
         says.calendars(), fixed_table(with_worst=False), says.files(),
     )  # fmt: skip
@@ -66,8 +69,21 @@ class _Says:
     def word(self, words: Any) -> str:
         return str(words[self.language])
 
-    def words(self, key: str) -> list[str]:
-        return [self.word(one) for one in self.found[key]]
+    def words(self, key: str, of: str = "") -> list[str]:
+        return [self.word(one[of] if of else one) for one in self.found[key]]
+
+    def checks(self) -> list[str]:
+        """Every check, how sure the choice is by them, and whether it stands in the planned worst case."""
+        sure = f"{100 * self.found['confidence']:.0f} %"
+        made = self.words("checks", "said")
+        if self.found["chosen"]:
+            made.append(
+                _(
+                    "Whichever calendar is chosen keeps every limit with a confidence of %(sure)s, under this model."
+                )
+                % {"sure": sure}
+            )
+        return [*made, self.word(self.found["worst"]["said"])]
 
     def rows(self, of: str) -> str:
         return reverse("resumption:rows", args=[self.run.ref]) + f"?of={quote(of)}"
@@ -89,7 +105,7 @@ class _Says:
         made = [
             Notice(
                 "info", _("Chances are those of a model and of the number of worlds that were tried; they are no forecast."),
-                _("%(count)s figures of city and disease are assumed, and contagion and imports are known only within the stated range.")
+                _("%(count)s figures of city and disease are assumed; what contagion and imports were drawn from stands under the answer.")
                 % {"count": number(len(assumed()))},
             )
         ]  # fmt: skip
@@ -113,7 +129,8 @@ class _Says:
         }  # fmt: skip
         made = [Column(_("Calendar")), Column(_("Days at work"), True)]
         made += [Column(words[measure], True) for measure in self.measures]
-        return [*made, Column(_("Within limits")), Column(_("Rows"), is_kept=True)]
+        made += [Column(_("Within limits")), Column(_("In the worst case"))]
+        return [*made, Column(_("Rows"), is_kept=True)]
 
     def accepted(self) -> str:
         """Every limit, and how often it may be exceeded."""
@@ -128,6 +145,12 @@ class _Says:
             parts.append(_("%(what)s (%(most)s) in at most %(share)s") % facts)
         return ("；" if self.language == "zh" else "; ").join(parts)
 
+    def in_worst(self) -> str:
+        """What the column of the worst case holds."""
+        what = " / ".join(self.title(measure) for measure in self.measures)
+        facts = {"worlds": self.found["worst"]["worlds"], "what": what}
+        return str(_("worst case: %(what)s, in percent of %(worlds)s worlds") % facts)
+
     def row(self, one: Any, tried: Any) -> Row:
         is_chosen = one["name"] == self.found["chosen"]
         of = tried["person_days"]
@@ -141,6 +164,7 @@ class _Says:
                 for measure in self.measures
             ),
             Cell(_("yes") if tried["holds"] else _("no"), tone="" if tried["holds"] else "bad"),
+            self.worst(one),
             Cell(_("CSV"), self.rows(f"calendar:{one['name']}")),
         ]
         return Row(tuple(cells), is_chosen=is_chosen)
@@ -162,6 +186,15 @@ class _Says:
         note = f"{100 * of['low']:.0f}–{100 * of['high']:.0f} %"
         return Cell(f"{100 * of['estimate']:.0f} %", note=note, tone="bad" if bad else "")
 
+    def worst(self, one: Any) -> Cell:
+        """Whether a calendar keeps its limits in the planned worst case, and how often it exceeds each."""
+        of = self.tried(one, "city", "worst")
+        if of is None:
+            return Cell(_("not tried"))
+        shares = [f"{100 * of['chances'][measure]['estimate']:.0f}" for measure in self.measures]
+        note = " / ".join(shares) + " %"
+        return Cell(_("holds") if of["holds"] else _("breaks"), note=note, tone="" if of["holds"] else "bad")
+
     def tried(self, one: Any, on: str, worlds: str = "fresh") -> Any:
         return next((tried for tried in one["tried"] if (tried["on"], tried["worlds"]) == (on, worlds)), None)
 
@@ -174,7 +207,7 @@ class _Says:
         ]
         return Table(
             _("On the made-up city, in worlds that no choice was made in"), self.head(), rows, State("empty", _("none")),
-            note=self.accepted(),
+            note=f"{self.accepted()} · {self.in_worst()}",
         )  # fmt: skip
 
     def found_(self) -> Table:
@@ -243,6 +276,7 @@ class _Says:
 
     def files(self) -> list[Link]:
         made = [Link(_("all calendars with their chances (CSV)"), self.rows("points"))]
+        made.append(Link(_("the checks (CSV)"), self.rows("checks")))
         if self.found["chosen"]:
             made.append(Link(_("the chosen calendar (CSV)"), self.rows(f"calendar:{self.found['chosen']}")))
         return [*made, Link(_("the question, as the command takes it (YAML)"), self.rows("question"))]

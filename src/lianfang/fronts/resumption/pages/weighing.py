@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,7 @@ from lianfang.fronts.resumption.pages.asking import (
 )
 from lianfang.fronts.resumption.pages.words import fixed_table
 from lianfang.fronts.resumption.spec import FrontierAsked, Places
-from lianfang.fronts.resumption.weighing import WORLDS, Limits, check, decision
+from lianfang.fronts.resumption.weighing import Limits, check, decision, most_runs
 from lianfang.gaps import plans
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.forms import ErrorSummary, Field, fields_of
@@ -53,8 +53,7 @@ CURRENT = "resumption:runs"
 FIRST = ("title", "first", "days", "agents", "infected", "worlds")
 ORDERED = ("gate_days", "trace_delay", "trace_capacity", "test_capacity", "masks")
 ACCEPTED = ("beds", "rooms", "places_accepted", "local", "local_accepted")
-RUNS_EACH = 16
-"""About so many times the worlds on the city are run: written ones, those tried for the choice, and what would change it."""
+LEARNT = ("calibration",)
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,7 @@ class FrontierPage:
     shut: Sequence[Field]
     ordered: Sequence[Field]
     accepted: Sequence[Field]
+    learnt: Sequence[Field]
     hidden: Sequence[Field]
     grammar: str
     blocks: Sequence[Block]
@@ -117,7 +117,7 @@ def _asked(
         return ""
     said = form.cleaned_data
     problems = check_names(used, LEAST_CALENDARS)
-    problems += check_size(RUNS_EACH * WORLDS[said["worlds"]]["city"], said["agents"], said["days"])
+    problems += check_size(most_runs(_limits(said), said["worlds"]), said["agents"], said["days"])
     for problem in problems:
         form.add_error(None, written(problem))
     if problems:
@@ -138,18 +138,19 @@ def _spec(
     form: FrontierForm, used: Sequence[CalendarForm], there: Known, counted: Places | None
 ) -> FrontierAsked:
     said, measures = form.cleaned_data, form.measures()
-    limits = Limits(
-        said["beds"], said["rooms"], said["places_accepted"], said["local"], said["local_accepted"]
-    )
     sizes = {name: said[name] for name in ("first", "days", "agents", "infected", "shut")}
     asked = decision(
-        **sizes, known=there, measures=measures, limits=limits, worlds=said["worlds"],
-        calendars={one.cleaned_data["name"]: one.said for one in used},
+        **sizes, known=there, measures=measures, limits=_limits(said), worlds=said["worlds"],
+        calendars={one.cleaned_data["name"]: one.said for one in used}, learnt=form.learnt,
     )  # fmt: skip
     return FrontierAsked(
         **sizes, counted=counted, decision=asked, measures=measures, worlds=said["worlds"],
-        text={one.cleaned_data["name"]: one.cleaned_data["lines"] for one in used},
+        text={one.cleaned_data["name"]: one.cleaned_data["lines"] for one in used}, calibration=said["calibration"],
     )  # fmt: skip
+
+
+def _limits(said: Mapping[str, Any]) -> Limits:
+    return Limits(said["beds"], said["rooms"], said["places_accepted"], said["local"], said["local_accepted"])
 
 
 def _page(
@@ -161,7 +162,8 @@ def _page(
     context = FrontierPage(
         framed(request, title, Crumb(_("What if"), reverse(CURRENT)), current=CURRENT, has_errors=wrong is not None),
         reverse("resumption:frontier"), wrong, places_said(counted), [fields[name] for name in FIRST], [fields["shut"]],
-        [fields[name] for name in ORDERED], [fields[name] for name in ACCEPTED], [fields["client"]], grammar(there),
+        [fields[name] for name in ORDERED], [fields[name] for name in ACCEPTED], [fields[name] for name in LEARNT],
+        [fields["client"]], grammar(there),
         [shown(_("Calendar %(n)s (empty)") % {"n": at}, one) for at, one in enumerate(parts, 1)], fixed_table(with_worst=False),
     )  # fmt: skip
     return render(request, "resumption/frontier.html", vars(context), status=422 if wrong else 200)
