@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.cli import places, site
-from lianfang.fronts.forecasts import asking, engine, gathering
+from lianfang.fronts.forecasts import arriving, asking, engine, gathering
 from lianfang.fronts.forecasts.gathering import Gathered
 from lianfang.gaps import plans
 from lianfang.gaps.lists import journal
@@ -22,12 +22,16 @@ class City:
 
     Attributes:
         source: what answers name as their file.
+        area: its path code; 0 is the site.
+        more: what is to be known beside what the cases say.
     """
 
     cases: Gathered
     source: str
     mean: float
     sd: float
+    area: int
+    more: tuple[Problem, ...] = ()
 
 
 def of_registers(area: str | None, as_of: date | None, known_at: date | None) -> City:
@@ -43,13 +47,14 @@ def of_registers(area: str | None, as_of: date | None, known_at: date | None) ->
     for day in (as_of, known):
         if day is not None:
             asking.check_day(day, newest)
+    asked = places.area_of(area, reader=reader)
     found = gathering.gather(
-        reader=reader, area=places.area_of(area, reader=reader), as_of=as_of or known, known_at=known,
+        reader=reader, area=asked, as_of=as_of or known, known_at=known,
         zone=force.plan.zone,
     )  # fmt: skip
     journal(reader, at=site.shown(), counts={"case": len(found.cases)})
     mean, sd = asking.serial(force, found.as_of)
-    return City(found, f"case@{area or 'all'}", mean, sd)
+    return City(found, f"case@{area or 'all'}", mean, sd, asked)
 
 
 def serial(city: City, given: tuple[float, float] | None) -> Any:
@@ -83,6 +88,23 @@ def series(city: City) -> Any:
     return found
 
 
+def coming(city: City, infected: tuple[float, float] | None) -> tuple[City, Any]:
+    """The stream of those who came from areas at risk; None where there is none, and the city's answers say why.
+
+    Args:
+        city: whose gates.
+        infected: lowest and highest number of 10,000 who are infected; None: as the plan states it.
+    """
+    force, reader = plans.in_force(), site.reader("case_investigation")
+    last = min(city.cases.as_of, city.cases.known_at)
+    came = arriving.came(
+        reader=reader, area=city.area, as_of=last, known_at=city.cases.known_at, zone=force.plan.zone
+    )
+    stated = infected or asking.infected(force, last)
+    made = engine.part("ahead")
+    return replace(city, more=tuple(made.said_of(came, stated))), made.arrivals(came, stated)
+
+
 def delay(city: City, kind: str) -> Any:
     """One delay of the registers.
 
@@ -100,7 +122,7 @@ def delay(city: City, kind: str) -> Any:
 
 def remarked(said: Any, city: City) -> Any:
     """An answer with what is to be known of the cases that it was made of."""
-    more = [Remark.of(one) for one in city.cases.remarks]
+    more = [Remark.of(one) for one in (*city.cases.remarks, *city.more)]
     return said.model_copy(update={"remarks": [*said.remarks, *more]})
 
 

@@ -15,6 +15,7 @@ from lianfang.base.problems import Refused
 from lianfang.outlook import (
     answers,
     answers_ahead,
+    arriving,
     baselines,
     cases,
     delays,
@@ -171,11 +172,11 @@ def test_the_score_is_the_sum_over_intervals(points, came):
 
 def test_the_import_profile_is_its_slow_twin():
     travellers = np.array([1.0, 2, 3, 5, 1, 0])
-    made = forecast.import_profile(forecast.Arrivals(travellers, closed=3), 5.0, 6.0, 8)
-    to_report = forecast._infection_to_report(6.0)
+    made = arriving.import_profile(arriving.Arrivals(travellers, closed=3), 5.0, 6.0, 8)
+    to_report = arriving.infection_to_report(6.0)
     slow = np.zeros(14)
     for leaves in range(14):
-        for age in range(forecast.LONGEST):
+        for age in range(arriving.LONGEST):
             infected = min(leaves - age, 3)
             for on in range(leaves, 14):
                 people = travellers[leaves] if leaves < 6 else travellers[-1]
@@ -186,9 +187,9 @@ def test_the_import_profile_is_its_slow_twin():
 def test_a_forecast_with_and_without_local_spread():
     counts = np.concatenate([np.full(10, 20.0), np.full(10, 20.0)])
     made = serial.of_moments(6.3, 4.2)
-    level = forecast.renewal(counts, made, 7, seed=2).mean()
+    level = forecast.renewal(counts, made, 7, seed=2).total.mean()
     assert level == pytest.approx(20, rel=0.35)
-    again = forecast.renewal(counts, made, 7, seed=2).mean()
+    again = forecast.renewal(counts, made, 7, seed=2).total.mean()
     assert again == level
     with pytest.raises(Refused, match="no-case"):
         forecast.renewal(np.zeros(20), made, 7)

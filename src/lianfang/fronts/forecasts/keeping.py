@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from lianfang.fronts.forecasts import beds, engine
+from lianfang.fronts.forecasts import arriving, beds, engine
 from lianfang.fronts.forecasts.asking import Asked
-from lianfang.fronts.forecasts.gathering import Gathered, gather, told
+from lianfang.fronts.forecasts.gathering import Gathered, gather, is_below_cities, places, told
 from lianfang.gaps.keeping import Kept, written
 
 MOST = 60
@@ -52,12 +53,37 @@ def ahead(ask: Asked) -> Any:
 
     def work_out() -> Any:
         of = gathered(ask)
-        helds = beds.held(reader=ask.reader, of=of, zone=ask.zone)
-        return made.ahead(of, helds, serial, source=source(ask))
+        whole = None if ask.city is None else replace(ask, area=ask.city)
+        city = None if whole is None else made.City(gathered(whole), _came(whole))
+        known = beds.known(
+            reader=ask.reader, of=of, zone=ask.zone, area=of.area if city is None else city.cases.area
+        )
+        return made.ahead(
+            of, known.held(of, None if city is None else city.cases), serial, source=source(ask), came=_came(ask),
+            infected=ask.infected, city=city, parts=_parts(ask, of, known),
+        )  # fmt: skip
 
-    # Not all who read cases read beds.
-    reads = (ask.reader.reads("admission"), ask.reader.reads("bed"))
-    return AHEAD.answer((*question(ask), *reads), work_out)
+    # Not all who read cases read beds, or gates.
+    reads = tuple(ask.reader.reads(name) for name in ("admission", "bed", *arriving.REGISTERS))
+    return AHEAD.answer((*question(ask), ask.infected, *reads), work_out)
+
+
+def _came(ask: Asked) -> arriving.Came:
+    last = min(ask.as_of, ask.known_at)
+    return arriving.came(reader=ask.reader, area=ask.area, as_of=last, known_at=ask.known_at, zone=ask.zone)
+
+
+def _parts(ask: Asked, of: Gathered, known: beds.Known) -> list[tuple[Gathered, list[beds.Held]]]:
+    """Of a city or more its districts, with the stays and places in each; of a part of one nothing."""
+    if is_below_cities(of.area):
+        return []
+    inside = ask.reader.inside(of.area)
+    found = []
+    for area in places(ask.reader):
+        if area.level == "district" and inside.sees(area.id):
+            part = replace(of, area=area.id, cases=())
+            found.append((part, known.held(part, of)))
+    return found
 
 
 def lags(ask: Asked) -> Any:
