@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from lianfang.base.problems import Problem, Refused
+from lianfang.base.words import Text
 from lianfang.fronts.forecasts.arriving import Came
 from lianfang.fronts.forecasts.asking import MANY
 from lianfang.fronts.forecasts.beds import Held, Kind, Places, Stay
@@ -78,7 +79,7 @@ class Ahead:
     loads: tuple[LoadSaid, ...]
     remarks: tuple[Problem, ...]
     problems: tuple[Problem, ...]
-    districts: tuple[tuple[int, tuple[LoadSaid, ...]], ...] = ()
+    districts: tuple[tuple[Text, tuple[LoadSaid, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,15 @@ class City:
 
     cases: Gathered
     came: Came
+
+
+@dataclass(frozen=True)
+class Part:
+    """A district of a city: its stays and places of each kind."""
+
+    name: Text
+    area: int
+    helds: tuple[Held, ...]
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ class _Coming:
 def ahead(
     of: Gathered, helds: Sequence[Held], serial: answers.SerialSource, *, source: str, horizon: int = HORIZON,
     came: Came | None = None, infected: tuple[float, float] | None = None, city: City | None = None,
-    parts: Sequence[tuple[Gathered, Sequence[Held]]] = (),
+    parts: Sequence[Part] = (),
 ) -> Ahead:  # fmt: skip
     """New cases of the days to come, and the load that they make.
 
@@ -113,7 +123,7 @@ def ahead(
         came: who came from areas at risk; None: nobody asked.
         infected: of 10,000 of them, the lowest and highest number who are infected and not yet reported.
         city: of a part of a city; None where the reader does not see all of the city.
-        parts: of a city the cases of its districts, with the stays and places in each.
+        parts: of a city its districts.
     """
     last = min(of.as_of, of.known_at)
     problems: list[Problem] = []
@@ -132,10 +142,9 @@ def ahead(
     counts = [] if found is None else [int(count) for count in found.total]
     seen = () if found is None else tuple((found.day(at), count) for at, count in enumerate(counts))
     whole = own if city is None else _of_city(city, serial, horizon, infected, last)
-    loads = tuple(_load(one, of.area, own if one.is_of_cases else whole, last) for one in helds)
+    loads = tuple(_load(one, of.area, whole, last) for one in helds)
     districts = tuple(
-        (part.area, tuple(_load(one, part.area, own, last) for one in here if not one.is_of_cases))
-        for part, here in parts
+        (part.name, tuple(_load(one, part.area, own, last) for one in part.helds)) for part in parts
     )
     return Ahead(
         of.as_of, of.known_at, len(of.cases), seen[-42:], said, loads, tuple(of.remarks), tuple(problems), districts,

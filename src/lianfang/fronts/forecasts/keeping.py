@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from lianfang.base.areas import is_within
+from lianfang.base.words import Text
 from lianfang.fronts.forecasts import arriving, beds, engine
 from lianfang.fronts.forecasts.asking import Asked
 from lianfang.fronts.forecasts.gathering import Gathered, gather, is_below_cities, places, told
@@ -60,7 +62,7 @@ def ahead(ask: Asked) -> Any:
         )
         return made.ahead(
             of, known.held(of, None if city is None else city.cases), serial, source=source(ask), came=_came(ask),
-            infected=ask.infected, city=city, parts=_parts(ask, of, known),
+            infected=ask.infected, city=city, parts=_parts(ask, of, known, made),
         )  # fmt: skip
 
     # Not all who read cases read beds, or gates.
@@ -73,7 +75,7 @@ def _came(ask: Asked) -> arriving.Came:
     return arriving.came(reader=ask.reader, area=ask.area, as_of=last, known_at=ask.known_at, zone=ask.zone)
 
 
-def _parts(ask: Asked, of: Gathered, known: beds.Known) -> list[tuple[Gathered, list[beds.Held]]]:
+def _parts(ask: Asked, of: Gathered, known: beds.Known, made: Any) -> list[Any]:
     """Of a city or more its districts, with the stays and places in each; of a part of one nothing."""
     if is_below_cities(of.area):
         return []
@@ -81,8 +83,9 @@ def _parts(ask: Asked, of: Gathered, known: beds.Known) -> list[tuple[Gathered, 
     found = []
     for area in places(ask.reader):
         if area.level == "district" and inside.sees(area.id):
-            part = replace(of, area=area.id, cases=())
-            found.append((part, known.held(part, of)))
+            living = tuple(one for one in of.cases if is_within(one.place, area.id))
+            helds = known.held(replace(of, area=area.id, cases=living), of)
+            found.append(made.Part(Text(area.name_zh, area.name_en), area.id, tuple(helds)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -128,30 +128,33 @@ def _to_come(one: ForecastDay) -> RibbonDay:
 
 
 def _days(said: ForecastSaid) -> Table:
-    columns = (
+    columns = [
         Column(_("day"), is_kept=True), Column(_("median"), True, is_kept=True), Column(_("50 % interval"), True),
         Column(_("90 % interval"), True, is_kept=True), Column(_("mean"), True),
-        Column(_("of these come infected: median (90 %)"), True),
-    )  # fmt: skip
-    infected = {} if said.arrivals is None else {one.day: one.quantiles for one in said.arrivals.days}
+    ]  # fmt: skip
     rows = [
-        Row([
+        [
             Cell(one.day), Cell(number_of(one.quantiles["0.5"], 0), tone="strong"),
             Cell(f"{number_of(one.quantiles['0.25'], 0)}–{number_of(one.quantiles['0.75'], 0)}"),
             Cell(f"{number_of(one.quantiles['0.05'], 0)}–{number_of(one.quantiles['0.95'], 0)}"), Cell(number_of(one.mean, 1)),
-            Cell(_span(infected.get(one.day))),
-        ])
+        ]
         for one in said.days
     ]  # fmt: skip
+    if said.arrivals is not None:
+        columns.append(Column(_("of these come infected: median (90 %)"), True))
+        for row, one in zip(rows, said.arrivals.days, strict=True):
+            row.append(Cell(_span(one.quantiles)))
     return Table(
-        _("New cases to come"), columns, rows, State("empty", ""), IMPORTS[said.imports].to(spoken())
+        _("New cases to come"),
+        columns,
+        [Row(row) for row in rows],
+        State("empty", ""),
+        IMPORTS[said.imports].to(spoken()),
     )
 
 
-def _span(of: dict[str, float] | None) -> str:
-    """Median and 90 % interval of whole numbers; a dash where there is none."""
-    if of is None:
-        return "—"
+def _span(of: Mapping[str, float]) -> str:
+    """Median and 90 % interval of whole numbers."""
     middle, low, high = (number_of(of[level], 0) for level in ("0.5", "0.05", "0.95"))
     return f"{middle} ({low}–{high})"
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from lianfang.base.problems import Problem
+from lianfang.base.words import Text
 from lianfang.entry.pages.working import linked
-from lianfang.fronts.forecasts.asking import Asked, name_of
+from lianfang.fronts.forecasts.asking import Asked
 from lianfang.fronts.forecasts.gathering import is_below_cities
 from lianfang.fronts.forecasts.pages.framing import number_of, short
 from lianfang.ui.parts.figures import Figure, Figures
@@ -141,10 +142,9 @@ def _note(ask: Asked, one: LoadSaid) -> str:
                 "How long stays last is judged by those of the whole city; {n} began here in the last 14 days."
             ).format(n=one.begun)
         )
-        if not one.is_of_cases:
-            parts.append(
-                _("New cases are those of the whole city: its hospitals take patients from everywhere.")
-            )
+        parts.append(
+            _("New cases are those of the whole city, shared out as the stays that began of late were.")
+        )
         if one.begun < FEW:
             few = Problem("forecasts/load-few", facts={"count": one.begun})
             parts.append(f"{few.what(spoken())} {few.mend(spoken())}")
@@ -168,33 +168,42 @@ def _known(days: float | None) -> str:
 def districts(made: Ahead) -> Table | None:
     """Hospital beds and rooms of each district: now, and at the end of the days ahead."""
     rows = [
-        row for area, loads in made.districts for one in loads if (row := _district(area, one)) is not None
+        row for name, loads in made.districts for one in loads if (row := _district(name, one)) is not None
     ]
     if not made.districts:
         return None
     columns = (
         Column(_("district"), is_kept=True), Column(_("places"), is_kept=True), Column(_("there now"), True, is_kept=True),
-        Column(_("room"), True), Column(_("admitted in 14 days"), True),
+        Column(_("room"), True), Column(_("began in 14 days"), True),
         Column(_("there on the last day: median (90 %)"), True, is_kept=True),
         Column(_("chance that room runs out"), True),
     )  # fmt: skip
-    note = _(
-        "New cases of the whole city, shared out as admissions of the last 14 days were; how long stays last is judged by the"
-        " whole city's. Where few were admitted the share is little better than a guess: go by the interval."
-    )
-    empty = State("empty", _("No admission to any district is on record"))
+    notes = [
+        _(
+            "New cases of the whole city, shared out as the stays that began in the last 14 days were; how long stays last is judged by"
+            " the whole city's. Where few began the share is little better than a guess: go by the interval."
+        )
+    ]
+    if any(one.is_of_cases for _name, here in made.districts for one in here):
+        notes.append(
+            _(
+                "No admission to a hospital is on record: by where the cases live, wherever they lie; no room is set against them."
+            )
+        )
+    note = (" " if spoken() == "en" else "").join(notes)
+    empty = State("empty", _("No stay in any district is on record"))
     return Table(_("Beds and rooms by district"), columns, rows, empty, note if rows else "")
 
 
-def _district(area: int, one: LoadSaid) -> Row | None:
-    if not one.lying and not one.begun and (one.places is None or one.places.open is None):
+def _district(name: Text, one: LoadSaid) -> Row | None:
+    if not (one.lying or one.begun or one.room):
         return None
     last = one.days[-1].quantiles if one.days else None
     chance = "—" if one.runs_out is None else _written(one.runs_out)
     span = "—" if last is None else f"{last[2]:.0f} ({last[0]:.0f}–{last[-1]:.0f})"
     few = 0 < one.begun < FEW or (one.begun == 0 and last is not None)
     return Row([
-        Cell(name_of(area).to(spoken()), tone="strong"), Cell(_("beds") if one.kind == "beds" else _("rooms")),
+        Cell(name.to(spoken()), tone="strong"), Cell(_("beds") if one.kind == "beds" else _("rooms")),
         Cell("—" if one.lying is None else number(one.lying)), Cell("—" if one.room is None else number(one.room)),
         Cell(_("{n}, few").format(n=one.begun) if few else number(one.begun)), Cell(span), Cell(chance),
     ])  # fmt: skip
