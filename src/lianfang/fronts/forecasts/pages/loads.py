@@ -13,6 +13,7 @@ from lianfang.base.problems import Problem
 from lianfang.base.words import Text
 from lianfang.entry.pages.working import linked
 from lianfang.fronts.forecasts.asking import Asked
+from lianfang.fronts.forecasts.beds import Kind
 from lianfang.fronts.forecasts.gathering import is_below_cities
 from lianfang.fronts.forecasts.pages.framing import number_of, short
 from lianfang.ui.parts.figures import Figure, Figures
@@ -42,7 +43,7 @@ class Load:
 
 def load(ask: Asked, one: LoadSaid) -> Load:
     """One kind of place, in words and in a picture."""
-    titles = {"beds": _("Hospital beds"), "rooms": _("Rooms of isolation")}
+    titles = _titles()
     return Load(
         one.kind,
         titles[one.kind],
@@ -173,7 +174,7 @@ def districts(made: Ahead) -> Table | None:
     if not made.districts:
         return None
     columns = (
-        Column(_("district"), is_kept=True), Column(_("places"), is_kept=True), Column(_("there now"), True, is_kept=True),
+        Column(_("district"), is_kept=True), Column(_("kind of place"), is_kept=True), Column(_("there now"), True, is_kept=True),
         Column(_("room"), True), Column(_("began in 14 days"), True),
         Column(_("there on the last day: median (90 %)"), True, is_kept=True),
         Column(_("chance that room runs out"), True),
@@ -195,7 +196,12 @@ def districts(made: Ahead) -> Table | None:
     return Table(_("Beds and rooms by district"), columns, rows, empty, note if rows else "")
 
 
+def _titles() -> dict[Kind, str]:
+    return {"beds": _("Hospital beds"), "rooms": _("Rooms of isolation")}
+
+
 def _district(name: Text, one: LoadSaid) -> Row | None:
+    titles = _titles()
     if not (one.lying or one.begun or one.room):
         return None
     last = one.days[-1].quantiles if one.days else None
@@ -203,7 +209,7 @@ def _district(name: Text, one: LoadSaid) -> Row | None:
     span = "—" if last is None else f"{last[2]:.0f} ({last[0]:.0f}–{last[-1]:.0f})"
     few = 0 < one.begun < FEW or (one.begun == 0 and last is not None)
     return Row([
-        Cell(name.to(spoken()), tone="strong"), Cell(_("beds") if one.kind == "beds" else _("rooms")),
+        Cell(name.to(spoken()), tone="strong"), Cell(titles[one.kind]),
         Cell("—" if one.lying is None else number(one.lying)), Cell("—" if one.room is None else number(one.room)),
         Cell(_("{n}, few").format(n=one.begun) if few else number(one.begun)), Cell(span), Cell(chance),
     ])  # fmt: skip
