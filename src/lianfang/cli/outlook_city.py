@@ -113,7 +113,8 @@ def delay(city: City, kind: str) -> Any:
     """
     force, reader = plans.in_force(), site.reader("case_investigation")
     told = gathering.told(reader=reader, known_at=city.cases.known_at, zone=force.plan.zone)
-    made = engine.part("lags").lags(city.cases, told, source=city.source)
+    days = gathering.exposed(reader=reader, known_at=city.cases.known_at, zone=force.plan.zone)
+    made = engine.part("lags").lags(city.cases, told, source=city.source, exposed=days)
     one = next(each for each in made.lags if each.kind == kind)
     if one.said is None:
         raise Refused(one.problem)
@@ -127,6 +128,7 @@ def remarked(said: Any, city: City) -> Any:
 
 
 KINDS: Mapping[str, str] = {
+    "incubation": "潜伏 incubation",
     "visit": "首诊 first visit", "report": "报告 report", "isolation": "隔离 isolation", "admission": "收治 admission",
     "serial": "代际 serial interval", "stay": "住院 stay",
 }  # fmt: skip

@@ -82,7 +82,7 @@ def delays(said: shapes.DelaysSaid, language: Language) -> list[str]:
         text = "–" if period.summary is None else summary(period.summary, language)
         lines.append(f"{'至' if language == 'zh' and period.until else ''}{until}  {text}")
     if said.stay is not None:
-        lines.append(_stay(said.stay, language))
+        lines += [_stay(said.stay, language), *_ways(said.stay, language)]
     return lines + _remarks(said.remarks, language)
 
 
@@ -222,6 +222,19 @@ def _stay(of: shapes.StaySaid, language: Language) -> str:
     if language == "zh":
         return f"{of.n} 例，已结束 {of.ended}：中位数 {median} 天（{ends}，Kaplan-Meier）；只看已结束的为 {naive} 天，偏短"
     return f"{of.n}, of which {of.ended} ended: median {median} days ({ends}, Kaplan-Meier); of those ended alone {naive}, too short"
+
+
+def _ways(of: shapes.StaySaid, language: Language) -> list[str]:
+    """The share that has ended in each way, by each week of stay."""
+    words = {"discharged": Text("出院", "discharged"), "died": Text("死亡", "died")}
+    lines = []
+    for way, word in words.items():
+        shares = [f"{one.days}: {100 * one.share:.0f}%" for one in of.ways if one.way == way]
+        if shares:
+            lines.append(
+                word.to(language) + ("，至第几天：" if language == "zh" else " by day ") + " ".join(shares)
+            )
+    return lines
 
 
 def _range(texts: Sequence[str]) -> str:

@@ -170,6 +170,14 @@ class DifferenceSaid(Shape):
     weeks: int
 
 
+class WaySaid(Shape):
+    """How many stays have ended in one way by so many days, where one way rules out the other (Aalen-Johansen)."""
+
+    way: Literal["discharged", "died"]
+    days: int
+    share: float
+
+
 class StaySaid(Shape):
     """Length of stay, days."""
 
@@ -181,6 +189,7 @@ class StaySaid(Shape):
     )
     low: float | None
     high: float | None
+    ways: list[WaySaid] = Field(description="empty where the way in which stays ended is not told")
 
 
 class PeriodSaid(Shape):

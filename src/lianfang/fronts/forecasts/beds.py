@@ -31,10 +31,11 @@ SAME_STAY = 1
 
 @dataclass(frozen=True)
 class Stay:
-    """From the day it began to the day it ended, None while it goes on at as-of."""
+    """From the day it began to the day it ended, None while it goes on at as-of; ``died`` is known of cases' own days alone."""
 
     began: date
     ended: date | None
+    died: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,7 +219,7 @@ def of_cases(of: Gathered) -> list[Stay]:
     for one in of.cases:
         began, ended = one.admitted or one.visited or one.reported_on, one.died or one.discharged
         if began <= of.as_of and (ended is None or ended >= began):
-            made.append(Stay(began, ended))
+            made.append(Stay(began, ended, one.died is not None))
     return made
 
 

@@ -9,7 +9,15 @@ from lianfang.base.areas import is_within
 from lianfang.base.words import Text
 from lianfang.fronts.forecasts import arriving, beds, engine
 from lianfang.fronts.forecasts.asking import Asked
-from lianfang.fronts.forecasts.gathering import Gathered, gather, is_below_cities, places, told
+from lianfang.fronts.forecasts.gathering import (
+    Gathered,
+    contacts,
+    exposed,
+    gather,
+    is_below_cities,
+    places,
+    told,
+)
 from lianfang.gaps.keeping import Kept, written
 
 MOST = 60
@@ -29,7 +37,7 @@ def question(ask: Asked) -> tuple[Any, ...]:
 
 
 def evening(ask: Asked) -> Any:
-    """The answer of the evening.
+    """The answer of the evening, and whom cases infect.
 
     Raises:
         Refused: the area is below a district, or no serial interval has this mean and sd.
@@ -37,12 +45,19 @@ def evening(ask: Asked) -> Any:
     made = engine.part("evening")
 
     def work_out() -> Any:
-        later = ask.later()
-        return made.evening(
-            gathered(ask), None if later is None else gathered(later), made.serial_of(ask.mean, ask.sd), source=source(ask),
+        later, of = ask.later(), gathered(ask)
+        found = made.evening(
+            of, None if later is None else gathered(later), made.serial_of(ask.mean, ask.sd), source=source(ask),
         )  # fmt: skip
+        exposed_to = (
+            contacts(reader=ask.reader, known_at=ask.known_at, zone=ask.zone)
+            if ask.reader.reads("contact")
+            else []
+        )
+        return found, engine.part("spread").spread(of, _told(ask), exposed_to)
 
-    return EVENINGS.answer(question(ask), work_out)
+    reads = (ask.reader.reads("case_link"), ask.reader.reads("contact"))
+    return EVENINGS.answer((*question(ask), *reads), work_out)
 
 
 def ahead(ask: Asked) -> Any:
@@ -68,6 +83,12 @@ def ahead(ask: Asked) -> Any:
     # Not all who read cases read beds, or gates.
     reads = tuple(ask.reader.reads(name) for name in ("admission", "bed", *arriving.REGISTERS))
     return AHEAD.answer((*question(ask), ask.infected, *reads), work_out)
+
+
+def _told(ask: Asked) -> list[tuple[int, int]]:
+    if not ask.reader.reads("case_link"):
+        return []
+    return told(reader=ask.reader, known_at=ask.known_at, zone=ask.zone)
 
 
 def _came(ask: Asked) -> arriving.Came:
@@ -98,14 +119,16 @@ def lags(ask: Asked) -> Any:
     made = engine.part("lags")
 
     def work_out() -> Any:
-        pairs = (
-            told(reader=ask.reader, known_at=ask.known_at, zone=ask.zone)
-            if ask.reader.reads("case_link")
-            else []
+        pairs = _told(ask)
+        days = (
+            exposed(reader=ask.reader, known_at=ask.known_at, zone=ask.zone)
+            if ask.reader.reads("exposure")
+            else {}
         )
-        return made.lags(gathered(ask), pairs, source=source(ask))
+        return made.lags(gathered(ask), pairs, source=source(ask), exposed=days)
 
-    return LAGS.answer((*question(ask), ask.reader.reads("case_link")), work_out)
+    reads = (ask.reader.reads("case_link"), ask.reader.reads("exposure"))
+    return LAGS.answer((*question(ask), *reads), work_out)
 
 
 def source(ask: Asked) -> str:
