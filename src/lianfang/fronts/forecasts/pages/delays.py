@@ -146,6 +146,8 @@ def _weeks(made: Lags) -> Table:
     ]  # fmt: skip
     rows = []
     for one, title in _of(made):
+        if one.kind == "incubation":
+            continue
         periods = [] if one.said is None else one.said.periods[skipped:]
         cells = [_summary(each.summary) for each in periods] or [Cell()] * (len(shown) + 1)
         rows.append(Row([Cell(title), *cells]))
@@ -251,7 +253,7 @@ def _assumed() -> Facts:
             Fact(_("Reported by a day"), _("is no day of report: such cases are in no delay to report")),
             Fact(_("A delay below zero"), _("is kept in every crude number; no distribution of positive delays is fitted then")),
             Fact(
-                _("Exposure"),
+                _("Days of exposure"),
                 _(
                     "is anywhere between its first day and its last, or onset; crude numbers are from its middle; a case whose exposure"
                     " has no first day is left out"

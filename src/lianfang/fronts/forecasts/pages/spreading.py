@@ -14,6 +14,7 @@ from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.writing import number, percent, spoken
 
 if TYPE_CHECKING:
+    from lianfang.base.problems import Problem
     from lianfang.fronts.forecasts.spread import Setting, Spread
 
 
@@ -21,8 +22,7 @@ def infecting(of: Spread) -> Facts:
     """R and k of the numbers infected by each case, or why they are not known."""
     title, found = _("Infected by each case whose time is over"), of.offspring
     if found is None:
-        why = "" if of.problem is None else f"{of.problem.what(spoken())} {of.problem.mend(spoken())}"
-        return Facts([Fact(title, is_unknown=True, note=why)])
+        return Facts([Fact(title, is_unknown=True, note=_why(of.problem, of.cases))])
     k = _("as evenly as by chance") if found.dispersion is None else number_of(found.dispersion)
     high = "∞" if found.dispersion_high is None else number_of(found.dispersion_high)
     whose = _(
@@ -67,7 +67,13 @@ def _row(one: Setting) -> Row:
     name = SETTING.codes[one.key].to(spoken()) if one.key else _("setting not told")
     cells = [Cell(name), Cell(number(one.groups)), Cell(number(one.exposed)), Cell(number(one.infected))]
     if one.rate is None:
-        why = "" if one.problem is None else one.problem.what(spoken())
-        return Row([*cells, Cell(_("too few"), note=why, tone="soft"), Cell()])
+        return Row([*cells, Cell(_why(one.problem, one.groups), tone="soft"), Cell()])
     rate = f"{percent(one.rate.rate)} ({percent(one.rate.low)}–{percent(one.rate.high)})"
     return Row([*cells, Cell(rate, tone="strong"), Cell(number_of(one.rate.correlation))])
+
+
+def _why(problem: Problem | None, count: int) -> str:
+    """Why there is no number: too few, or all of one kind."""
+    if problem is not None and problem.code == "outlook/too-few":
+        return _("{n} of them are too few: {least} are needed").format(n=count, least=problem.facts["least"])
+    return _("all are alike: nothing can be fitted")
