@@ -68,7 +68,7 @@ def lags(
         of.known_at,
         len(of.cases),
         weeks,
-        (_incubation(of, exposed or {}, source), *found, _serial(of, told, weeks, source), _stay(of, source)),
+        (*found, _serial(of, told, weeks, source), _incubation(of, exposed or {}, source), _stay(of, source)),
     )
 
 
