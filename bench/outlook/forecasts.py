@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from lianfang.outlook import baselines, forecast, scoring, serial
+from lianfang.outlook.arriving import Arrivals
 from lianfang.outlook.series import Floats
 
 FIRST, LAST = date(2020, 1, 22), date(2020, 3, 1)
@@ -72,9 +73,7 @@ def arrivals(folder: Path) -> Floats:
     return np.array(values)
 
 
-def _one(
-    method: str, seen: Floats, si: serial.Serial, coming: forecast.Arrivals, size: Floats, seed: int
-) -> Floats:
+def _one(method: str, seen: Floats, si: serial.Serial, coming: Arrivals, size: Floats, seed: int) -> Floats:
     """Quantiles of one method's forecast."""
     if method == "last value":
         return baselines.last_value(seen, HORIZON, size)
@@ -83,7 +82,7 @@ def _one(
     arrivals = None if method == "renewal, all as local" else coming
     assumed = WARY if method.startswith("renewal, R 1") else None
     return forecast.quantiles(
-        forecast.renewal(seen, si, HORIZON, arrivals=arrivals, assumed=assumed, seed=seed)
+        forecast.renewal(seen, si, HORIZON, arrivals=arrivals, assumed=assumed, seed=seed).total
     )
 
 
@@ -98,7 +97,7 @@ def table(folder: Path, step: int = 1, methods: tuple[str, ...] = METHODS) -> li
     while origin <= ORIGINS[1]:
         days = (origin - FIRST).days + 1
         until = travel[: (origin - date(2020, 1, 1)).days + 1]
-        coming = forecast.Arrivals(until, (CLOSED - date(2020, 1, 1)).days)
+        coming = Arrivals(until, (CLOSED - date(2020, 1, 1)).days)
         size = baselines.spread_of_last_values(many[:, :days], HORIZON)
         for row, curve in enumerate(many):
             seen = curve[:days]

@@ -16,6 +16,7 @@ from lianfang.cli import deciding, outlook_city, site
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 LARGE = 1e6
+MANY = outlook_city.asking.MANY
 AS_OF = click.option("--as-of", "as_of", type=DAY, help="截至：只取当日及以前 / events up to that day.")
 KNOWN_AT = click.option(
     "--known-at", "known_at", type=DAY, help="只取当日及以前报告的 / reports up to that day."
@@ -229,6 +230,11 @@ def nowcast(cases: Path | None, **given: Any) -> None:
     "--arrivals", type=FILE, help="疫区来人 day,cases（相对数）/ who comes from where the disease is."
 )
 @click.option("--closed", type=DAY, help="来源地封闭之日 / the day the origin was closed.")
+@click.option(
+    "--infected",
+    type=Pair(),
+    help="来人每万人感染数，低,高 / low,high: infected among 10,000 who come; with --city by default the plan's.",
+)
 @COLUMN
 @AS_OF
 @SEED
@@ -239,18 +245,26 @@ def forecast(series: Path | None, horizon: int, **given: Any) -> None:
     answers, tables, lines = _engine("answers_ahead"), _engine("tables"), _engine("lines")
     if (series is not None) + given["city"] != 1:
         raise click.UsageError("SERIES | --city")
-    city = None
+    city, coming = None, None
+    infected = given["infected"]
+    if infected is not None:
+        outlook_city.asking.check_infected(infected)
     if series is None:
+        if given["arrivals"] is not None:
+            raise click.UsageError("SERIES --arrivals | --city")
         city = outlook_city.of_registers(given["area"], _day(given["as_of"]), _day(given["as_of"]))
         read, name, source = outlook_city.series(city), city.source, _serial_of(city, given)
+        city, coming = outlook_city.coming(city, infected)
     else:
         read, name = tables.series(tables.read(series).renamed(_names(given))), series.name
         source = _serial({"si_file": None, "si_data": None, "unsure": None, **given})
     as_of = read.last if city is not None else _day(given["as_of"]) or read.last
-    coming = None
     if given["arrivals"] is not None:
         travellers = tables.series(tables.read(given["arrivals"]))
-        coming = answers.arrivals_of(travellers, as_of, _day(given["closed"]))
+        shares = None if infected is None else (infected[0] / MANY, infected[1] / MANY)
+        coming = answers.arrivals_of(travellers, as_of, _day(given["closed"]), shares)
+    elif series is not None and (infected is not None or given["closed"] is not None):
+        raise click.UsageError("--infected, --closed: --arrivals")
     said = answers.of_a_series(
         read, name, source, horizon=horizon, as_of=as_of, arrivals=coming, seed=given["seed"],
     )  # fmt: skip

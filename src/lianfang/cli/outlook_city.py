@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.cli import places, site
-from lianfang.fronts.forecasts import asking, engine, gathering
+from lianfang.fronts.forecasts import arriving, asking, engine, gathering
 from lianfang.fronts.forecasts.gathering import Gathered
 from lianfang.gaps import plans
 from lianfang.gaps.lists import journal
@@ -22,12 +22,16 @@ class City:
 
     Attributes:
         source: what answers name as their file.
+        area: its path code; 0 is the site.
+        more: what is to be known beside what the cases say.
     """
 
     cases: Gathered
     source: str
     mean: float
     sd: float
+    area: int
+    more: tuple[Problem, ...] = ()
 
 
 def of_registers(area: str | None, as_of: date | None, known_at: date | None) -> City:
@@ -43,13 +47,14 @@ def of_registers(area: str | None, as_of: date | None, known_at: date | None) ->
     for day in (as_of, known):
         if day is not None:
             asking.check_day(day, newest)
+    asked = places.area_of(area, reader=reader)
     found = gathering.gather(
-        reader=reader, area=places.area_of(area, reader=reader), as_of=as_of or known, known_at=known,
+        reader=reader, area=asked, as_of=as_of or known, known_at=known,
         zone=force.plan.zone,
     )  # fmt: skip
     journal(reader, at=site.shown(), counts={"case": len(found.cases)})
     mean, sd = asking.serial(force, found.as_of)
-    return City(found, f"case@{area or 'all'}", mean, sd)
+    return City(found, f"case@{area or 'all'}", mean, sd, asked)
 
 
 def serial(city: City, given: tuple[float, float] | None) -> Any:
@@ -83,6 +88,23 @@ def series(city: City) -> Any:
     return found
 
 
+def coming(city: City, infected: tuple[float, float] | None) -> tuple[City, Any]:
+    """The stream of those who came from areas at risk; None where there is none, and the city's answers say why.
+
+    Args:
+        city: whose gates.
+        infected: lowest and highest number of 10,000 who are infected; None: as the plan states it.
+    """
+    force, reader = plans.in_force(), site.reader("case_investigation")
+    last = min(city.cases.as_of, city.cases.known_at)
+    came = arriving.came(
+        reader=reader, area=city.area, as_of=last, known_at=city.cases.known_at, zone=force.plan.zone
+    )
+    stated = infected or asking.infected(force, last)
+    made = engine.part("ahead")
+    return replace(city, more=tuple(made.said_of(came, stated))), made.arrivals(came, stated)
+
+
 def delay(city: City, kind: str) -> Any:
     """One delay of the registers.
 
@@ -91,7 +113,8 @@ def delay(city: City, kind: str) -> Any:
     """
     force, reader = plans.in_force(), site.reader("case_investigation")
     told = gathering.told(reader=reader, known_at=city.cases.known_at, zone=force.plan.zone)
-    made = engine.part("lags").lags(city.cases, told, source=city.source)
+    days = gathering.exposed(reader=reader, known_at=city.cases.known_at, zone=force.plan.zone)
+    made = engine.part("lags").lags(city.cases, told, source=city.source, exposed=days)
     one = next(each for each in made.lags if each.kind == kind)
     if one.said is None:
         raise Refused(one.problem)
@@ -100,11 +123,12 @@ def delay(city: City, kind: str) -> Any:
 
 def remarked(said: Any, city: City) -> Any:
     """An answer with what is to be known of the cases that it was made of."""
-    more = [Remark.of(one) for one in city.cases.remarks]
+    more = [Remark.of(one) for one in (*city.cases.remarks, *city.more)]
     return said.model_copy(update={"remarks": [*said.remarks, *more]})
 
 
 KINDS: Mapping[str, str] = {
+    "incubation": "潜伏 incubation",
     "visit": "首诊 first visit", "report": "报告 report", "isolation": "隔离 isolation", "admission": "收治 admission",
     "serial": "代际 serial interval", "stay": "住院 stay",
 }  # fmt: skip

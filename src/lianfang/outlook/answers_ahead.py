@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Literal
 
 import numpy as np
 
 from lianfang.base.problems import Problem, Refused
+from lianfang.base.words import Text
 from lianfang.outlook import baselines, forecast, nowcast, scoring, shapes, wide
 from lianfang.outlook.answers import Reporting, SerialSource, basis, reporting_delay, windows_said
 from lianfang.outlook.answers_delays import fit_said
+from lianfang.outlook.arriving import Arrivals
 from lianfang.outlook.cases import Case, known
 from lianfang.outlook.cases import series as series_of
 from lianfang.outlook.completeness import complete_until
@@ -23,6 +26,11 @@ from lianfang.outlook.tables import day_text
 
 DAYS = 21
 """So many days of onset are shown."""
+
+LATELY = 14
+"""Days over which those who came, and what they brought, are counted."""
+
+UNRECORDED = Text("登记之前来的人", "who came before the records")
 
 FEWEST_ORIGINS = 5
 """Fewer origins than this are no score."""
@@ -68,7 +76,7 @@ def of_cases(
 
 def of_a_series(
     series: Series, file: str, serial: SerialSource, *, horizon: int, as_of: date | None = None,
-    arrivals: forecast.Arrivals | None = None, seed: int = 1,
+    arrivals: Arrivals | None = None, seed: int = 1,
 ) -> shapes.ForecastSaid:  # fmt: skip
     """New cases of the days to come, and how the same method and two plain ones fared from earlier days.
 
@@ -93,9 +101,10 @@ def of_a_series(
     remarks = _beaten(scores)
     return shapes.ForecastSaid(
         basis=basis(file, cut.last, None), seed=seed,
-        imports="none" if arrivals is None else "share" if imported is None else "counted",
+        imports=_imports(arrivals, imported),
         remarks=[shapes.Remark.of(each) for each in remarks], serial=serial[1],
-        days=_ahead(drawn, cut.last), scores=scores, beats_baselines=None if not scores else not remarks,
+        days=_ahead(drawn.total, cut.last), arrivals=None if arrivals is None else _arrivals(arrivals, drawn, cut),
+        scores=scores, beats_baselines=None if not scores else not remarks,
     )  # fmt: skip
 
 
@@ -140,6 +149,40 @@ def _windows(
     return windows_said(made, [None] * len(made))
 
 
+def _imports(
+    arrivals: Arrivals | None, imported: Floats | None
+) -> Literal["none", "counted", "share", "stated"]:
+    if arrivals is None:
+        return "none"
+    if arrivals.prevalence is not None:
+        return "stated"
+    return "share" if imported is None else "counted"
+
+
+def _arrivals(of: Arrivals, drawn: forecast.Drawn, series: Series) -> shapes.ArrivalsSaid:
+    """The stream by itself, and beside what was counted of it."""
+    assumed = forecast.Assumed()
+    expected = np.quantile(drawn.before[:, -LATELY:].sum(axis=1), (0.05, 0.95))
+    low, high = (None, None) if of.prevalence is None else of.prevalence
+    later = of.travellers[-1] if of.ahead is None else of.ahead
+    return shapes.ArrivalsSaid(
+        people=float(of.travellers[-LATELY:].sum()), a_day_ahead=float(later), prevalence_low=low, prevalence_high=high,
+        doubling=assumed.doubling, report_delay=assumed.report_delay, days=_ahead(drawn.imported, series.last),
+        expected_low=float(expected[0]), expected_high=float(expected[1]),
+        counted=int(series.imported[-LATELY:].sum()) if series.imported.any() else None,
+        origins=[
+            _origin(one.name, float(one.travellers[-LATELY:].sum()), drawn.streams[:, at]) for at, one in enumerate(of.origins)
+        ],
+        unrecorded=_origin(UNRECORDED, None, drawn.unrecorded) if of.unrecorded is not None else None,
+    )  # fmt: skip
+
+
+def _origin(name: Text, people: float | None, drawn: Floats) -> shapes.OriginSaid:
+    low, median, high = (float(each) for each in np.quantile(drawn, (0.05, 0.5, 0.95)))
+    said = shapes.Words(zh=name.zh, en=name.en)
+    return shapes.OriginSaid(name=said, people=people, low=low, median=median, high=high)
+
+
 def _ahead(drawn: Floats, last: date) -> list[shapes.ForecastDay]:
     quantiles, mean = forecast.quantiles(drawn), drawn.mean(axis=0)
     return [
@@ -156,7 +199,7 @@ def _scores(
     imported: Floats | None,
     serial: Serial,
     horizon: int,
-    arrivals: forecast.Arrivals | None,
+    arrivals: Arrivals | None,
     seed: int,
 ) -> list[shapes.ScoreSaid]:
     """From every earlier day with enough before and a whole horizon after it, the last three weeks of such days."""
@@ -166,16 +209,12 @@ def _scores(
         return []
     made: dict[str, list[Floats]] = {"renewal": [], "last_value": [], "log_linear": []}
     for at in origins:
-        then = None
-        if arrivals is not None:
-            then = forecast.Arrivals(
-                arrivals.travellers[: len(arrivals.travellers) - (days - at)], arrivals.closed
-            )
+        then = None if arrivals is None else arrivals.until(days - at)
         before = None if imported is None else imported[:at]
         drawn = forecast.renewal(
             counts[:at], serial, horizon, arrivals=then, imported=before, seed=seed + at, draws=400
         )
-        made["renewal"].append(forecast.quantiles(drawn))
+        made["renewal"].append(forecast.quantiles(drawn.total))
         size = baselines.spread_of_last_values(counts[None, :at], horizon)
         made["last_value"].append(baselines.last_value(counts[:at], horizon, size))
         made["log_linear"].append(baselines.log_linear(counts[:at], horizon, seed + at))
@@ -206,13 +245,23 @@ def _beaten(scores: Sequence[shapes.ScoreSaid]) -> list[Problem]:
     return found
 
 
-def arrivals_of(travellers: Series, last: date, closed: date | None) -> forecast.Arrivals:
+def arrivals_of(
+    travellers: Series, last: date, closed: date | None, prevalence: tuple[float, float] | None = None
+) -> Arrivals:
     """Travellers a day (the column ``local`` of a series) up to the last day of the cases.
 
+    Args:
+        travellers: a day.
+        last: the last day of the cases.
+        closed: when the origin was closed.
+        prevalence: share of those who come who are infected and not yet reported, lowest and highest; then ``travellers`` are
+            heads, else relative numbers.
+
     Raises:
-        Refused: ``outlook/as-of-outside``: they begin after that day or end before it.
+        Refused: ``outlook/as-of-outside``: they begin after that day or end before it; ``outlook/no-case``;
+            ``outlook/bad-prevalence``.
     """
     cut = travellers.until(last)
     if not cut.local.any():
         raise Refused(Problem("outlook/no-case", facts={"first": cut.first, "last": cut.last}))
-    return forecast.Arrivals(cut.local, None if closed is None else cut.index(closed))
+    return Arrivals(cut.local, None if closed is None else cut.index(closed), prevalence=prevalence)

@@ -13,10 +13,13 @@ from lianfang.outlook import shapes
 from lianfang.outlook.answers import basis
 from lianfang.outlook.delays import Fit, Observed, fit_best, of_days
 from lianfang.outlook.groups import Difference, Summary, by_period, compare, summary
-from lianfang.outlook.survival import kaplan_meier
+from lianfang.outlook.survival import cumulative_incidence, kaplan_meier
 from lianfang.outlook.tables import day_text
 
 LEVELS = (0.025, 0.25, 0.5, 0.75, 0.95, 0.975)
+DISCHARGE, DEATH = 1, 2
+"""Ways in which a stay ends."""
+WEEKS = (7, 14, 21, 28)
 FAMILIES = ("gamma", "lognormal", "weibull")
 
 
@@ -58,6 +61,27 @@ def of_intervals(
         basis=basis(file, None, None), of=of, truncated=bool(np.isfinite(observed.until).any()),
         remarks=[shapes.Remark.of(each) for each in remarks], crude=None,
         fits=[fit_said(each) for each in fit_best(observed, families)], difference=None, periods=[], stay=None,
+    )  # fmt: skip
+
+
+def of_exposures(
+    observed: Observed, file: str, of: str, *, as_of: date, known_at: date, left_out: int
+) -> shapes.DelaysSaid:
+    """From exposure, anywhere within its days, to onset; the crude numbers are from the middle of the exposure.
+
+    Args:
+        observed: first and last day of exposure, and the day of onset.
+        file: what they are of.
+        of: from what to what.
+        as_of, known_at: as the rows were chosen.
+        left_out: of how many cases no exposure with a beginning is known.
+    """
+    remarks = _left_out(left_out)
+    fits = _fitted(observed, FAMILIES, remarks)
+    return shapes.DelaysSaid(
+        basis=basis(file, as_of, known_at), of=of, truncated=False, remarks=[shapes.Remark.of(each) for each in remarks],
+        crude=_summary(summary(observed.middles)), fits=[fit_said(each) for each in fits], difference=None, periods=[],
+        stay=None,
     )  # fmt: skip
 
 
@@ -109,32 +133,66 @@ def of_pairs(
     )  # fmt: skip
 
 
-def of_stays(pairs: Pairs, file: str, of: str, *, as_of: date, known_at: date | None) -> shapes.DelaysSaid:
+def of_stays(
+    pairs: Pairs,
+    file: str,
+    of: str,
+    *,
+    as_of: date,
+    known_at: date | None,
+    died: Sequence[bool] | None = None,
+) -> shapes.DelaysSaid:
     """Length of stay; a stay that goes on at ``as_of`` is censored there, one that began later is left out.
+
+    Args:
+        pairs: beginning and end of each.
+        file: their file.
+        of: from what to what.
+        as_of: the day at which those that go on are censored.
+        known_at: as given with the rows; kept with the answer.
+        died: did the stay end with death? None: nobody tells. Shape (rows,).
 
     Raises:
         Refused: ``outlook/empty``, or a stay that ends before it begins.
     """
-    durations, ended, left_out = [], [], 0
-    for start, end in zip(pairs.start, pairs.end, strict=True):
+    durations, ended, ways, left_out = [], [], [], 0
+    deaths = [False] * len(pairs.start) if died is None else died
+    for start, end, dead in zip(pairs.start, pairs.end, deaths, strict=True):
         if start is None or start > as_of:
             left_out += start is None
             continue
         over = end is not None and end <= as_of
         durations.append(float(((end if over and end is not None else as_of) - start).days))
         ended.append(over)
+        ways.append((DEATH if dead else DISCHARGE) if over else 0)
     if not durations:
         raise Refused(Problem("outlook/empty", file=file))
     found = kaplan_meier(np.array(durations), np.array(ended, dtype=np.bool_))
     said = shapes.StaySaid(
         n=found.n, ended=found.ended, naive_median=found.naive_median, median=found.median, low=found.low,
-        high=found.high,
+        high=found.high, ways=[] if died is None else _ways(np.array(durations), np.array(ways)),
     )  # fmt: skip
     return shapes.DelaysSaid(
         basis=basis(file, as_of, known_at), of=of, truncated=False,
         remarks=[shapes.Remark.of(each) for each in _left_out(left_out)], crude=None, fits=[], difference=None,
         periods=[], stay=said,
     )  # fmt: skip
+
+
+def _ways(durations: np.ndarray, ways: np.ndarray) -> list[shapes.WaySaid]:
+    """By each week of stay that was seen whole, the share that has ended in each way."""
+    if not ways.any():
+        return []
+    times, shares = cumulative_incidence(durations, ways, 2)
+    found = []
+    for days in WEEKS:
+        at = int(np.searchsorted(times, days, side="right")) - 1
+        if days > durations.max():
+            break
+        for kind, way in ((DISCHARGE, "discharged"), (DEATH, "died")):
+            share = float(shares[kind - 1, at]) if at >= 0 else 0.0
+            found.append(shapes.WaySaid.model_validate({"way": way, "days": days, "share": share}))
+    return found
 
 
 def fit_said(fit: Fit) -> shapes.FitSaid:

@@ -6,20 +6,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from lianfang.base.problems import Problem, Refused
+from lianfang.outlook.arriving import Arrivals, carried, import_profile
 from lianfang.outlook.cori import infectivity
 from lianfang.outlook.scoring import LEVELS
 from lianfang.outlook.serial import Serial
 from lianfang.outlook.series import Floats
 
 WINDOW = 7
-LONGEST = 40
 GRID = np.exp(np.linspace(np.log(0.02), np.log(8), 40))
 SIZES = 4
-INCUBATION = (1.621, 0.418)
-"""Mean and sd of the logarithm (Lauer et al. Ann Intern Med 2020)."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Draws of the days to come.
+
+    Attributes:
+        total: new cases; shape (draws, horizon).
+        imported: those among them who came infected; shape (draws, horizon).
+        streams: of each place of origin those who came infected, over all days to come; shape (draws, origins).
+        unrecorded: the same of those who came before the first day on record; shape (draws,).
+        before: imported cases to be expected on the days so far of those on record; shape (draws, days).
+    """
+
+    total: Floats
+    imported: Floats
+    streams: Floats
+    unrecorded: Floats
+    before: Floats
 
 
 @dataclass(frozen=True)
@@ -46,47 +63,6 @@ class Assumed:
     size: tuple[float, float] = (0.5, 10.0)
 
 
-@dataclass(frozen=True)
-class Arrivals:
-    """Who comes from where the disease is.
-
-    Attributes:
-        travellers: relative numbers a day; the last entry belongs to the last day of the counts, the first may lie before
-            theirs; after the last one they stay as on it. Shape (days,).
-        closed: index of the day from which prevalence at the origin is taken to grow no more; None: it goes on growing.
-    """
-
-    travellers: Floats
-    closed: int | None = None
-
-
-def import_profile(arrivals: Arrivals, doubling: float, report_delay: float, horizon: int) -> Floats:
-    """How cases that arrived infected are spread over the days of report, up to a factor; shape (days + horizon,).
-
-    Those who leave on day u were infected a days before in proportion to the prevalence's growth, 2^{(u−a)/doubling}, and are
-    reported an incubation and a report delay after infection. Once the origin is closed, infections there stay as they are.
-
-    Args:
-        arrivals: who comes.
-        doubling: days.
-        report_delay: mean, days.
-        horizon: days ahead.
-    """
-    days = len(arrivals.travellers) + horizon
-    travel = np.concatenate([arrivals.travellers, np.full(horizon, arrivals.travellers[-1])])
-    to_report = _infection_to_report(report_delay)
-    infected_on = (
-        np.arange(days)[:, None] - np.arange(LONGEST)[None, :]
-    )  # by day of departure and age of infection
-    end = days if arrivals.closed is None else arrivals.closed
-    leaving = travel[:, None] * 2.0 ** ((np.minimum(infected_on, end) - end) / doubling)
-    found = np.zeros(days)
-    for ahead in range(min(LONGEST, days)):
-        reported = leaving @ to_report[ahead : ahead + LONGEST]
-        found[ahead:] += reported[: days - ahead]
-    return found
-
-
 def renewal(
     counts: Floats,
     serial: Serial,
@@ -97,11 +73,13 @@ def renewal(
     assumed: Assumed | None = None,
     seed: int = 1,
     draws: int = 500,
-) -> Floats:
-    """Draws of the days to come; shape (draws, horizon).
+) -> Drawn:
+    """Draws of the days to come.
 
-    The imported cases so far set the level of their stream, arrivals and the stated ranges its shape; R is learnt from the
-    last seven days, where cases are R Λ and the imported stream together.
+    Where no prevalence is stated, the imported cases so far set the level of their stream, arrivals and the stated ranges its
+    shape; R is learnt from the last seven days, where cases are R Λ and the imported stream together. Where it is stated, it
+    sets the level alone; whoever came before the first day on record makes a stream of their own, set by the imported cases of the
+    last seven days beyond it; and R is learnt from those who are not counted as imported.
 
     Args:
         counts: all new cases a day; shape (days,).
@@ -124,11 +102,27 @@ def renewal(
         raise Refused(Problem("outlook/no-case", facts={"first": 1, "last": days}))
     assumed = assumed or Assumed()
     rng = np.random.default_rng(seed)
-    expected = np.zeros((draws, days + horizon))
+    found = _Imports(
+        np.zeros((draws, days + horizon)), np.zeros((draws, days + horizon)), np.zeros((draws, 0))
+    )
+    local, past = counts, found.recorded[:, :days]
     if arrivals is not None:
-        expected = _imports(counts, imported, arrivals, horizon, assumed, rng, draws)
-    r, size = _draw_r(counts, serial, expected[:, :days], assumed, rng)
-    return _run(counts, serial, expected[:, days:], r, size, assumed.drift, rng)
+        found = _imports(counts, imported, arrivals.over(days), horizon, assumed, rng, draws)
+        past = found.recorded[:, :days]
+        if arrivals.prevalence is not None and imported is not None:
+            local, past = counts - imported, np.zeros_like(past)
+    r, size = _draw_r(infectivity(counts, serial), local, past, assumed, rng)
+    coming = (found.recorded + found.unrecorded)[:, days:]
+    total, share = _run(counts, serial, coming, r, size, assumed.drift, rng)
+    apart = np.random.default_rng((seed, 1))
+    imports, by_origin, before = (
+        np.asarray(part, dtype=np.float64)
+        for part in (
+            apart.binomial(total.astype(np.int64), share), apart.poisson(found.streams),
+            apart.poisson(found.unrecorded[:, days:].sum(axis=1)),
+        )
+    )  # fmt: skip
+    return Drawn(total, imports, by_origin, before, found.recorded[:, :days])
 
 
 def quantiles(drawn: Floats, levels: Sequence[float] = LEVELS) -> Floats:
@@ -136,40 +130,57 @@ def quantiles(drawn: Floats, levels: Sequence[float] = LEVELS) -> Floats:
     return np.asarray(np.quantile(drawn, levels, axis=0), dtype=np.float64)
 
 
-def _infection_to_report(report_delay: float, sd: float = 4.0) -> Floats:
-    """By whole days; shape (2 LONGEST,)."""
-    edges = np.arange(2 * LONGEST + 1, dtype=np.float64)
-    incubation = np.diff(stats.lognorm.cdf(edges, INCUBATION[1], scale=np.exp(INCUBATION[0])))
-    report = np.diff(stats.gamma.cdf(edges, (report_delay / sd) ** 2, scale=sd**2 / report_delay))
-    found: Floats = np.convolve(incubation, report)[: 2 * LONGEST]
-    return found
+@dataclass(frozen=True)
+class _Imports:
+    """Imported cases to be expected by day of report, (draws, days + horizon), and by origin in the days to come, (draws, origins)."""
+
+    recorded: Floats
+    unrecorded: Floats
+    streams: Floats
 
 
 def _imports(
     counts: Floats, imported: Floats | None, arrivals: Arrivals, horizon: int, assumed: Assumed,
     rng: np.random.Generator, draws: int,
-) -> Floats:  # fmt: skip
-    """Imported cases to be expected by day of report; shape (draws, days + horizon)."""
-    doublings, delays = (np.linspace(*ends, 5) for ends in (assumed.doubling, assumed.report_delay))
-    profiles = np.array(
-        [[import_profile(arrivals, doubling, delay, horizon) for delay in delays] for doubling in doublings]
-    )
+) -> _Imports:  # fmt: skip
+    grid = [(d, e) for d in np.linspace(*assumed.doubling, 5) for e in np.linspace(*assumed.report_delay, 5)]
     days = len(counts)
-    profiles = profiles[:, :, -(days + horizon) :]
-    chosen = profiles[rng.integers(0, 5, draws), rng.integers(0, 5, draws)]
-    stated = rng.uniform(*assumed.imported_share, draws) * counts.sum()
-    so_far = stated if imported is None else np.full(draws, imported.sum())
-    level = rng.gamma(so_far + 0.5) / chosen[:, :days].sum(axis=1)
-    found: Floats = chosen * level[:, None]
-    return found
+
+    def shapes(of: Arrivals) -> Floats:
+        return np.array([import_profile(of, *each, horizon) for each in grid])[:, -(days + horizon) :]
+
+    profiles, before = shapes(arrivals), arrivals.unrecorded
+    at = 5 * rng.integers(0, 5, draws) + rng.integers(0, 5, draws)
+    if arrivals.prevalence is None:
+        stated = rng.uniform(*assumed.imported_share, draws) * counts.sum()
+        so_far = stated if imported is None else np.full(draws, imported.sum())
+        level = _level(so_far, profiles[at, :days], rng)
+    else:
+        each = np.array([carried(arrivals, *one, horizon) for one in grid])
+        level = rng.uniform(*arrivals.prevalence, draws) / each[at]
+    recorded = np.asarray(profiles[at] * level[:, None], dtype=np.float64)
+    unrecorded = np.zeros_like(recorded)
+    if before is not None and imported is not None and arrivals.prevalence is not None:
+        week = slice(days - WINDOW, days)
+        beyond = np.maximum(imported[week].sum() - recorded[:, week].sum(axis=1), 0)
+        shape = shapes(before)[at]
+        unrecorded = shape * _level(beyond, shape[:, week], rng)[:, None]
+    parts = [shapes(arrivals.of(one))[:, days:].sum(axis=1)[at] * level for one in arrivals.origins]
+    return _Imports(recorded, unrecorded, np.array(parts).T if parts else np.zeros((draws, 0)))
+
+
+def _level(so_far: Floats, profile: Floats, rng: np.random.Generator) -> Floats:
+    """By how much a profile stands for the cases so far; shape (draws,)."""
+    drawn, spread = rng.gamma(so_far + 0.5), profile.sum(axis=1)
+    level: Floats = np.divide(drawn, spread, out=np.zeros(len(drawn)), where=spread > 0)
+    return level
 
 
 def _draw_r(
-    counts: Floats, serial: Serial, expected: Floats, assumed: Assumed, rng: np.random.Generator
+    infected: Floats, local: Floats, expected: Floats, assumed: Assumed, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
     """R and the size of a day's count of each draw, from their posterior on a grid, given its imports; shape (draws,)."""
-    force = infectivity(counts, serial)[-WINDOW:]
-    recent = counts[-WINDOW:]
+    force, recent = infected[-WINDOW:], local[-WINDOW:]
     shape = (assumed.r_mean / assumed.r_sd) ** 2
     prior = shape * np.log(GRID) - GRID * shape / assumed.r_mean  # on the even grid of log R
     sizes = np.geomspace(*assumed.size, SIZES)
@@ -194,16 +205,18 @@ def _run(
     size: Floats,
     drift: float,
     rng: np.random.Generator,
-) -> Floats:
+) -> tuple[Floats, Floats]:
+    """New cases of the days to come, and which share of each day's is expected to have come infected."""
     draws, horizon = imports.shape
     days = len(counts)
     weights = serial.over(days + horizon)
     curve = np.concatenate([np.tile(counts, (draws, 1)), np.zeros((draws, horizon))], axis=1)
-    now = r.copy()
+    now, share = r.copy(), np.zeros((draws, horizon))
     for ahead in range(horizon):
         day = days + ahead
         now = now * np.exp(rng.normal(0, drift, draws))
         force = curve[:, :day] @ weights[1 : day + 1][::-1]
         mean = now * force + imports[:, ahead] + 1e-9
+        share[:, ahead] = imports[:, ahead] / mean
         curve[:, day] = rng.negative_binomial(size, size / (size + mean))
-    return curve[:, days:]
+    return curve[:, days:], share

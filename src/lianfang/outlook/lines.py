@@ -19,6 +19,10 @@ IMPORTS: dict[str, Text] = {
     "none": Text("不计输入：所有病例作本地", "no imported cases expected: all are taken as local"),
     "counted": Text("输入病例按已登记者推出", "imported cases follow from those counted"),
     "share": Text("输入病例按设定的比例推出", "imported cases follow from a stated share of all"),
+    "stated": Text(
+        "输入病例由来人数与设定的感染比例推出",
+        "imported cases follow from those who come and a stated share of infected among them",
+    ),
 }
 
 METHODS: dict[str, Text] = {
@@ -78,7 +82,7 @@ def delays(said: shapes.DelaysSaid, language: Language) -> list[str]:
         text = "–" if period.summary is None else summary(period.summary, language)
         lines.append(f"{'至' if language == 'zh' and period.until else ''}{until}  {text}")
     if said.stay is not None:
-        lines.append(_stay(said.stay, language))
+        lines += [_stay(said.stay, language), *_ways(said.stay, language)]
     return lines + _remarks(said.remarks, language)
 
 
@@ -114,12 +118,42 @@ def forecast(said: shapes.ForecastSaid, language: Language) -> list[str]:
         lines.append(
             f"{day.day}  {q['0.5']:.0f} ({q['0.25']:.0f}–{q['0.75']:.0f}; {q['0.05']:.0f}–{q['0.95']:.0f})"
         )
+    if said.arrivals is not None:
+        lines += _arrivals(said.arrivals, language)
     for score in said.scores:
         lines.append(
             f"{METHODS[score.method].to(language)}: WIS {score.wis:.2f}, 50 % {score.coverage_50:.2f}, "
             f"90 % {score.coverage_90:.2f} ({score.forecasts})"
         )
     return lines + _remarks(said.remarks, language)
+
+
+def _arrivals(of: shapes.ArrivalsSaid, language: Language) -> list[str]:
+    """Those who come, the share that is stated, and what they would have brought beside what was counted."""
+    zh = language == "zh"
+    doubling = f"{of.doubling[0]:g}–{of.doubling[1]:g}"
+    parts = [f"近14天来人 {of.people:g}" if zh else f"who came in 14 days: {of.people:g}"]
+    if of.prevalence_low is not None and of.prevalence_high is not None:
+        share = f"{10_000 * of.prevalence_low:g}–{10_000 * of.prevalence_high:g}"
+        parts.append(f"每万人感染 {share}（设定）" if zh else f"infected of 10,000: {share} (stated)")
+    parts.append(
+        f"来源地倍增 {doubling} 天（设定）" if zh else f"the origin doubles in {doubling} days (stated)"
+    )
+    expected = f"{of.expected_low:.0f}–{of.expected_high:.0f}"
+    counted = "–" if of.counted is None else str(of.counted)
+    parts.append(
+        f"近14天应有输入 {expected}，登记 {counted}"
+        if zh
+        else f"imported cases due in 14 days: {expected}, counted {counted}"
+    )
+    lines = ["  ".join(parts), "其中输入：中位数（90%）" if zh else "of these imported: median (90 %)"]
+    for day in of.days:
+        q = day.quantiles
+        lines.append(f"{day.day}  {q['0.5']:.0f} ({q['0.05']:.0f}–{q['0.95']:.0f})")
+    for one in [*of.origins, *([] if of.unrecorded is None else [of.unrecorded])]:
+        people = "?" if one.people is None else f"{one.people:g}"
+        lines.append(f"{one.name.to(language)}: {people} → {one.median:.0f} ({one.low:.0f}–{one.high:.0f})")
+    return lines
 
 
 def summary(of: shapes.SummarySaid, language: Language) -> str:
@@ -188,6 +222,19 @@ def _stay(of: shapes.StaySaid, language: Language) -> str:
     if language == "zh":
         return f"{of.n} 例，已结束 {of.ended}：中位数 {median} 天（{ends}，Kaplan-Meier）；只看已结束的为 {naive} 天，偏短"
     return f"{of.n}, of which {of.ended} ended: median {median} days ({ends}, Kaplan-Meier); of those ended alone {naive}, too short"
+
+
+def _ways(of: shapes.StaySaid, language: Language) -> list[str]:
+    """The share that has ended in each way, by each week of stay."""
+    words = {"discharged": Text("出院", "discharged"), "died": Text("死亡", "died")}
+    lines = []
+    for way, word in words.items():
+        shares = [f"{one.days}: {100 * one.share:.0f}%" for one in of.ways if one.way == way]
+        if shares:
+            lines.append(
+                word.to(language) + ("，至第几天：" if language == "zh" else " by day ") + " ".join(shares)
+            )
+    return lines
 
 
 def _range(texts: Sequence[str]) -> str:

@@ -36,8 +36,8 @@ class Load:
 
 
 def load(
-    durations: Floats, ended: Bools, cases: Floats, begun: int, cases_before: int, *, seed: int = 1
-) -> Load:
+    durations: Floats, ended: Bools, cases: Floats, begun: int, cases_before: int, *, stay: Stay | None = None, seed: int = 1
+) -> Load:  # fmt: skip
     """Beds or rooms taken in the days to come.
 
     Whoever lies there for ``a`` days still does after ``h`` more with probability ``S(a + h)/S(a)``; new stays a day are Poisson
@@ -50,18 +50,17 @@ def load(
         cases: draws of new cases a day; shape (draws, horizon).
         begun: stays that began in the days of late.
         cases_before: new cases of the same days.
+        stay: how long stays last, where that is learnt from more than these: in a district from the whole city's.
         seed: of the draws.
 
     Raises:
         Refused: ``outlook/too-few`` stays, or none of them has ended.
     """
-    over = int(np.count_nonzero(ended))
-    if len(durations) < LEAST or not over:
-        raise Refused(Problem("outlook/too-few", facts={"count": min(len(durations), over), "least": LEAST}))
+    if stay is None:
+        stay = lasting(durations, ended)
     rng = np.random.default_rng(seed)
-    stay = kaplan_meier(durations, ended)
     draws, horizon = cases.shape
-    reach = int(durations.max()) + horizon + 1
+    reach = int(durations.max(initial=0)) + horizon + 1
     going_on = np.array([share_after(stay, day) for day in range(reach + 1)])
     ages, counts = np.unique(durations[~ended].astype(int), return_counts=True)
     present = _present(ages, counts, going_on, draws, horizon, rng)
@@ -69,6 +68,18 @@ def load(
     come: Ints = rng.poisson(np.clip(cases * rate[:, None], 0, 1e9))
     total = present + _arrived(come, going_on, rng)
     return Load(stay, int(counts.sum()), (begun + 0.5) / (cases_before + 0.5), present, total)
+
+
+def lasting(durations: Floats, ended: Bools) -> Stay:
+    """How long stays last, by Kaplan-Meier from their first day.
+
+    Raises:
+        Refused: ``outlook/too-few`` stays, or none of them has ended.
+    """
+    over = int(np.count_nonzero(ended))
+    if len(durations) < LEAST or not over:
+        raise Refused(Problem("outlook/too-few", facts={"count": min(len(durations), over), "least": LEAST}))
+    return kaplan_meier(durations, ended)
 
 
 def share_after(stay: Stay, days: int) -> float:

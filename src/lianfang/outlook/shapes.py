@@ -170,6 +170,14 @@ class DifferenceSaid(Shape):
     weeks: int
 
 
+class WaySaid(Shape):
+    """How many stays have ended in one way by so many days, where one way rules out the other (Aalen-Johansen)."""
+
+    way: Literal["discharged", "died"]
+    days: int
+    share: float
+
+
 class StaySaid(Shape):
     """Length of stay, days."""
 
@@ -181,6 +189,7 @@ class StaySaid(Shape):
     )
     low: float | None
     high: float | None
+    ways: list[WaySaid] = Field(description="empty where the way in which stays ended is not told")
 
 
 class PeriodSaid(Shape):
@@ -248,17 +257,54 @@ class ScoreSaid(Shape):
     coverage_90: float
 
 
+class OriginSaid(Shape):
+    """One place where the disease is: who came from there, and who of them may be reported as a case in the days to come."""
+
+    name: Words
+    people: float | None = Field(
+        description="who came in the last 14 days; null of those who came before the first day on record"
+    )
+    low: float = Field(description="of the 90 % interval of cases reported in the days to come")
+    median: float
+    high: float
+
+
+class ArrivalsSaid(Shape):
+    """The stream of those who come from where the disease is. Its level is stated, or set by the imported cases so far."""
+
+    people: float = Field(description="who came in the last 14 days")
+    a_day_ahead: float = Field(description="how many are taken to come on each day ahead")
+    prevalence_low: float | None = Field(
+        description="share of those who come who are infected and not yet reported: stated, never fitted; null: nobody states it"
+    )
+    prevalence_high: float | None
+    doubling: tuple[float, float] = Field(description="of prevalence at the origin, days: stated")
+    report_delay: tuple[float, float] = Field(description="mean from onset to report, days: stated")
+    days: list[ForecastDay] = Field(description="of the new cases to come, those who came infected")
+    expected_low: float = Field(
+        description="imported cases that this stream would have brought in the last 14 days, 5 % of the draws lie below"
+    )
+    expected_high: float = Field(description="and 95 % below")
+    counted: int | None = Field(description="imported cases counted in these days; null: not told apart")
+    origins: list[OriginSaid] = Field(description="empty where they are not told apart")
+    unrecorded: OriginSaid | None = Field(
+        description="those who came before the first day on record: the imported cases beyond the stream set their level"
+    )
+
+
 class ForecastSaid(Shape):
     """What ``lianfang outlook forecast --json`` prints."""
 
     basis: Basis
     seed: int = Field(description="of the draws")
-    imports: Literal["none", "counted", "share"] = Field(
-        description="imported cases expected: none; from those counted as imported; from a stated share of all"
+    imports: Literal["none", "counted", "share", "stated"] = Field(
+        description="imported cases expected: none; from those counted as imported; from a stated share of all; from a stated"
+        " prevalence among those who come"
     )
     remarks: list[Remark]
     serial: SerialSaid
     days: list[ForecastDay]
+    arrivals: ArrivalsSaid | None = Field(description="null where no import is expected")
     scores: list[ScoreSaid]
     beats_baselines: bool | None = Field(description="null where nothing could be scored")
 

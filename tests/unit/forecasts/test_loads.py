@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from lianfang.fronts.forecasts import beds, evening
-from lianfang.fronts.forecasts.ahead import LoadSaid, _runs_out, ahead
+from lianfang.fronts.forecasts.ahead import City, LoadSaid, _runs_out, ahead
+from lianfang.fronts.forecasts.arriving import Came
 from lianfang.fronts.forecasts.gathering import Gathered
-from lianfang.fronts.forecasts.pages import ahead as page
+from lianfang.fronts.forecasts.pages import loads as page
 from lianfang.outlook.deciding.estimating import chance
 from tests.unit.forecasts.test_evening import LAST, gathered
 from tests.unit.registers.city import CITY, NANSHAN
@@ -21,28 +23,41 @@ STAYS = tuple(
 )
 
 
-def loads(area: int, *, is_of_cases: bool = False, is_withheld: bool = False) -> LoadSaid:
-    """Of hospital beds, ten of whose stays go on, in an area."""
+def loads(
+    area: int,
+    *,
+    is_of_cases: bool = False,
+    is_withheld: bool = False,
+    sees_city: bool = False,
+    here: int = len(STAYS),
+) -> LoadSaid:
+    """Of hospital beds, ten of whose stays go on, in an area; of a district, where the whole city is seen, by its stays."""
     of = gathered()
     of = Gathered(area, LAST, LAST, of.cases, 0)
     held = beds.Held(
-        "beds", () if is_withheld else STAYS, is_of_cases, beds.Places(14, 4, 12), is_withheld=is_withheld
-    )
-    [found] = ahead(of, [held], evening.serial_of(6.3, 4.2), source="x").loads
+        "beds", () if is_withheld else STAYS[:here], is_of_cases, beds.Places(14, 4, 12), is_withheld, STAYS if sees_city else None
+    )  # fmt: skip
+    city = City(replace(of, area=CITY), Came((), ())) if sees_city else None
+    [found] = ahead(of, [held], evening.serial_of(6.3, 4.2), source="x", city=city).loads
     return found
 
 
-def test_no_load_is_forecast_of_patients_and_cases_that_are_not_the_same_people() -> None:
+def test_a_district_s_load_follows_from_the_whole_city_and_is_refused_to_who_does_not_see_it() -> None:
     city, district = loads(CITY), loads(NANSHAN)
     assert (len(city.days), city.lying, city.room) == (7, 10, 14)
     assert city.runs_out is not None
     assert district.problem is not None
     assert (district.problem.code, district.days, district.runs_out) == (
-        "forecasts/load-below-city",
+        "forecasts/load-needs-city",
         (),
         None,
     )
     assert (district.lying, district.seen[-1]) == (10, (date(2020, 2, 12), 10))
+    # All of the city's stays lie in this district: the same load; in another nobody, and few will come.
+    assert loads(NANSHAN, sees_city=True).days == city.days
+    nobody = loads(NANSHAN, sees_city=True, here=0)
+    assert (nobody.lying, nobody.begun, nobody.n, len(nobody.days)) == (0, 0, 20, 7)
+    assert nobody.days[-1].quantiles[-1] < city.days[-1].quantiles[0]
 
 
 def test_of_cases_room_is_what_can_be_used_and_none_below_a_city() -> None:

@@ -12,9 +12,11 @@ from scipy import integrate
 
 from bench.outlook import forecasts
 from lianfang.base.problems import Refused
+from lianfang.base.words import Text
 from lianfang.outlook import (
     answers,
     answers_ahead,
+    arriving,
     baselines,
     cases,
     delays,
@@ -171,11 +173,11 @@ def test_the_score_is_the_sum_over_intervals(points, came):
 
 def test_the_import_profile_is_its_slow_twin():
     travellers = np.array([1.0, 2, 3, 5, 1, 0])
-    made = forecast.import_profile(forecast.Arrivals(travellers, closed=3), 5.0, 6.0, 8)
-    to_report = forecast._infection_to_report(6.0)
+    made = arriving.import_profile(arriving.Arrivals(travellers, closed=3), 5.0, 6.0, 8)
+    to_report = arriving.infection_to_report(6.0)
     slow = np.zeros(14)
     for leaves in range(14):
-        for age in range(forecast.LONGEST):
+        for age in range(arriving.LONGEST):
             infected = min(leaves - age, 3)
             for on in range(leaves, 14):
                 people = travellers[leaves] if leaves < 6 else travellers[-1]
@@ -186,9 +188,9 @@ def test_the_import_profile_is_its_slow_twin():
 def test_a_forecast_with_and_without_local_spread():
     counts = np.concatenate([np.full(10, 20.0), np.full(10, 20.0)])
     made = serial.of_moments(6.3, 4.2)
-    level = forecast.renewal(counts, made, 7, seed=2).mean()
+    level = forecast.renewal(counts, made, 7, seed=2).total.mean()
     assert level == pytest.approx(20, rel=0.35)
-    again = forecast.renewal(counts, made, 7, seed=2).mean()
+    again = forecast.renewal(counts, made, 7, seed=2).total.mean()
     assert again == level
     with pytest.raises(Refused, match="no-case"):
         forecast.renewal(np.zeros(20), made, 7)
@@ -226,3 +228,39 @@ def test_baselines_hold_what_they_should():
     assert found[4].mean() == pytest.approx(8, abs=1.5)
     assert (np.diff(baselines.last_value(steady, 3), axis=0) >= 0).all()
     assert (baselines.log_linear(np.zeros(30), 7, 1)[4] == 0).all()
+
+
+def test_a_stated_prevalence_is_the_share_of_a_day_s_travellers_that_is_reported_in_the_end():
+    """A thousand who come on one day, 1 % infected: ten are reported, however fast the origin grows and whatever cases were counted."""
+    travellers = np.zeros(60)
+    travellers[0] = 1000.0
+    came = arriving.Arrivals(travellers[:1], ahead=0.0, prevalence=(0.01, 0.01))
+    for doubling in (4.0, 8.0):
+        profile = arriving.import_profile(came, doubling, 7.0, 60)
+        level = 0.01 / arriving.carried(came, doubling, 7.0, 60)
+        assert profile.sum() * level == pytest.approx(10, rel=1e-6)
+    made = serial.of_moments(6.3, 4.2)
+    counts, imported = np.full(20, 30.0), np.full(20, 25.0)
+    few = forecast.renewal(counts, made, 7, arrivals=came, imported=np.zeros(20), draws=200)
+    many = forecast.renewal(counts, made, 7, arrivals=came, imported=imported, draws=200)
+    np.testing.assert_array_equal(few.before, many.before)
+    assert (many.imported <= many.total).all()
+    assert many.total.mean() < few.total.mean()  # R is learnt from those who were not imported
+
+
+def test_whoever_came_before_the_records_goes_on_from_the_imported_cases_of_the_last_week():
+    made = serial.of_moments(6.3, 4.2)
+    counts = np.full(20, 10.0)
+    origins = (
+        arriving.Origin(Text("湖北", "Hubei"), np.full(5, 8.0)),
+        arriving.Origin(Text("甲", "A"), np.full(5, 2.0)),
+    )
+    came = arriving.Arrivals(np.full(5, 10.0), 0, 10.0, (0.001, 0.019), origins, since=2)
+    found = forecast.renewal(counts, made, 7, arrivals=came, imported=counts, draws=500)
+    assert 20 < found.unrecorded.mean() < 70  # some 70 in a week before, and nobody more of them comes
+    assert found.streams.shape == (500, 2)
+    np.testing.assert_allclose(found.streams.mean(axis=0)[0] / found.streams.mean(axis=0)[1], 4, rtol=0.35)
+    none = forecast.renewal(counts, made, 7, arrivals=came, imported=np.zeros(20), draws=200)
+    assert none.unrecorded.mean() < 2
+    with pytest.raises(Refused, match="bad-prevalence"):
+        arriving.Arrivals(np.ones(3), prevalence=(0.2, 0.1))

@@ -72,13 +72,70 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("收治记录不在您的记录类别内，不能推算在床人数。", "Admissions are not of your classes of records: no load is shown."),
         Text("请向有权查看收治记录的岗位询问。", "Ask whoever reads admissions."),
     ),
-    "forecasts/load-below-city": (
+    "forecasts/load-needs-city": (
         Text(
-            "区内医院收治全市的病人，而新增按居住地计，两者不是同一批人，故区级不推算在床人数。",
-            "A district's hospitals take patients from the whole city and its new cases are those who live there: they are not the"
-            " same people, and no load is forecast below a city.",
+            "区内医院收治全市的病人，推算要用全市的新增与收治，不在您的区域之内。",
+            "A district's hospitals take patients from the whole city: their load follows from the city's cases and stays, which lie"
+            " outside your area.",
         ),
-        Text("请选择全市。", "Choose the city."),
+        Text("请向有全市权限者询问。", "Ask someone with rights for the city."),
+    ),
+    "forecasts/load-few": (
+        Text(
+            "近 14 天此处只收治 {count} 人：所占份额近于猜测。",
+            "Only {count} were admitted here in the last 14 days: the share of them is little better than a guess.",
+        ),
+        Text("请看区间，不要只看中位数。", "Go by the interval, not by the median."),
+    ),
+    "forecasts/no-risk-area": (
+        Text(
+            "登记中没有风险地区：不计输入，所有病例作本地推算。",
+            "No place is on record as at risk: no import is expected, and all cases are taken as local.",
+        ),
+        Text("请登记风险地区。", "Enter the areas at risk."),
+    ),
+    "forecasts/nobody-came": (
+        Text(
+            "近 40 天关口没有来自风险地区的人：不计输入。",
+            "By the gates' records nobody came from an area at risk in 40 days: no import is expected.",
+        ),
+        Text("如有漏登请补录通行与班次。", "If any were not recorded, enter passages and conveyances."),
+    ),
+    "forecasts/no-prevalence": (
+        Text(
+            "方案没有给出来源地每万人感染数，不能由来人推算输入。",
+            "The plan states no prevalence at the origin: from those who come no imported cases follow.",
+        ),
+        Text("请在方案中给出，或在本页填写。", "State it in the plan, or on this page."),
+    ),
+    "forecasts/gates-withheld": (
+        Text(
+            "关口记录不在您的记录类别内：不计输入。",
+            "Gate records are not of your classes of records: no import is expected here.",
+        ),
+        Text("请向有权查看关口记录的岗位询问。", "Ask whoever reads gate records."),
+    ),
+    "forecasts/arrivals-since": (
+        Text(
+            "关口自 {day} 起才登记到来自风险地区的人；此前来的有多少不知道，按已登记的输入病例推出其后续病例。",
+            "Gates have recorded people from areas at risk since {day} only. How many came before nobody knows: the cases still to come"
+            " among them follow from the imported ones counted.",
+        ),
+        Text("登记满 40 天后推算才只看来人。", "After 40 days of records the stream rests on who came alone."),
+    ),
+    "forecasts/from-unknown": (
+        Text(
+            "近 14 天有 {count} 条入城记录未写来处，不在推算内。",
+            "Of {count} passages inwards in the last 14 days nobody wrote from where: they are in no stream.",
+        ),
+        Text("请补来处。", "Enter from where."),
+    ),
+    "forecasts/whither-unknown": (
+        Text(
+            "来自风险地区的人中 {count} 人未写目的社区，不计入任何区。",
+            "Of those from areas at risk {count} told no destination: no district counts them.",
+        ),
+        Text("请补目的社区。", "Enter their destination."),
     ),
     "forecasts/no-stay": (
         Text("没有住院或隔离记录，不能推算在床人数。", "No stay is on record: how many will lie in beds cannot be told."),

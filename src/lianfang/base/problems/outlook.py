@@ -85,6 +85,16 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         ),
         Text("请给序列之内的日期。", "Give a day within the series."),
     ),
+    "outlook/bad-prevalence": (
+        Text(
+            "每万人感染 {low} 到 {high} 不成范围。",
+            "Infected among 10,000, {low} to {high}, is no range.",
+        ),
+        Text(
+            "请给从小到大、0 到 10000 之间的两个数。",
+            "Give two numbers from 0 to 10,000, the smaller one first.",
+        ),
+    ),
     "outlook/known-at-of-a-series": (
         Text(
             "序列没有录入或报告日，无法回到 {known_at} 的所知。",

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
+from lianfang.base import areas as paths
 from lianfang.base.instants import day_of, end_of
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
@@ -19,11 +20,14 @@ from lianfang.gaps.plans import InForce
 from lianfang.registers.access import Reader
 from lianfang.registers.models import Area
 
-KEPT = ("area", "as_of", "known_at", "si_mean", "si_sd")
+KEPT = ("area", "as_of", "known_at", "si_mean", "si_sd", "ill_low", "ill_high")
 PUBLISHED = (6.3, 4.2)
 """Mean and sd, days, where the plan in force states none (Bi et al. Lancet Infect Dis 2020, Shenzhen)."""
 SHORTEST, LONGEST = 0.1, 60.0
 """Days: a serial interval beyond, or a standard deviation of one, is a slip of the pen."""
+CITY = paths.LEVELS.index("city")
+MANY = 10_000
+"""So many who come: of how many of them are infected."""
 EARLIEST = date(1970, 1, 1)
 """An earlier day is a slip of the pen, and at the edge of the calendar there is no day before."""
 
@@ -38,6 +42,8 @@ class Asked:
         known_at: what was reported, or changed, after that day is left out.
         newest: the last day that is over: what is known by then is known finally.
         mean, sd: of the serial interval, days.
+        infected: lowest and highest number among 10,000 who come from an area at risk who are infected and not yet reported; None
+            where nobody states it.
         kept: what links of the page carry on, as it was written.
     """
 
@@ -49,12 +55,22 @@ class Asked:
     newest: date
     mean: float
     sd: float
+    infected: tuple[float, float] | None
     kept: Mapping[str, str]
 
     def href(self, route: str, **more: str) -> str:
         """The address of another page of this front about the same; an empty value drops a parameter."""
         said = {name: value for name, value in {**self.kept, **more}.items() if value}
         return reverse(f"forecasts:{route}") + ("?" + urlencode(said) if said else "")
+
+    @property
+    def city(self) -> int | None:
+        """Of a part of a city the city, if the reader sees all of it."""
+        here = self.area or self.reader.area
+        if not here or paths.LEVELS.index(paths.level_of(here)) <= CITY:
+            return None
+        city = next(up for up in paths.ancestors(here) if paths.level_of(up) == "city")
+        return city if self.reader.sees(city) else None
 
     def later(self) -> Asked | None:
         """The same question to all that is known now; None where this is it already."""
@@ -73,9 +89,10 @@ def asked(request: Any) -> Asked:
     known_at = _day(given["known_at"], newest, newest)
     as_of = _day(given["as_of"], known_at, known_at)
     mean, sd = serial(force, as_of)
+    kept = {name: value for name, value in given.items() if value}
     return Asked(
         reader, force.plan.zone, area_of(given["area"], reader), as_of, known_at, newest,
-        _days(given["si_mean"], mean), _days(given["si_sd"], sd), {name: value for name, value in given.items() if value},
+        _days(given["si_mean"], mean), _days(given["si_sd"], sd), _infected(given, infected(force, as_of)), kept,
     )  # fmt: skip
 
 
@@ -91,6 +108,24 @@ def serial(force: InForce, day: date) -> tuple[float, float]:
     if found[0] is None or found[1] is None:
         return PUBLISHED
     return float(found[0]), float(found[1])
+
+
+def infected(force: InForce, day: date) -> tuple[float, float] | None:
+    """How many of 10,000 who come from areas at risk are infected, lowest and highest, as the plan states it for a day."""
+    at = end_of(day, force.plan.zone)
+    low, high = (force.plan.number_at(f"origin_infected_{end}", at) for end in ("low", "high"))
+    return None if low is None or high is None else (float(low), float(high))
+
+
+def check_infected(found: tuple[float, float]) -> None:
+    """Are these two of 10,000?
+
+    Raises:
+        Refused: ``outlook/bad-prevalence``.
+    """
+    if not 0 <= found[0] <= found[1] <= MANY:
+        facts = {"low": f"{found[0]:g}", "high": f"{found[1]:g}"}
+        raise Refused(Problem("outlook/bad-prevalence", facts=facts))
 
 
 def area_of(named: str, reader: Reader) -> int:
@@ -146,4 +181,18 @@ def _days(text: str, otherwise: float) -> float:
         raise Refused(Problem("forecasts/no-days", facts={"value": text})) from error
     if not SHORTEST <= found <= LONGEST:
         raise Refused(Problem("forecasts/no-days", facts={"value": text}))
+    return found
+
+
+def _infected(given: Mapping[str, str], stated: tuple[float, float] | None) -> tuple[float, float] | None:
+    texts = (given["ill_low"], given["ill_high"])
+    if not any(texts):
+        return stated
+    low, high = stated or (0.0, float(MANY))
+    try:
+        found = float(texts[0] or low), float(texts[1] or high)
+    except ValueError as error:
+        facts = {"low": texts[0] or f"{low:g}", "high": texts[1] or f"{high:g}"}
+        raise Refused(Problem("outlook/bad-prevalence", facts=facts)) from error
+    check_infected(found)
     return found

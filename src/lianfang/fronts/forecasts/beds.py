@@ -31,10 +31,11 @@ SAME_STAY = 1
 
 @dataclass(frozen=True)
 class Stay:
-    """From the day it began to the day it ended, None while it goes on at as-of."""
+    """From the day it began to the day it ended, None while it goes on at as-of; ``died`` is known of cases' own days alone."""
 
     began: date
     ended: date | None
+    died: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class Held:
         is_of_cases: are they the latter?
         places: None where the reader does not read beds.
         is_withheld: are there admissions, which the reader does not read?
+        of_city: of a part of a city, the stays of the whole city, by which it is judged how long they last; None elsewhere, and
+            where the reader does not see the city.
     """
 
     kind: Kind
@@ -68,6 +71,7 @@ class Held:
     is_of_cases: bool
     places: Places | None
     is_withheld: bool = False
+    of_city: tuple[Stay, ...] | None = None
 
     def room(self, area: int) -> int | None:
         """For how many there is room: for those who lie in the places of the area and as many as are free. The cases of a city
@@ -80,42 +84,91 @@ class Held:
         return lying(self.stays) + self.places.free
 
 
-def held(*, reader: Reader, of: Gathered, zone: str) -> list[Held]:
-    """Stays and places of an area by the end of a day: of hospital beds, and of rooms of quarantine sites.
+@dataclass(frozen=True)
+class Known:
+    """What the registers held of admissions and beds, read once for every part of an area that is asked.
+
+    Attributes:
+        beds: those open; None where the reader does not read beds.
+        is_any: is any admission to a hospital of the whole site on record?
+    """
+
+    reader: Reader
+    of: Gathered
+    zone: str
+    admissions: Sequence[Row]
+    beds: Sequence[Row] | None
+    kept: set[int | None]
+    is_any: bool
+
+    def held(self, of: Gathered, city: Gathered | None = None) -> list[Held]:
+        """Stays and places of the area of some cases, one of each kind.
+
+        Args:
+            of: the cases; their own days stand in where no admission of the whole site is on record.
+            city: of a part of a city the cases of the whole city, where the reader sees them.
+        """
+        inside, until = self.reader.inside(of.area), end_of(self.of.as_of, self.zone)
+        taken = {row["bed_id"] for row in self.admissions if row["ends_at"] is None or row["ends_at"] > until}
+        found = []
+        for kind in OF_ADMISSIONS:
+            stays, is_of_cases, is_withheld = self._stays(kind, of)
+            longer = None if city is None else tuple(self._stays(kind, city)[0])
+            here = (
+                None
+                if self.beds is None
+                else [row for row in self.beds if _is_of(kind, row) and inside.sees(row["area_id"])]
+            )
+            places = None if here is None else _places(here, taken, self.kept)
+            found.append(Held(kind, tuple(stays), is_of_cases, places, is_withheld, longer))
+        return found
+
+    def _stays(self, kind: Kind, of: Gathered) -> tuple[list[Stay], bool, bool]:
+        """Stays; are they the cases' own days; are they withheld?"""
+        if kind == "beds" and not self.is_any:
+            return of_cases(of), True, False
+        if not self.reader.reads("admission"):
+            return [], False, True
+        until, inside = end_of(self.of.as_of, self.zone), self.reader.inside(of.area)
+        rows = [
+            row
+            for row in self.admissions
+            if row["kind"] in OF_ADMISSIONS[kind] and inside.sees(row["area_id"])
+        ]
+        rows.sort(key=lambda row: (row["person_id"], row["starts_at"]))
+        return joined((row["person_id"], _stay(row, until, self.zone)) for row in rows), False, False
+
+
+def known(*, reader: Reader, of: Gathered, zone: str, area: int | None = None) -> Known:
+    """What the registers held of an area by the end of a day.
 
     Admissions are those that were known at ``of.known_at``; beds, and for whom they are kept, are as the register held them at the
     end of ``of.as_of``: a bed that was recorded later is not among them.
 
     Args:
         reader: who reads.
-        of: the cases of the same area and days; their own days stand in where no admission of the whole site is on record.
+        of: the cases of the days.
         zone: of the city.
+        area: of which area; that of the cases where none is given.
     """
-    until = end_of(of.as_of, zone)
-    known = _admissions(reader.inside(of.area), until, end_of(of.known_at, zone))
-    beds = _open_beds(reader.inside(of.area), until) if reader.reads("bed") else None
-    taken = {row["bed_id"] for row in known if row["ends_at"] is None or row["ends_at"] > until}
-    kept = _kept(until)
-    found = []
-    for kind in OF_ADMISSIONS:
-        stays, is_of_cases, is_withheld = _stays(kind, reader, known, of, zone)
-        places = None if beds is None else _places([row for row in beds if _is_of(kind, row)], taken, kept)
-        found.append(Held(kind, tuple(stays), is_of_cases, places, is_withheld))
-    return found
+    until, known_until = end_of(of.as_of, zone), end_of(of.known_at, zone)
+    inside = reader.inside(of.area if area is None else area)
+    beds = _open_beds(inside, until) if reader.reads("bed") else None
+    return Known(
+        reader, of, zone, _admissions(inside, until, known_until), beds, _kept(until), _is_any_on_record(until, known_until),
+    )  # fmt: skip
 
 
-def _stays(
-    kind: Kind, reader: Reader, known: Sequence[Row], of: Gathered, zone: str
-) -> tuple[list[Stay], bool, bool]:
-    """Stays; are they the cases' own days; are they withheld?"""
-    until, inside = end_of(of.as_of, zone), reader.inside(of.area)
-    if kind == "beds" and not _is_any_on_record(until, end_of(of.known_at, zone)):
-        return of_cases(of), True, False
-    if not reader.reads("admission"):
-        return [], False, True
-    rows = [row for row in known if row["kind"] in OF_ADMISSIONS[kind] and inside.sees(row["area_id"])]
-    rows.sort(key=lambda row: (row["person_id"], row["starts_at"]))
-    return joined((row["person_id"], _stay(row, until, zone)) for row in rows), False, False
+def held(*, reader: Reader, of: Gathered, zone: str, city: Gathered | None = None) -> list[Held]:
+    """Stays and places of an area by the end of a day: of hospital beds, and of rooms of quarantine sites.
+
+    Args:
+        reader: who reads.
+        of: the cases of the same area and days.
+        zone: of the city.
+        city: of a part of a city the cases of the whole city, where the reader sees them.
+    """
+    return known(reader=reader, of=of, zone=zone, area=None if city is None else city.area).held(of, city)
 
 
 def _stay(row: Row, until: int, zone: str) -> Stay:
@@ -166,7 +219,7 @@ def of_cases(of: Gathered) -> list[Stay]:
     for one in of.cases:
         began, ended = one.admitted or one.visited or one.reported_on, one.died or one.discharged
         if began <= of.as_of and (ended is None or ended >= began):
-            made.append(Stay(began, ended))
+            made.append(Stay(began, ended, one.died is not None))
     return made
 
 

@@ -17,7 +17,8 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.forecasts.held import replaced
 from lianfang.outlook.origins import by_travel
 from lianfang.registers.access import Reader, in_area, of_class
-from lianfang.registers.models import Area, Case, CaseLink
+from lianfang.registers.models import Area, Case, CaseLink, Contact
+from lianfang.registers.models import Exposure as Exposures
 
 CONFIRMED = "CONFIRMED"
 """As the plan counts confirmed cases: neither suspects nor those without symptoms."""
@@ -162,6 +163,53 @@ def told(*, reader: Reader, known_at: date, zone: str) -> list[tuple[int, int]]:
     found = CaseLink.objects.filter(of_class(CaseLink, reader), in_area(CaseLink, reader), directed=True)
     found = found.filter(recorded_at__lte=end_of(known_at, zone)).order_by("id")
     return list(found.values_list("other_id", "case_id"))
+
+
+Exposed = tuple[date | None, date | None]
+"""From which day to which; None is not known."""
+
+
+def exposed(*, reader: Reader, known_at: date, zone: str) -> dict[int, Exposed]:
+    """Case → from the first day of its exposures to the last; None where that of any of them is not known."""
+    found = Exposures.objects.filter(of_class(Exposures, reader), in_area(Exposures, reader))
+    found = found.filter(recorded_at__lte=end_of(known_at, zone))
+    made: dict[int, Exposed] = {}
+    for case, began, ended in found.values_list("case_id", "began_on", "ended_on").iterator():
+        first, last = made.get(case, (began, ended))
+        made[case] = (
+            None if first is None or began is None else min(first, began),
+            None if last is None or ended is None else max(last, ended),
+        )
+    return made
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """One contact of a case: in which setting, until which day, and did they become a case?"""
+
+    case: int
+    setting: str | None
+    last: date
+    is_infected: bool
+
+
+def contacts(*, reader: Reader, known_at: date, zone: str) -> list[Exposure]:
+    """Contacts that were known by the end of a day, those excluded left out; where the last contact is not known, when they were found."""
+    known = end_of(known_at, zone)
+    found = Contact.objects.filter(
+        of_class(Contact, reader), in_area(Contact, reader), recorded_at__lte=known
+    )
+    found = found.exclude(classification="NO_CONTACT").order_by("id")
+    rows = found.values_list(
+        "case_id", "setting", "last_contact_at", "identified_at", "became_case_id", "became_case__reported_on"
+    )
+    return [
+        Exposure(
+            case, setting, day_of(found_at if last is None else last, zone),
+            became is not None and (reported is None or reported <= known_at),
+        )
+        for case, setting, last, found_at, became, reported in rows.iterator()
+    ]  # fmt: skip
 
 
 def _rows(reader: Reader, known_until: int) -> Iterator[Mapping[str, Any]]:

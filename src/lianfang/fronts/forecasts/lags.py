@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+import numpy as np
+
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.forecasts.beds import of_cases
-from lianfang.fronts.forecasts.gathering import Gathered, Ill
+from lianfang.fronts.forecasts.gathering import Exposed, Gathered, Ill
 from lianfang.outlook import answers_delays, shapes
+from lianfang.outlook.delays import Observed
 
-Kind = Literal["visit", "report", "isolation", "admission", "serial", "stay"]
+Kind = Literal["incubation", "visit", "report", "isolation", "admission", "serial", "stay"]
 ENDS: dict[Kind, Callable[[Ill], date | None]] = {
     "visit": lambda one: one.visited,
     "report": lambda one: None if one.reported_by else one.reported_on,
@@ -43,13 +46,20 @@ class Lags:
     lags: tuple[Lag, ...]
 
 
-def lags(of: Gathered, told: Sequence[tuple[int, int]], *, source: str) -> Lags:
+def lags(
+    of: Gathered,
+    told: Sequence[tuple[int, int]],
+    *,
+    source: str,
+    exposed: Mapping[int, Exposed] | None = None,
+) -> Lags:
     """All delays.
 
     Args:
         of: the cases.
         told: pairs of cases (infector, infected) whose direction an investigator told.
         source: what the cases are of, in words of no language.
+        exposed: case → between which days it was exposed.
     """
     weeks = _weeks(of)
     found = [_from_onset(of, kind, weeks, source) for kind in ENDS]
@@ -58,7 +68,7 @@ def lags(of: Gathered, told: Sequence[tuple[int, int]], *, source: str) -> Lags:
         of.known_at,
         len(of.cases),
         weeks,
-        (*found, _serial(of, told, weeks, source), _stay(of, source)),
+        (*found, _serial(of, told, weeks, source), _incubation(of, exposed or {}, source), _stay(of, source)),
     )
 
 
@@ -87,6 +97,27 @@ def _from_onset(of: Gathered, kind: Kind, weeks: Sequence[date], source: str) ->
     )  # fmt: skip
 
 
+def _incubation(of: Gathered, exposed: Mapping[int, Exposed], source: str) -> Lag:
+    """From exposure, anywhere between its days, to onset. Whoever was exposed only after onset, or nobody knows since when, is left out."""
+    ends: list[tuple[int, int, int]] = []
+    for one in of.dated:
+        began, ended = exposed.get(one.id, (None, None))
+        if one.onset is not None and began is not None and began <= one.onset:
+            last = one.onset if ended is None else min(ended, one.onset)
+            ends.append((began.toordinal(), last.toordinal() + 1, one.onset.toordinal()))
+
+    def work_out() -> shapes.DelaysSaid:
+        if not ends:
+            raise Refused(Problem("outlook/empty"))
+        first, last, onset = (np.array(column, dtype=np.float64) for column in zip(*ends, strict=True))
+        observed = Observed(first, last, onset, onset + 1, np.full(len(onset), np.inf))
+        return answers_delays.of_exposures(
+            observed, source, "incubation", as_of=of.as_of, known_at=of.known_at, left_out=len(of.dated) - len(ends)
+        )  # fmt: skip
+
+    return _answered("incubation", work_out)
+
+
 def _serial(of: Gathered, told: Iterable[tuple[int, int]], weeks: Sequence[date], source: str) -> Lag:
     onset = {one.id: one.onset for one in of.dated}
     both = [(onset[one], onset[other]) for one, other in told if one in onset and other in onset]
@@ -104,7 +135,9 @@ def _stay(of: Gathered, source: str) -> Lag:
     pairs = answers_delays.Pairs([one.began for one in stays], [one.ended for one in stays])
     return _answered(
         "stay",
-        lambda: answers_delays.of_stays(pairs, source, "stay", as_of=of.as_of, known_at=of.known_at),
+        lambda: answers_delays.of_stays(
+            pairs, source, "stay", as_of=of.as_of, known_at=of.known_at, died=[one.died for one in stays]
+        ),
     )
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from scipy import special, stats
 
 from lianfang.base.problems import Problem, Refused
+from lianfang.outlook.arriving import INCUBATION
 from lianfang.outlook.cori import infectivity
 from lianfang.outlook.deciding.orders import Priors, Range
-from lianfang.outlook.forecast import INCUBATION
 from lianfang.outlook.serial import Serial
 from lianfang.outlook.series import Floats, Series
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from lianfang.entry.pages.working import linked, told
 from lianfang.entry.rules import may
 from lianfang.fronts.forecasts import keeping
 from lianfang.fronts.forecasts.asking import Asked, asked
-from lianfang.fronts.forecasts.gathering import is_below_cities
+from lianfang.fronts.forecasts.pages import loads
 from lianfang.fronts.forecasts.pages.framing import (
     filters,
     for_readers_of_cases,
@@ -31,29 +30,26 @@ from lianfang.fronts.forecasts.pages.framing import (
 )
 from lianfang.gaps.lists import journal
 from lianfang.outlook.lines import IMPORTS, METHODS
-from lianfang.outlook.shapes import ForecastDay, ForecastSaid
+from lianfang.outlook.shapes import ArrivalsSaid, ForecastDay, ForecastSaid
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.facts import Tabs
 from lianfang.ui.parts.figures import Figure, Figures
-from lianfang.ui.parts.forms import FilterBar
+from lianfang.ui.parts.forms import Field, FilterBar
 from lianfang.ui.parts.marks import Notice, State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.pictures.ribbons import Names, RibbonDay, Ribbons, ribbons
 from lianfang.ui.writing import number, percent, spoken
 
 if TYPE_CHECKING:
-    from lianfang.fronts.forecasts.ahead import Ahead, LoadSaid
-    from lianfang.outlook.deciding.estimating import Chance
+    from lianfang.fronts.forecasts.ahead import Ahead
 
 
 @dataclass(frozen=True)
-class Load:
-    """Beds or rooms: figures, the picture where there is one, and what is to be known of it."""
+class Stream:
+    """Those who come from areas at risk, and what they may bring: figures, places of origin, and what is to be known of it."""
 
-    key: str
-    title: str
     figures: Figures
-    picture: Ribbons | None
+    origins: Table
     note: str
 
 
@@ -71,7 +67,9 @@ class AheadPage:
     days: Table | None
     verdict: str
     scores: Table
-    loads: Sequence[Load]
+    stream: Stream | None
+    loads: Sequence[loads.Load]
+    districts: Table | None
 
 
 @may("people")
@@ -85,9 +83,10 @@ def show(request: Any) -> HttpResponse:
     journal(ask.reader, at=request.at, counts={"case": made.cases})
     said = made.forecast
     context = AheadPage(
-        page_of(request, ask, _("Forecast")), lead(ask), tabs(ask, "ahead"), filters(ask, "ahead"), _notices(made),
-        _picture(made), State("empty", _("No forecast can be made"), _("Below is said why.")),
-        None if said is None else _days(said), _verdict(said), _scores(said), [_load(ask, one) for one in made.loads],
+        page_of(request, ask, _("Forecast")), lead(ask), tabs(ask, "ahead"), filters(ask, "ahead", _prevalence(ask)),
+        _notices(made), _picture(made), State("empty", _("No forecast can be made"), _("Below is said why.")),
+        None if said is None else _days(said), _verdict(said), _scores(said), _stream(ask, said),
+        [loads.load(ask, one) for one in made.loads], loads.districts(made),
     )  # fmt: skip
     return render(request, "forecasts/ahead.html", vars(context))
 
@@ -96,6 +95,16 @@ def _notices(made: Ahead) -> list[Notice]:
     return [
         *problems([*made.problems, *made.remarks]),
         *remarks(made.forecast.remarks if made.forecast is not None else ()),
+    ]
+
+
+def _prevalence(ask: Asked) -> list[Field]:
+    """How many of those who come are infected: as the plan states it, or as somebody asks."""
+    low, high = ("", "") if ask.infected is None else (f"{end:g}" for end in ask.infected)
+    title = _("Infected among 10,000 who come from areas at risk, lowest")
+    return [
+        Field("ill_low", title, "number", low, is_optional=True, is_short=True),
+        Field("ill_high", _("highest"), "number", high, is_optional=True, is_short=True),
     ]
 
 
@@ -119,21 +128,97 @@ def _to_come(one: ForecastDay) -> RibbonDay:
 
 
 def _days(said: ForecastSaid) -> Table:
-    columns = (
+    columns = [
         Column(_("day"), is_kept=True), Column(_("median"), True, is_kept=True), Column(_("50 % interval"), True),
         Column(_("90 % interval"), True, is_kept=True), Column(_("mean"), True),
-    )  # fmt: skip
+    ]  # fmt: skip
     rows = [
-        Row([
+        [
             Cell(one.day), Cell(number_of(one.quantiles["0.5"], 0), tone="strong"),
             Cell(f"{number_of(one.quantiles['0.25'], 0)}–{number_of(one.quantiles['0.75'], 0)}"),
             Cell(f"{number_of(one.quantiles['0.05'], 0)}–{number_of(one.quantiles['0.95'], 0)}"), Cell(number_of(one.mean, 1)),
-        ])
+        ]
         for one in said.days
     ]  # fmt: skip
+    if said.arrivals is not None:
+        columns.append(Column(_("of these come infected: median (90 %)"), True))
+        for row, one in zip(rows, said.arrivals.days, strict=True):
+            row.append(Cell(_span(one.quantiles)))
     return Table(
-        _("New cases to come"), columns, rows, State("empty", ""), IMPORTS[said.imports].to(spoken())
+        _("New cases to come"),
+        columns,
+        [Row(row) for row in rows],
+        State("empty", ""),
+        IMPORTS[said.imports].to(spoken()),
     )
+
+
+def _span(of: Mapping[str, float]) -> str:
+    """Median and 90 % interval of whole numbers."""
+    middle, low, high = (number_of(of[level], 0) for level in ("0.5", "0.05", "0.95"))
+    return f"{middle} ({low}–{high})"
+
+
+def _stream(ask: Asked, said: ForecastSaid | None) -> Stream | None:
+    if said is None or said.arrivals is None:
+        return None
+    of, as_of = said.arrivals, ask.as_of.isoformat()
+    href = linked("board:register", "passage")
+    coming = Figure(
+        _("Came from areas at risk in 14 days"), round(of.people), _("people"), as_of=as_of, href=href
+    )
+    due = Figure(
+        _("Imported cases that they would have brought by now, in 14 days"), round(of.expected_low), _("cases"), as_of=as_of,
+        low=round(of.expected_low), high=round(of.expected_high),
+    )  # fmt: skip
+    counted = Figure(
+        _("Imported cases counted in these days"), of.counted, _("cases"), as_of=as_of, href=ask.href("cases"),
+        withheld=_("not told apart") if of.counted is None else "",
+    )  # fmt: skip
+    return Stream(
+        Figures([coming, due, counted], _("Who comes from areas at risk")), _origins(of), _stated(of)
+    )
+
+
+def _origins(of: ArrivalsSaid) -> Table:
+    columns = (
+        Column(_("area at risk"), is_kept=True), Column(_("came in 14 days"), True, is_kept=True),
+        Column(_("reported as cases in the days ahead: median (90 %)"), True, is_kept=True),
+    )  # fmt: skip
+    rows = [
+        Row([
+            Cell(one.name.to(spoken())), Cell("?" if one.people is None else number(round(one.people))),
+            Cell(_span({"0.5": one.median, "0.05": one.low, "0.95": one.high})),
+        ])
+        for one in (*of.origins, *([] if of.unrecorded is None else [of.unrecorded]))
+    ]  # fmt: skip
+    return Table(
+        _("By where they come from"), columns, rows, State("empty", _("Nobody came from an area at risk"))
+    )
+
+
+def _stated(of: ArrivalsSaid) -> str:
+    low, high = of.prevalence_low or 0.0, of.prevalence_high or 0.0
+    ahead = number_of(of.a_day_ahead, 1)
+    parts = [
+        _(
+            "Of 10,000 who come, {low} to {high} are taken to be infected and not yet reported: a range that is stated, and never"
+            " fitted to cases."
+        ).format(low=f"{10_000 * low:g}", high=f"{10_000 * high:g}"),
+        _("Prevalence where they come from doubles in {low} to {high} days, likewise stated.").format(
+            low=f"{of.doubling[0]:g}", high=f"{of.doubling[1]:g}"
+        ),
+        _("On each day ahead {n} are taken to come, as in the last week.").format(n=ahead),
+    ]
+    if (
+        of.unrecorded is None
+        and of.counted is not None
+        and not of.expected_low <= of.counted <= of.expected_high
+    ):
+        parts.append(
+            _("What was counted lies outside of what the stated range would have brought: look at the range.")
+        )
+    return " ".join(parts) if spoken() == "en" else "".join(parts)
 
 
 def _verdict(said: ForecastSaid | None) -> str:
@@ -174,115 +259,3 @@ def _scores(said: ForecastSaid | None) -> Table:
         State("empty", _("Nothing could be scored")),
         note if rows else "",
     )
-
-
-def _load(ask: Asked, one: LoadSaid) -> Load:
-    titles = {"beds": _("Hospital beds"), "rooms": _("Rooms of isolation")}
-    return Load(
-        one.kind,
-        titles[one.kind],
-        Figures(list(_figures(ask, one)), titles[one.kind]),
-        _load_picture(one),
-        _note(ask, one),
-    )
-
-
-def _figures(ask: Asked, one: LoadSaid) -> Iterator[Figure]:
-    as_of, href = ask.as_of.isoformat(), linked("treatment:beds") or linked("board:register", "bed")
-    people = _("people")
-    unread = _("not of your classes of records")
-    yield Figure(
-        _("There now"),
-        one.lying,
-        people,
-        as_of=as_of,
-        href=href,
-        withheld=unread if one.lying is None else "",
-    )
-    withheld = "" if one.places is not None else unread
-    yield Figure(
-        _("Free now"),
-        None if one.places is None else one.places.free,
-        _("places"),
-        as_of=as_of,
-        href=href,
-        withheld=withheld,
-    )
-    if one.days:
-        last = one.days[-1]
-        title = _("There on {day}").format(day=last.day.isoformat())
-        yield Figure(
-            title,
-            round(last.quantiles[2]),
-            people,
-            as_of=as_of,
-            low=round(last.quantiles[0]),
-            high=round(last.quantiles[-1]),
-        )
-        if one.runs_out is not None:
-            yield _runs_out(one.runs_out, as_of)
-
-
-def _runs_out(of: Chance, as_of: str) -> Figure:
-    """In whole percent, from below to above what so many draws can tell: never a bare 0 or 100."""
-    title = _("Chance that room runs out within these days")
-    low, high = math.floor(100 * of.low), math.ceil(100 * of.high)
-    return Figure(
-        title, min(max(round(100 * of.hits / of.worlds), 1), 99), "%", as_of=as_of, low=low, high=high
-    )
-
-
-def _load_picture(one: LoadSaid) -> Ribbons | None:
-    if not one.days:
-        return None
-    days = [RibbonDay(short(day), None, None, (None,), float(count)) for day, count in one.seen]
-    days += [
-        RibbonDay(
-            short(each.day),
-            (each.quantiles[0], each.quantiles[4]),
-            (each.quantiles[1], each.quantiles[3]),
-            (each.quantiles[2],),
-        )
-        for each in one.days
-    ]
-    bound = None if one.room is None else float(one.room)
-    names = Names(
-        wide=_("90 % interval"), near=_("50 % interval"), lines=[_("median")], seen=_("there at the end of the day"),
-        bound="" if bound is None else _("room for {n}").format(n=number(int(bound))),
-    )  # fmt: skip
-    return ribbons(_("People there at the end of each day"), days, names, bound=bound, write="{:.0f}".format)
-
-
-def _note(ask: Asked, one: LoadSaid) -> str:
-    if one.problem is not None:
-        return f"{one.problem.what(spoken())} {one.problem.mend(spoken())}"
-    if not one.days:
-        return ""
-    stays = _(
-        "Of {n} stays {ended} have ended; median {median} days by Kaplan–Meier ({low}–{high}); the longest that ended {longest}."
-    )
-    brought = _(
-        "A new case has brought {n} stays of late. Longer than any that has ended, a stay is taken to go on."
-    )
-    parts = [
-        stays.format(
-            n=number(one.n), ended=number(one.ended), median=_known(one.median), low=_known(one.low), high=_known(one.high),
-            longest=_known(one.last_end),
-        ),
-        brought.format(n=number_of(one.per_case)),
-    ]  # fmt: skip
-    if one.is_of_cases:
-        parts.append(
-            _(
-                "No admission is on record: stays are taken from the cases' own days, from first visit to discharge or death."
-            )
-        )
-        if is_below_cities(ask.area or ask.reader.area):
-            parts.append(_("Who lives in a part of a city lies anywhere: no room is set against them."))
-    if one.places is not None and one.places.free is None:
-        parts.append(_("Where no bed is on record nobody can tell what is free."))
-    return " ".join(parts) if spoken() == "en" else "".join(parts)
-
-
-def _known(days: float | None) -> str:
-    return _("not reached") if days is None else f"{days:g}"

@@ -25,13 +25,13 @@ from lianfang.fronts.forecasts.pages.framing import (
     tabs,
 )
 from lianfang.gaps.lists import journal
-from lianfang.outlook.shapes import DelaysSaid, DifferenceSaid, SummarySaid
+from lianfang.outlook.shapes import DelaysSaid, DifferenceSaid, StaySaid, SummarySaid
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.facts import Fact, Facts, Tabs
 from lianfang.ui.parts.forms import FilterBar
 from lianfang.ui.parts.marks import Notice, State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
-from lianfang.ui.writing import number, spoken
+from lianfang.ui.writing import number, percent, spoken
 
 if TYPE_CHECKING:
     from lianfang.fronts.forecasts.lags import Lag, Lags
@@ -74,6 +74,7 @@ def show(request: Any) -> HttpResponse:
 
 def _titles() -> dict[str, str]:
     return {
+        "incubation": _("exposure to onset"),
         "visit": _("onset to first visit"), "report": _("onset to report"), "isolation": _("onset to isolation"),
         "admission": _("onset to admission"), "serial": _("onset to onset of whom they infected"),
     }  # fmt: skip
@@ -124,7 +125,11 @@ def _why(one: Lag) -> str:
     """Why there is no number."""
     if one.problem is None or one.problem.code != "outlook/empty":
         return "" if one.problem is None else one.problem.what(spoken())
-    return _("nobody told a direction") if one.kind == "serial" else _("no case has both days")
+    words = {
+        "serial": _("nobody told a direction"),
+        "incubation": _("no exposure with its first day is known"),
+    }
+    return words.get(one.kind, _("no case has both days"))
 
 
 def _families() -> dict[str, str]:
@@ -141,6 +146,8 @@ def _weeks(made: Lags) -> Table:
     ]  # fmt: skip
     rows = []
     for one, title in _of(made):
+        if one.kind == "incubation":
+            continue
         periods = [] if one.said is None else one.said.periods[skipped:]
         cells = [_summary(each.summary) for each in periods] or [Cell()] * (len(shown) + 1)
         rows.append(Row([Cell(title), *cells]))
@@ -214,8 +221,28 @@ def _stay(made: Lags) -> Facts:
                  note=_("whoever is there still counts as such; 95 % interval")),
             Fact(_("Median of those that have ended alone"), "—" if found.naive_median is None else f"{found.naive_median:g}",
                  note=_("too short while others go on")),
+            *_ways(found),
         ]
     )  # fmt: skip
+
+
+def _ways(of: StaySaid) -> list[Fact]:
+    """How stays ended by each week, one way ruling out the other."""
+    words = {"discharged": _("discharged"), "died": _("died")}
+    weeks = sorted({one.days for one in of.ways})
+    found = []
+    for way, word in words.items():
+        shares = [f"{one.days}: {percent(one.share)}" for one in of.ways if one.way == way]
+        if shares:
+            title = _("{way} by day {days}").format(way=word, days="/".join(str(week) for week in weeks))
+            found.append(
+                Fact(
+                    title,
+                    _(", ").join(shares),
+                    note=_("of all stays; one end rules out the other (Aalen–Johansen)"),
+                )
+            )
+    return found
 
 
 def _assumed() -> Facts:
@@ -225,6 +252,13 @@ def _assumed() -> Facts:
             Fact(_("A missing day"), _("leaves the case out of that delay, and is counted below")),
             Fact(_("Reported by a day"), _("is no day of report: such cases are in no delay to report")),
             Fact(_("A delay below zero"), _("is kept in every crude number; no distribution of positive delays is fitted then")),
+            Fact(
+                _("Days of exposure"),
+                _(
+                    "is anywhere between its first day and its last, or onset; crude numbers are from its middle; a case whose exposure"
+                    " has no first day is left out"
+                ),
+            ),
             Fact(_("Serial interval"), _("only of links whose direction an investigator told with evidence; a pair is never turned round")),
             Fact(_("Stays"), _("begin with admission, else first visit, else report; they end with discharge or death, or go on")),
         ]

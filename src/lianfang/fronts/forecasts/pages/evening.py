@@ -16,7 +16,7 @@ from lianfang.entry.pages.working import told
 from lianfang.entry.rules import may
 from lianfang.fronts.forecasts import keeping
 from lianfang.fronts.forecasts.asking import Asked, asked
-from lianfang.fronts.forecasts.pages import windows
+from lianfang.fronts.forecasts.pages import spreading, windows
 from lianfang.fronts.forecasts.pages.framing import (
     filters,
     for_readers_of_cases,
@@ -43,6 +43,7 @@ from lianfang.ui.writing import spoken
 
 if TYPE_CHECKING:
     from lianfang.fronts.forecasts.evening import Evening, OnsetDay
+    from lianfang.fronts.forecasts.spread import Spread
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class EveningPage:
     reports: Curve | None
     r: Ribbons | None
     windows: Table | None
+    infecting: Facts
+    settings: Table
     compared: Table
     rests: Facts
 
@@ -72,13 +75,16 @@ class EveningPage:
 def show(request: Any) -> HttpResponse:
     """What is known of an area on an evening."""
     ask = asked(request)
-    made: Evening = keeping.evening(ask)
+    made: Evening
+    spread: Spread
+    made, spread = keeping.evening(ask)
     journal(ask.reader, at=request.at, counts={"case": made.cases})
     context = EveningPage(
         page_of(request, ask, _("Outlook")), lead(ask), tabs(ask, "evening"), filters(ask, "evening"),
         _notices(made), windows.headline(made), _figures(ask, made), _onsets(made),
         State("empty", _("No case of this area has a day of onset by then"), _("Choose a later day, or another area.")),
-        _reports(made), windows.picture(made), windows.table(ask, made), windows.compared(made), _rests(ask, made),
+        _reports(made), windows.picture(made), windows.table(ask, made), spreading.infecting(spread),
+        spreading.settings(spread), windows.compared(made), _rests(ask, made),
     )  # fmt: skip
     return render(request, "forecasts/evening.html", vars(context))
 

@@ -1,0 +1,99 @@
+"""How unevenly cases infect, and in which settings those exposed to them are infected (reproduction.md §5)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from lianfang.base.problems import Problem, Refused
+from lianfang.fronts.forecasts.gathering import Exposure, Gathered
+from lianfang.outlook import attack, offspring
+from lianfang.outlook.attack import AttackRate
+from lianfang.outlook.offspring import Offspring
+
+OVER = timedelta(days=14)
+"""Whoever fell ill, or was exposed, later than so long before as-of may infect, or fall ill, yet."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: groups are those exposed to one case together; ``rate`` is None where too few can tell one.
+
+    Attributes:
+        key: its code; empty where it was not told.
+    """
+
+    key: str
+    groups: int
+    exposed: int
+    infected: int
+    rate: AttackRate | None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Offspring, or why it is not known; settings, the most exposed first; how many contacts are watched still."""
+
+    cases: int
+    offspring: Offspring | None
+    problem: Problem | None
+    settings: tuple[Setting, ...]
+    watched: int
+
+
+def spread(of: Gathered, told: Sequence[tuple[int, int]], exposed: Sequence[Exposure]) -> Spread:
+    """Whom the cases of an area infected.
+
+    Args:
+        of: the cases.
+        told: pairs of cases (infector, infected) whose direction an investigator told.
+        exposed: their contacts.
+    """
+    counts = _counts(of, told)
+    found, problem = None, None
+    try:
+        found = offspring.fit(np.array(counts, dtype=np.float64))
+    except Refused as refusal:
+        problem = refusal.problems[0]
+    ours = {one.id for one in of.cases}
+    here = [one for one in exposed if one.case in ours]
+    over = [one for one in here if one.last <= of.as_of - OVER]
+    return Spread(len(counts), found, problem, tuple(_settings(over)), len(here) - len(over))
+
+
+def _counts(of: Gathered, told: Sequence[tuple[int, int]]) -> list[int]:
+    """How many each case infected that fell ill long enough ago: of those with a told link, and of local cases without any."""
+    ours = {one.id for one in of.cases}
+    links = {(one, other) for one, other in told if one in ours and other in ours}
+    infected = Counter(one for one, _ in links)
+    linked = {case for pair in links for case in pair}
+    done = [one for one in of.dated if one.onset is not None and one.onset <= of.as_of - OVER]
+    return [
+        infected[one.id]
+        for one in done
+        if one.id in linked or (one.origin in ("local", "linked") and not one.is_linked)
+    ]
+
+
+def _settings(exposed: Sequence[Exposure]) -> list[Setting]:
+    """Groups of a setting by the case to whom they were exposed."""
+    groups: dict[str, dict[int, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    for one in exposed:
+        groups[one.setting or ""][one.case].append(one.is_infected)
+    made = [_setting(key, list(by_case.values())) for key, by_case in groups.items()]
+    return sorted(made, key=lambda one: (not one.key, -one.exposed, one.key))
+
+
+def _setting(key: str, groups: Sequence[Sequence[bool]]) -> Setting:
+    many, ill = [len(group) for group in groups], [sum(group) for group in groups]
+    rate, problem = None, None
+    try:
+        rate = attack.fit(np.array(many, dtype=np.float64), np.array(ill, dtype=np.float64))
+    except Refused as refusal:
+        problem = refusal.problems[0]
+    return Setting(key, len(groups), sum(many), sum(ill), rate, problem)
