@@ -80,10 +80,17 @@ def stayed(
     visits: Iterable[Row], place: int, since: Instant, until: Instant
 ) -> dict[int, tuple[int, Instant, Instant, int]]:
     """Person → (seconds at a place within [since, until), each once, first enter, last leave, visits)."""
-    found: dict[int, list[tuple[Instant, Instant]]] = {}
+    return at_any(visits, [place], since, until)
+
+
+def at_any(
+    visits: Iterable[Row], places: Iterable[int], since: Instant, until: Instant
+) -> dict[int, tuple[int, Instant, Instant, int]]:
+    """Person → (seconds at any of these places within [since, until), each once, first and last instant, visits)."""
+    places, found = set(places), dict[int, list[tuple[Instant, Instant]]]()
     for visit in visits:
-        if present([visit], [place], since, until):
-            span = (max(visit.enter, since), min(visit.leave or 0, until))
+        if present([visit], places, since, until):
+            span = max(visit.enter, since), min(visit.leave or 0, until)
             found.setdefault(visit.person, []).append(span)
     return {
         person: (
