@@ -9,7 +9,7 @@ import numpy as np
 
 from lianfang.base.instants import Instant
 from lianfang.trace import numbers, sweeps
-from lianfang.trace.compiled import I32, I64
+from lianfang.trace.compiled import I32, I64, Mask
 from lianfang.trace.questions import Questions
 
 AT_ONCE = 1 << 23
@@ -25,6 +25,7 @@ class Since:
         seconds: (n,) there in all, each second once, however many visits and places tell of it.
         first, last: (n,) instants there, within what was asked.
         times: (n,) visits.
+        sure: (n,) False where all that speaks for them is a visit from before which would have ended by a rule alone.
         visits: of all of them; 0 means that the log says nothing, not that nobody was there.
         cut_short: seconds at the beginning of what was asked that retention has deleted; 0: none.
     """
@@ -34,6 +35,7 @@ class Since:
     first: I64
     last: I64
     times: I64
+    sure: Mask
     visits: int
     cut_short: int
 
@@ -60,7 +62,7 @@ def since(
         same: another name of a person → the name under which they are listed.
         at_once: visits whose spans are held at once; more are done a part of the persons after the other.
 
-    Returns: the answer. O(places · runs · log + n log n) for n visits there; 8 bytes for each person of the log, 20 for each
+    Returns: the answer. O(places · runs · log + n log n) for n visits there; 9 bytes for each person of the log, 20 for each
     person found, 8 for each visit up to ``at_once``.
     """
     log.refresh()
@@ -70,16 +72,25 @@ def since(
     total = max((piece.base + len(piece.names) for piece in log.people), default=0)
     alias, names = _alias(log, total, same or {})
     counts = np.zeros(total, np.int64)
-    none = np.empty((0, 2), np.int32)
-    visits = sweeps.sweep(log.columns, wanted, *window, alias, (0, total), counts, none)
+    none, sure = np.empty((0, 2), np.int32), np.zeros(total, np.uint8)
+    visits = sweeps.sweep(log.columns, wanted, *window, alias, (0, total), counts, none, sure)
     rows = np.empty((int(np.count_nonzero(counts)), sweeps.FACTS), np.int32)
     filled = 0
     for first, last in _parts(counts, at_once):
         ends = np.cumsum(counts[first:last])
         spans, slots = np.empty((int(ends[-1]), 2), np.int32), ends - counts[first:last]
-        sweeps.sweep(log.columns, wanted, *window, alias, (first, last), slots, spans)
+        sweeps.sweep(log.columns, wanted, *window, alias, (first, last), slots, spans, sure)
         filled = sweeps.unite(spans, ends, first, rows, filled)
-    return _said(log, rows, names, visits, max(0, min(log.kept_from, until) - since))
+    people = numbers.names_of(log.people, rows[:, sweeps.PERSON])
+    for number, name in names.items():
+        people[rows[:, sweeps.PERSON] == number] = name
+    order = np.lexsort((people, rows[:, sweeps.FIRST]))
+    wide, epoch = rows[order].astype(np.int64), log.manifest.epoch
+    return Since(
+        people[order], wide[:, sweeps.SECONDS], wide[:, sweeps.FIRST] + epoch, wide[:, sweeps.LAST] + epoch,
+        wide[:, sweeps.VISITS_OF], sure[wide[:, sweeps.PERSON]].astype(np.bool_), visits,
+        max(0, min(log.kept_from, until) - since),
+    )  # fmt: skip
 
 
 def _relative(log: Questions, instant: Instant) -> int:
@@ -109,15 +120,3 @@ def _parts(counts: I64, at_once: int) -> Iterator[tuple[int, int]]:
         if reached[last - 1] > done:
             yield first, last
         first, done = last, int(reached[last - 1])
-
-
-def _said(log: Questions, rows: I32, renamed: Mapping[int, int], visits: int, cut_short: int) -> Since:
-    names = numbers.names_of(log.people, rows[:, sweeps.PERSON])
-    for number, name in renamed.items():
-        names[rows[:, sweeps.PERSON] == number] = name
-    order = np.lexsort((names, rows[:, sweeps.FIRST]))
-    wide, epoch = rows[order].astype(np.int64), log.manifest.epoch
-    return Since(
-        names[order], wide[:, sweeps.SECONDS], wide[:, sweeps.FIRST] + epoch, wide[:, sweeps.LAST] + epoch,
-        wide[:, sweeps.VISITS_OF], visits, cut_short,
-    )  # fmt: skip

@@ -6,9 +6,9 @@ held at once than a count a person and the spans of a part of them, however many
 
 from __future__ import annotations
 
-from lianfang.trace.compiled import I32, I64, column, compiled
+from lianfang.trace.compiled import I32, I64, U8, column, compiled
 from lianfang.trace.kernels import LONGEST, PERSON_BITS, PLACES, PLACES_JUMP, PLACES_START, VISITS, WIDTH
-from lianfang.trace.runs import at_key
+from lianfang.trace.runs import ASSUMED, at_key
 
 FACTS = 5
 PERSON, SECONDS, FIRST, LAST, VISITS_OF = range(FACTS)
@@ -28,6 +28,40 @@ def _begun(visits: I32, low: int, high: int, enter: int) -> int:
 
 
 @compiled
+def _place(
+    visits: I32,
+    rows: tuple[int, int],
+    since: int,
+    until: int,
+    alias: I32,
+    people: tuple[int, int],
+    slots: I64,
+    spans: I32,
+    sure: U8,
+) -> int:
+    """``sweep`` over the rows of one run at one place, in order of enter."""
+    total = 0
+    for row in range(rows[0], rows[1]):
+        enter, leave, other = visits[3 * row], visits[3 * row + 1], visits[3 * row + 2]
+        if enter >= until:
+            break
+        # A visit of no length is there at its instant; a dead one, which leaves before it enters, never is.
+        if leave < enter or (leave <= since and (leave != enter or enter < since)):
+            continue
+        person = alias[other & PERSON_BITS] if len(alias) > 0 else other & PERSON_BITS
+        if person < people[0] or person >= people[1]:
+            continue
+        slot = person - people[0]
+        if len(spans) > 0:
+            spans[slots[slot], 0], spans[slots[slot], 1] = max(enter, since), min(leave, until)
+        slots[slot] += 1
+        total += 1
+        if enter >= since or other & ASSUMED == 0:
+            sure[person] = 1
+    return total
+
+
+@compiled
 def sweep(
     columns: I64,
     places: I32,
@@ -37,6 +71,7 @@ def sweep(
     people: tuple[int, int],
     slots: I64,
     spans: I32,
+    sure: U8,
 ) -> int:
     """Go over all live visits at some places that reach into [since, until).
 
@@ -46,6 +81,7 @@ def sweep(
         people: the persons from and until before whom it goes.
         slots: (persons,) where each one's next span goes; every span moves it on by one.
         spans: (m, 2) out: enter and leave within what was asked; empty: they are only counted.
+        sure: (all,) out: 1 for whoever was there without a leave that a rule supposed: it was recorded, or they came later.
 
     Returns: how many visits there were. O(places · runs · log + visits at those places).
     """
@@ -57,25 +93,9 @@ def sweep(
         visits = column(columns, base + VISITS)
         for i in range(len(places)):
             at = at_key(keys, jump, places[i])
-            if at < 0:
-                continue
-            end = start[at + 1]
-            for row in range(_begun(visits, start[at], end, since - longest[at]), end):
-                enter, leave = visits[3 * row], visits[3 * row + 1]
-                if enter >= until:
-                    break
-                # A visit of no length is there at its instant; a dead one, which leaves before it enters, never is.
-                if leave < enter or (leave <= since and (leave != enter or enter < since)):
-                    continue
-                person = visits[3 * row + 2] & PERSON_BITS
-                if len(alias) > 0:
-                    person = alias[person]
-                if people[0] <= person < people[1]:
-                    slot = person - people[0]
-                    if len(spans) > 0:
-                        spans[slots[slot], 0], spans[slots[slot], 1] = max(enter, since), min(leave, until)
-                    slots[slot] += 1
-                    total += 1
+            if at >= 0:
+                rows = _begun(visits, start[at], start[at + 1], since - longest[at]), start[at + 1]
+                total += _place(visits, rows, since, until, alias, people, slots, spans, sure)
     return total
 
 

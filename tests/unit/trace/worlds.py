@@ -106,10 +106,10 @@ def answers(folder: Path, window: Window, places: Sequence[int] = (3, -5)) -> An
 def _since(log: Questions, places: Sequence[int], window: Window, same: dict[int, int]) -> Any:
     # Parts of three visits, so that there are several.
     said = since(log, np.array(places), window.since, window.until, same=same, at_once=3)
-    columns = (said.people, said.seconds, said.first, said.last, said.times)
+    columns = (said.people, said.seconds, said.first, said.last, said.times, said.sure)
     rows = list(zip(*(column.tolist() for column in columns), strict=True))
     assert rows == sorted(rows, key=lambda row: (row[2], row[0]))
-    assert said.visits == sum(row[-1] for row in rows)
+    assert said.visits == sum(row[4] for row in rows)
     assert said.cut_short == max(0, min(log.kept_from, window.until) - window.since)
     return {row[0]: row[1:] for row in rows}
 
@@ -119,6 +119,5 @@ def expected(given: Sequence[Row], kept_from: int, window: Window, places: Seque
     visits = naive.standing(given, RULES, kept_from)
     found = {person: naive.contacts(visits, person, window) for person in PEOPLE}
     there = naive.present(visits, places, window.since, window.until)
-    named = [[row._replace(person=same.get(row.person, row.person)) for row in visits] for same in ({}, SAME)]
-    stayed = [naive.at_any(rows, places, window.since, window.until) for rows in named]
+    stayed = [naive.since(given, RULES, kept_from, places, window[:2], same) for same in ({}, SAME)]
     return len(visits), found, there, stayed
