@@ -52,6 +52,7 @@ DORA, COMMAND = (
     By("dora", "district_command", NANSHAN, "case_investigation"),
     Reader("dora", "district_command", NANSHAN, "case_investigation"),
 )
+ASSESSED = {"category": "HIGH_RISK", "reason": "x"}
 CITYWIDE = Reader("cara", "city_command", CITY, "case_investigation")
 
 
@@ -161,6 +162,11 @@ def browser(login: str, purpose: str = "case_investigation") -> Client:
     return door.signed_in(Account.objects.get(login=login), purpose=purpose)
 
 
+def said_of(ref: str, **said: str) -> dict[str, str]:
+    """The fields of one row of the list."""
+    return {f"{ref}-{name}": value for name, value in {**ASSESSED, **said}.items()}
+
+
 def sick() -> Case:
     return Case.objects.order_by("id")[0]
 
@@ -219,9 +225,9 @@ def test_from_a_case_to_contacts_by_a_persons_assessment(laid: dict[str, int]) -
     assert "Corner shop" in page
     assert Household.objects.get().ref not in page
     wife = refs[laid["wife"]]
-    lacking = epi.post(f"/exposure/{of.ref}/choose", {"row": wife, "category": "HIGH_RISK", "reason": " "})
+    lacking = epi.post(f"/exposure/{of.ref}/choose", {"row": wife, **said_of(wife, reason=" ")})
     assert (lacking.status_code, Contact.objects.count()) == (422, 0)
-    given = {"row": [wife], "category": "HIGH_RISK", "reason": "asked the case: same table", "client": "b1"}
+    given = {"row": [wife], **said_of(wife, reason="asked the case: same table"), "client": "b1"}
     for _ in range(2):
         assert (
             "1 became contacts of the case" in epi.post(f"/exposure/{of.ref}/choose", given).content.decode()
@@ -306,8 +312,7 @@ def test_above_a_size_a_second_body_signs_before_names_are_shown(small: None, la
     assert wife not in page
     chosen: dict[str, Any] = {
         "ref": ref,
-        "people": [wife],
-        "assessed": {"category": "HIGH_RISK", "reason": "x"},
+        "assessed": {wife: ASSESSED},
         "reader": READER,
         "by": EPI,
         "at": NOON,
@@ -327,22 +332,23 @@ def test_only_who_was_found_is_chosen_and_only_while_the_question_is_open(laid: 
     ref = ask()
     given: dict[str, Any] = {
         "ref": ref,
-        "assessed": {"category": "HIGH_RISK", "reason": "x"},
         "reader": READER,
         "by": EPI,
         "at": NOON,
     }
     refs = dict(Person.objects.values_list("id", "ref"))
-    assert refused(choosing.choose, people=[], **given) == "exposure/nobody-chosen"
+    assert refused(choosing.choose, assessed={}, **given) == "exposure/nobody-chosen"
     for stranger in (refs[laid["suspect"]], refs[laid["far"]], "nobody"):
-        assert refused(choosing.choose, people=[stranger], **given) == "exposure/no-candidate"
-    wife = [refs[laid["wife"]]]
-    bare = {**given, "assessed": {"category": "HIGH_RISK"}}
-    assert refused(choosing.choose, people=wife, **bare) == "exposure/not-assessed"
+        assert refused(choosing.choose, assessed={stranger: ASSESSED}, **given) == "exposure/no-candidate"
+    wife, son = refs[laid["wife"]], refs[laid["son"]]
+    # One who is assessed does not speak for another.
+    bare = {wife: ASSESSED, son: {"category": "HIGH_RISK"}}
+    assert refused(choosing.choose, assessed=bare, **given) == "exposure/not-assessed"
+    given["assessed"] = {wife: ASSESSED}
     late = {**given, "at": NOON + 2 * DAY}
-    assert refused(choosing.choose, people=wife, **late) == "exposure/ended"
+    assert refused(choosing.choose, **late) == "exposure/ended"
     asking.close(ref=ref, reader=READER, by=EPI, at=NOON)
-    assert refused(choosing.choose, people=wife, **given) == "exposure/ended"
+    assert refused(choosing.choose, **given) == "exposure/ended"
     assert refused(asking.close, ref=ref, reader=READER, by=EPI, at=NOON) == "exposure/ended"
     assert refused(asking.sign, ref=ref, reader=COMMAND, by=DORA, at=NOON) == "exposure/ended"
 
@@ -364,8 +370,7 @@ def test_an_event_with_a_case_is_asked_about_and_one_without_is_not(
         crowd = asking.answer(of, log)
     assert (crowd.found, [met for _, met in crowd.crowded], crowd.visits) == ([], [2], 2)
     chosen: dict[str, Any] = {
-        "people": [wife],
-        "assessed": {"category": "HIGH_RISK", "reason": "x"},
+        "assessed": {wife: ASSESSED},
         "reader": READER,
         "by": EPI,
         "at": NOON,
@@ -460,8 +465,7 @@ def test_a_question_whose_record_says_something_else_has_ended(laid: dict[str, i
         == 1
     )
     given = {
-        "people": [wife],
-        "assessed": {"category": "HIGH_RISK", "reason": "x"},
+        "assessed": {wife: ASSESSED},
         "reader": READER,
         "by": EPI,
     }
@@ -500,8 +504,7 @@ def test_the_list_is_for_who_asked_and_for_commands(laid: dict[str, int]) -> Non
     assert wife in browser("dora").get(f"/exposure/{ref}").content.decode()
     by = By("eva", "epidemiologist", NANSHAN, "case_investigation")
     given = {
-        "people": [wife],
-        "assessed": {"category": "HIGH_RISK", "reason": "x"},
+        "assessed": {wife: ASSESSED},
         "reader": READER,
         "by": by,
     }
