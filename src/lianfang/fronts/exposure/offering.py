@@ -34,6 +34,7 @@ def offered(request: Any, register: str, ref: str) -> Offer | None:
         starting.start(register, ref, reader=who.reader, at=request.at)
     except Refused as refusal:
         language = spoken()
-        why = " ".join(f"{one.what(language)} {one.mend(language)}" for one in refusal.problems)
+        gap = "" if language == "zh" else " "
+        why = gap.join(part for one in refusal.problems for part in (one.what(language), one.mend(language)))
         return Offer(title, "", why)
     return Offer(title, reverse("exposure:ask_event" if of_event else "exposure:ask_risk", args=[ref]))
