@@ -737,6 +737,9 @@ def test_at_the_console_the_same_is_asked_counted_and_named_once(laid: dict[str,
         == visits.in_force(plan, asking.A_DAY, NOON) - 3
     )
     assert sum(asking.counted(plan.zone, NOON).values()) == 3
+    noted = Journal.objects.filter(verb="trace", ref=risk, actor="console").values_list("fields", flat=True)
+    assert sum(one.startswith("refused") for one in noted) == 3
+    assert sum("shown=3" in one for one in noted) == 2
 
 
 def test_of_a_demonstration_nothing_is_purged_that_its_own_clock_keeps(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import transaction
 
 from lianfang.base import areas
 from lianfang.base.instants import iso
@@ -74,28 +75,47 @@ def ask_since(
         Refused: the purpose does not open it; over budget; nothing can be asked from it; the site or area lies outside; the
             date lies before it is at risk; too many to be listed without a second body.
     """
-    check_budget(plan, by, at)
-    start = _narrowed(starting.start_of_risk(risk, reader, at, site), area, since)
-    journal.append([journal.Entry(at, by, "trace", "risk_area", start.row, risk, fields="since")])
+    try:
+        check_budget(plan, by, at)
+        start = _narrowed(starting.start_of_risk(risk, reader, at, site), area, since)
+        of = _question(start, plan, by, at)
+        with log() as open_:
+            found = asking.found_in(open_, of, 0)
+        of.visits, of.count, of.cut_short = found.visits, found.count, found.cut_short
+        _write(of, start, f"since count={of.count}", by, at)
+        return Asked(of, _listed(of, start, found, by, at) if listed else found)
+    except Refused as refusal:
+        codes = ",".join(problem.code for problem in refusal.problems)
+        note = journal.Entry(at, by, "trace", "risk_area", ref=risk[:16], fields=f"refused {codes}"[:200])
+        journal.append([note])
+        raise
+
+
+def _question(start: Start, plan: Plan, by: By, at: int) -> ExposureQuestion:
+    """It ends at once; where the same account made the declaration, nobody is listed without a second body."""
     most = 0 if starting.is_own(start.row, by) else in_force(plan, asking.SIGN_ABOVE, at)
-    of = ExposureQuestion(
-        register="risk_area", record=risk, area=start.area, reason="console: since", asked_by=by.name, asked_role=by.role,
+    return ExposureQuestion(
+        register=start.register, record=start.ref, area=start.area, reason="console: since", asked_by=by.name, asked_role=by.role,
         asked_area=by.area, asked_at=at, since=start.since, until=start.until, minimum=0, error=in_force(plan, ERROR, at),
         sign_above=most, ends_at=at + 1, closed_at=at, closed_by=by.name, place=start.place,
     )  # fmt: skip
-    with log() as open_:
-        found = asking.found_in(open_, of, 0)
-    of.visits, of.count, of.cut_short = found.visits, found.count, found.cut_short
-    of.save()
-    if listed:
-        if found.count > most:
-            raise Refused(Problem("exposure/not-signed", facts={"count": found.count, "most": most}))
+
+
+def _write(of: ExposureQuestion, start: Start, note: str, by: By, at: int) -> None:
+    with transaction.atomic():
+        of.save()
+        journal.append([journal.Entry(at, by, "trace", start.register, start.row, start.ref, fields=note)])
+
+
+def _listed(of: ExposureQuestion, start: Start, found: Answer, by: By, at: int) -> Answer:
+    """The answer with those whom it may name, who are then named."""
+    if found.count > of.sign_above:
+        raise Refused(Problem("exposure/not-signed", facts={"count": found.count, "most": of.sign_above}))
+    with transaction.atomic():
         mine = telling.tell(of, found.found)
-        found = replace(found, found=[one for one in found.found if one.number in mine])
-        journal.append(
-            [journal.Entry(at, by, "trace", "risk_area", start.row, risk, fields=f"shown={len(found.found)}")]
-        )
-    return Asked(of, found)
+        note = f"question={of.ref} shown={len(mine)}"
+        journal.append([journal.Entry(at, by, "trace", start.register, start.row, start.ref, fields=note)])
+    return replace(found, found=[one for one in found.found if one.number in mine])
 
 
 def _narrowed(start: Start, area: int, since: int | None) -> Start:
