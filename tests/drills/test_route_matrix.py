@@ -45,6 +45,7 @@ from lianfang.registers.models import (
     Pass,
     Person,
     Pool,
+    RiskArea,
     Room,
     Sample,
     Shift,
@@ -313,6 +314,7 @@ TABLE: dict[str, Row] = {
     "exposure:shared": Row(INVESTIGATORS, FORM),
     "exposure:ask": Row(INVESTIGATORS, FORM, "case"),
     "exposure:ask_event": Row(INVESTIGATORS, FORM, "event"),
+    "exposure:ask_risk": Row(INVESTIGATORS, FORM, "risk"),
     "exposure:question": Row(INVESTIGATORS, of="exposure"),
     "exposure:sign": Row(COMMANDS, "POST", "exposure"),
     "exposure:choose": Row(INVESTIGATORS, "POST", "exposure"),
@@ -449,6 +451,7 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "form of a case": (True, lambda scene, area: f"{_case(area).ref}/classify"),
     "contact": (True, lambda scene, area: _contact(area)),
     "event": (True, lambda scene, area: _event(area)),
+    "risk": (True, lambda scene, area: _risk(area)),
     "exposure": (True, lambda scene, area: _exposure(area)),
     "step of a contact": (True, lambda scene, area: f"{_contact(area)}/refuse"),
     "day of a contact": (True, lambda scene, area: f"{_contact(area)}/2020-02-09"),
@@ -504,6 +507,13 @@ def _contact(area: int) -> str:
 def _event(area: int) -> str:
     told = {"title": "x", "status": "EVENT", "recorded_at": 0}
     return Event.objects.create(area_id=area, **told).ref
+
+
+def _risk(area: int) -> str:
+    """An area that is at risk for itself, with a gate in it."""
+    _site(area)
+    told = {"risk": "high", "valid_from": 0, "document": "x", "recorded_at": 0}
+    return RiskArea.objects.create(place_id=area, area_id=area, **told).ref
 
 
 def _exposure(area: int) -> str:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import jsonschema
 import pyarrow as pa
 import pytest
+from click.testing import CliRunner
 from django.db import transaction
 from django.test import Client
 
 from lianfang.base.instants import DAY, HOUR
 from lianfang.base.problems import Refused
+from lianfang.cli import site
+from lianfang.cli.trace import command
 from lianfang.entry import clock
-from lianfang.fronts.exposure import answers, asking, choosing, feeding, sharing, visits
+from lianfang.fronts.exposure import answers, asking, choosing, feeding, sharing, telling, visits
 from lianfang.fronts.exposure.pages import candidates
 from lianfang.fronts.exposure.places import place
 from lianfang.gaps import plans
 from lianfang.registers import pseudonyms
 from lianfang.registers.access import By, Reader
+from lianfang.registers.actions import record
 from lianfang.registers.actions.merging import Pair, merge
 from lianfang.registers.models import (
     Account,
@@ -29,9 +36,12 @@ from lianfang.registers.models import (
     Event,
     ExposureAssessment,
     ExposureQuestion,
+    ExposureTold,
     Household,
     Journal,
     Person,
+    RiskArea,
+    Site,
 )  # fmt: skip
 from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions
@@ -39,7 +49,7 @@ from lianfang.trace.rules import Kept
 from lianfang.trace.writer import Writer
 from tests import door
 from tests.unit.gaps.cities import lay_small
-from tests.unit.registers.city import BY, CITY, FUTIAN, NANSHAN, NOON, write
+from tests.unit.registers.city import BY, CITY, FUTIAN, HUBEI, NANSHAN, NOON, write
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +62,7 @@ DORA, COMMAND = (
     By("dora", "district_command", NANSHAN, "case_investigation"),
     Reader("dora", "district_command", NANSHAN, "case_investigation"),
 )
+ASSESSED = {"category": "HIGH_RISK", "reason": "x"}
 CITYWIDE = Reader("cara", "city_command", CITY, "case_investigation")
 
 
@@ -161,6 +172,11 @@ def browser(login: str, purpose: str = "case_investigation") -> Client:
     return door.signed_in(Account.objects.get(login=login), purpose=purpose)
 
 
+def said_of(ref: str, **said: str) -> dict[str, str]:
+    """The fields of one row of the list."""
+    return {f"{ref}-{name}": value for name, value in {**ASSESSED, **said}.items()}
+
+
 def sick() -> Case:
     return Case.objects.order_by("id")[0]
 
@@ -219,9 +235,9 @@ def test_from_a_case_to_contacts_by_a_persons_assessment(laid: dict[str, int]) -
     assert "Corner shop" in page
     assert Household.objects.get().ref not in page
     wife = refs[laid["wife"]]
-    lacking = epi.post(f"/exposure/{of.ref}/choose", {"row": wife, "category": "HIGH_RISK", "reason": " "})
+    lacking = epi.post(f"/exposure/{of.ref}/choose", {"row": wife, **said_of(wife, reason=" ")})
     assert (lacking.status_code, Contact.objects.count()) == (422, 0)
-    given = {"row": [wife], "category": "HIGH_RISK", "reason": "asked the case: same table", "client": "b1"}
+    given = {"row": [wife], **said_of(wife, reason="asked the case: same table"), "client": "b1"}
     for _ in range(2):
         assert (
             "1 became contacts of the case" in epi.post(f"/exposure/{of.ref}/choose", given).content.decode()
@@ -306,8 +322,7 @@ def test_above_a_size_a_second_body_signs_before_names_are_shown(small: None, la
     assert wife not in page
     chosen: dict[str, Any] = {
         "ref": ref,
-        "people": [wife],
-        "assessed": {"category": "HIGH_RISK", "reason": "x"},
+        "assessed": {wife: ASSESSED},
         "reader": READER,
         "by": EPI,
         "at": NOON,
@@ -327,22 +342,23 @@ def test_only_who_was_found_is_chosen_and_only_while_the_question_is_open(laid: 
     ref = ask()
     given: dict[str, Any] = {
         "ref": ref,
-        "assessed": {"category": "HIGH_RISK", "reason": "x"},
         "reader": READER,
         "by": EPI,
         "at": NOON,
     }
     refs = dict(Person.objects.values_list("id", "ref"))
-    assert refused(choosing.choose, people=[], **given) == "exposure/nobody-chosen"
+    assert refused(choosing.choose, assessed={}, **given) == "exposure/nobody-chosen"
     for stranger in (refs[laid["suspect"]], refs[laid["far"]], "nobody"):
-        assert refused(choosing.choose, people=[stranger], **given) == "exposure/no-candidate"
-    wife = [refs[laid["wife"]]]
-    bare = {**given, "assessed": {"category": "HIGH_RISK"}}
-    assert refused(choosing.choose, people=wife, **bare) == "exposure/not-assessed"
+        assert refused(choosing.choose, assessed={stranger: ASSESSED}, **given) == "exposure/no-candidate"
+    wife, son = refs[laid["wife"]], refs[laid["son"]]
+    # One who is assessed does not speak for another.
+    bare = {wife: ASSESSED, son: {"category": "HIGH_RISK"}}
+    assert refused(choosing.choose, assessed=bare, **given) == "exposure/not-assessed"
+    given["assessed"] = {wife: ASSESSED}
     late = {**given, "at": NOON + 2 * DAY}
-    assert refused(choosing.choose, people=wife, **late) == "exposure/ended"
+    assert refused(choosing.choose, **late) == "exposure/ended"
     asking.close(ref=ref, reader=READER, by=EPI, at=NOON)
-    assert refused(choosing.choose, people=wife, **given) == "exposure/ended"
+    assert refused(choosing.choose, **given) == "exposure/ended"
     assert refused(asking.close, ref=ref, reader=READER, by=EPI, at=NOON) == "exposure/ended"
     assert refused(asking.sign, ref=ref, reader=COMMAND, by=DORA, at=NOON) == "exposure/ended"
 
@@ -364,8 +380,7 @@ def test_an_event_with_a_case_is_asked_about_and_one_without_is_not(
         crowd = asking.answer(of, log)
     assert (crowd.found, [met for _, met in crowd.crowded], crowd.visits) == ([], [2], 2)
     chosen: dict[str, Any] = {
-        "people": [wife],
-        "assessed": {"category": "HIGH_RISK", "reason": "x"},
+        "assessed": {wife: ASSESSED},
         "reader": READER,
         "by": EPI,
         "at": NOON,
@@ -460,8 +475,7 @@ def test_a_question_whose_record_says_something_else_has_ended(laid: dict[str, i
         == 1
     )
     given = {
-        "people": [wife],
-        "assessed": {"category": "HIGH_RISK", "reason": "x"},
+        "assessed": {wife: ASSESSED},
         "reader": READER,
         "by": EPI,
     }
@@ -500,8 +514,7 @@ def test_the_list_is_for_who_asked_and_for_commands(laid: dict[str, int]) -> Non
     assert wife in browser("dora").get(f"/exposure/{ref}").content.decode()
     by = By("eva", "epidemiologist", NANSHAN, "case_investigation")
     given = {
-        "people": [wife],
-        "assessed": {"category": "HIGH_RISK", "reason": "x"},
+        "assessed": {wife: ASSESSED},
         "reader": READER,
         "by": by,
     }
@@ -571,3 +584,168 @@ def test_places_that_cases_share_are_held_against_chance_and_counted(
     assert (of.register, of.record, of.count > 0, of.closed_by) == ("cases", "2", True, "epi")
     assert Journal.objects.get(verb="trace", fields__contains="shared-places cases=2").actor == "epi"
     assert "2 cases: places shared" in epi.get("/exposure").content.decode()
+
+
+def declared(by: By = BY, **more: object) -> str:
+    """Nanshan is at risk since three days ago, and that was declared now."""
+    told = {
+        "place": NANSHAN,
+        "risk": "high",
+        "valid_from": NOON - 3 * DAY,
+        "document": "7 of 2020",
+        "area": NANSHAN,
+        **more,
+    }
+    return RiskArea.objects.get(id=record(register="risk_area", rows=[told], by=by, at=NOON).ids[0]).ref
+
+
+def test_whoever_was_in_an_area_since_it_is_at_risk_is_named_once(laid: dict[str, int]) -> None:
+    risk, epi, refs = declared(), browser("epi"), dict(Person.objects.values_list("id", "ref"))
+    assert f"/exposure/of/risk/{risk}" in epi.get(f"/records/risk_area/{risk}").content.decode()
+    assert "Who was there since?" in epi.get(f"/exposure/of/risk/{risk}").content.decode()
+    shop = Site.objects.get(id=laid["shop"]).ref
+    at_shop = epi.post(f"/exposure/of/risk/{risk}", {"reason": "the shop", "site": shop, "client": "r1"})
+    first = ExposureQuestion.objects.get()
+    # In the shop: the case, two who checked in, and one whom no register knows.
+    assert (at_shop.status_code, first.count, first.since, first.until) == (303, 4, NOON - 3 * DAY, NOON)
+    page = epi.get(f"/exposure/{first.ref}").content.decode()
+    named = {name for name in ("sick", "wife", "son", "shopper", "far") if refs[laid[name]] in page}
+    assert named == {"sick", "shopper"}
+    second = ExposureQuestion.objects.get(ref=ask(risk, register="risk_area"))
+    # Those whom nobody was told of by name are still to be told: of another area, and in no register.
+    assert second.count == 4
+    for _ in range(2):
+        page = epi.get(f"/exposure/{second.ref}").content.decode()
+        named = {name for name in ("sick", "wife", "son", "shopper", "far") if refs[laid[name]] in page}
+        assert named == {"wife", "son"}
+    assert "2 more were named by earlier questions" in page
+    told = ExposureTold.objects.filter(record=risk).values_list("number", "question")
+    assert set(told) == {
+        (pseudonyms.of(laid[name]), of.pk)
+        for of, names in ((first, ("sick", "shopper")), (second, ("wife", "son")))
+        for name in names
+    }
+    wife, case = refs[laid["wife"]], sick().ref
+    given = {"row": wife, **said_of(wife, setting="community"), "case": case, "client": "r2"}
+    assert "1 became contacts" in epi.post(f"/exposure/{second.ref}/choose", given).content.decode()
+    contact = Contact.objects.get()
+    assert (contact.case.ref, contact.setting, contact.first_contact_at) == (
+        case,
+        "community",
+        NOON - 3 * DAY,
+    )
+    telling.forget(NOON - 2 * HOUR)
+    assert ExposureTold.objects.filter(record=risk).count() == 2
+
+
+def test_a_question_backwards_needs_a_declaration_that_others_made(laid: dict[str, int]) -> None:
+    back = {"register": "risk_area"}
+    own = ExposureQuestion.objects.get(ref=ask(declared(EPI), **back))
+    assert own.sign_above == 0
+    assert "a second body signs" in browser("epi").get(f"/exposure/{own.ref}").content.decode()
+    elsewhere = Site.objects.get(
+        id=write("site", {"kind": "shop", "name_zh": "x", "name_en": "x", "area": FUTIAN})[0]
+    ).ref
+    to_come, over = declared(valid_from=NOON + HOUR), declared(valid_until=NOON - 2 * DAY)
+    assert refused(ask, record=to_come, **back) == "exposure/risk-not-begun"
+    assert refused(ask, record=over, site=elsewhere, **back) == "exposure/place-outside"
+    assert refused(ask, record=declared(place=HUBEI), **back) == "exposure/no-place-in-it"
+    assert refused(ask, record=declared(document=" "), **back) == "exposure/risk-undeclared"
+    fay = Reader("fay", "epidemiologist", FUTIAN, "case_investigation")
+    assert refused(ask, record=over, reader=fay, **back) == "exposure/not-found"
+    page = browser("epi").get(f"/records/risk_area/{to_come}").content.decode()
+    assert ("is not at risk yet" in page, f"/exposure/of/risk/{to_come}" in page) == (True, False)
+    assert (
+        "Who was there since?"
+        not in browser("cora", "response").get(f"/records/risk_area/{over}").content.decode()
+    )
+    of = ExposureQuestion.objects.get(ref=ask(over, **back))
+    assert (of.until, of.count) == (NOON - 2 * DAY, 3)
+    write("risk_area", {"id": RiskArea.objects.get(ref=over).pk, "valid_from": NOON - 4 * DAY})
+    assert "says something else now" in browser("epi").get(f"/exposure/{of.ref}").content.decode()
+
+
+def test_each_candidate_is_assessed_for_a_reason_of_their_own(laid: dict[str, int]) -> None:
+    met = Event.objects.get(id=laid["event"])
+    epi, of = browser("epi"), ask()
+    assert f"/exposure/of/event/{met.ref}" in epi.get(f"/records/event/{met.ref}").content.decode()
+    refs = dict(Person.objects.values_list("id", "ref"))
+    wife, son = refs[laid["wife"]], refs[laid["son"]]
+    given = {
+        "row": [wife, son],
+        **said_of(wife, reason="same table"),
+        f"{son}-setting": "school",
+        "client": "e1",
+    }
+    lacking = epi.post(f"/exposure/{of}/choose", given)
+    assert (lacking.status_code, Contact.objects.count()) == (422, 0)
+    assert f"{son}: Say whom you asked" in lacking.content.decode()
+    filled = epi.post(f"/exposure/{of}/choose", {**given, "fill": "1"}).content.decode()
+    assert (filled.count('value="same table"'), filled.count("checked"), Contact.objects.count()) == (2, 2, 0)
+    given |= {f"{son}-category": "LOW_RISK", f"{son}-reason": "at his grandmother's"}
+    assert epi.post(f"/exposure/{of}/choose", given).status_code == 200
+    kept = {one.contact: one.reason for one in ExposureAssessment.objects.all()}
+    made = {one.person_id: (one.category, one.setting, kept[one.ref]) for one in Contact.objects.all()}
+    assert made == {
+        laid["wife"]: ("HIGH_RISK", "household", "same table"),
+        laid["son"]: ("LOW_RISK", "school", "at his grandmother's"),
+    }
+
+
+@pytest.fixture
+def console(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Commands of ``lianfang trace`` at this site: what they print, or the code with which they are refused."""
+    for name in ("ready", "ready_tables"):
+        monkeypatch.setattr(site, name, lambda: None)
+    monkeypatch.setattr("lianfang.cli.visits.plan", lambda: plans.in_force().plan)
+    schema = json.loads((Path(__file__).parents[2] / "docs/reference/trace.schema.json").read_text("utf-8"))
+
+    def run(*words: str) -> Any:
+        done = CliRunner().invoke(command, [*words, "--json"])
+        if isinstance(done.exception, Refused):
+            return done.exception.problems[0].code
+        assert done.exit_code == 0, done.output
+        said = json.loads(done.stdout)
+        jsonschema.validate(said, {**schema, "$ref": f"#/$defs/trace%20{words[0]}"})
+        return said
+
+    return run
+
+
+def test_at_the_console_the_same_is_asked_counted_and_named_once(laid: dict[str, int], console: Any) -> None:
+    risk, shop = declared(), Site.objects.get(id=laid["shop"]).ref
+    asked = ("since", "--risk", risk, "--purpose", "case_investigation")
+    assert (
+        console(*asked[:3])
+        == console(*asked, "--place", shop, "--area", "440305")
+        == "trace/no-purpose-of-risk"
+    )
+    assert console(*asked[:3], "--purpose", "supervision") == "grant/purpose-shut"
+    assert console(*asked, "--from", "2020-02-05") == "exposure/before-declared"
+    assert console(*asked, "--area", "Futian") == "exposure/area-outside"
+    count = console(*asked)
+    assert (count["candidates"], count["told_before"], "found" in count) == (6, 0, False)
+    late = console(*asked, "--place", shop, "--from", "2020-02-09T08:30:00", "--list")
+    # Who had left by then is not among them.
+    assert [(one["seconds"], one["first"] - NOON) for one in late["found"]] == [(1800, -3.5 * HOUR)] * 3
+    again = console(*asked, "--area", "440305", "--list")
+    assert (again["told_before"], len(again["found"])) == (3, 3)
+    assert (ExposureQuestion.objects.filter(asked_by="console", closed_at=NOON).count()) == 3
+    plan = plans.in_force().plan
+    assert (
+        asking.left_today(plan, By("console", "operator"), NOON)
+        == visits.in_force(plan, asking.A_DAY, NOON) - 3
+    )
+    assert sum(asking.counted(plan.zone, NOON).values()) == 3
+    noted = Journal.objects.filter(verb="trace", ref=risk, actor="console").values_list("fields", flat=True)
+    assert sum(one.startswith("refused") for one in noted) == 3
+    assert sum("shown=3" in one for one in noted) == 2
+
+
+def test_of_a_demonstration_nothing_is_purged_that_its_own_clock_keeps(
+    console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "real", lambda: NOON + 2000 * DAY)
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    done = console("purge", "--as-of", "2021-01-01")
+    assert (done["at"], done["visits"], done["kept_from"]) == (NOON, 0, NOON - 14 * DAY)

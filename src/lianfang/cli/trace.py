@@ -15,8 +15,8 @@ from django.conf import settings
 
 from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
-from lianfang.cli import site, visits
-from lianfang.fronts.exposure import console, feeding
+from lianfang.cli import places, site, visits
+from lianfang.fronts.exposure import console, feeding, telling
 from lianfang.registers import pseudonyms
 from lianfang.registers.access import PURPOSES
 from lianfang.registers.actions.tracing import SICK, note_question
@@ -68,7 +68,7 @@ def build(files: tuple[Path, ...], again: bool, rejected: Path | None, as_json: 
         _tell({"visits": count, "files": []}, as_json, f"{count} 条到访 visits")
         return
     # The epoch lies before all that may be kept.
-    writer.create(folder, rules=rules, at=rules.horizon(site.now()))
+    writer.create(folder, rules=rules, at=rules.horizon(site.shown()))
     _take_in(files, rejected, as_json)
 
 
@@ -91,7 +91,7 @@ def _take_in(files: tuple[Path, ...], rejected: Path | None, as_json: bool) -> N
         for number, file in enumerate(files, 1):
             bar(file.name, number - 1, len(files))
             table = feeds.read(file, settings.TIME_ZONE)
-            receipt = log.append(table, at=site.now(), request=_digest(file))
+            receipt = log.append(table, at=site.shown(), request=_digest(file))
             said.append({"file": file.name, "repeated": receipt.repeated} | receipt.counts())
             refused += sum(receipt.rejected.values())
             _say_rejected(receipt, file, rejected, as_json)
@@ -174,7 +174,7 @@ def contacts(person: int, onset: datetime, until: str | None, as_of: str | None,
     answer = log.contacts(person, window)
     _count("contacts", case, window, answer.visits, len(answer.found), answer.cut_short)
     if listed:
-        console.check_list(len(answer.found), visits.plan(), site.now())
+        console.check_list(len(answer.found), visits.plan(), site.shown())
     said: dict[str, Any] = {
         "case": case, "person": person, "window": window._asdict(), "visits": answer.visits, "candidates": len(answer.found),
         "by_kind": _counts(c.kind for c in answer.found), "by_confidence": _counts(c.confidence for c in answer.found),
@@ -253,19 +253,78 @@ def shared_places(people: tuple[int, ...], onset: datetime, until: str | None, a
     _tell(said, as_json, "\n".join(lines))
 
 
+@command.command(
+    help="风险地区自生效起到过的人，每人只报一次：先报人数，--list 列名单 / who was in an area since it is at risk, each named once."
+)
+@click.option("--risk", required=True, help="风险地区编号 / the declaration it starts from.")
+@click.option("--place", "place", default="", help="只问其中一个场所（编号） / one site in it, by reference.")
+@click.option("--area", default="", help="只问其中一个区域 / an area within it.")
+@click.option(
+    "--from", "since", default="", help="起始时间，默认生效时间 / from when; by default since it is at risk."
+)
+@PURPOSE
+@click.option("--list", "listed", is_flag=True, help="列出此前未报过的人 / list those not named before.")
+@site.JSON
+def since(risk: str, place: str, area: str, since: str, purpose: str, listed: bool, as_json: bool) -> None:
+    """Ask backwards from a declared risk; answers are candidates, and whoever was named is not named again."""
+    if purpose not in PURPOSES or (place and area):
+        raise Refused(Problem("trace/no-purpose-of-risk"))
+    site.ready()
+    reader = site.reader(purpose)
+    asked = console.ask_since(
+        risk=risk, site=place, area=places.area_of(area, reader=reader), since=site.beginning(since) if since else None,
+        listed=listed, plan=visits.plan(), reader=reader, by=site.by(purpose), at=site.shown(),
+    )  # fmt: skip
+    of, found = asked.question, asked.found
+    said: dict[str, Any] = {
+        "question": of.ref, "risk": risk, "since": of.since, "until": of.until, "visits": of.visits, "candidates": of.count,
+        "told_before": found.told, "cut_short": of.cut_short,
+    }  # fmt: skip
+    if listed:
+        said["found"] = [
+            {"person": one.number, "seconds": one.seconds, "first": one.first, "last": one.last, "times": one.times,
+             "confidence": one.confidence} for one in found.found
+        ]  # fmt: skip
+    _tell(said, as_json, "\n".join(_there(said)))
+
+
+def _there(said: dict[str, Any]) -> list[str]:
+    """Those who were there, for a terminal."""
+    zone = settings.TIME_ZONE
+    start, end = (instants.iso(said[name], zone)[:16] for name in ("since", "until"))
+    lines = [
+        f"{start} – {end}：{said['candidates']} 名候选 candidates，依据 from {said['visits']} 条到访 visits",
+        f"此前已报 {said['told_before']} 人，不再报 / named before, and not again: {said['told_before']}",
+    ]
+    if not said["visits"]:
+        lines.append(
+            "记录库中没有此处的到访：不等于没有人 / The log holds no visit there: that is not nobody."
+        )
+    if said["cut_short"]:
+        days = said["cut_short"] / instants.DAY
+        lines.append(
+            f"最早的 {days:.1f} 天已按保存期删除 / retention has deleted the first {days:.1f} days of this"
+        )
+    return lines + [
+        f"  {one['person']}  {one['seconds'] // 60} min  {instants.iso(one['first'], zone)[:16]} – "
+        f"{instants.iso(one['last'], zone)[:16]}  {one['confidence']}"
+        for one in said.get("found", [])
+    ]
+
+
 def _note(question: str, purpose: str, case: str) -> None:
     """Refuse a question without purpose and case, or one too many today; write it down before it is answered."""
     if purpose not in PURPOSES or not case:
         raise Refused(Problem("trace/no-purpose"))
     site.ready_tables()
-    note_question(case=case, question=question, by=site.by(purpose), at=site.now())
-    console.check_budget(visits.plan(), site.by(purpose), site.now())
+    note_question(case=case, question=question, by=site.by(purpose), at=site.shown())
+    console.check_budget(visits.plan(), site.by(purpose), site.shown())
 
 
 def _count(what: str, case: str, window: Window, seen: int, found: int, cut_short: int) -> None:
     console.count(
         case=case, what=what, window=window, visits=seen, found=found, cut_short=cut_short, plan=visits.plan(),
-        by=site.by(), at=site.now(),
+        by=site.by(), at=site.shown(),
     )  # fmt: skip
 
 
@@ -303,14 +362,16 @@ def verify(as_json: bool) -> None:
 @click.option("--as-of", default=None, help="默认现在 / now by default.")
 @site.JSON
 def purge(as_of: str | None, as_json: bool) -> None:
-    """Purge; no instant after now is taken, so that nothing goes before its time."""
+    """Purge; no instant after the site's own now is taken, so that nothing goes before its time."""
     folder = visits.folder()
     from lianfang.trace.purging import purge as delete
     from lianfang.trace.writer import Writer
 
-    at = min(site.instant(as_of), site.now())
+    at = min(site.instant(as_of), site.shown())
     with Writer(folder) as log, site.Bar("purge") as bar:
         done = delete(log, at=at, kept=visits.rules(visits.plan()).kept, on_progress=bar)
+    site.ready_tables()
+    telling.forget(done.kept_from)
     until = instants.iso(done.kept_from, settings.TIME_ZONE)[:16]
     _tell(asdict(done), as_json, f"已删除 {until} 之前的 {done.visits} 条到访、{done.people} 人 / "
           f"{done.visits} visits from before {until} deleted, and the names of {done.people} persons")  # fmt: skip

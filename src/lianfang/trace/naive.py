@@ -92,3 +92,27 @@ def stayed(
         )
         for person, spans in found.items()
     }  # fmt: skip
+
+
+def since(
+    rows: Iterable[Row], rules: Rules, kept_from: Instant, places: Iterable[int], window: tuple[Instant, Instant], same: dict[int, int]
+) -> dict[int, tuple[int, Instant, Instant, int, bool]]:  # fmt: skip
+    """Person → (seconds at any of these places within the window, each once, first and last instant, visits, and whether one
+    of them was there without a leave that a rule supposed).
+    """
+    rows, places, (low, high) = list(rows), list(places), window
+    given = {(row.person, row.place, row.enter, row.source): row.leave for row in rows}
+    found: dict[int, list[tuple[Instant, Instant, bool]]] = {}
+    for visit in standing(rows, rules, kept_from):
+        if present([visit], places, low, high):
+            told = given[visit.person, visit.place, visit.enter, visit.source] is not None
+            span = max(visit.enter, low), min(visit.leave or 0, high), told or visit.enter >= low
+            found.setdefault(same.get(visit.person, visit.person), []).append(span)
+    return {
+        person: (
+            len({second for start, end, _ in spans for second in range(start, end)}),
+            min(start for start, _, _ in spans), max(end for _, end, _ in spans), len(spans),
+            any(sure for _, _, sure in spans),
+        )
+        for person, spans in found.items()
+    }  # fmt: skip

@@ -60,6 +60,20 @@ def present(places: Sequence[int], since: Instant, until: Instant) -> str:
         AND (leave > {since} OR (leave = enter AND enter >= {since})) GROUP BY person"""
 
 
+def since(places: Sequence[int], since: Instant, until: Instant) -> str:
+    """Who was at any of these places: person, seconds (the length of the union of their visits), first, last, visits."""
+    return f"""
+      SELECT person, SUM(fresh) AS seconds, MIN(start) AS first, MAX(ends) AS last, COUNT(*) AS visits FROM (
+        SELECT person, start, ends, GREATEST(0, ends - GREATEST(start, COALESCE(MAX(ends) OVER (
+          PARTITION BY person ORDER BY start, ends ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ), start))) AS fresh
+        FROM (
+          SELECT person, GREATEST(enter, {since}) AS start, LEAST(leave, {until}) AS ends FROM standing
+          WHERE place IN ({_list(places)}) AND enter < {until} AND (leave > {since} OR (leave = enter AND enter >= {since}))
+        ) there
+      ) counted GROUP BY person"""
+
+
 def shared_places(cases: Sequence[int], window: Window) -> str:
     """Places where at least two of these were: place, cases."""
     return f"""

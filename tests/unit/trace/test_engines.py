@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from lianfang.trace import sql
 from lianfang.trace.questions import RELATIONS, Questions, Window
 from lianfang.trace.sharing import shared_places
+from lianfang.trace.since import since
 from lianfang.trace.writer import Writer
 from tests.unit.trace import worlds
 from tests.unit.trace.worlds import DAY, HOUR, NOW, PEOPLE, PLACES, RULES, START, Row
@@ -80,6 +82,10 @@ def test_another_engine_gives_the_same_answers(engine, log):
         assert {row[:2]: row[2:] for row in ask(sql.contacts(PEOPLE, WINDOW))} == want
         there = {tuple(p) for p in log.present(PLACES[:2], START + DAY, START + 2 * DAY)}
         assert set(ask(sql.present(PLACES[:2], START + DAY, START + 2 * DAY))) == there
+        said = since(log, np.array(PLACES[:2]), START + DAY, START + 2 * DAY)
+        columns = (said.people, said.seconds, said.first, said.last, said.times)
+        rows = set(zip(*(column.tolist() for column in columns), strict=True))
+        assert set(ask(sql.since(PLACES[:2], START + DAY, START + 2 * DAY))) == rows
         shared = {(s.place, len(s.cases)) for s in shared_places(log, PEOPLE[:3], [WINDOW] * 3).found}
         assert set(ask(sql.shared_places(PEOPLE[:3], WINDOW))) == shared
         for ride in PLACES:

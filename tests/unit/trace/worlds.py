@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
@@ -15,11 +16,14 @@ from lianfang.trace.disk import Disk
 from lianfang.trace.naive import Row
 from lianfang.trace.questions import Questions, Window
 from lianfang.trace.rules import Closing, Kept, Rules
+from lianfang.trace.since import since
 
 START = 1581206400
 """9 February 2020, 00:00 UTC."""
 PEOPLE = [-(2**62) - 1, 7, 8_000_000_000_000_000_001, 12345, 99_999_999_999]
 PLACES = [3, -5, 4_611_686_018_427_387_904]
+SAME = {PEOPLE[1]: PEOPLE[0], PEOPLE[2]: 31, PEOPLE[3]: 31}
+"""Names of one person; 31 no log knows."""
 KINDS, SOURCES = ("home", "shop", "train"), ("gate", "code")
 RULES = Rules(
     longest=2 * DAY,
@@ -96,11 +100,24 @@ def answers(folder: Path, window: Window, places: Sequence[int] = (3, -5)) -> An
     for person, low, high in zip(PEOPLE, starts, ends, strict=True):
         assert {int(r[0]): (*map(int, r[1:5]),) for r in columns[low:high]} == found[person]
     there = {one.person: one.visits for one in log.present(places, window.since, window.until)}
-    return log.live, found, there
+    return log.live, found, there, [_since(log, places, window, same) for same in ({}, SAME)]
+
+
+def _since(log: Questions, places: Sequence[int], window: Window, same: dict[int, int]) -> Any:
+    # Parts of three visits, so that there are several.
+    said = since(log, np.array(places), window.since, window.until, same=same, at_once=3)
+    columns = (said.people, said.seconds, said.first, said.last, said.times, said.sure)
+    rows = list(zip(*(column.tolist() for column in columns), strict=True))
+    assert rows == sorted(rows, key=lambda row: (row[2], row[0]))
+    assert said.visits == sum(row[4] for row in rows)
+    assert said.cut_short == max(0, min(log.kept_from, window.until) - window.since)
+    return {row[0]: row[1:] for row in rows}
 
 
 def expected(given: Sequence[Row], kept_from: int, window: Window, places: Sequence[int] = (3, -5)) -> Any:
     """The same, naively."""
     visits = naive.standing(given, RULES, kept_from)
     found = {person: naive.contacts(visits, person, window) for person in PEOPLE}
-    return len(visits), found, naive.present(visits, places, window.since, window.until)
+    there = naive.present(visits, places, window.since, window.until)
+    stayed = [naive.since(given, RULES, kept_from, places, window[:2], same) for same in ({}, SAME)]
+    return len(visits), found, there, stayed

@@ -98,7 +98,31 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("只能选择名单上的人。", "Pick from the list."),
     ),
     "exposure/no-case-of-its-own": (
-        Text("此次提问始于事件，没有对应的病例。", "This question started from an event, and has no case of its own."),
-        Text("从在场的病例提问，再选择接触者。", "Ask from the case that was there, then pick its contacts."),
+        Text("未说明是哪一病例的接触者，或该病例不属于此次提问。", "Not said: contacts of which case; or it is none of this question's."),
+        Text("选择在场的、或在该地区内的有依据的病例。", "Say which of the cases with evidence that were there, or are in the area."),
+    ),
+    "exposure/risk-undeclared": (
+        Text("风险地区 {risk} 没有依据文件，不能由此提问。", "No document declares risk area {risk}: no question starts from it."),
+        Text("先登记作出认定的文件。", "Record the document that declares it first."),
+    ),
+    "exposure/risk-not-begun": (
+        Text("风险地区 {risk} 尚未生效。", "Risk area {risk} is not at risk yet."),
+        Text("生效之后再问；如时间有误请更正。", "Ask when it is, or correct its times."),
+    ),
+    "exposure/no-place-in-it": (
+        Text("登记簿中没有位于风险地区 {risk} 的地点。", "The registers know no place in risk area {risk}."),
+        Text("外地的停留与申报见 lianfang risk affected。", "Who came from elsewhere: lianfang risk affected."),
+    ),
+    "exposure/place-outside": (
+        Text("场所 {value} 不在风险地区 {risk} 内，或不在您的权限内。", "Site {value} is not in risk area {risk}, or out of your reach."),
+        Text("核对场所编号，或查询整个地区。", "Check the reference of the site, or ask about the whole area."),
+    ),
+    "exposure/before-declared": (
+        Text("风险地区 {risk} 自 {since} 起生效，不查询更早的到访。", "{risk} is at risk from {since} on: no earlier visit is asked for."),
+        Text("起始时间不得早于认定的时间。", "Give no date before the declared one."),
+    ),
+    "exposure/area-outside": (
+        Text("{area} 不在风险地区 {risk} 内。", "{area} is not in risk area {risk}."),
+        Text("查询该地区或其中的区域。", "Ask about that area, or one within it."),
     ),
 }  # fmt: skip

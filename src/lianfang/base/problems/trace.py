@@ -73,6 +73,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("未说明用途或病例编号。", "No purpose or no case is given."),
         Text("请写明 --purpose 与 --case。", "Give --purpose case_investigation and --case REFERENCE."),
     ),
+    "trace/no-purpose-of-risk": (
+        Text("未说明用途，或同时给出场所与区域。", "No purpose is given, or both a place and an area."),
+        Text("请写明 --purpose，并只给出 --place 或 --area 之一。", "Give --purpose case_investigation, and one of --place and --area."),
+    ),
     "trace/no-evidence": (
         Text("病例 {case} 尚无检测或诊断依据，不能由此发起追踪。", "There is no evidence for case {case} yet: no question starts from it."),
         Text("确诊或检出阳性后再查。", "Ask once it is confirmed or tested positive."),

@@ -22,6 +22,7 @@ from lianfang.board.records import record
 from lianfang.board.shapes import DutySaid, Fact, LinkFact, RecordPage, TestSaid, Trace, Was
 from lianfang.board.work import open_on
 from lianfang.entry.rules import may
+from lianfang.fronts.exposure.offering import Offer, offered
 from lianfang.gaps import plans
 from lianfang.registers.actions.merging import OF
 from lianfang.registers.catalogue import catalogue
@@ -83,6 +84,7 @@ class RecordShown:
     history: Timeline | None
     journal: Timeline | None
     mend: str
+    offer: Offer | None
     entries: str
     merge: str
 
@@ -107,7 +109,8 @@ def show(request: Any, register: str, ref: str) -> HttpResponse:
         duties=[_duty(ask, one, tasks, zone) for one in made.duties if one.state not in SETTLED],
         settled=_settled(ask, [one for one in made.duties if one.state in SETTLED]),
         history=_history(made) if made.history else None, journal=_journal(made) if made.journal else None,
-        mend=_mend(request, made), entries=reverse("board:record_journal", args=[made.register, made.reference]),
+        mend=_mend(request, made), offer=offered(request, made.register, made.reference),
+        entries=reverse("board:record_journal", args=[made.register, made.reference]),
         merge=_merge(request, made),
     )  # fmt: skip
     return render(request, "board/record.html", vars(context))

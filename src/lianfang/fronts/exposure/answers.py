@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lianfang.trace.questions import Contact, Meeting, Questions, Window
@@ -43,12 +43,21 @@ class Answer:
         visits: recorded within the window, of the person or at the place; 0 says nothing of whom they met.
         crowded: (place, visits that met it) of visits whose company was too large to list.
         cut_short: seconds of the window that retention has deleted.
+        unlisted: candidates beside those found, too many to list.
+        told: others, who were named before.
     """
 
     found: Sequence[Candidate]
     visits: int
     crowded: Sequence[tuple[int, int]]
     cut_short: int
+    unlisted: int = 0
+    told: int = 0
+
+    @property
+    def count(self) -> int:
+        """All candidates."""
+        return len(self.found) + self.unlisted
 
 
 def contacts(log: Questions, names: Sequence[int], window: Window, merged: Mapping[int, int]) -> Answer:
@@ -127,3 +136,35 @@ def present(
     found.sort(key=lambda one: (-one.seconds, one.first, one.number))
     crowded = [(place, visits)] if visits > CROWD else []
     return Answer(found, visits, crowded, max(0, log.kept_from - window.since))
+
+
+def since(
+    log: Questions, places: Any, window: Window, merged: Mapping[int, int], told: Collection[int] = ()
+) -> Answer:
+    """All who were at any of some places at any time within a window, in order of time; of a merged person one candidate.
+
+    Where they are too many they are counted and nobody is listed.
+
+    Args:
+        places: (n,) numbers.
+        told: pseudonyms of those who were named before, and are not named again.
+    """
+    import numpy as np
+
+    from lianfang.trace.questions import CROWD
+    from lianfang.trace.since import since as ask
+
+    there = ask(log, places, window.since, window.until, same=merged)
+    fresh = np.flatnonzero(~np.isin(there.people, np.array(sorted(told), np.int64)))
+    listed = fresh if len(fresh) <= CROWD else fresh[:0]
+    near = there.last - window.since < window.error
+    sure = np.where(near, 1, 2) * there.sure
+    columns = (there.people, there.seconds, there.first, there.last, there.times, sure)
+    found = [
+        Candidate(person, seconds, first, last, times, "area", SURE[level], ())
+        for person, seconds, first, last, times, level in zip(
+            *(column[listed].tolist() for column in columns), strict=True
+        )
+    ]
+    more = len(fresh) - len(listed)
+    return Answer(found, there.visits, [], there.cut_short, more, len(there) - len(fresh))

@@ -16,7 +16,7 @@ from django.db.models import Count, F
 from lianfang.base import areas
 from lianfang.base.instants import DAY, day_of, end_of, start_of
 from lianfang.base.problems import Problem, Refused
-from lianfang.fronts.exposure import answers, starting, visits
+from lianfang.fronts.exposure import answers, places, starting, telling, visits
 from lianfang.fronts.exposure.answers import Answer, Candidate
 from lianfang.fronts.exposure.ill import ill_at
 from lianfang.fronts.exposure.starting import Start
@@ -40,19 +40,21 @@ CLOCK = By("exposure", "system", purpose="case_investigation")
 
 
 def ask(
-    *, record: str, reason: str, reader: Reader, by: By, at: int, register: str = "case", request: str = ""
+    *, record: str, reason: str, reader: Reader, by: By, at: int, register: str = "case", site: str = "", request: str = ""
 ) -> str:  # fmt: skip
-    """Ask who was with a case, or at an event; answers the question's reference. A refusal stands in the journal too.
+    """Ask who was with a case, at an event, or in an area since it is at risk; answers the question's reference. A refusal stands
+    in the journal too.
 
     Args:
-        record: reference of the case or event from which it starts.
+        record: reference of the case, event or risk area from which it starts.
+        site: reference of the one site in a risk area that is asked about; of all of it, if it is empty.
 
     Raises:
         Refused: no reason; nothing that a question may start from; the account has asked as often as it may today; no log.
     """
 
     # Counted before the turn to write is taken: the log may take its time, and nobody at a gate waits for it.
-    made = _counted(register, record, reason, reader, by, at)
+    made = _counted((register, record, site), reason, reader, by, at)
 
     def act() -> dict[str, Any]:
         if isinstance(made, Refused):
@@ -62,7 +64,7 @@ def ask(
         return {"ref": _write(made, by, at)}
 
     try:
-        content = [by.name, register, record, reason]
+        content = [by.name, register, record, reason, site]
         return str(once(request=request, verb="ask_exposure", content=content, at=at, act=act)["ref"])
     except Refused as refusal:
         codes = ",".join(problem.code for problem in refusal.problems)
@@ -79,13 +81,12 @@ class _Counted:
     row: int
 
 
-def _counted(register: str, record: str, reason: str, reader: Reader, by: By, at: int) -> _Counted | Refused:
+def _counted(from_: tuple[str, str, str], reason: str, reader: Reader, by: By, at: int) -> _Counted | Refused:
     """The count, or why there is none: said only where the request was not answered before."""
     try:
         plan, said = plans.in_force().plan, reason_of(reason)
         check_budget(plan, by, at)
-        from_ = starting.start_of_event if register == "event" else starting.start_of
-        start = from_(record, reader, at)
+        start = starting.start(*from_, reader=reader, at=at)
         return _Counted(_asked(start, said, plan, by, at), start.row)
     except Refused as refusal:
         return refusal
@@ -93,15 +94,18 @@ def _counted(register: str, record: str, reason: str, reader: Reader, by: By, at
 
 def _asked(start: Start, reason: str, plan: Plan, by: By, at: int) -> ExposureQuestion:
     minimum, error = (visits.in_force(plan, key, at) for key in (visits.TOGETHER, visits.ERROR))
+    # Whoever was there at all is asked for backwards, and nobody declares for themselves what they then ask about.
+    backwards = start.register == "risk_area"
+    alone = not (backwards and starting.is_own(start.row, by))
     made = ExposureQuestion(
         register=start.register, record=start.ref, area=start.area, reason=reason, asked_by=by.name, asked_role=by.role,
-        asked_area=by.area, asked_at=at, since=start.since, until=start.until, minimum=minimum, error=error,
-        sign_above=visits.in_force(plan, SIGN_ABOVE, at), ends_at=at + visits.in_force(plan, OPEN_FOR, at),
+        asked_area=by.area, asked_at=at, since=start.since, until=start.until, minimum=0 if backwards else minimum, error=error,
+        sign_above=visits.in_force(plan, SIGN_ABOVE, at) if alone else 0, ends_at=at + visits.in_force(plan, OPEN_FOR, at),
         person_cipher=pseudonyms.sealed(start.person) if start.person else b"", place=start.place,
     )  # fmt: skip
     with visits.log() as log:
-        found = _answer(log, made, start.person, start.place)
-    made.visits, made.count, made.cut_short = found.visits, len(found.found), found.cut_short
+        found = found_in(log, made, start.person)
+    made.visits, made.count, made.cut_short = found.visits, found.count, found.cut_short
     return made
 
 
@@ -113,10 +117,18 @@ def _write(counted: _Counted, by: By, at: int) -> str:
     return str(made.ref)
 
 
-def _answer(log: Questions, of: ExposureQuestion, person: int, where: int) -> Answer:
+def found_in(log: Questions, of: ExposureQuestion, person: int) -> Answer:
+    """What the log answers now; ``person`` is the row of whose company is asked for, 0 where all at a place are."""
     if person:
         return answers.contacts(log, pseudonyms.names_of(person), window_of(of), pseudonyms.merged())
-    return answers.present(log, where, window_of(of), pseudonyms.merged(), ill_at(of.record))
+    if of.register == "risk_area":
+        longest, merged = (
+            visits.in_force(plans.in_force().plan, visits.LONGEST, of.asked_at),
+            pseudonyms.merged(),
+        )
+        there = places.within(of.place, of.since - longest, of.until)
+        return answers.since(log, there, window_of(of), merged, telling.told_by_others(of, merged))
+    return answers.present(log, of.place, window_of(of), pseudonyms.merged(), ill_at(of.record))
 
 
 def window_of(of: ExposureQuestion) -> Window:
@@ -135,7 +147,7 @@ def answer(of: ExposureQuestion, log: Questions) -> Answer:
     person = 0 if of.place else pseudonyms.opened(of.person_cipher)
     if person is None:
         raise Refused(Problem("exposure/start-gone", facts={"value": of.record}))
-    return _answer(log, of, person, of.place)
+    return found_in(log, of, person)
 
 
 def check_same(of: ExposureQuestion, at: int) -> None:
@@ -225,7 +237,7 @@ def sign(*, ref: str, reader: Reader, by: By, at: int, request: str = "") -> Non
             raise Refused(Problem("exposure/ended", facts={"question": ref}))
         if isinstance(found, Refused):
             raise found
-        count = max(len(found.found), of.count)
+        count = max(found.count, of.count)
         if not needs_signature(of, count):
             raise Refused(Problem("exposure/needs-no-signature"))
         if by.name == of.asked_by or (by.role, by.area) == (of.asked_role, of.asked_area):

@@ -1,40 +1,45 @@
-"""From candidates to contacts: only by a person's assessment of those picked, and only of those whom an open question found.
-
-What is said of several who are picked together is said of each of them, and stands beside each: who differ are picked apart.
-"""
+"""From candidates to contacts: only by a person's assessment of each, and only of those whom an open question found."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lianfang.base import areas
 from lianfang.base.problems import Problem, Refused
-from lianfang.fronts.exposure import asking
+from lianfang.fronts.exposure import asking, starting, telling
 from lianfang.fronts.exposure.answers import Answer, Candidate
 from lianfang.registers import changes, journal
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions.listing import list_contacts
-from lianfang.registers.models import Case, ExposureAssessment, ExposureQuestion, Person
+from lianfang.registers.actions.tracing import SICK
+from lianfang.registers.models import Case, Contact, ExposureAssessment, ExposureQuestion, Person, RiskArea
 from lianfang.registers.requests import once
 
 SETTINGS = {"home": "household", "ride": "transport", "car": "transport", "shop": "shopping", "bed": "healthcare",
             "market": "shopping", "room": "community", "work": "work", "school": "school"}  # fmt: skip
-"""Kind of visit → setting of the contact; of any other it is not known."""
+"""Kind of visit → setting of the contact, where the assessment does not say another; of any other it is not known."""
 CERTAIN = {"firm": "HIGH", "near": "MEDIUM", "supposed": "LOW"}
+MOST_CASES = 50
+Assessments = Mapping[str, Mapping[str, str]]
+"""Reference of a person → what the assessment of this person found: ``category``, ``proximity`` and ``setting`` where they are
+known, and ``reason``, on what it rests.
+"""
 
 
 def choose(
-    *, ref: str, people: Sequence[str], assessed: Mapping[str, str], reader: Reader, by: By, at: int, request: str = ""
+    *, ref: str, assessed: Assessments, reader: Reader, by: By, at: int, case: str = "", request: str = ""
 ) -> Mapping[str, int]:  # fmt: skip
-    """Put candidates whom someone has assessed on the list of the case's contacts; answers how many were made and known.
+    """Put candidates whom someone has assessed, each for their own reason, on the list of a case's contacts; answers how many
+    were made and known.
 
     Args:
-        people: references of persons among the candidates.
-        assessed: ``category`` and ``proximity`` as the assessment found them, and ``reason``, on what it rests.
+        assessed: those chosen, each with their assessment.
+        case: reference of the case, where the question started from none: see :func:`cases_of`.
 
     Raises:
-        Refused: no such question, ended or not signed; nobody chosen; no assessment; someone whom the question did not find
-            or who is out of reach; somebody else's question; one that started from an event, which has no case of its own.
+        Refused: no such question, ended or not signed; nobody chosen; someone without an assessment, or whom the question did
+            not find or who is out of reach; somebody else's question; none of the cases that belong to it.
     """
 
     # Found before the turn to write is taken: the log may take its time.
@@ -44,62 +49,84 @@ def choose(
         changes.begin()
         of = asking.question_of(ref, reader, lock=True)
         asking.check_may_see(of, by)
-        _check(people, assessed)
-        case = rows(Case, reader).filter(ref=of.record).first() if of.register == "case" else None
-        if case is None:
+        _check(assessed)
+        whose = of.record if of.register == "case" else case
+        mine = next((one for one in cases_of(of, reader) if one.ref == whose), None)
+        if mine is None:
             raise Refused(Problem("exposure/no-case-of-its-own"))
-        told = _told(of, found, people, assessed, reader, at)
-        made, known = list_contacts(case=case, rows=told, by=by, at=at)
-        ExposureAssessment.objects.bulk_create(
-            ExposureAssessment(
-                question=of,
-                contact=one,
-                reason=assessed["reason"].strip(),
-                assessed_by=by.name,
-                assessed_at=at,
-            )
-            for one in made
-        )
+        chosen = _chosen(of, found, assessed, reader, at)
+        told = [_contact(person, one, assessed[str(person.ref)]) for person, one in chosen]
+        made, known = list_contacts(case=mine, rows=told, by=by, at=at)
+        _keep(of, made, assessed, by, at)
+        if of.register == "risk_area":
+            telling.tell(of, [one for _person, one in chosen])
         note = f"question={ref} chosen={len(made)}"
-        journal.append([journal.Entry(at, by, "trace", "case", case.pk, case.ref, fields=note)])
+        journal.append([journal.Entry(at, by, "trace", "case", mine.pk, str(mine.ref), fields=note)])
         return {"made": len(made), "known": known}
 
-    content = [by.name, ref, sorted(people), dict(assessed)]
+    content = [by.name, ref, case, sorted((one, sorted(said.items())) for one, said in assessed.items())]
     return once(request=request, verb="choose_exposed", content=content, at=at, act=act)
 
 
-def _check(people: Sequence[str], assessed: Mapping[str, str]) -> None:
-    if not people:
+def cases_of(of: ExposureQuestion, reader: Reader) -> Sequence[Case]:
+    """The cases on whose list candidates of a question may be put: its own; those with evidence at its event; the newest with
+    evidence in its area at risk.
+    """
+    seen = rows(Case, reader)
+    if of.register == "case":
+        return list(seen.filter(ref=of.record))
+    if of.register == "event":
+        there = seen.filter(id__in=starting.cases_at(of.record, reader))
+        return list(there.order_by("id"))
+    risk = RiskArea.objects.filter(ref=of.record).first()
+    if risk is None:
+        return []
+    low, high = areas.span(risk.place_id)
+    sick = seen.filter(classification__in=SICK, area_id__gte=low, area_id__lt=high)
+    return list(sick.order_by("-reported_on", "-id")[:MOST_CASES])
+
+
+def _check(assessed: Assessments) -> None:
+    if not assessed:
         raise Refused(Problem("exposure/nobody-chosen"))
-    said = assessed.get("reason", "").strip()
-    if not assessed.get("category") or not said or len(said) > asking.LONGEST:
-        raise Refused(Problem("exposure/not-assessed"))
+    for said in assessed.values():
+        reason = said.get("reason", "").strip()
+        if not said.get("category") or not reason or len(reason) > asking.LONGEST:
+            raise Refused(Problem("exposure/not-assessed"))
 
 
-def _told(
-    of: ExposureQuestion,
-    found: Answer | Refused,
-    people: Sequence[str],
-    assessed: Mapping[str, str],
-    reader: Reader,
-    at: int,
-) -> list[dict[str, Any]]:
+def _chosen(
+    of: ExposureQuestion, found: Answer | Refused, people: Assessments, reader: Reader, at: int
+) -> list[tuple[Person, Candidate]]:
     if asking.is_ended(of, at):
         raise Refused(Problem("exposure/ended", facts={"question": of.ref}))
     if isinstance(found, Refused):
         raise found
-    asking.check_open(of, at, len(found.found))
+    asking.check_open(of, at, found.count)
     candidates = asking.people_of(found)
     known = {one.ref: one for one in rows(Person, reader).filter(ref__in=list(people))}
     strangers = [one for one in people if one not in known or known[one].pk not in candidates]
     if strangers:
         raise Refused(Problem("exposure/no-candidate", facts={"value": ", ".join(strangers)[:80]}))
-    return [_contact(known[one], candidates[known[one].pk][0], assessed) for one in people]
+    return [(known[one], candidates[known[one].pk][0]) for one in people]
 
 
 def _contact(person: Person, one: Candidate, assessed: Mapping[str, str]) -> dict[str, Any]:
     return {
         "person": person.pk, "area": person.area_id, "category": assessed["category"], "proximity": assessed.get("proximity") or None,
-        "first_contact_at": one.first, "last_contact_at": one.last, "setting": SETTINGS.get(one.kind),
-        "certainty": CERTAIN[one.confidence],
+        "first_contact_at": one.first, "last_contact_at": one.last,
+        "setting": assessed.get("setting") or SETTINGS.get(one.kind), "certainty": CERTAIN[one.confidence],
     }  # fmt: skip
+
+
+def _keep(of: ExposureQuestion, made: Sequence[str], assessed: Assessments, by: By, at: int) -> None:
+    """Beside each contact that was made stands the reason given for this one."""
+    contacts = Contact.objects.filter(ref__in=made).select_related("person")
+    ExposureAssessment.objects.bulk_create(
+        ExposureAssessment(
+            question=of, contact=str(one.ref), reason=assessed[str(one.person.ref)]["reason"].strip(), assessed_by=by.name,
+            assessed_at=at,
+        )
+        for one in contacts
+        if one.person is not None
+    )  # fmt: skip

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.db import transaction
+
+from lianfang.base import areas
+from lianfang.base.instants import iso
 from lianfang.base.problems import Problem, Refused
-from lianfang.fronts.exposure import asking
+from lianfang.fronts.exposure import asking, starting, telling
+from lianfang.fronts.exposure.answers import Answer
 from lianfang.fronts.exposure.asking import check_budget
-from lianfang.fronts.exposure.visits import in_force
+from lianfang.fronts.exposure.places import place, register_of
+from lianfang.fronts.exposure.starting import Start
+from lianfang.fronts.exposure.visits import ERROR, in_force, log
 from lianfang.plan.model import Plan
-from lianfang.registers.access import By
+from lianfang.registers import journal
+from lianfang.registers.access import By, Reader
 from lianfang.registers.models import Case, ExposureQuestion
 
 if TYPE_CHECKING:
     from lianfang.trace.questions import Window
 
-__all__ = ["check_budget", "check_list", "count"]
+__all__ = ["Asked", "ask_since", "check_budget", "check_list", "count"]
 
 
 def count(
@@ -40,6 +50,89 @@ def count(
         minimum=window.minimum, error=window.error, visits=visits, count=found, cut_short=cut_short,
         sign_above=in_force(plan, asking.SIGN_ABOVE, at), ends_at=at + 1, closed_at=at, closed_by=by.name,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question backwards that was asked at the console: its row, and its answer."""
+
+    question: ExposureQuestion
+    found: Answer
+
+
+def ask_since(
+    *, risk: str, site: str = "", area: int = 0, since: int | None = None, listed: bool = False, plan: Plan, reader: Reader,
+    by: By, at: int,
+) -> Asked:  # fmt: skip
+    """Ask who was in an area since it is at risk, write the question down, and where they are ``listed``, whom it named.
+
+    Args:
+        risk: reference of the declaration from which it starts.
+        site: reference of one site in it; ``area``: path code of an area in it; of all of it, where neither is given.
+        since: from when on, if later than the declaration says.
+
+    Raises:
+        Refused: the purpose does not open it; over budget; nothing can be asked from it; the site or area lies outside; the
+            date lies before it is at risk; too many to be listed without a second body.
+    """
+    try:
+        check_budget(plan, by, at)
+        start = _narrowed(starting.start_of_risk(risk, reader, at, site), area, since)
+        of = _question(start, plan, by, at)
+        with log() as open_:
+            found = asking.found_in(open_, of, 0)
+        of.visits, of.count, of.cut_short = found.visits, found.count, found.cut_short
+        _write(of, start, f"since count={of.count}", by, at)
+        return Asked(of, _listed(of, start, found, by, at) if listed else found)
+    except Refused as refusal:
+        codes = ",".join(problem.code for problem in refusal.problems)
+        note = journal.Entry(at, by, "trace", "risk_area", ref=risk[:16], fields=f"refused {codes}"[:200])
+        journal.append([note])
+        raise
+
+
+def _question(start: Start, plan: Plan, by: By, at: int) -> ExposureQuestion:
+    """It ends at once; where the same account made the declaration, nobody is listed without a second body."""
+    most = 0 if starting.is_own(start.row, by) else in_force(plan, asking.SIGN_ABOVE, at)
+    return ExposureQuestion(
+        register=start.register, record=start.ref, area=start.area, reason="console: since", asked_by=by.name, asked_role=by.role,
+        asked_area=by.area, asked_at=at, since=start.since, until=start.until, minimum=0, error=in_force(plan, ERROR, at),
+        sign_above=most, ends_at=at + 1, closed_at=at, closed_by=by.name, place=start.place,
+    )  # fmt: skip
+
+
+def _write(of: ExposureQuestion, start: Start, note: str, by: By, at: int) -> None:
+    with transaction.atomic():
+        of.save()
+        journal.append([journal.Entry(at, by, "trace", start.register, start.row, start.ref, fields=note)])
+
+
+def _listed(of: ExposureQuestion, start: Start, found: Answer, by: By, at: int) -> Answer:
+    """The answer with those whom it may name, who are then named."""
+    if found.count > of.sign_above:
+        raise Refused(Problem("exposure/not-signed", facts={"count": found.count, "most": of.sign_above}))
+    with transaction.atomic():
+        mine = telling.tell(of, found.found)
+        note = f"question={of.ref} shown={len(mine)}"
+        journal.append([journal.Entry(at, by, "trace", start.register, start.row, start.ref, fields=note)])
+    return replace(found, found=[one for one in found.found if one.number in mine])
+
+
+def _narrowed(start: Start, area: int, since: int | None) -> Start:
+    """From a later instant on, or of a part of the area alone."""
+    if area:
+        outer = register_of(start.place)
+        if outer[0] != "area" or not areas.is_within(area, outer[1]):
+            raise Refused(Problem("exposure/area-outside", facts={"area": area, "risk": start.ref}))
+        start = replace(start, place=place("area", area))
+    if since is not None:
+        if since < start.since:
+            facts = {"risk": start.ref, "since": iso(start.since, settings.TIME_ZONE)[:16]}
+            raise Refused(Problem("exposure/before-declared", facts=facts))
+        if since >= start.until:
+            raise Refused(Problem("exposure/risk-not-begun", facts={"risk": start.ref}))
+        start = replace(start, since=since)
+    return start
 
 
 def check_list(found: int, plan: Plan, at: int) -> None:

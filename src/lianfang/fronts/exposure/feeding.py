@@ -15,7 +15,7 @@ from django.db import transaction
 
 from lianfang.base.instants import HOUR
 from lianfang.base.problems import Refused
-from lianfang.fronts.exposure import touching, visits
+from lianfang.fronts.exposure import telling, touching, visits
 from lianfang.fronts.exposure.deriving import SOURCES, Span, visits_of
 from lianfang.gaps import plans
 from lianfang.plan.model import Plan
@@ -95,6 +95,7 @@ def feed(
         log.settle()
         if done.purged:
             _forget(log)
+        telling.forget(log.kept_from)
         _keep(newest, at, log.manifest.batch)
     lacks = "".join(f" rejected {reason}={count}" for reason, count in sorted(done.rejected.items()))
     _note(by, at, f"persons={done.persons}{lacks}")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.entry.forms import Plain, new_client
 from lianfang.records import CodeList
-from lianfang.registers.models import codes
+from lianfang.registers.models import clinical_codes, codes
 from lianfang.ui.writing import spoken
 
 
@@ -32,20 +32,33 @@ class Ask(Once):
     )  # fmt: skip
 
 
-class Assess(Once):
-    """What the assessment of the candidates picked found."""
+class AskSince(Ask):
+    """A question backwards: of a whole area at risk, or of one site in it."""
 
-    category = forms.ChoiceField(label=_("Category"), choices=lambda: choices_of(codes.CONTACT_CATEGORY))
+    site = forms.CharField(
+        label=_("One site only"), help_text=_("Its reference; empty: all places in the area."), max_length=40, required=False,
+    )  # fmt: skip
+
+
+class Assess(Plain):
+    """What the assessment of one candidate found; the prefix says of whom."""
+
+    category = forms.ChoiceField(
+        label=_("Category"), choices=lambda: choices_of(codes.CONTACT_CATEGORY),
+        error_messages={"required": _("Give the category.")},
+    )  # fmt: skip
     proximity = forms.ChoiceField(
-        label=_("How close"), required=False, choices=lambda: [("", "—"), *choices_of(codes.PROXIMITY)]
+        label=_("How close"), required=False, choices=lambda: choices_of(codes.PROXIMITY)
+    )
+    setting = forms.ChoiceField(
+        label=_("Setting"), required=False, choices=lambda: choices_of(clinical_codes.SETTING)
     )
     reason = forms.CharField(
-        label=_("On what the assessment rests"),
-        help_text=_("Whom you asked, and what they said."),
-        max_length=400,
-    )
+        label=_("On what it rests"), max_length=400,
+        error_messages={"required": _("Say whom you asked, and what they said.")},
+    )  # fmt: skip
 
 
 def choices_of(listed: CodeList) -> list[tuple[str, str]]:
-    """The codes of a list in the page's language."""
-    return [(code, text.to(spoken())) for code, text in listed.codes.items()]
+    """The codes of a list in the page's language, after none of them."""
+    return [("", "—"), *((code, text.to(spoken())) for code, text in listed.codes.items())]

@@ -1,21 +1,35 @@
-"""From what a question may start: a case with evidence, or an event at which such a case was. Nobody else's movements are asked for."""
+"""From what a question may start: a case with evidence, an event at which such a case was, or an area that a document declares
+at risk. Nobody else's movements are asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lianfang.base import areas
 from lianfang.base.instants import HOUR
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.exposure import visits
-from lianfang.fronts.exposure.places import place
+from lianfang.fronts.exposure.places import is_any_in, place, register_of
 from lianfang.gaps import plans
 from lianfang.plan.model import Plan
 from lianfang.registers import pseudonyms
-from lianfang.registers.access import Reader, check_sensitive, rows
+from lianfang.registers.access import By, Reader, check_sensitive, rows
 from lianfang.registers.actions.tracing import SICK
 from lianfang.registers.illnesses import window_of
-from lianfang.registers.models import Case, Event, ExposureQuestion, Participant, Person, TestResult
+from lianfang.registers.models import (
+    Case,
+    Event,
+    ExposureQuestion,
+    Journal,
+    Participant,
+    Person,
+    RiskArea,
+    Site,
+    TestResult,
+)
+from lianfang.registers.models.journal import WRITES
 
 LONGEST_EVENT = "exposure_event_longest"
 
@@ -26,7 +40,7 @@ class Start:
 
     Attributes:
         person: whose company is asked for; 0 where all who were at ``place`` are.
-        place: of an event; 0 for a case.
+        place: of an event or an area at risk; 0 for a case.
         until: none of it lies after the instant at which it is asked.
     """
 
@@ -38,6 +52,17 @@ class Start:
     place: int
     since: int
     until: int
+
+
+def start(register: str, ref: str, site: str = "", *, reader: Reader, at: int) -> Start:
+    """From a record of a register: a case, an event, or a risk area and perhaps one site in it.
+
+    Raises:
+        Refused: nothing can be asked from it.
+    """
+    if register == "risk_area":
+        return start_of_risk(ref, reader, at, site)
+    return start_of_event(ref, reader, at) if register == "event" else start_of(ref, reader, at)
 
 
 def start_of(ref: str, reader: Reader, at: int) -> Start:
@@ -99,14 +124,23 @@ def start_of_event(ref: str, reader: Reader, at: int) -> Start:
     event = rows(Event, reader).filter(ref=ref).first()
     if event is None:
         raise Refused(Problem("exposure/not-found", facts={"value": ref[:40]}))
-    there = rows(Participant, reader).filter(event=event, case__isnull=False).select_related("case")
-    known = [one.case for one in there if one.case is not None]
-    known = [case for case in known if case.classification in SICK or _is_positive(case)]
+    known = _known_at(ref, reader)
     if not known:
         raise Refused(Problem("exposure/event-without-case", facts={"event": ref}))
     since, until = _within(event, known, at)
     where = place("site", event.site_id) if event.site_id else place("event", event.pk)
     return Start("event", event.pk, ref, event.area_id, 0, where, since, until)
+
+
+def _known_at(event: str, reader: Reader) -> list[Case]:
+    there = rows(Participant, reader).filter(event__ref=event, case__isnull=False).select_related("case")
+    known = [one.case for one in there if one.case is not None]
+    return [case for case in known if case.classification in SICK or _is_positive(case)]
+
+
+def cases_at(event: str, reader: Reader) -> list[int]:
+    """The rows of the cases with evidence that were at an event, by its reference."""
+    return [int(case.pk) for case in _known_at(event, reader)]
 
 
 def _within(event: Event, known: Sequence[Case], at: int) -> tuple[int, int]:
@@ -128,20 +162,64 @@ def _within(event: Event, known: Sequence[Case], at: int) -> tuple[int, int]:
     return min(since for since, _ in parts), max(until for _, until in parts)
 
 
+def start_of_risk(ref: str, reader: Reader, at: int, site: str = "") -> Start:
+    """From an area at risk, by its reference: all who were at any place in it since it is at risk, however late that was declared.
+
+    Args:
+        site: reference of one site in it, where only those who were there are asked for.
+
+    Raises:
+        Refused: none in reach; no document declares it; it is not at risk yet; no place in it is known; the site is not in it.
+    """
+    check_sensitive(reader)
+    risk = rows(RiskArea, reader).filter(ref=ref).first()
+    if risk is None:
+        raise Refused(Problem("exposure/not-found", facts={"value": ref[:40]}))
+    if not risk.document.strip():
+        raise Refused(Problem("exposure/risk-undeclared", facts={"risk": ref}))
+    until = at if risk.valid_until is None else min(risk.valid_until, at)
+    if risk.valid_from >= until:
+        raise Refused(Problem("exposure/risk-not-begun", facts={"risk": ref}))
+    if not site and not is_any_in(risk.place_id):
+        raise Refused(Problem("exposure/no-place-in-it", facts={"risk": ref}))
+    where = place("area", risk.place_id) if not site else place("site", _site_in(risk, site, reader))
+    return Start("risk_area", risk.pk, ref, risk.area_id, 0, where, risk.valid_from, until)
+
+
+def _site_in(risk: RiskArea, site: str, reader: Reader) -> int:
+    low, high = areas.span(risk.place_id)
+    found = rows(Site, reader).filter(ref=site, area_id__gte=low, area_id__lt=high).first()
+    if found is None:
+        raise Refused(Problem("exposure/place-outside", facts={"value": site[:40], "risk": risk.ref}))
+    return int(found.pk)
+
+
+def is_own(risk: int, by: By) -> bool:
+    """Was this declaration recorded, or changed, by the account itself? Then another body signs, however few it finds."""
+    written = Journal.objects.filter(register="risk_area", row=risk, actor=by.name, verb__in=WRITES)
+    return written.exists()
+
+
 def is_same(of: ExposureQuestion) -> bool:
     """Does the record from which a question started still say what it said: with evidence, of the same person or place, in the
     same window? A person who was merged is the same.
     """
     # As who asked saw it then: the question is theirs, whoever looks at its list.
     asker = Reader(of.asked_by, of.asked_role, of.asked_area, "case_investigation")
-    from_ = start_of_event if of.register == "event" else start_of
     try:
-        now = from_(of.record, asker, of.asked_at)
+        now = _again(of, asker)
     except Refused:
         return False
     if (now.place, now.since, now.until) != (of.place, of.since, of.until):
         return False
     return now.person == 0 or _is_one(now.person, pseudonyms.opened(of.person_cipher))
+
+
+def _again(of: ExposureQuestion, asker: Reader) -> Start:
+    register, row = register_of(of.place)
+    one = of.register == "risk_area" and register == "site"
+    site = Site.objects.filter(pk=row).values_list("ref", flat=True).first() if one else ""
+    return start(of.register, of.record, site or "", reader=asker, at=of.asked_at)
 
 
 def _is_one(person: int, other: int | None) -> bool:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("exposure/places", shared.show, name="shared"),
     path("exposure/of/case/<slug:ref>", ask.of_case, name="ask"),
     path("exposure/of/event/<slug:ref>", ask.of_event, name="ask_event"),
+    path("exposure/of/risk/<slug:ref>", ask.of_risk, name="ask_risk"),
     path("exposure/<slug:ref>", question.show, name="question"),
     path("exposure/<slug:ref>/sign", question.sign, name="sign"),
     path("exposure/<slug:ref>/choose", question.choose, name="choose"),

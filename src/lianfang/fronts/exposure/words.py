@@ -15,7 +15,7 @@ def kind_of(kind: str) -> str:
         "home": _("at home"), "lodging": _("lodging"), "bed": _("ward or quarantine room"), "ride": _("train, flight or ship"),
         "car": _("in a car"), "gate": _("at a gate"), "event": _("event"), "room": _("room of a compound"),
         "shop": _("shop"), "market": _("market"),
-        "compound": _("compound"), "work": _("at work"), "transit": _("public transport"),
+        "area": _("in the area at risk"), "compound": _("compound"), "work": _("at work"), "transit": _("public transport"),
     }  # fmt: skip
     return known.get(kind, kind)
 

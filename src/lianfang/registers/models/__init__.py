@@ -18,6 +18,7 @@ from lianfang.registers.models.directives import Directive, DirectiveChange, Obj
 from lianfang.registers.models.exposure_questions import (
     ExposureAssessment,
     ExposureQuestion,
+    ExposureTold,
     Pseudonym,
     VisitsFed,
 )
@@ -126,6 +127,7 @@ __all__ = [
     "Exposure",
     "ExposureAssessment",
     "ExposureQuestion",
+    "ExposureTold",
     "FirstToken",
     "Grant",
     "Handover",

@@ -104,6 +104,29 @@ class ExposureAssessment(models.Model):
         ]
 
 
+class ExposureTold(models.Model):
+    """Who was named already as having been in an area at risk: a later question of the same declaration names only others.
+
+    It goes with the last visit that it told of.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    record = models.CharField(max_length=16)
+    """Reference of the declaration."""
+    number = models.BigIntegerField()
+    """The pseudonym of whoever was named."""
+    question = models.ForeignKey(ExposureQuestion, models.PROTECT, related_name="told")
+    last_at = InstantField()
+    """The last instant there that was told."""
+
+    class Meta:
+        indexes = [models.Index(fields=["last_at"], name="exposure_told_last")]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "number"], name="exposure_told_once"),
+            models.CheckConstraint(condition=~Q(record=""), name="exposure_told_of_a_declaration"),
+        ]
+
+
 class Pseudonym(models.Model):
     """The way back from the visits log: a pseudonym, and whose it is, encrypted under a key that is not in the database."""
 

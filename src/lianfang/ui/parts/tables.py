@@ -56,12 +56,13 @@ class Cell:
 class Row:
     """One row. The first cell names it and leads to it; ``is_chosen`` is the row that is open beside the table.
 
-    ``key`` is what a bulk action is told of it; a row without one cannot be picked.
+    ``key`` is what a bulk action is told of it; a row without one cannot be picked. ``is_picked`` is one that was.
     """
 
     cells: Sequence[Cell]
     is_chosen: bool = False
     key: str = ""
+    is_picked: bool = False
 
     @property
     def name(self) -> str:

@@ -16,8 +16,8 @@ from lianfang.base.problems import Refused
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.pages.working import NOT_THERE, linked, notices, to, told
 from lianfang.entry.rules import may
-from lianfang.fronts.exposure import asking, starting, visits
-from lianfang.fronts.exposure.forms import Ask
+from lianfang.fronts.exposure import asking, places, starting, visits
+from lianfang.fronts.exposure.forms import Ask, AskSince
 from lianfang.fronts.exposure.pages.around import for_investigators, page_of
 from lianfang.fronts.exposure.starting import Start
 from lianfang.fronts.exposure.words import long, when
@@ -26,7 +26,7 @@ from lianfang.ui.pages import Page
 from lianfang.ui.parts.facts import Fact, Facts
 from lianfang.ui.parts.forms import Form, fields_of, general_of
 from lianfang.ui.parts.marks import Notice
-from lianfang.ui.writing import number
+from lianfang.ui.writing import number, spoken
 
 
 @dataclass(frozen=True)
@@ -58,20 +58,30 @@ def of_event(request: Any, ref: str) -> HttpResponse:
     return _answered(request, "event", ref)
 
 
+@may("write")
+@told
+@for_investigators
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_risk(request: Any, ref: str) -> HttpResponse:
+    """Backwards, from an area at risk."""
+    return _answered(request, "risk_area", ref)
+
+
 def _answered(request: Any, register: str, ref: str) -> HttpResponse:
-    form = Ask(request.POST if request.method == "POST" else None, auto_id="ask-%s")
+    made_of = AskSince if register == "risk_area" else Ask
+    form = made_of(request.POST if request.method == "POST" else None, auto_id="ask-%s")
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             made = asking.ask(
-                record=ref, register=register, reason=said["reason"], reader=request.who.reader, by=request.who.by,
-                at=request.at, request=said["client"],
+                record=ref, register=register, site=said.get("site", ""), reason=said["reason"], reader=request.who.reader,
+                by=request.who.by, at=request.at, request=said["client"],
             )  # fmt: skip
             return to("exposure:question", made)
         except Refused as refusal:
             _raise_if_not_there(refusal)
-            tell(form, refusal, {"exposure/no-reason": "reason"})
+            tell(form, refusal, {"exposure/no-reason": "reason", "exposure/place-outside": "site"})
             refused = refusal
     return _shown(request, register, ref, form, refused)
 
@@ -82,18 +92,18 @@ def _raise_if_not_there(refusal: Refused) -> None:
 
 
 def _shown(request: Any, register: str, ref: str, form: Ask, refused: Refused | None) -> HttpResponse:
-    from_ = starting.start_of_event if register == "event" else starting.start_of
     start, why = None, refused
     try:
-        start = from_(ref, request.who.reader, request.at)
+        start = starting.start(register, ref, reader=request.who.reader, at=request.at)
     except Refused as refusal:
         _raise_if_not_there(refusal)
         why = refusal
     failed = request.method == "POST"
-    page = page_of(request, _("Who may have been exposed?"), has_errors=failed or start is None)
+    title = _("Who was there since?") if register == "risk_area" else _("Who may have been exposed?")
+    page = page_of(request, title, has_errors=failed or start is None)
     context = AskPage(
         page,
-        _("Case {ref}").format(ref=ref) if register == "case" else _("Event {ref}").format(ref=ref),
+        lead_of(register, ref),
         notices(why.problems) if why is not None and start is None else [],
         Facts(list(_facts(request, start))) if start is not None else None,
         _form(register, ref, form) if start is not None else None,
@@ -102,7 +112,9 @@ def _shown(request: Any, register: str, ref: str, form: Ask, refused: Refused | 
 
 
 def _form(register: str, ref: str, form: Ask) -> Form:
-    route = "exposure:ask" if register == "case" else "exposure:ask_event"
+    route = {"case": "exposure:ask", "event": "exposure:ask_event", "risk_area": "exposure:ask_risk"}[
+        register
+    ]
     return Form(
         reverse(route, args=[ref]), fields_of(form), _("Count the candidates"), general=general_of(form)
     )
@@ -110,15 +122,28 @@ def _form(register: str, ref: str, form: Ask) -> Form:
 
 def _facts(request: Any, start: Start) -> Iterator[Fact]:
     plan = plans.in_force().plan
-    yield Fact(
-        _("starts from"), start.ref, linked("tracing:case", start.ref) if start.register == "case" else ""
-    )
+    href = linked("tracing:case", start.ref) if start.register == "case" else ""
+    yield Fact(_("starts from"), start.ref, href or linked("board:record", start.register, start.ref))
+    if start.register == "risk_area":
+        yield Fact(_("where"), places.names([start.place])[start.place].to(spoken()))
     yield Fact(
         _("window"), _("{since} until {until}").format(since=when(start.since), until=when(start.until))
     )
-    least = visits.in_force(plan, visits.TOGETHER, request.at)
-    yield Fact(_("together at least"), long(least))
+    if start.register == "risk_area":
+        yield Fact(_("who counts"), _("whoever was there at all"), note=_("each is named once"))
+    else:
+        yield Fact(_("together at least"), long(visits.in_force(plan, visits.TOGETHER, request.at)))
     left = asking.left_today(plan, request.who.by, request.at)
     yield Fact(_("questions left today"), number(left), note=_("of your account"))
     above = visits.in_force(plan, asking.SIGN_ABOVE, request.at)
-    yield Fact(_("second signature"), _("above {n} candidates").format(n=number(above)))
+    own = start.register == "risk_area" and starting.is_own(start.row, request.who.by)
+    note = _("you recorded the declaration yourself") if own else ""
+    yield Fact(
+        _("second signature"), _("above {n} candidates").format(n=number(0 if own else above)), note=note
+    )
+
+
+def lead_of(register: str, ref: str) -> str:
+    """From what a question starts, in words."""
+    said = {"case": _("Case {ref}"), "event": _("Event {ref}"), "risk_area": _("Area at risk {ref}")}
+    return said[register].format(ref=ref)

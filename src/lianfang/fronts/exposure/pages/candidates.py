@@ -14,17 +14,16 @@ from django.utils.translation import gettext as _
 from lianfang.base.instants import day_of, start_of
 from lianfang.base.words import Text
 from lianfang.entry.pages.working import linked
-from lianfang.fronts.exposure import answers, asking, places, visits
+from lianfang.fronts.exposure import answers, asking, choosing, places, telling, visits
 from lianfang.fronts.exposure.answers import Answer, Candidate
-from lianfang.fronts.exposure.forms import Assess
+from lianfang.fronts.exposure.pages.assessing import Given, bulk
 from lianfang.fronts.exposure.pages.strips import Strip, strip
 from lianfang.fronts.exposure.words import kind_of, long, seated, short, sure, when
 from lianfang.gaps import plans
 from lianfang.registers.access import Reader, rows
-from lianfang.registers.models import Contact, ExposureQuestion, Person
-from lianfang.ui.parts.forms import fields_of
+from lianfang.registers.models import Case, Contact, Event, ExposureQuestion, Person
 from lianfang.ui.parts.marks import State
-from lianfang.ui.parts.tables import Bulk, Cell, Column, Pager, Row, Table
+from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Table
 from lianfang.ui.writing import number, spoken
 
 if TYPE_CHECKING:
@@ -75,6 +74,10 @@ class Gathered:
     names: Mapping[int, Text]
     beside: Mapping[tuple[int, int], str]
     """(candidate's pseudonym, ride) → how near they sat, where seats are known."""
+    cases: Sequence[Case]
+    """On whose list they may be put."""
+    setting: str
+    """Of the event, where it says one."""
 
 
 def gather(of: ExposureQuestion, found: Answer, log: Questions, request: Any) -> Gathered:
@@ -85,12 +88,15 @@ def gather(of: ExposureQuestion, found: Answer, log: Questions, request: Any) ->
     text = request.GET.get("start", "")
     start = int(text) if text.isdecimal() else 0
     shown = ordered[start : start + SHOWN]
+    if of.register == "risk_area":
+        mine = telling.tell(of, [known[one][0] for one in shown])
+        shown = [one for one in shown if known[one][0].number in mine]
     seen, window = rows(Person, reader).in_bulk(shown), asking.window_of(of)
     # Why each is there is worked out for those of this page alone.
     met = {one: answers.met(log, known[one][0].names, window) for one in shown}
-    listed = set(
-        Contact.objects.filter(case__ref=of.record, person__in=shown).values_list("person_id", flat=True)
-    )
+    cases = choosing.cases_of(of, reader)
+    on_list = Contact.objects.filter(case__in=cases, person__in=shown)
+    listed = set(on_list.values_list("person_id", flat=True))
     asking.note_shown(of, len(shown), reader, request.at)
     some = [Found(seen[one], known[one][0], met[one], one in listed) for one in shown]
     company = _company(log, {one: known[one][0].names for one in ordered}, window)
@@ -98,8 +104,15 @@ def gather(of: ExposureQuestion, found: Answer, log: Questions, request: Any) ->
     rides = {one for one in at if places.register_of(one)[0] == "conveyance"}
     return Gathered(
         some, start, len(ordered), len(known) - len(ordered), len(found.found) - len(known), company,
-        places.names(at | {place for place, _day in company}), _beside(of, found, log, rides, request.at),
+        places.names(at | {place for place, _day in company}), _beside(of, found, log, rides, request.at), cases,
+        _setting(of),
     )  # fmt: skip
+
+
+def _setting(of: ExposureQuestion) -> str:
+    """The setting that an event states."""
+    found = Event.objects.filter(ref=of.record).first() if of.register == "event" else None
+    return (found.setting or "") if found is not None else ""
 
 
 def _reached(people: Sequence[int], reader: Reader) -> set[int]:
@@ -172,25 +185,25 @@ def picture(of: ExposureQuestion, list_: Gathered) -> Strip | None:
     return strip(_("Company by place and day"), said, days)
 
 
-def table(of: ExposureQuestion, list_: Gathered, form: Assess | None, request: Any) -> Table:
-    """The candidates of a page, to be picked where the reader writes and the question has a case."""
+def table(of: ExposureQuestion, list_: Gathered, given: Given, request: Any) -> Table:
+    """The candidates of a page, each to be assessed and picked, where the reader writes and there is a case to put them to."""
+    together = _("time together") if of.register == "case" else _("time there")
     columns = [
-        Column(_("person"), is_kept=True), Column(_("time together"), is_number=True), Column(_("first"), is_kept=True),
-        Column(_("last"), is_kept=True), Column(_("setting"), is_kept=True), Column(_("confidence"), is_kept=True), Column(_("why")),
+        Column(_("person"), is_kept=True), Column(together, is_number=True), Column(_("first, last"), is_kept=True),
+        Column(_("why")),
     ]  # fmt: skip
-    bulk = None
-    if request.who.may("write") and of.register == "case":
-        fields = fields_of(form if form is not None else Assess(auto_id="assess-%s"))
-        bulk = Bulk(
-            reverse("exposure:choose", args=[of.ref]), _("Make those picked contacts of the case"), fields
-        )
+    form = None
+    if request.who.may("write") and list_.cases:
+        columns.append(Column(_("assessment")))
+        choose = reverse("exposure:choose", args=[of.ref])
+        form = bulk(choose, list_.cases, of.register != "case", given.case)
     way = reverse("exposure:question", args=[of.ref])
     before = f"{way}?start={max(list_.start - SHOWN, 0)}" if list_.start else ""
     after = f"{way}?start={list_.start + SHOWN}" if list_.start + SHOWN < list_.total else ""
     pager = Pager(len(list_.some), list_.total, before, after) if list_.total > SHOWN else None
     return Table(
-        _("Candidates"), columns, [_row(one, list_) for one in list_.some], State("empty", _("Nobody was found")),
-        note=_(", ").join(_left_out(list_)), bulk=bulk, pager=pager,
+        _("Candidates"), columns, [_row(one, list_, given if form else None) for one in list_.some],
+        State("empty", _("Nobody was found")), note=_(", ").join(_left_out(list_)), bulk=form, pager=pager,
     )  # fmt: skip
 
 
@@ -201,18 +214,26 @@ def _left_out(list_: Gathered) -> Iterator[str]:
         yield _("{n} more are in no register").format(n=number(list_.unknown))
 
 
-def _row(one: Found, list_: Gathered) -> Row:
-    who = one.candidate
+def _row(one: Found, list_: Gathered, given: Given | None) -> Row:
+    who, ref = one.candidate, one.person.ref
     said = [_visit(met, list_, list_.beside.get((who.number, met.place), "")) for met in one.met]
     summary = _("{n} meetings").format(n=number(len(said))) if len(said) != 1 else _("1 meeting")
+    kind = _("{setting}; {confidence}").format(setting=kind_of(who.kind), confidence=sure(who.confidence))
     cells = [
-        Cell(one.person.ref, linked("board:record", "person", one.person.ref),
-             _("on the list already") if one.is_listed else ""),
-        Cell(long(who.seconds)), Cell(short(who.first)), Cell(short(who.last)), Cell(kind_of(who.kind)),
-        Cell(sure(who.confidence), tone="" if who.confidence == "firm" else "unsure"),
-        Cell(part=Why(summary, said)) if said else Cell(_("was there")),
+        Cell(ref, linked("board:record", "person", ref), _("on the list already") if one.is_listed else ""),
+        Cell(long(who.seconds)), Cell(short(who.first), note=short(who.last)),
+        Cell(part=Why(summary, said), note=kind) if said else Cell(kind, note=_visits(who)),
     ]  # fmt: skip
-    return Row(cells, key="" if one.is_listed else one.person.ref)
+    if given is None:
+        return Row(cells)
+    if one.is_listed:
+        return Row([*cells, Cell()])
+    fields = given.row(ref, choosing.SETTINGS.get(who.kind) or list_.setting)
+    return Row([*cells, Cell(part=fields)], key=ref, is_picked=ref in given.picked)
+
+
+def _visits(who: Candidate) -> str:
+    return _("1 visit") if who.times == 1 else _("{n} visits").format(n=number(who.times))
 
 
 def _visit(met: Meeting, list_: Gathered, near: str) -> str:

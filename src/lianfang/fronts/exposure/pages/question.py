@@ -16,11 +16,13 @@ from lianfang.base.problems import Refused
 from lianfang.entry.forms import new_client
 from lianfang.entry.pages.working import linked, notices, to, told
 from lianfang.entry.rules import may
-from lianfang.fronts.exposure import asking, choosing, visits
+from lianfang.fronts.exposure import asking, choosing, places, visits
 from lianfang.fronts.exposure.answers import Answer
-from lianfang.fronts.exposure.forms import Assess
 from lianfang.fronts.exposure.pages import candidates
 from lianfang.fronts.exposure.pages.around import for_investigators, page_of
+from lianfang.fronts.exposure.pages.ask import lead_of
+from lianfang.fronts.exposure.pages.assessing import FILL, Given
+from lianfang.fronts.exposure.pages.candidates import Gathered
 from lianfang.fronts.exposure.pages.questions import state_of
 from lianfang.fronts.exposure.pages.strips import Strip
 from lianfang.fronts.exposure.words import kind_of, long, sure, when
@@ -30,7 +32,7 @@ from lianfang.ui.parts.facts import Fact, Facts
 from lianfang.ui.parts.forms import ErrorSummary, Form, fields_of
 from lianfang.ui.parts.marks import Link, Notice, State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
-from lianfang.ui.writing import number
+from lianfang.ui.writing import number, spoken
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class QuestionPage:
     sign: Form | None
     strip: Strip | None
     table: Table | None
+    how: str
     errors: ErrorSummary | None
     plan: str
     close: str
@@ -88,50 +91,51 @@ def close(request: Any, ref: str) -> HttpResponse:
 @for_investigators
 @require_POST
 def choose(request: Any, ref: str) -> HttpResponse:
-    """Those picked become contacts of the case."""
+    """Those picked become contacts of the case, each by their own assessment; or what the first says is copied down."""
     reader = request.who.reader
-    of = asking.question_of(ref, reader)
-    form = Assess(request.POST, auto_id="assess-%s")
-    if not form.is_valid():
-        return _shown(request, of, form)
-    said = form.cleaned_data
+    of, given = asking.question_of(ref, reader), Given.of(request.POST)
+    if FILL in request.POST:
+        given.fill()
+        return _shown(request, of, given)
+    if not given.check():
+        return _shown(request, of, given, failed=True)
     try:
         done = choosing.choose(
-            ref=ref, people=request.POST.getlist("row"), assessed={name: said[name] for name in ("category", "proximity", "reason")},
-            reader=reader, by=request.who.by, at=request.at, request=said["client"],
+            ref=ref, assessed=given.assessed(), case=given.case, reader=reader, by=request.who.by, at=request.at,
+            request=request.POST.get("client", "")[:64],
         )  # fmt: skip
     except Refused as refusal:
         if any(problem.code == "exposure/not-found" for problem in refusal.problems):
             raise
-        return _shown(request, of, form, notices(refusal.problems), failed=True)
+        return _shown(request, of, given, notices(refusal.problems), failed=True)
     what = _("{made} became contacts of the case, {known} were on its list already.").format(
         made=number(done["made"]), known=number(done["known"])
     )
     more = _("Plan the days of their follow-up, as of other contacts.") if done["made"] else ""
-    plan = linked("tracing:plan", of.record) if done["made"] else ""
+    case = of.record if of.register == "case" else given.case
+    plan = linked("tracing:plan", case) if done["made"] else ""
     return _shown(request, of, said=[Notice("success", what, more)], plan=plan)
 
 
 def _shown(
-    request: Any, of: ExposureQuestion, form: Assess | None = None, said: Sequence[Notice] = (), *,
+    request: Any, of: ExposureQuestion, given: Given | None = None, said: Sequence[Notice] = (), *,
     failed: bool = False, plan: str = "",
 ) -> HttpResponse:  # fmt: skip
     """The page; names only of a question that is open, and who saw them is written down."""
-    said = [*said, *_if_changed(of, request.at)]
+    said, given = [*said, *_if_changed(of, request.at)], given or Given()
     is_ended, theirs = asking.is_ended(of, request.at), asking.may_see(of, request.who.by)
     found, list_, waits = None, None, False
     if not is_ended:
         with visits.log() as log:
             found = asking.answer(of, log)
-            waits = asking.needs_signature(of, len(found.found))
+            waits = asking.needs_signature(of, found.count)
             if theirs and not waits:
                 list_ = candidates.gather(of, found, log, request)
     if not (theirs or is_ended):
         what = _("Names are shown to who asked, who signed, and commands.")
         said.append(Notice("info", what, _("Ask for yourself, with a reason of your own.")))
-    count = of.count if found is None else len(found.found)
-    is_failed = failed or (form is not None and not form.is_valid())
-    page = page_of(request, _("Question {ref}").format(ref=of.ref), has_errors=is_failed)
+    count = of.count if found is None else found.count
+    page = page_of(request, _("Question {ref}").format(ref=of.ref), has_errors=failed)
     may_write = request.who.may("write") and not is_ended
     signs = waits and request.who.may("sign") and of.asked_by != request.who.by.name
     context = QuestionPage(
@@ -139,11 +143,23 @@ def _shown(
         [*said, *_notices(of, found, waits)], _counts(found) if found is not None else [],
         Facts(list(_facts(of, count, request.at))), _signing(of) if signs else None,
         candidates.picture(of, list_) if list_ is not None else None,
-        candidates.table(of, list_, form, request) if list_ is not None else None,
-        ErrorSummary(fields_of(form)) if form is not None and form.errors else None,
+        candidates.table(of, list_, given, request) if list_ is not None else None, _how(of, list_), given.errors(),
         plan, reverse("exposure:close", args=[of.ref]) if may_write else "", new_client(),
     )  # fmt: skip
-    return render(request, "exposure/question.html", vars(context), status=422 if is_failed else 200)
+    return render(request, "exposure/question.html", vars(context), status=422 if failed else 200)
+
+
+def _how(of: ExposureQuestion, list_: Gathered | None) -> str:
+    """What the list is, and what is done with it."""
+    if list_ is None:
+        return ""
+    if of.register == "risk_area" and not list_.cases:
+        return _(
+            "Someone who was there. No case with evidence is recorded in the area: they stay candidates, to be told and asked."
+        )
+    return _(
+        "Someone who may have been exposed; a place is known, no distance. Assess each, then pick whom you have assessed."
+    )
 
 
 def _if_changed(of: ExposureQuestion, at: int) -> Sequence[Notice]:
@@ -165,10 +181,10 @@ def _signing(of: ExposureQuestion) -> Form:
 
 
 def _acts(of: ExposureQuestion) -> Iterator[Link]:
-    if of.register == "case":
-        href = linked("tracing:case", of.record)
-        if href:
-            yield Link(_("Case {ref}").format(ref=of.record), href)
+    of_case = of.register == "case"
+    href = linked("tracing:case", of.record) if of_case else linked("board:record", of.register, of.record)
+    if href:
+        yield Link(lead_of(of.register, of.record), href)
 
 
 def _notices(of: ExposureQuestion, found: Answer | None, waits: bool) -> Iterator[Notice]:
@@ -187,30 +203,41 @@ def _notices(of: ExposureQuestion, found: Answer | None, waits: bool) -> Iterato
             _("A command signs from its own account, on this page."),
         )
     if not found.visits:
-        yield Notice(
-            "warning", _("The log holds no visit of this person in the window."),
-            _("That is not the same as no contact: nothing was recorded."),
-        )  # fmt: skip
+        of_place = of.register != "case"
+        what = (
+            _("The log holds no visit there.")
+            if of_place
+            else _("The log holds no visit of this person in the window.")
+        )
+        yield Notice("warning", what, _("That is not the same as no contact: nothing was recorded."))
+    if found.told:
+        what = _("{n} more were named by earlier questions of this declaration, and are not named again.")
+        yield Notice("info", what.format(n=number(found.told)))
+    if found.unlisted:
+        what = _("They are too many to list.")
+        yield Notice("warning", what, _("Ask about one site in the area at a time."))
     if found.cut_short:
         what = _("Retention has deleted the first {n} of the window.").format(
             n=long(min(found.cut_short, of.until - of.since))
         )
-        yield Notice("warning", what, _("Whoever was met then is not among the candidates."))
+        yield Notice("warning", what, _("Whoever was there only then is not among the candidates."))
     for _place, met in found.crowded:
         what = _("At one place were so many that they are not listed: {n} visits.").format(n=number(met))
         yield Notice("warning", what)
 
 
 def _counts(found: Answer) -> list[Table]:
+    if found.unlisted:
+        return []
     by_kind: dict[str, int] = {}
     by_sure: dict[str, int] = {}
     for one in found.found:
         by_kind[kind_of(one.kind)] = by_kind.get(kind_of(one.kind), 0) + 1
         by_sure[sure(one.confidence)] = by_sure.get(sure(one.confidence), 0) + 1
-    return [
-        _count(_("By setting"), _("setting"), by_kind),
-        _count(_("By confidence"), _("confidence"), by_sure),
-    ]
+    by_confidence = _count(_("By confidence"), _("confidence"), by_sure)
+    if set(by_kind) <= {kind_of("area")}:
+        return [by_confidence]
+    return [_count(_("By setting"), _("setting"), by_kind), by_confidence]
 
 
 def _count(title: str, what: str, said: Mapping[str, int]) -> Table:
@@ -229,11 +256,12 @@ def _facts(of: ExposureQuestion, count: int, at: int) -> Iterator[Fact]:
     yield Fact(_("what for"), of.reason)
     yield Fact(_("asked at"), when(of.asked_at), note=of.asked_by)
     yield Fact(_("window"), _("{since} until {until}").format(since=when(of.since), until=when(of.until)))
-    yield Fact(
-        _("together at least"),
-        long(of.minimum),
-        note=_("clocks may err by {n} together").format(n=long(of.error)),
-    )
+    if of.register == "risk_area":
+        where = places.names([of.place])[of.place].to(spoken())
+        yield Fact(_("where"), where, note=_("whoever was there at all"))
+    else:
+        err = _("clocks may err by {n} together").format(n=long(of.error))
+        yield Fact(_("together at least"), long(of.minimum), note=err)
     yield Fact(_("visits recorded"), number(of.visits), note=_("within the window"))
     if of.signed_at is not None:
         yield Fact(_("second signature"), when(of.signed_at), note=of.signed_by)

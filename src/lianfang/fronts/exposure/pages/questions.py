@@ -68,7 +68,9 @@ def listed(request: Any) -> HttpResponse:
     before = f"{way}?start={max(start - SHOWN, 0)}" if start else ""
     after = f"{way}?start={start + SHOWN}" if start + SHOWN < total else ""
     empty = State(
-        "empty", _("No question was asked yet"), _("A question starts on the page of a case with evidence.")
+        "empty",
+        _("No question was asked yet"),
+        _("A question starts on the page of a case with evidence, an event with one, or an area at risk."),
     )
     table = Table(
         _("Questions"), columns, rows, empty, pager=Pager(len(rows), total, before, after) if rows else None
@@ -102,7 +104,12 @@ def _fed(at: int) -> Notice:
 
 
 def _from(one: ExposureQuestion) -> str:
-    said = {"case": _("case {ref}"), "event": _("event {ref}"), "cases": _("{ref} cases: places shared")}
+    said = {
+        "case": _("case {ref}"),
+        "event": _("event {ref}"),
+        "cases": _("{ref} cases: places shared"),
+        "risk_area": _("area at risk {ref}"),
+    }
     return said[one.register].format(ref=one.record)
 
 

@@ -1,0 +1,37 @@
+"""Once: whoever was named as having been in an area at risk is named by no later question of the same declaration.
+
+Kept are pseudonyms, for as long as the log keeps a visit that was told; no person's row stands beside a declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from lianfang.fronts.exposure.answers import Candidate
+from lianfang.registers.models import ExposureQuestion, ExposureTold
+
+AT_ONCE = 500
+
+
+def told_by_others(of: ExposureQuestion, merged: Mapping[int, int]) -> Collection[int]:
+    """Whom other questions of the same record have named, under the names that they have now."""
+    known = ExposureTold.objects.filter(record=of.record)
+    if of.pk is not None:
+        known = known.exclude(question=of)
+    return {merged.get(one, one) for one in known.values_list("number", flat=True)}
+
+
+def tell(of: ExposureQuestion, named: Sequence[Candidate]) -> Collection[int]:
+    """Keep that these are named, and answer whom this question may name: of two that would name someone at once only the first."""
+    rows = [ExposureTold(record=of.record, number=one.number, question=of, last_at=one.last) for one in named]
+    ExposureTold.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
+    known = ExposureTold.objects.filter(question=of).values_list("number", flat=True)
+    mine: set[int] = set()
+    for start in range(0, len(named), AT_ONCE):
+        mine.update(known.filter(number__in=[one.number for one in named[start : start + AT_ONCE]]))
+    return mine
+
+
+def forget(kept_from: int) -> None:
+    """Keep no longer whose every visit that was told is deleted, as it began before this."""
+    ExposureTold.objects.filter(last_at__lt=kept_from).delete()
