@@ -12,6 +12,7 @@ import mmap
 import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from lianfang.base.problems import Problem, Refused
 
 Step = Callable[[str, Path], None]
 PAGE = 4096
+LARGE = 1 << 22
+"""From so many bytes on, a file is written while its checksum is worked out."""
 
 
 def _nothing(step: str, path: Path) -> None:
@@ -155,11 +158,21 @@ def write_sections(disk: Disk, path: Path, arrays: dict[str, npt.NDArray[Any]]) 
         if plain.size:
             pieces.append(plain)
         pieces.append(bytes(-plain.nbytes % PAGE))
-    disk.write(path, pieces)
+    if sum(len(memoryview(piece).cast("B")) for piece in pieces) < LARGE:
+        disk.write(path, pieces)
+        return sections, _checksum(pieces)
+    # Both let go of the interpreter's lock.
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(_checksum, pieces)
+        disk.write(path, pieces)
+        return sections, coming.result()
+
+
+def _checksum(pieces: Sequence[Any]) -> int:
     checksum = 0
     for piece in pieces:
         checksum = zlib.crc32(memoryview(piece).cast("B"), checksum)
-    return sections, checksum
+    return checksum
 
 
 def map_sections(path: Path, sections: Sections) -> tuple[dict[str, npt.NDArray[Any]], mmap.mmap | None]:

@@ -71,10 +71,24 @@ class Keys(NamedTuple):
 
 def keys_of(sorted_column: I32) -> Keys:
     """Keys of a column in order."""
-    first = np.flatnonzero(np.diff(sorted_column, prepend=-1))
-    keys = sorted_column[first].astype(np.int32)
-    start = np.append(first, len(sorted_column)).astype(np.int32)
+    keys, start = _keys_of(sorted_column)
     return Keys(keys, start, _jump(keys))
+
+
+@compiled
+def _keys_of(column: I32) -> tuple[I32, I32]:
+    count = 0
+    for i in range(len(column)):
+        count += i == 0 or column[i] != column[i - 1]
+    keys, start = np.empty(count, np.int32), np.empty(count + 1, np.int32)
+    at = 0
+    for i in range(len(column)):
+        if i == 0 or column[i] != column[i - 1]:
+            keys[at] = column[i]
+            start[at] = i
+            at += 1
+    start[count] = len(column)
+    return keys, start
 
 
 def _jump(keys: I32) -> I32:
@@ -88,20 +102,17 @@ def _jump(keys: I32) -> I32:
 def arrays_of(columns: Columns) -> dict[str, npt.NDArray[Any]]:
     """The sections of a run that holds these rows, which are in order of (place, enter). O(n)."""
     places = keys_of(columns.place)
-    rows = len(columns.person)
-    visits = np.empty((rows, 3), np.int32)
-    visits[:, 0], visits[:, 1] = columns.enter, columns.leave
-    visits[:, 2] = columns.person | np.where(columns.assumed, ASSUMED, 0).astype(np.int32)
-    counts = np.bincount(columns.person) if rows else np.zeros(0, np.int64)
-    people = np.flatnonzero(counts).astype(np.int32)
-    start = np.concatenate([[0], np.cumsum(counts[people])]).astype(np.int32)
-    mine = _mine(columns.person, places.start, np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
+    visits = np.empty((len(columns.person), 3), np.int32)
+    longest = _fill(
+        visits, places.start, columns.enter, columns.leave, columns.person, columns.assumed.view(np.uint8)
+    )
+    people, start, cursor = people_of(columns.person)
+    mine = _mine(columns.person, places.start, cursor)
     pairs, codes = _paired(columns.code)
     found: dict[str, npt.NDArray[Any]] = {
         "visits": visits, "pairs": pairs, "codes": codes, "mine": mine,
         "places": places.keys, "places_start": places.start, "places_jump": places.jump,
-        "longest": _longest(visits, places.start),
-        "people": people, "people_start": start, "people_jump": _jump(people),
+        "longest": longest, "people": people, "people_start": start, "people_jump": _jump(people),
     }  # fmt: skip
     seated = (
         np.zeros(0, np.int64) if columns.seats is None else np.flatnonzero((columns.seats >= 0).any(axis=1))
@@ -111,12 +122,56 @@ def arrays_of(columns: Columns) -> dict[str, npt.NDArray[Any]]:
     return found
 
 
+def people_of(person: I32) -> tuple[I32, I32, I64]:
+    """Persons of a column that occur, ascending; where the rows of each begin, by person; the same for any number below."""
+    if not len(person):
+        return np.zeros(0, np.int32), np.zeros(1, np.int32), np.zeros(1, np.int64)
+    low = int(person.min())
+    counts = _counts_from(person, low, int(person.max()) + 1 - low)
+    people = np.flatnonzero(counts)
+    start = np.concatenate([[0], np.cumsum(counts[people], dtype=np.int64)]).astype(np.int32)
+    cursor = np.zeros(low + len(counts), np.int64)
+    np.cumsum(counts[:-1], out=cursor[low + 1 :])
+    return (people + low).astype(np.int32), start, cursor
+
+
+@compiled
+def _counts_from(person: I32, low: int, most: int) -> I32:
+    counts = np.zeros(most, np.int32)
+    for i in range(len(person)):
+        counts[person[i] - low] += 1
+    return counts
+
+
+@compiled
+def _fill(visits: I32, start: I32, enter: I32, leave: I32, person: I32, assumed: U8) -> I32:
+    """Put the facts of each row side by side; returns the longest stay of each place."""
+    longest = np.zeros(len(start) - 1, np.int32)
+    for place in range(len(start) - 1):
+        most = np.int32(0)
+        for row in range(start[place], start[place + 1]):
+            visits[row, 0] = enter[row]
+            visits[row, 1] = leave[row]
+            visits[row, 2] = person[row] | (ASSUMED if assumed[row] else 0)
+            most = max(most, leave[row] - enter[row])
+        longest[place] = most
+    return longest
+
+
 def _paired(code: U16) -> tuple[U16, npt.NDArray[Any]]:
     """The codes that occur, and which of them each row has: a byte, if there are few."""
-    pairs = np.flatnonzero(np.bincount(code)).astype(np.uint16)
-    which = np.zeros(int(pairs[-1]) + 1 if len(pairs) else 1, np.uint8 if len(pairs) <= 256 else np.uint16)
+    pairs = np.flatnonzero(_seen(code)).astype(np.uint16)
+    which = np.zeros(1 << 16, np.uint8 if len(pairs) <= 256 else np.uint16)
     which[pairs] = np.arange(len(pairs))
-    return pairs, which[code]
+    return pairs, np.take(which, code)
+
+
+@compiled
+def _seen(code: U16) -> Mask:
+    seen = np.zeros(1 << 16, np.bool_)
+    for i in range(len(code)):
+        seen[code[i]] = True
+    return seen
 
 
 @compiled
@@ -130,15 +185,6 @@ def _mine(person: I32, start: I32, cursor: I64) -> I32:
             mine[at, 0] = place
             mine[at, 1] = row
     return mine
-
-
-@compiled
-def _longest(visits: I32, start: I32) -> I32:
-    longest = np.zeros(len(start) - 1, np.int32)
-    for place in range(len(start) - 1):
-        for row in range(start[place], start[place + 1]):
-            longest[place] = max(longest[place], visits[row, 1] - visits[row, 0])
-    return longest
 
 
 @dataclass
@@ -295,14 +341,19 @@ def _rows_of(
     return rows
 
 
-def sorted_columns(columns: Columns) -> tuple[Columns, I64]:
+def sorted_columns(columns: Columns) -> tuple[Columns, I32]:
     """Rows in order of (place, enter, person, source), of the same visit the last given; and where each stood."""
-    order = sorting.by_two(columns.place, columns.enter)
-    keep = sorting.last_of_equals(
-        order, columns.place, columns.enter, columns.person, (columns.code >> 8).astype(np.int32)
-    )
-    order = order[keep]
-    return columns.take(order), order
+    who = columns.person
+    if columns.assumed.any():
+        who = who | np.where(columns.assumed, np.int32(ASSUMED), np.int32(0))
+    found = sorting.by_place(columns.place, columns.enter, who, columns.leave, columns.code)
+    keep = sorting.last_of_equals(*found, ASSUMED - 1)
+    if not keep.all():
+        found = sorting.Sorted(*(column[keep] for column in found))
+    seats = None if columns.seats is None else columns.seats[found.order]
+    return Columns(
+        found.who & (ASSUMED - 1), found.place, found.enter, found.leave, found.code, found.who >= ASSUMED, seats
+    ), found.order  # fmt: skip
 
 
 def code_of(kind: U8, source: U8) -> U16:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,7 @@ import pyarrow as pa
 from lianfang.base.instants import DAY, Instant
 from lianfang.base.problems import Problem, Refused
 from lianfang.trace import disk, manifest, numbers, runs, segments, visits
-from lianfang.trace.compiled import I32, I64, Mask
+from lianfang.trace.compiled import I32, I64, U8, U16, Mask, compiled
 from lianfang.trace.log import Log
 from lianfang.trace.manifest import Indexed, Manifest, Segment
 from lianfang.trace.receipts import Receipt, rejected_of
@@ -118,7 +119,7 @@ class Writer(Log):
         self.refresh()
         kinds, sources = list(self.manifest.kinds), list(self.manifest.sources)
         given, missing = visits.of_arrow(table, kinds, sources)
-        digest = _digest(given)
+        digest = _digest(given) if request else 0
         known = self.manifest.requests.get(request) if request else None
         if known is not None:
             if known["digest"] != digest:
@@ -207,7 +208,7 @@ class Batch:
         columns, order = runs.sorted_columns(self.columns_of(taken))
         self.new = replace(self.new, batch=self.new.batch + 1)
         gone = taken.withdrawn[order] if taken.withdrawn.any() else np.zeros(len(order), np.bool_)
-        with self.days_on_the_way(taken, order):
+        with self.days_on_the_way(taken, order, columns):
             hit = self.bury(columns)
             self.write_run(columns.take(~gone) if gone.any() else columns)
         counts = [
@@ -246,22 +247,33 @@ class Batch:
             run = self._indexed(runs.arrays_of(columns), first=first, last=last)
             self.new = replace(self.new, runs=(*self.new.runs, run))
 
-    def write_days(self, rows: Visits, order: I64, batch: I64 | None = None) -> None:
+    def write_days(self, rows: Visits, order: Any, batch: I64) -> None:
         """Write rows, in this order of (place, enter), as one file for each span of days."""
-        with self.days_on_the_way(rows, order, batch):
-            pass
+        for which in _by_span(rows.enter[order]):
+            self._write_day(rows.take(order[which]), batch[order[which]], self.serial())
+
+    def _write_day(self, rows: Visits, batch: I64, serial: int) -> None:
+        words = (self.new.kinds, self.new.sources)
+        made = segments.write(self.disk, self.folder, rows, words, batch, serial)
+        self.new = replace(self.new, segments=(*self.new.segments, made))
 
     @contextlib.contextmanager
-    def days_on_the_way(self, rows: Visits, order: I64, batch: I64 | None = None) -> Iterator[None]:
-        """``write_days``; a large batch's files are written while what is inside is done."""
-        span = rows.enter[order] // segments.SPAN
-        words, own = (self.new.kinds, self.new.sources), self.new.batch
-        jobs = [(self.serial(), order[span == one]) for one in np.unique(span)]
+    def days_on_the_way(self, rows: Visits, order: I32, columns: Columns) -> Iterator[None]:
+        """Write rows as one file for each span of days; a large batch's files are written while what is inside is done.
+
+        Args:
+            order, columns: the rows in order of (place, enter), and where each stood.
+        """
+        words, own, epoch = (self.new.kinds, self.new.sources), self.new.batch, self.new.epoch
+        jobs = [(self.serial(), which) for which in _by_span(columns.enter, epoch)]
+        odd = bool(rows.withdrawn.any())
 
         def write(job: tuple[int, I64]) -> Segment:
             serial, which = job
-            batches = np.full(len(which), own, np.int64) if batch is None else batch[which]
-            return segments.write(self.disk, self.folder, rows.take(which), words, batches, serial)
+            ordered = segments.in_order(rows, order, columns, which, epoch, odd)
+            return segments.write(
+                self.disk, self.folder, ordered, words, np.full(len(which), own, np.int64), serial
+            )
 
         if len(order) < IN_PARALLEL:
             made = [write(job) for job in jobs]
@@ -364,23 +376,51 @@ class Batch:
             self.write_days(rows, np.flatnonzero(stay), batch)
 
 
+def _by_span(enter: Any, epoch: int = 0) -> list[I64]:
+    """Which rows begin in each span of days, in order of the spans."""
+    if not len(enter):
+        return []
+    first, last = ((int(at) + epoch) // segments.SPAN for at in (enter.min(), enter.max()))
+    edges = np.arange(first, last + 2) * segments.SPAN - epoch
+    found = [
+        np.flatnonzero((enter >= low) & (enter < high)) for low, high in itertools.pairwise(edges.tolist())
+    ]
+    return [which for which in found if len(which)]
+
+
 def columns_of(taken: Visits, person: I32, place: I32, of: Manifest) -> Columns:
     """Rows as the index holds them."""
-    is_open = taken.leave == OPEN
-    leave = np.where(is_open | taken.withdrawn, taken.enter, taken.leave)
+    enter, leave, is_open, code = _as_indexed(
+        taken.enter, taken.leave, taken.withdrawn, taken.kind, taken.source, of.epoch
+    )
     # What is said of a kind goes before what is said of all.
     for rule in sorted(of.rules.closing, key=lambda rule: (rule.kind != "", rule.since)):
         if rule.kind in ("", *of.kinds) and is_open.any():
             closed = is_open & (taken.enter >= rule.since)
             if rule.kind:
                 closed &= taken.kind == of.kinds.index(rule.kind)
-            leave[closed] = taken.enter[closed] + rule.seconds
+            leave[closed] = enter[closed] + rule.seconds
     parts = (taken.carriage, taken.row, taken.seat)
     seated = len(taken) > 0 and any(part.max() >= 0 for part in parts)
     return Columns(
-        person, place, (taken.enter - of.epoch).astype(np.int32), (leave - of.epoch).astype(np.int32),
-        runs.code_of(taken.kind, taken.source), is_open, np.stack(parts, axis=1) if seated else None,
+        person, place, enter, leave, code, is_open, np.stack(parts, axis=1) if seated else None
     )  # fmt: skip
+
+
+@compiled
+def _as_indexed(
+    enter: I64, leave: I64, withdrawn: Mask, kind: U8, source: U8, epoch: int
+) -> tuple[I32, I32, Mask, U16]:
+    """Enter and leave after the epoch, which leaves are not known, kind and source in one (``runs.code_of``)."""
+    rows = len(enter)
+    starts, ends = np.empty(rows, np.int32), np.empty(rows, np.int32)
+    is_open, code = np.empty(rows, np.bool_), np.empty(rows, np.uint16)
+    for i in range(rows):
+        is_open[i] = leave[i] == OPEN
+        starts[i] = enter[i] - epoch
+        ends[i] = enter[i] - epoch if is_open[i] or withdrawn[i] else leave[i] - epoch
+        code[i] = np.uint16(kind[i]) + np.uint16(256) * np.uint16(source[i])
+    return starts, ends, is_open, code
 
 
 def standing(folder: Path, parts: Sequence[Segment], of: Manifest) -> tuple[Visits, I64, Columns]:
