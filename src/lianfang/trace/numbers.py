@@ -117,20 +117,19 @@ def number(pieces: Sequence[Piece], names: I64) -> tuple[I32, Piece | None]:
 def _local(names: I64) -> tuple[I32, I64]:
     """Numbers in order of first arrival, and the distinct names in that order."""
     bits = 10
+    numbers = np.empty(len(names), np.int32)
     while True:
-        numbers, distinct = _hashed(names, bits)
-        if len(numbers) == len(names):
-            return numbers, distinct
+        table, distinct = np.full((1 << bits, 2), -1, np.int64), np.empty(1 << (bits - 1), np.int64)
+        count = _hashed(names, bits, table, numbers, distinct)
+        if count >= 0:
+            return numbers, distinct[:count].copy()
         bits += 3
 
 
 @compiled
-def _hashed(names: I64, bits: int) -> tuple[I32, I64]:
-    """Open addressing over 2**bits slots; gives up, with nothing, when it is more than half full."""
+def _hashed(names: I64, bits: int, table: I64, numbers: I32, distinct: I64) -> int:
+    """Open addressing over 2**bits slots; gives up, with -1, when it is more than half full. How many are distinct."""
     size = 1 << bits
-    table = np.full((size, 2), -1, np.int64)
-    numbers = np.empty(len(names), np.int32)
-    distinct = np.empty(size // 2 + 1, np.int64)
     count = 0
     for i in range(len(names)):
         name = names[i]
@@ -139,10 +138,10 @@ def _hashed(names: I64, bits: int) -> tuple[I32, I64]:
             slot = (slot + 1) & (size - 1)
         if table[slot, 1] < 0:
             if count >= size // 2:
-                return np.empty(0, np.int32), distinct[:0]
+                return -1
             table[slot, 0] = name
             table[slot, 1] = count
             distinct[count] = name
             count += 1
         numbers[i] = table[slot, 1]
-    return numbers, distinct[:count].copy()
+    return count

@@ -107,7 +107,8 @@ def arrays_of(columns: Columns) -> dict[str, npt.NDArray[Any]]:
         visits, places.start, columns.enter, columns.leave, columns.person, columns.assumed.view(np.uint8)
     )
     people, start, cursor = people_of(columns.person)
-    mine = _mine(columns.person, places.start, cursor)
+    mine = np.empty((len(columns.person), 2), np.int32)
+    _mine(columns.person, places.start, cursor, mine)
     pairs, codes = _paired(columns.code)
     found: dict[str, npt.NDArray[Any]] = {
         "visits": visits, "pairs": pairs, "codes": codes, "mine": mine,
@@ -175,16 +176,14 @@ def _seen(code: U16) -> Mask:
 
 
 @compiled
-def _mine(person: I32, start: I32, cursor: I64) -> I32:
+def _mine(person: I32, start: I32, cursor: I64, mine: I32) -> None:
     """(n, 2) for each person in turn: index of the place, row."""
-    mine = np.empty((len(person), 2), np.int32)
     for place in range(len(start) - 1):
         for row in range(start[place], start[place + 1]):
             at = cursor[person[row]]
             cursor[person[row]] = at + 1
             mine[at, 0] = place
             mine[at, 1] = row
-    return mine
 
 
 @dataclass
@@ -347,8 +346,8 @@ def sorted_columns(columns: Columns) -> tuple[Columns, I32]:
     if columns.assumed.any():
         who = who | np.where(columns.assumed, np.int32(ASSUMED), np.int32(0))
     found = sorting.by_place(columns.place, columns.enter, who, columns.leave, columns.code)
-    keep = sorting.last_of_equals(*found, ASSUMED - 1)
-    if not keep.all():
+    keep = np.empty(len(columns.person), np.bool_)
+    if sorting.last_of_equals(*found, ASSUMED - 1, keep):
         found = sorting.Sorted(*(column[keep] for column in found))
     seats = None if columns.seats is None else columns.seats[found.order]
     return Columns(

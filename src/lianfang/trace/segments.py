@@ -62,14 +62,17 @@ def in_order(rows: Visits, order: I32, columns: Columns, which: I64, epoch: int,
         odd: some rows are withdrawn, and have a leave of their own.
     """
     at = np.take(order, which)
-    person, place, enter, leave, kind, source = _in_order(
-        rows.person, rows.place, at, which, columns.place, columns.enter, columns.leave, columns.assumed, columns.code, epoch
+    person, place, enter, leave = np.empty((4, len(which)), np.int64)
+    kind, source = np.empty((2, len(which)), np.uint8)
+    _in_order(
+        rows.person, rows.place, at, which, columns.place, columns.enter, columns.leave, columns.assumed, columns.code, epoch,
+        person, place, enter, leave, kind, source,
     )  # fmt: skip
-    withdrawn = np.zeros(len(which), np.bool_)
+    withdrawn: Mask = np.broadcast_to(np.False_, len(which))
     if odd:
         withdrawn, leave = np.take(rows.withdrawn, at), np.take(rows.leave, at)
     seats = (
-        [np.full(len(which), UNKNOWN, np.int16)] * len(SEATS)
+        [np.broadcast_to(np.int16(UNKNOWN), len(which))] * len(SEATS)
         if columns.seats is None
         else [np.take(getattr(rows, name), at) for name in SEATS]
     )
@@ -88,12 +91,14 @@ def _in_order(
     assumed: Mask,
     code: U16,
     epoch: int,
-) -> tuple[I64, I64, I64, I64, U8, U8]:
-    rows = len(which)
-    people, places = np.empty(rows, np.int64), np.empty(rows, np.int64)
-    enters, leaves = np.empty(rows, np.int64), np.empty(rows, np.int64)
-    kind, source = np.empty(rows, np.uint8), np.empty(rows, np.uint8)
-    for i in range(rows):
+    people: I64,
+    places: I64,
+    enters: I64,
+    leaves: I64,
+    kind: U8,
+    source: U8,
+) -> None:
+    for i in range(len(which)):
         row = which[i]
         people[i] = person[at[i]]
         # Only the first row at a place has its name looked up.
@@ -103,7 +108,6 @@ def _in_order(
         leaves[i] = OPEN if assumed[row] else epoch + leave[row]
         kind[i] = code[row] & 255
         source[i] = code[row] >> 8
-    return people, places, enters, leaves, kind, source
 
 
 def write(

@@ -148,29 +148,29 @@ def _settle(
 
 @compiled
 def last_of_equals(
-    place: I32, enter: I32, who: I32, leave: I32, code: U16, order: I32, person_bits: int
-) -> Mask:
+    place: I32, enter: I32, who: I32, leave: I32, code: U16, order: I32, person_bits: int, keep: Mask
+) -> int:
     """Of rows that are the same visit, keep the last given; put equals of place and enter in order of person, source.
 
-    Takes the columns of ``Sorted`` and puts them right in their ties; returns (n,) which rows stay.
+    Takes the columns of ``Sorted`` and puts them right in their ties; ``keep`` (n,) out: which rows stay, and how many go.
     """
     rows = len(order)
-    keep = np.ones(rows, np.bool_)
-    low = 0
+    keep[:] = True
+    gone, low = 0, 0
     while low < rows:
         high = low + 1
         while high < rows and enter[high] == enter[low] and place[high] == place[low]:
             high += 1
         if high - low > 1:
-            _settle_ties(low, high, who, leave, code, order, person_bits, keep)
+            gone += _settle_ties(low, high, who, leave, code, order, person_bits, keep)
         low = high
-    return keep
+    return gone
 
 
 @compiled
 def _settle_ties(
     low: int, high: int, who: I32, leave: I32, code: U16, order: I32, person_bits: int, keep: Mask
-) -> None:
+) -> int:
     # By row first, then stably by (person, source): the last of equals is the last given.
     given = np.argsort(order[low:high])
     keys = np.empty(len(given), np.int64)
@@ -183,6 +183,9 @@ def _settle_ties(
     leave[low:high] = leave[low:high][moved]
     code[low:high] = code[low:high][moved]
     order[low:high] = order[low:high][moved]
+    gone = 0
     for i in range(len(ranks) - 1):
         if keys[ranks[i]] == keys[ranks[i + 1]]:
             keep[low + i] = False
+            gone += 1
+    return gone

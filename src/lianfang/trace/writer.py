@@ -120,18 +120,20 @@ class Writer(Log):
         kinds, sources = list(self.manifest.kinds), list(self.manifest.sources)
         given, missing = visits.of_arrow(table, kinds, sources)
         digest = _digest(given) if request else 0
+        read = len(given)
         known = self.manifest.requests.get(request) if request else None
         if known is not None:
             if known["digest"] != digest:
                 raise Refused(Problem("record/request-reused", facts={"request": request}))
             return Receipt(**known["receipt"], repeated=True)
         reasons = visits.judge(given, missing, self.manifest.rules, self.kept_from, at)
-        taken = given.take(reasons == 0) if reasons.any() else given
+        room = [given.take(reasons == 0) if reasons.any() else given]
+        del given, missing
         batch = Batch(self, self.manifest.changed(kinds=tuple(kinds), sources=tuple(sources)))
         try:
-            counts = batch.take_in(taken)
+            counts = batch.take_in(room)
             rejected, rows, why = rejected_of(reasons)
-            receipt = Receipt(len(given), *counts, rejected, rows, why)
+            receipt = Receipt(read, *counts, rejected, rows, why)
             if request:
                 batch.new = replace(batch.new, requests=batch.new.requests | {
                     request: {"at": at, "digest": digest, "receipt": receipt.counts()},
@@ -169,7 +171,8 @@ def _digest(given: Visits) -> int:
     """Of the content that a request id stands for."""
     checksum = 0
     for name in Visits.__dataclass_fields__:
-        checksum = zlib.crc32(memoryview(getattr(given, name)).cast("B"), checksum)
+        column = np.ascontiguousarray(getattr(given, name))
+        checksum = zlib.crc32(memoryview(column).cast("B"), checksum)
     return checksum
 
 
@@ -198,23 +201,30 @@ class Batch:
         for path in gone:
             self.disk.unlink(self.folder / path)
 
-    def take_in(self, taken: Visits) -> tuple[int, int, int, int, int]:
+    def take_in(self, room: list[Visits]) -> tuple[int, int, int, int, int]:
         """Write rows as day files and a run; the rows that they replace are dead from then on.
+
+        Args:
+            room: the rows alone; they are taken out, so that their memory is free again as soon as it may be.
 
         Returns: rows added, replaced, withdrawn, withdrew nothing, twice.
         """
-        if not len(taken):
+        taken = room.pop()
+        given = len(taken)
+        if not given:
             return 0, 0, 0, 0, 0
-        columns, order = runs.sorted_columns(self.columns_of(taken))
+        columns = self.columns_of(taken)
+        taken = _kept(taken)
+        columns, order = runs.sorted_columns(columns)
         self.new = replace(self.new, batch=self.new.batch + 1)
-        gone = taken.withdrawn[order] if taken.withdrawn.any() else np.zeros(len(order), np.bool_)
+        gone = np.take(taken.withdrawn, order) if taken.withdrawn.any() else np.zeros(len(order), np.bool_)
         with self.days_on_the_way(taken, order, columns):
             hit = self.bury(columns)
             self.write_run(columns.take(~gone) if gone.any() else columns)
         counts = [
             int(np.count_nonzero(rows)) for rows in (~gone & ~hit, ~gone & hit, gone & hit, gone & ~hit)
         ]
-        return counts[0], counts[1], counts[2], counts[3], len(taken) - len(order)
+        return counts[0], counts[1], counts[2], counts[3], given - len(order)
 
     def columns_of(self, taken: Visits) -> Columns:
         """Rows under numbers; new names get new pieces of the dictionaries; open visits end as the rules say."""
@@ -376,6 +386,16 @@ class Batch:
             self.write_days(rows, np.flatnonzero(stay), batch)
 
 
+def _kept(taken: Visits) -> Visits:
+    """Without what ``Columns`` say as well."""
+    nothing = np.zeros(0, np.int64)
+    odd = taken.withdrawn.any()
+    return replace(
+        taken, enter=nothing, leave=taken.leave if odd else nothing, kind=nothing.astype(np.uint8),
+        source=nothing.astype(np.uint8),
+    )  # fmt: skip
+
+
 def _by_span(enter: Any, epoch: int = 0) -> list[I64]:
     """Which rows begin in each span of days, in order of the spans."""
     if not len(enter):
@@ -390,9 +410,11 @@ def _by_span(enter: Any, epoch: int = 0) -> list[I64]:
 
 def columns_of(taken: Visits, person: I32, place: I32, of: Manifest) -> Columns:
     """Rows as the index holds them."""
-    enter, leave, is_open, code = _as_indexed(
-        taken.enter, taken.leave, taken.withdrawn, taken.kind, taken.source, of.epoch
-    )
+    enter, leave = np.empty(len(taken), np.int32), np.empty(len(taken), np.int32)
+    is_open, code = np.empty(len(taken), np.bool_), np.empty(len(taken), np.uint16)
+    _as_indexed(
+        taken.enter, taken.leave, visits.given(taken.withdrawn), taken.kind, taken.source, of.epoch, enter, leave, is_open, code
+    )  # fmt: skip
     # What is said of a kind goes before what is said of all.
     for rule in sorted(of.rules.closing, key=lambda rule: (rule.kind != "", rule.since)):
         if rule.kind in ("", *of.kinds) and is_open.any():
@@ -409,18 +431,23 @@ def columns_of(taken: Visits, person: I32, place: I32, of: Manifest) -> Columns:
 
 @compiled
 def _as_indexed(
-    enter: I64, leave: I64, withdrawn: Mask, kind: U8, source: U8, epoch: int
-) -> tuple[I32, I32, Mask, U16]:
+    enter: I64,
+    leave: I64,
+    withdrawn: Mask,
+    kind: U8,
+    source: U8,
+    epoch: int,
+    starts: I32,
+    ends: I32,
+    is_open: Mask,
+    code: U16,
+) -> None:
     """Enter and leave after the epoch, which leaves are not known, kind and source in one (``runs.code_of``)."""
-    rows = len(enter)
-    starts, ends = np.empty(rows, np.int32), np.empty(rows, np.int32)
-    is_open, code = np.empty(rows, np.bool_), np.empty(rows, np.uint16)
-    for i in range(rows):
+    for i in range(len(enter)):
         is_open[i] = leave[i] == OPEN
         starts[i] = enter[i] - epoch
-        ends[i] = enter[i] - epoch if is_open[i] or withdrawn[i] else leave[i] - epoch
+        ends[i] = enter[i] - epoch if is_open[i] or (len(withdrawn) and withdrawn[i]) else leave[i] - epoch
         code[i] = np.uint16(kind[i]) + np.uint16(256) * np.uint16(source[i])
-    return starts, ends, is_open, code
 
 
 def standing(folder: Path, parts: Sequence[Segment], of: Manifest) -> tuple[Visits, I64, Columns]:
