@@ -121,7 +121,7 @@ def phase_ask(given: argparse.Namespace) -> dict[str, Any]:
     people = asked(given.data)
     with peers.open_postgres(given.data) as postgres, peers.open_duckdb(given.data) as duckdb:
         ways: dict[str, Callable[[int], Any]] = {
-            "lianfang": lambda p: log._contacts(log.number(p), whole, 10**9)[0],
+            "lianfang": lambda p: log.facts(log.number(p), whole, 10**9)[0],
             "postgres": postgres.one,
             "duckdb": duckdb.one,
         }
@@ -217,7 +217,7 @@ def _asked_for(log: Any, people: list[int], whole: Any, going: Callable[[], bool
     while going():
         begin = time.perf_counter()
         log.refresh()
-        log._contacts(log.number(people[i % len(people)]), whole, 10**9)
+        log.facts(log.number(people[i % len(people)]), whole, 10**9)
         took.append(time.perf_counter() - begin)
         i += 1
     return _quantiles(np.array(took)) | {"asked": len(took)}

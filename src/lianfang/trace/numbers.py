@@ -91,9 +91,16 @@ def names_of(pieces: Sequence[Piece], numbers: I32) -> I64:
     """(n,) the name behind each number."""
     names = np.full(len(numbers), HOLE, np.int64)
     for piece in pieces:
-        inside = (numbers >= piece.base) & (numbers < piece.base + len(piece.names))
-        names[inside] = piece.names[numbers[inside] - piece.base]
+        _named(numbers, piece.base, piece.names, names)
     return names
+
+
+@compiled
+def _named(numbers: I32, base: int, names: I64, out: I64) -> None:
+    for i in range(len(numbers)):
+        at = numbers[i] - base
+        if 0 <= at < len(names):
+            out[i] = names[at]
 
 
 def number(pieces: Sequence[Piece], names: I64) -> tuple[I32, Piece | None]:

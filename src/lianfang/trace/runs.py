@@ -348,7 +348,8 @@ def sorted_columns(columns: Columns) -> tuple[Columns, I32]:
     found = sorting.by_place(columns.place, columns.enter, who, columns.leave, columns.code)
     keep = np.empty(len(columns.person), np.bool_)
     if sorting.last_of_equals(*found, ASSUMED - 1, keep):
-        found = sorting.Sorted(*(column[keep] for column in found))
+        stay: Any = [column[keep] for column in found]
+        found = sorting.Sorted(*stay)
     seats = None if columns.seats is None else columns.seats[found.order]
     return Columns(
         found.who & (ASSUMED - 1), found.place, found.enter, found.leave, found.code, found.who >= ASSUMED, seats

@@ -57,7 +57,7 @@ def by_place(place: I32, enter: I32, who: I32, leave: I32, code: U16) -> Sorted:
     bucket = np.minimum(np.searchsorted(cuts, ends, side="left") - 1, len(cuts) - 2)
     bucket = np.maximum(bucket, 0).astype(np.int32)
     before = np.bincount(bucket, weights=counts[0], minlength=len(cuts) - 1).astype(np.int64)
-    mixed = (np.empty(rows, np.int64), *(np.empty_like(column) for column in made[2:]))
+    mixed: Any = (np.empty(rows, np.int64), *(np.empty_like(column) for column in made[2:]))
     in_threads(
         lambda low, high, cursor: _scatter(low, high, bucket, cursor, place, enter, who, leave, code, *mixed),
         [(*halves[0], cuts[:-1].copy()), (*halves[1], cuts[:-1] + before)],
@@ -65,14 +65,20 @@ def by_place(place: I32, enter: I32, who: I32, leave: I32, code: U16) -> Sorted:
     )
 
     def settle(low: int, high: int) -> None:
-        _settle(np.argsort(mixed[0][low:high]), low, *mixed, *made)
+        _settle(np.argsort(mixed[0][low:high]), low, *_all(mixed, made))
 
     in_threads(settle, zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True), rows)
     return made
 
 
 def _room(rows: int) -> Sorted:
-    return Sorted(*(np.empty(rows, np.uint16 if name == "code" else np.int32) for name in Sorted._fields))
+    room: Any = [np.empty(rows, np.uint16 if name == "code" else np.int32) for name in Sorted._fields]
+    return Sorted(*room)
+
+
+def _all(*parts: Any) -> Any:
+    """Columns of several, one after the other, for a kernel."""
+    return [column for part in parts for column in part]
 
 
 @compiled

@@ -91,7 +91,9 @@ def of_arrow(table: pa.Table, kinds: list[str], sources: list[str]) -> tuple[Vis
     rows = table.num_rows
     missing = np.zeros(rows, np.bool_)
     # Two columns at a time; each says by itself what it lacks.
-    jobs = [(_whole, table, name, 0, np.int64) for name in ("person", "place", "enter")]
+    jobs: list[tuple[Any, ...]] = [
+        (_whole, table, name, 0, np.int64) for name in ("person", "place", "enter")
+    ]
     jobs += [
         (_whole, table, "leave", OPEN, np.int64),
         (_code, table, "kind", kinds),

@@ -171,7 +171,7 @@ def _digest(given: Visits) -> int:
     """Of the content that a request id stands for."""
     checksum = 0
     for name in Visits.__dataclass_fields__:
-        column = np.ascontiguousarray(getattr(given, name))
+        column: Any = np.ascontiguousarray(getattr(given, name))
         checksum = zlib.crc32(memoryview(column).cast("B"), checksum)
     return checksum
 
