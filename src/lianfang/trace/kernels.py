@@ -147,7 +147,8 @@ def _meet(
 
 
 @compiled
-def _rows_around(columns: I64, mine: I32, start: int, end: int) -> int:
+def rows_around(columns: I64, mine: I32, start: int, end: int) -> int:
+    """Rows to look at around one visit."""
     rows = 0
     for run in range(len(columns) // WIDTH):
         low, high = _range(columns, run, mine, start, end)
@@ -198,7 +199,7 @@ def contacts(
     for v in range(seen):
         start, end = max(own[v, 3], since), min(own[v, 4], until)
         if end - start >= minimum:
-            rows = _rows_around(columns, own[v], start, end)
+            rows = rows_around(columns, own[v], start, end)
             most += rows if rows <= crowd else 0
     mask = _cleared(slots, min(most, len(found)))
     for v in range(seen):
@@ -206,7 +207,7 @@ def contacts(
         start, end = max(mine[3], since), min(mine[4], until)
         if end - start < minimum:
             continue
-        if _rows_around(columns, mine, start, end) > crowd:
+        if rows_around(columns, mine, start, end) > crowd:
             if crowds < len(crowded):
                 crowded[crowds, 0] = v
                 crowded[crowds, 1] = _count(columns, mine, start, end, minimum)

@@ -72,7 +72,7 @@ class Keys(NamedTuple):
 def keys_of(sorted_column: I32) -> Keys:
     """Keys of a column in order."""
     keys, start = _keys_of(sorted_column)
-    return Keys(keys, start, _jump(keys))
+    return Keys(keys, start, jump_of(keys))
 
 
 @compiled
@@ -91,7 +91,7 @@ def _keys_of(column: I32) -> tuple[I32, I32]:
     return keys, start
 
 
-def _jump(keys: I32) -> I32:
+def jump_of(keys: I32) -> I32:
     """One entry for each 2**shift numbers, about 16 keys; the last entry is the shift."""
     most = int(keys[-1]) + 1 if len(keys) else 1
     shift = max(0, int(np.log2(max(1, KEYS_A_JUMP * most // max(1, len(keys))))))
@@ -101,19 +101,15 @@ def _jump(keys: I32) -> I32:
 
 def arrays_of(columns: Columns) -> dict[str, npt.NDArray[Any]]:
     """The sections of a run that holds these rows, which are in order of (place, enter). O(n)."""
-    places = keys_of(columns.place)
-    visits = np.empty((len(columns.person), 3), np.int32)
-    longest = _fill(
-        visits, places.start, columns.enter, columns.leave, columns.person, columns.assumed.view(np.uint8)
-    )
+    visits, places, longest = visits_of(columns)
     people, start, cursor = people_of(columns.person)
     mine = np.empty((len(columns.person), 2), np.int32)
-    _mine(columns.person, places.start, cursor, mine)
+    mine_of(columns.person, places.start, cursor, mine, 0, 0)
     pairs, codes = _paired(columns.code)
     found: dict[str, npt.NDArray[Any]] = {
         "visits": visits, "pairs": pairs, "codes": codes, "mine": mine,
         "places": places.keys, "places_start": places.start, "places_jump": places.jump,
-        "longest": longest, "people": people, "people_start": start, "people_jump": _jump(people),
+        "longest": longest, "people": people, "people_start": start, "people_jump": jump_of(people),
     }  # fmt: skip
     seated = (
         np.zeros(0, np.int64) if columns.seats is None else np.flatnonzero((columns.seats >= 0).any(axis=1))
@@ -121,6 +117,24 @@ def arrays_of(columns: Columns) -> dict[str, npt.NDArray[Any]]:
     found["seat_at"] = seated.astype(np.int32)
     found["seats"] = np.zeros((0, 3), np.int16) if columns.seats is None else columns.seats[seated]
     return found
+
+
+class Block(NamedTuple):
+    """Rows side by side, the places among them, and the longest stay of each place."""
+
+    visits: I32
+    places: Keys
+    longest: I32
+
+
+def visits_of(columns: Columns) -> Block:
+    """Of rows in order of (place, enter). O(n)."""
+    places = keys_of(columns.place)
+    visits = np.empty((len(columns.person), 3), np.int32)
+    longest = _fill(
+        visits, places.start, columns.enter, columns.leave, columns.person, columns.assumed.view(np.uint8)
+    )
+    return Block(visits, places, longest)
 
 
 def people_of(person: I32) -> tuple[I32, I32, I64]:
@@ -176,14 +190,17 @@ def _seen(code: U16) -> Mask:
 
 
 @compiled
-def _mine(person: I32, start: I32, cursor: I64, mine: I32) -> None:
-    """(n, 2) for each person in turn: index of the place, row."""
+def mine_of(person: I32, start: I32, cursor: Any, mine: I32, first_place: int, first_row: int) -> None:
+    """(n, 2) for each person in turn: index of the place, row; both counted from the first of these rows.
+
+    ``cursor`` says where the next of each person's rows goes, and is moved on.
+    """
     for place in range(len(start) - 1):
         for row in range(start[place], start[place + 1]):
             at = cursor[person[row]]
             cursor[person[row]] = at + 1
-            mine[at, 0] = place
-            mine[at, 1] = row
+            mine[at, 0] = first_place + place
+            mine[at, 1] = first_row + row
 
 
 @dataclass
@@ -232,22 +249,28 @@ class Run:
         )
         return [a[name].reshape(-1) for name in names]  # fmt: skip
 
-    def columns(self) -> Columns:
-        """The live rows, in order of (place, enter)."""
+    def columns(self, low: int = 0, high: int | None = None) -> Columns:
+        """The live rows, in order of (place, enter): all, or those of ``places[low:high]``."""
         a = self.a
-        live = np.ones(len(self), np.bool_)
-        live[self.dead] = False
-        place = np.repeat(a["places"], np.diff(a["places_start"]))
+        start = a["places_start"][low : (len(a["places"]) if high is None else high) + 1]
+        first, last = int(start[0]), int(start[-1])
+        place = np.repeat(a["places"][low:high], np.diff(start))
         seats = None
         if len(a["seat_at"]):
-            seats = np.full((len(self), 3), -1, np.int16)
-            seats[a["seat_at"]] = a["seats"]
-        visits = a["visits"]
-        everyone = Columns(
-            visits[:, 2] & (ASSUMED - 1), place, visits[:, 0], visits[:, 1], a["pairs"][a["codes"]],
+            seats = np.full((last - first, 3), -1, np.int16)
+            within = slice(*np.searchsorted(a["seat_at"], (first, last)).tolist())
+            seats[a["seat_at"][within] - first] = a["seats"][within]
+        visits, codes = a["visits"][first:last], np.take(a["pairs"], a["codes"][first:last])
+        some = Columns(
+            visits[:, 2] & (ASSUMED - 1), place, visits[:, 0].copy(), visits[:, 1].copy(), codes,
             (visits[:, 2] & ASSUMED) != 0, seats,
         )  # fmt: skip
-        return everyone.take(live)
+        dead = self.dead[slice(*np.searchsorted(self.dead, (first, last)).tolist())]
+        if not len(dead):
+            return some
+        live = np.ones(last - first, np.bool_)
+        live[dead - first] = False
+        return some.take(live)
 
     def code(self, row: int) -> tuple[int, int]:
         """Kind and source of a row of ``visits``."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
@@ -12,6 +15,8 @@ from lianfang.trace.compiled import I32, I64, U16, Mask, compiled
 
 ROWS_A_BUCKET = 1 << 18
 THREADS = 2
+BEHIND = 5
+"""Niceness of a writer's threads beside readers: a third of their weight, and everything when nobody asks."""
 ALONE = 1 << 16
 """Fewer rows than these are not worth a second thread."""
 
@@ -35,6 +40,18 @@ def in_threads(work: Callable[..., Any], jobs: Iterable[tuple[Any, ...]], rows: 
         return [work(*job) for job in jobs]
     with ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(lambda job: work(*job), jobs))
+
+
+def apart(work: Callable[[], Any]) -> Any:
+    """Do work in a thread of its own, and all that it starts, behind whoever else wants the processor: who asks goes first."""
+    with ThreadPoolExecutor(1, initializer=_behind) as pool:
+        return pool.submit(work).result()
+
+
+def _behind() -> None:
+    # Threads have a priority each, and hand it on to those that they start. It cannot be taken back, so the thread ends.
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
 
 
 def by_place(place: I32, enter: I32, who: I32, leave: I32, code: U16) -> Sorted:

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from lianfang.base.instants import DAY, Instant
 from lianfang.base.problems import Problem, Refused
-from lianfang.trace import disk, manifest, numbers, runs, segments, visits
+from lianfang.trace import disk, manifest, merging, numbers, runs, segments, sorting, visits
 from lianfang.trace.compiled import I32, I64, U8, U16, Mask, compiled
 from lianfang.trace.log import Log
 from lianfang.trace.manifest import Indexed, Manifest, Segment
@@ -130,8 +130,10 @@ class Writer(Log):
         room = [given.take(reasons == 0) if reasons.any() else given]
         del given, missing
         batch = Batch(self, self.manifest.changed(kinds=tuple(kinds), sources=tuple(sources)))
+        # Nobody asks a log that is still empty.
+        beside = read >= IN_PARALLEL and bool(self.runs)
         try:
-            counts = batch.take_in(room)
+            counts: Any = sorting.apart(lambda: batch.take_in(room)) if beside else batch.take_in(room)
             rejected, rows, why = rejected_of(reasons)
             receipt = Receipt(read, *counts, rejected, rows, why)
             if request:
@@ -145,17 +147,20 @@ class Writer(Log):
             raise
         return receipt
 
-    def settle(self, on_progress: Progress = silent) -> bool:
+    def settle(self, on_progress: Progress = silent, *, most: int | None = None) -> bool:
         """Merge what has become many: small runs, pieces of the dictionaries, files of a day. Answers stay the same.
+
+        Args:
+            most: so many runs may stay beside those that are too large to grow; ``RUNS_AT_MOST``, if nothing is given.
 
         Returns: whether anything was to do.
         """
         self.refresh()
         batch = Batch(self, self.manifest.changed())
         todo: list[tuple[str, Callable[[], bool]]] = [
-            ("runs", lambda: batch.merge_runs(RUNS_AT_MOST)),
+            ("runs", lambda: sorting.apart(lambda: batch.merge_runs(most or RUNS_AT_MOST))),
             ("dictionaries", batch.merge_pieces),
-            ("files", lambda: batch.merge_days(FILES_A_DAY)),
+            ("files", lambda: sorting.apart(lambda: batch.merge_days(FILES_A_DAY))),
         ]
         done = False
         for number, (what, work) in enumerate(todo, 1):
@@ -298,8 +303,11 @@ class Batch:
     def bury(self, columns: Columns) -> Mask:
         """Find the rows that these replace, and write them down as dead; (n,) which of these replace one."""
         hit = np.zeros(len(columns.person), np.bool_)
-        for run in self.writer.runs:
-            inside = np.flatnonzero((columns.enter >= run.first) & (columns.enter <= run.last))
+        people, places = (_known(pieces) for pieces in (self.writer.people, self.writer.places))
+        # Whoever, or whatever place, is new to the log is in no run.
+        known = (columns.person < people) & (columns.place < places)
+        for run in self.writer.runs if known.any() else []:
+            inside = np.flatnonzero(known & (columns.enter >= run.first) & (columns.enter <= run.last))
             if not len(inside):
                 continue
             rows = runs.rows_of(run, columns.take(inside))
@@ -330,7 +338,7 @@ class Batch:
 
     def merge_runs(self, most: int) -> bool:
         """While there are more than ``most``, make one of the smallest that fit together. Each row is moved O(log n) times."""
-        found = sorted(self.writer.runs, key=len)
+        found = sorted((run for run in self.writer.runs if 2 * len(run) <= runs.MOST_ROWS), key=len)
         if len(found) <= most:
             return False
         taken, rows = [found[0]], len(found[0])
@@ -344,9 +352,16 @@ class Batch:
             rows += len(run)
         if len(taken) < 2:
             return False
-        columns, _ = runs.sorted_columns(runs.joined([run.columns() for run in taken]))
         self.drop_runs(taken)
-        self.write_run(columns)
+        live = [run for run in taken if len(run) > len(run.dead)]
+        if live:
+            draft = Indexed(
+                self.serial(), {}, 0, first=min(r.first for r in live), last=max(r.last for r in live)
+            )
+            sections, checksum = merging.write(self.disk, self.folder / draft.path, live)
+            self.new = replace(
+                self.new, runs=(*self.new.runs, replace(draft, sections=sections, checksum=checksum))
+            )
         return True
 
     def merge_pieces(self) -> bool:
@@ -384,6 +399,11 @@ class Batch:
         self.new = replace(self.new, segments=tuple(s for s in self.new.segments if s.serial not in gone))
         if stay.any():
             self.write_days(rows, np.flatnonzero(stay), batch)
+
+
+def _known(pieces: Sequence[numbers.Piece]) -> int:
+    """Numbers given so far."""
+    return pieces[-1].base + len(pieces[-1].names) if pieces else 0
 
 
 def _kept(taken: Visits) -> Visits:

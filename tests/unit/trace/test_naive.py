@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from unittest import mock
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lianfang.trace import rebuilding
+from lianfang.trace import merging, rebuilding
+from lianfang.trace import writer as writer_module
 from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions
 from lianfang.trace.verifying import verify
@@ -21,7 +23,12 @@ LATE = worlds.START + 12 * worlds.DAY
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds.steps, worlds.windows, st.booleans())
 def test_equals_the_naive_reading(steps, window, watching):
-    with tempfile.TemporaryDirectory() as name:
+    # Runs are merged early, and a few rows at a time.
+    rows, runs = (
+        mock.patch.object(merging, "ROWS_A_BLOCK", 5),
+        mock.patch.object(writer_module, "RUNS_AT_MOST", 2),
+    )
+    with rows, runs, tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "log"
         worlds.fresh(folder)
         given_rows, kept_from = [], -(2**62)
