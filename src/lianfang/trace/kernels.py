@@ -69,6 +69,22 @@ def visits_of(columns: I64, number: int, since: int, until: int, out: I32) -> in
 
 
 @compiled
+def lines_of(columns: I64, number: int, out: I32) -> int:
+    """Where one person's visits are, without looking at them: ``out`` (m, 3) run, index of the place, row; how many, m at most."""
+    count = 0
+    for run in range(len(columns) // WIDTH):
+        base = run * WIDTH
+        at = at_key(column(columns, base + PEOPLE), column(columns, base + PEOPLE_JUMP), number)
+        if at < 0:
+            continue
+        start, mine = column(columns, base + PEOPLE_START), column(columns, base + MINE)
+        for i in range(start[at], min(start[at + 1], start[at] + len(out) - count)):
+            out[count, 0], out[count, 1], out[count, 2] = run, mine[2 * i], mine[2 * i + 1]
+            count += 1
+    return count
+
+
+@compiled
 def _first_from(visits: I32, low: int, high: int, enter: int) -> int:
     """The first row of [low, high) whose enter is at least this."""
     while low < high:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from lianfang.trace import ahead
 from lianfang.trace.compiled import I32, I64, compiled
 
 HOLE = -(2**63)
@@ -50,6 +51,7 @@ class Piece:
     @classmethod
     def of_arrays(cls, base: int, a: dict[str, npt.NDArray[Any]]) -> Piece:
         """As it was written; only the sample is read now."""
+        ahead.fetch_whole(a["sample"])
         order = a["order"] if "order" in a else np.zeros(0, np.int32)
         return cls(base, a["names"], a.get("sorted", a["names"]), order, np.array(a["sample"]))
 

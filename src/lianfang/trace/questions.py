@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lianfang.base.instants import Instant
-from lianfang.trace import kernels, many, numbers
+from lianfang.trace import ahead, kernels, many, numbers
 from lianfang.trace.compiled import I64
 from lianfang.trace.kernels import FACTS
 from lianfang.trace.log import Log
@@ -142,7 +142,11 @@ class Questions(Log):
     def contacts(self, person: int, window: Window, *, crowd: int = CROWD) -> Contacts:
         """All who were with a person. O(visits touched), a few microseconds each hundred."""
         self.refresh()
-        facts, seen, crowds = self.facts(self.number(person), window, crowd)
+        number = self.number(person)
+        cold = ahead.of_person(self, number)
+        facts, seen, crowds = self.facts(number, window, crowd)
+        if cold:
+            ahead.of_names(self.people, facts[:, kernels.PERSON])
         return Contacts(
             person,
             window,

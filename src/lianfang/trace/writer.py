@@ -133,7 +133,9 @@ class Writer(Log):
         # Nobody asks a log that is still empty.
         beside = read >= IN_PARALLEL and bool(self.runs)
         try:
-            counts: Any = sorting.apart(lambda: batch.take_in(room)) if beside else batch.take_in(room)
+            counts: tuple[int, int, int, int, int] = (
+                sorting.apart(lambda: batch.take_in(room)) if beside else batch.take_in(room)
+            )
             rejected, rows, why = rejected_of(reasons)
             receipt = Receipt(read, *counts, rejected, rows, why)
             if request:
