@@ -73,7 +73,9 @@ def of_person(log: Questions, number: int) -> bool:
     """Ask for what a person's visits lie in, if it is not in memory; whether it was not."""
     if number < 0:
         return False
-    fetch(np.concatenate([_slot(run.a, "people", np.array([number])) for run in log.runs]))
+    slots = [_slot(run.a, "people", np.array([number])) for run in log.runs]
+    if slots and not in_memory(slots[0][0].item() * PAGE):
+        fetch(np.concatenate(slots))
     lines = np.empty((LINES, 3), np.int32)
     lines = lines[: kernels.lines_of(log.columns, number, lines)]
     if not len(lines) or in_memory(

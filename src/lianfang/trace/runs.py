@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lianfang.trace import sorting
-from lianfang.trace.compiled import I16, I32, I64, U8, U16, Mask, compiled
+from lianfang.trace.compiled import I16, I32, U8, U16, Mask, compiled
 
 ASSUMED = 1 << 30
 """Beside the person: the leave was not recorded but given by a rule."""
@@ -137,15 +137,15 @@ def visits_of(columns: Columns) -> Block:
     return Block(visits, places, longest)
 
 
-def people_of(person: I32) -> tuple[I32, I32, I64]:
+def people_of(person: I32) -> tuple[I32, I32, I32]:
     """Persons of a column that occur, ascending; where the rows of each begin, by person; the same for any number below."""
     if not len(person):
-        return np.zeros(0, np.int32), np.zeros(1, np.int32), np.zeros(1, np.int64)
+        return np.zeros(0, np.int32), np.zeros(1, np.int32), np.zeros(1, np.int32)
     low = int(person.min())
     counts = _counts_from(person, low, int(person.max()) + 1 - low)
     people = np.flatnonzero(counts)
     start = np.concatenate([[0], np.cumsum(counts[people], dtype=np.int64)]).astype(np.int32)
-    cursor = np.zeros(low + len(counts), np.int64)
+    cursor = np.zeros(low + len(counts), np.int32)
     np.cumsum(counts[:-1], out=cursor[low + 1 :])
     return (people + low).astype(np.int32), start, cursor
 
@@ -190,7 +190,7 @@ def _seen(code: U16) -> Mask:
 
 
 @compiled
-def mine_of(person: I32, start: I32, cursor: Any, mine: I32, first_place: int, first_row: int) -> None:
+def mine_of(person: I32, start: I32, cursor: I32, mine: I32, first_place: int, first_row: int) -> None:
     """(n, 2) for each person in turn: index of the place, row; both counted from the first of these rows.
 
     ``cursor`` says where the next of each person's rows goes, and is moved on.
