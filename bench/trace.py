@@ -476,7 +476,7 @@ PHASES = {
 
 def main() -> None:
     """One phase."""
-    words = argparse.ArgumentParser()
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("phase", choices=PHASES)
     words.add_argument("--people", type=int, default=1_000_000)
     words.add_argument("--data", type=Path, required=True)
