@@ -1,6 +1,7 @@
 """Contact tracing against tuned PostgreSQL, DuckDB's own sorted storage and Polars: same visits, same answers.
 
 python -m bench.trace make|build|postgres|duckdb|ask|append|cold|user|asked --people 1000000 --data FOLDER [--out FILE]
+python -m bench.trace billion --people 100000000 --data FOLDER: 10⁹ visits, in parts, of this log alone; 42 GB of disk
 
 Phases, since each must leave a shared machine free again; each prints one JSON object and adds it to --out.
 """
@@ -15,20 +16,24 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench import trace_peers as peers
-from bench.visits import DAY, DAYS, START, table, write
+from bench.trace_limit import limit
+from bench.visits import DAY, DAYS, START, make, pseudonyms, table, write
 
 END = START + DAYS * DAY
 MINIMUM = 900
 SINGLES, BATCH, TIMES, CASES = 200, 1000, 5, 100
+PART, FULL = 25_000_000, 125_000_000
+"""Rows that are loaded at a time, and rows from which a run is not merged any more."""
 
 
 def log_folder(data: Path) -> Path:
@@ -59,25 +64,73 @@ def phase_make(given: argparse.Namespace) -> dict[str, Any]:
 
 
 def phase_build(given: argparse.Namespace) -> dict[str, Any]:
+    return _build(given.data, _read_parts(given.data / "visits.parquet"))
+
+
+def _read_parts(file: Path) -> Iterator[pa.Table]:
+    """Row groups of the input, about ``PART`` rows together."""
+    source = pq.ParquetFile(file)
+    groups = max(1, PART // source.metadata.row_group(0).num_rows)
+    for low in range(0, source.num_row_groups, groups):
+        yield source.read_row_groups(list(range(low, min(source.num_row_groups, low + groups))))
+
+
+def _made_parts(people: int) -> Iterator[pa.Table]:
+    """The same rows straight from the generator: the input is never on disk."""
+    blocks, rows = [], 0
+    for block in make(people):
+        blocks.append(block)
+        rows += block.num_rows
+        if rows >= PART * 4 // 5:
+            yield pa.concat_tables(blocks)
+            blocks, rows = [], 0
+    if blocks:
+        yield pa.concat_tables(blocks)
+
+
+def _build(data: Path, parts: Iterator[pa.Table]) -> dict[str, Any]:
+    """Load parts one by one, and merge their runs whenever a full one can be made; the parts' making is not counted."""
     from lianfang.trace import rules, writer
 
-    folder = log_folder(given.data)
+    folder = log_folder(data)
     shutil.rmtree(folder, ignore_errors=True)
-    _warm(given.data)
-    begin = time.perf_counter()
-    rows = pq.read_table(given.data / "visits.parquet")
-    read = time.perf_counter() - begin
+    _warm(data)
     writer.create(folder, rules=rules.Rules(), at=START)
+    given, merged, rows, count, waiting = 0.0, 0.0, 0, 0, 0
     begin = time.perf_counter()
     with writer.Writer(folder) as log:
-        receipt = log.append(rows, at=END)
-    took = time.perf_counter() - begin
-    assert receipt.added == rows.num_rows
+        while True:
+            asked_for = time.perf_counter()
+            part = next(parts, None)
+            given += time.perf_counter() - asked_for
+            if part is None or waiting + part.num_rows > FULL:
+                merged += _settled(log)
+                waiting = 0
+            if part is None:
+                break
+            receipt = log.append(part, at=END)
+            assert receipt.added == part.num_rows
+            rows, count, waiting = rows + receipt.added, count + 1, waiting + receipt.added
+            print(
+                f"{rows} rows, {time.perf_counter() - begin:.0f} s, {_peak()} MiB",
+                file=sys.stderr,
+                flush=True,
+            )
+            del part
+        runs = [len(run) for run in log.runs]
+    took = time.perf_counter() - begin - given
     return {
-        "rows": rows.num_rows, "read_input_seconds": round(read, 2), "build_seconds": round(took, 2),
-        "rows_per_second": round(rows.num_rows / took), "bytes_a_visit": round(bytes_of(folder) / rows.num_rows, 2),
-        "bytes": bytes_of(folder), "peak_mib": _peak(),
+        "rows": rows, "parts": count, "runs": runs, "input_seconds": round(given, 2), "build_seconds": round(took, 2),
+        "of_which_merging": round(merged, 2), "rows_per_second": round(rows / took),
+        "bytes_a_visit": round(bytes_of(folder) / rows, 2), "bytes": bytes_of(folder), "peak_mib": _peak(),
     }  # fmt: skip
+
+
+def _settled(log: Any) -> float:
+    begin = time.perf_counter()
+    if len(log.runs) > 1:
+        log.settle(most=1)
+    return time.perf_counter() - begin
 
 
 def _warm(data: Path) -> None:
@@ -92,6 +145,7 @@ def _warm(data: Path) -> None:
     with writer.Writer(folder) as log:
         log.append(small, at=END)
         log.append(small.slice(0, 10), at=END)
+        log.settle(most=1)
     shutil.rmtree(folder)
 
 
@@ -121,7 +175,7 @@ def phase_ask(given: argparse.Namespace) -> dict[str, Any]:
     people = asked(given.data)
     with peers.open_postgres(given.data) as postgres, peers.open_duckdb(given.data) as duckdb:
         ways: dict[str, Callable[[int], Any]] = {
-            "lianfang": lambda p: log._contacts(log.number(p), whole, 10**9)[0],
+            "lianfang": lambda p: log.facts(log.number(p), whole, 10**9)[0],
             "postgres": postgres.one,
             "duckdb": duckdb.one,
         }
@@ -157,9 +211,12 @@ def phase_ask(given: argparse.Namespace) -> dict[str, Any]:
             "median_ratio": round(float(np.median(took[name] / took["lianfang"])), 1),
             "batch": round(found[name]["batch_1000_s"] / own["batch_1000_s"], 1),
         }  # fmt: skip
-    status = Path("/proc/self/status").read_text()
-    memory = {k: int(status.split(k + ":")[1].split()[0]) // 1024 for k in ("RssAnon", "RssFile")}
-    return {"persons": SINGLES, "rows_and_seconds_of_batch": list(said.pop()), "asker_mib": memory, **found}
+    return {
+        "persons": SINGLES,
+        "rows_and_seconds_of_batch": list(said.pop()),
+        "asker_mib": _resident(),
+        **found,
+    }
 
 
 def _sum(rows: Any) -> tuple[int, int]:
@@ -185,6 +242,41 @@ def _quantiles(seconds: Any) -> dict[str, Any]:
 
 def phase_polars(given: argparse.Namespace) -> dict[str, Any]:
     return peers.ask_polars(given.data, asked(given.data)[:20])
+
+
+def phase_billion(given: argparse.Namespace) -> dict[str, Any]:
+    """Build from the generator in parts, without peers and without the input on disk; then as ``alone``."""
+    given.data.mkdir(parents=True, exist_ok=True)
+    built = _build(given.data, _made_parts(given.people))
+    chosen = np.random.default_rng(7).choice(given.people, BATCH, replace=False)
+    (given.data / "asked.json").write_text(json.dumps(pseudonyms(chosen, 1).tolist()))
+    return {"built": built, "asked": phase_alone(given)}
+
+
+def phase_alone(given: argparse.Namespace) -> dict[str, Any]:
+    """200 singles as they come first and at their best, and one batch, of this log alone; and what the machine would allow."""
+    from lianfang.trace.questions import Questions
+
+    log, whole = Questions(log_folder(given.data)), window()
+    people = asked(given.data)
+
+    def one(person: int) -> Any:
+        return log.facts(log.number(person), whole, 10**9)
+
+    one(people[-1])
+    took = np.array([[_best(lambda p=p: one(p), n)[0] for n in (1, TIMES)] for p in people[:SINGLES]])
+    log.contacts_of_many(people[:100], [whole] * 100, crowd=10**9)
+    batch, (rows, _) = _best(lambda: log.contacts_of_many(people, [whole] * len(people), crowd=10**9), 3)
+    return {
+        "runs": len(log.runs), "first": _quantiles(took[:, 0]), "best": _quantiles(took[:, 1]), "batch_1000_s": round(batch, 4),
+        "rows_and_seconds_of_batch": _sum(rows), "asker_mib": _resident(),
+        "limit": limit(log, people, whole, took[:, 1], batch, len(rows)),
+    }  # fmt: skip
+
+
+def _resident() -> dict[str, int]:
+    status = Path("/proc/self/status").read_text()
+    return {k: int(status.split(k + ":")[1].split()[0]) // 1024 for k in ("RssAnon", "RssFile")}
 
 
 def phase_append(given: argparse.Namespace) -> dict[str, Any]:
@@ -217,7 +309,7 @@ def _asked_for(log: Any, people: list[int], whole: Any, going: Callable[[], bool
     while going():
         begin = time.perf_counter()
         log.refresh()
-        log._contacts(log.number(people[i % len(people)]), whole, 10**9)
+        log.facts(log.number(people[i % len(people)]), whole, 10**9)
         took.append(time.perf_counter() - begin)
         i += 1
     return _quantiles(np.array(took)) | {"asked": len(took)}
@@ -358,8 +450,6 @@ def _cases(given: argparse.Namespace, home: Path) -> list[str]:
     """Cases whose person was wherever one of the persons asked about was; their references."""
     from datetime import date
 
-    import pyarrow as pa
-
     from lianfang.cli import site as console
     from lianfang.registers import pseudonyms
     from lianfang.registers.actions import record
@@ -386,7 +476,7 @@ PHASES = {
 
 def main() -> None:
     """One phase."""
-    words = argparse.ArgumentParser()
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("phase", choices=PHASES)
     words.add_argument("--people", type=int, default=1_000_000)
     words.add_argument("--data", type=Path, required=True)

@@ -33,7 +33,8 @@ def make(people: int, seed: int = 1, block: int = 1_000_000):
     shops, lines = max(20, people // 100), max(10, people // 2000)
     for low in range(0, people, block):
         who = np.arange(low, min(people, low + block))
-        home = rng.integers(0, homes, len(who))
+        # A household is of one block, so that a large city may be fed a block at a time as one that is fed by district.
+        home = rng.integers(low * 2 // 5, max(low * 2 // 5 + 1, int(who[-1] + 1) * 2 // 5), len(who))
         # Firms are of very different size; a shop's and a line's custom falls off with its rank.
         work = (works * rng.random(len(who)) ** 3).astype(np.int64)
         parts = []

@@ -11,7 +11,8 @@ import fcntl
 import mmap
 import os
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from lianfang.base.problems import Problem, Refused
 
 Step = Callable[[str, Path], None]
 PAGE = 4096
+LARGE = 1 << 22
+"""From so many bytes on, a file is written while its checksum is worked out."""
 
 
 def _nothing(step: str, path: Path) -> None:
@@ -38,8 +41,8 @@ class Disk:
     def __init__(self, before: Step = _nothing):
         self.before = before
 
-    def write(self, path: Path, pieces: Sequence[Any]) -> int:
-        """Write a new file of these buffers and sync it; the folder is synced by ``settle_folder``.
+    def write(self, path: Path, pieces: Iterable[Any]) -> int:
+        """Write a new file of these buffers, as they come, and sync it; the folder is synced by ``settle_folder``.
 
         Returns: bytes written. Raises: Refused, if the disk is full.
         """
@@ -147,19 +150,33 @@ def write_sections(disk: Disk, path: Path, arrays: dict[str, npt.NDArray[Any]]) 
     Returns: what ``map_sections`` needs, and the CRC-32 of the file.
     """
     sections: Sections = {}
-    pieces: list[Any] = []
+    pieces = list(pieces_of(arrays, sections))
+    if sum(len(memoryview(piece).cast("B")) for piece in pieces) < LARGE:
+        disk.write(path, pieces)
+        return sections, _checksum(pieces)
+    # Both let go of the interpreter's lock.
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(_checksum, pieces)
+        disk.write(path, pieces)
+        return sections, coming.result()
+
+
+def pieces_of(arrays: dict[str, npt.NDArray[Any]], sections: Sections) -> Iterator[Any]:
+    """What to write for these arrays; each is entered into ``sections``."""
     for name, array in arrays.items():
         kind = array.dtype.newbyteorder("<").str
         sections[name] = (kind, array.shape)
         plain = np.ascontiguousarray(array.astype(kind, copy=False))
         if plain.size:
-            pieces.append(plain)
-        pieces.append(bytes(-plain.nbytes % PAGE))
-    disk.write(path, pieces)
+            yield plain
+        yield bytes(-plain.nbytes % PAGE)
+
+
+def _checksum(pieces: Sequence[Any]) -> int:
     checksum = 0
     for piece in pieces:
         checksum = zlib.crc32(memoryview(piece).cast("B"), checksum)
-    return sections, checksum
+    return checksum
 
 
 def map_sections(path: Path, sections: Sections) -> tuple[dict[str, npt.NDArray[Any]], mmap.mmap | None]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from lianfang.trace.compiled import I32, I64, Mask, column, compiled
 from lianfang.trace.runs import ASSUMED, at_key
 
@@ -23,6 +25,12 @@ FACTS = 8
 PERSON, TOTAL, FIRST, LAST, TIMES, LEAST_SURE, CODE_RUN, CODE_ROW = range(FACTS)
 """Columns of a contact: number, seconds together, first and last instant, meetings, confidence of the surest meeting,
 and the run and row of the index person's visit of the longest meeting."""
+
+WORK = 12
+REACH, LONGEST_MET, LATEST = range(FACTS, FACTS + 3)
+"""What a loop keeps beside: until when seconds are counted, the longest meeting, the latest start. Twelve int32 are 48 bytes,
+so that the contacts of most persons lie in the nearest cache."""
+LEAST_SLOTS = 64
 
 
 @compiled
@@ -56,6 +64,22 @@ def visits_of(columns: I64, number: int, since: int, until: int, out: I32) -> in
                     j -= 1
                 out[j, 0], out[j, 1], out[j, 2] = run, row, index
                 out[j, 3], out[j, 4], out[j, 5] = enter, leave, places[index]
+            count += 1
+    return count
+
+
+@compiled
+def lines_of(columns: I64, number: int, out: I32) -> int:
+    """Where one person's visits are, without looking at them: ``out`` (m, 3) run, index of the place, row; how many, m at most."""
+    count = 0
+    for run in range(len(columns) // WIDTH):
+        base = run * WIDTH
+        at = at_key(column(columns, base + PEOPLE), column(columns, base + PEOPLE_JUMP), number)
+        if at < 0:
+            continue
+        start, mine = column(columns, base + PEOPLE_START), column(columns, base + MINE)
+        for i in range(start[at], min(start[at + 1], start[at] + len(out) - count)):
+            out[count, 0], out[count, 1], out[count, 2] = run, mine[2 * i], mine[2 * i + 1]
             count += 1
     return count
 
@@ -105,39 +129,57 @@ def _range(columns: I64, run: int, mine: I32, since: int, until: int) -> tuple[i
 
 @compiled
 def _meet(
-    person: int, start: int, end: int, sure: int, mine: I32, slots: I32, found: I64, count: int, held: I64
-) -> int:
-    """Enter one meeting; returns the number of contacts, or -1 if ``found`` is full.
+    person: int, start: int, end: int, sure: int, mine: I32, slots: I64, mask: int, found: I32, count: int
+) -> tuple[int, bool]:
+    """Enter one meeting; returns the number of contacts, or -1 if ``found`` is full, and whether it came out of order.
 
-    ``held`` (m + 1, 4): slot, reach, longest and latest start; its last row says whether meetings came out of order.
+    ``slots`` up to ``mask``: person and index in one number, or -1.
     """
-    mask = len(slots) - 1
     slot = (person * 0x9E3779B1 >> 7) & mask
-    while slots[slot] >= 0 and found[slots[slot], PERSON] != person:
+    while slots[slot] >= 0 and slots[slot] >> 32 != person:
         slot = (slot + 1) & mask
-    i = slots[slot]
-    if i < 0:
+    if slots[slot] < 0:
         if count == len(found):
-            return -1
-        i = count
-        count += 1
-        slots[slot] = i
-        held[i, 0], held[i, 1], held[i, 2], held[i, 3] = slot, start, -1, start
-        found[i, PERSON], found[i, TOTAL], found[i, FIRST], found[i, LAST] = person, 0, start, end
-        found[i, TIMES], found[i, LEAST_SURE] = 0, sure
+            return -1, False
+        slots[slot] = (np.int64(person) << 32) + count
+        one = found[count]
+        one[PERSON], one[TOTAL], one[FIRST], one[LAST] = person, end - start, start, end
+        one[TIMES], one[LEAST_SURE], one[CODE_RUN], one[CODE_ROW] = 1, sure, mine[0], mine[1]
+        one[REACH], one[LONGEST_MET], one[LATEST] = end, end - start, start
+        return count + 1, False
+    one = found[slots[slot] & 0xFFFFFFFF]
     # In order of start, seconds are counted once. Out of order they would not be: whoever asked must count again.
-    if start < held[i, 3]:
-        held[len(found), 0] = 1
-    held[i, 3] = start
-    found[i, TOTAL] += max(0, end - max(start, held[i, 1]))
-    held[i, 1] = max(held[i, 1], end)
-    found[i, LAST] = max(found[i, LAST], end)
-    found[i, TIMES] += 1
-    found[i, LEAST_SURE] = max(found[i, LEAST_SURE], sure)
-    if end - start > held[i, 2]:
-        held[i, 2] = end - start
-        found[i, CODE_RUN], found[i, CODE_ROW] = mine[0], mine[1]
-    return count
+    mixed = start < one[LATEST]
+    one[LATEST] = start
+    one[TOTAL] += max(0, end - max(start, one[REACH]))
+    one[REACH] = max(one[REACH], end)
+    one[LAST] = max(one[LAST], end)
+    one[TIMES] += 1
+    one[LEAST_SURE] = max(one[LEAST_SURE], sure)
+    if end - start > one[LONGEST_MET]:
+        one[LONGEST_MET] = end - start
+        one[CODE_RUN], one[CODE_ROW] = mine[0], mine[1]
+    return count, mixed
+
+
+@compiled
+def rows_around(columns: I64, mine: I32, start: int, end: int) -> int:
+    """Rows to look at around one visit."""
+    rows = 0
+    for run in range(len(columns) // WIDTH):
+        low, high = _range(columns, run, mine, start, end)
+        rows += high - low
+    return rows
+
+
+@compiled
+def _cleared(slots: I64, rows: int) -> int:
+    """Make as many slots empty as so many contacts need, twice over; returns their mask."""
+    size = LEAST_SLOTS
+    while size < 2 * rows and size < len(slots):
+        size *= 2
+    slots[:size] = -1
+    return size - 1
 
 
 @compiled
@@ -150,9 +192,8 @@ def contacts(
     error: int,
     crowd: int,
     own: I32,
-    found: I64,
-    held: I64,
-    slots: I32,
+    found: I32,
+    slots: I64,
     crowded: I64,
 ) -> tuple[int, int, int, bool]:
     """All who were at a place with one person for ``minimum`` seconds or more at a time, within [since, until).
@@ -160,8 +201,8 @@ def contacts(
     Args:
         error: seconds by which the clocks of both may differ together.
         crowd: a visit with more rows than this to look at is only counted.
-        own: (v, 6) scratch; found: (m, FACTS) out; held: (m + 1, 4) scratch; slots: (2**k,) scratch of -1, left so.
-        crowded: (c, 3) out: row of ``own``, people-visits that met it, for visits that were only counted.
+        own: (v, 6) scratch; found: (m, WORK) out, of which the first FACTS columns count; slots: (2**k ≥ 2 m,) scratch.
+        crowded: (c, 2) out: row of ``own``, people-visits that met it, for visits that were only counted.
 
     Returns:
         contacts, own visits, crowded visits, whether seconds must be counted again because meetings came out of order.
@@ -170,18 +211,19 @@ def contacts(
     seen = visits_of(columns, number, since, until, own)
     if seen > len(own):
         return 0, seen, 0, False
-    count, crowds = 0, 0
-    held[len(found), 0] = 0
+    count, crowds, most, mixed = 0, 0, 0, False
+    for v in range(seen):
+        start, end = max(own[v, 3], since), min(own[v, 4], until)
+        if end - start >= minimum:
+            rows = rows_around(columns, own[v], start, end)
+            most += rows if rows <= crowd else 0
+    mask = _cleared(slots, min(most, len(found)))
     for v in range(seen):
         mine = own[v]
         start, end = max(mine[3], since), min(mine[4], until)
         if end - start < minimum:
             continue
-        rows = 0
-        for run in range(len(columns) // WIDTH):
-            low, high = _range(columns, run, mine, start, end)
-            rows += high - low
-        if rows > crowd:
+        if rows_around(columns, mine, start, end) > crowd:
             if crowds < len(crowded):
                 crowded[crowds, 0] = v
                 crowded[crowds, 1] = _count(columns, mine, start, end, minimum)
@@ -189,20 +231,13 @@ def contacts(
             continue
         for run in range(len(columns) // WIDTH):
             low, high = _range(columns, run, mine, start, end)
-            count = _list(
-                columns, run, low, high, number, start, end, minimum, error, mine, slots, found, count, held
+            count, late = _list(
+                columns, run, low, high, number, start, end, minimum, error, mine, slots, mask, found, count
             )
+            mixed |= late
             if count < 0:
-                _clear(slots, held, len(found))
                 return -1, seen, crowds, False
-    _clear(slots, held, count)
-    return count, seen, crowds, held[len(found), 0] != 0
-
-
-@compiled
-def _clear(slots: I32, held: I64, count: int) -> None:
-    for i in range(count):
-        slots[held[i, 0]] = -1
+    return count, seen, crowds, mixed
 
 
 @compiled
@@ -228,11 +263,12 @@ def _list(
     minimum: int,
     error: int,
     mine: I32,
-    slots: I32,
-    found: I64,
+    slots: I64,
+    mask: int,
+    found: I32,
     count: int,
-    held: I64,
-) -> int:
+) -> tuple[int, bool]:
+    mixed = False
     visits = column(columns, run * WIDTH + VISITS)
     supposed = column(columns, mine[0] * WIDTH + VISITS)[3 * mine[1] + 2] & ASSUMED
     for row in range(low, high):
@@ -246,10 +282,11 @@ def _list(
         sure = SUPPOSED if (other | supposed) & ASSUMED else NEAR
         if sure == NEAR and last - first >= minimum + error:
             sure = FIRM
-        count = _meet(person, first, last, sure, mine, slots, found, count, held)
+        count, late = _meet(person, first, last, sure, mine, slots, mask, found, count)
+        mixed |= late
         if count < 0:
-            return -1
-    return count
+            return -1, False
+    return count, mixed
 
 
 @compiled
@@ -297,7 +334,8 @@ def contacts_of_many(
     error: int,
     crowd: int,
     scratch: Any,
-    out: I64,
+    out: I32,
+    starts: I64,
     ends: I64,
     left: Mask,
     begin: int,
@@ -305,24 +343,24 @@ def contacts_of_many(
 ) -> tuple[int, int]:
     """``contacts`` of people[begin:], one after the other into ``out`` from row ``at``.
 
-    ``ends`` (p,): where each one's rows end; ``left`` (p,): who must be asked about alone, and has no rows here.
+    ``starts``, ``ends`` (p,): each one's rows; ``left`` (p,): who must be asked about alone, and has no rows here.
     Returns: the first person that was not done (their number, if all were), and the rows filled.
     """
-    own, found, held, slots, crowded = scratch
+    own, found, slots, crowded = scratch
     for i in range(begin, len(people)):
+        starts[i] = ends[i] = at
         if people[i] < 0:
-            ends[i] = at
             continue
+        if at + len(found) > len(out):
+            return i, at
+        # Found where it stays; ``found`` only says how much room one person has.
         count, seen, crowds, mixed = contacts(
-            columns, people[i], since[i], until[i], minimum, error, crowd, own, found, held, slots, crowded
-        )
+            columns, people[i], since[i], until[i], minimum, error, crowd, own,
+            out[at : at + len(found)], slots, crowded,
+        )  # fmt: skip
         if count < 0 or seen > len(own) or crowds > 0 or mixed:
             left[i] = True
-            ends[i] = at
             continue
-        if at + count > len(out):
-            return i, at
-        out[at : at + count] = found[:count]
         at += count
         ends[i] = at
     return len(people), at

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from lianfang.trace import ahead
 from lianfang.trace.compiled import I32, I64, compiled
 
 HOLE = -(2**63)
@@ -50,6 +51,7 @@ class Piece:
     @classmethod
     def of_arrays(cls, base: int, a: dict[str, npt.NDArray[Any]]) -> Piece:
         """As it was written; only the sample is read now."""
+        ahead.fetch_whole(a["sample"])
         order = a["order"] if "order" in a else np.zeros(0, np.int32)
         return cls(base, a["names"], a.get("sorted", a["names"]), order, np.array(a["sample"]))
 
@@ -91,9 +93,16 @@ def names_of(pieces: Sequence[Piece], numbers: I32) -> I64:
     """(n,) the name behind each number."""
     names = np.full(len(numbers), HOLE, np.int64)
     for piece in pieces:
-        inside = (numbers >= piece.base) & (numbers < piece.base + len(piece.names))
-        names[inside] = piece.names[numbers[inside] - piece.base]
+        _named(numbers, piece.base, piece.names, names)
     return names
+
+
+@compiled
+def _named(numbers: I32, base: int, names: I64, out: I64) -> None:
+    for i in range(len(numbers)):
+        at = numbers[i] - base
+        if 0 <= at < len(names):
+            out[i] = names[at]
 
 
 def number(pieces: Sequence[Piece], names: I64) -> tuple[I32, Piece | None]:
@@ -117,20 +126,19 @@ def number(pieces: Sequence[Piece], names: I64) -> tuple[I32, Piece | None]:
 def _local(names: I64) -> tuple[I32, I64]:
     """Numbers in order of first arrival, and the distinct names in that order."""
     bits = 10
+    numbers = np.empty(len(names), np.int32)
     while True:
-        numbers, distinct = _hashed(names, bits)
-        if len(numbers) == len(names):
-            return numbers, distinct
+        table, distinct = np.full((1 << bits, 2), -1, np.int64), np.empty(1 << (bits - 1), np.int64)
+        count = _hashed(names, bits, table, numbers, distinct)
+        if count >= 0:
+            return numbers, distinct[:count].copy()
         bits += 3
 
 
 @compiled
-def _hashed(names: I64, bits: int) -> tuple[I32, I64]:
-    """Open addressing over 2**bits slots; gives up, with nothing, when it is more than half full."""
+def _hashed(names: I64, bits: int, table: I64, numbers: I32, distinct: I64) -> int:
+    """Open addressing over 2**bits slots; gives up, with -1, when it is more than half full. How many are distinct."""
     size = 1 << bits
-    table = np.full((size, 2), -1, np.int64)
-    numbers = np.empty(len(names), np.int32)
-    distinct = np.empty(size // 2 + 1, np.int64)
     count = 0
     for i in range(len(names)):
         name = names[i]
@@ -139,10 +147,10 @@ def _hashed(names: I64, bits: int) -> tuple[I32, I64]:
             slot = (slot + 1) & (size - 1)
         if table[slot, 1] < 0:
             if count >= size // 2:
-                return np.empty(0, np.int32), distinct[:0]
+                return -1
             table[slot, 0] = name
             table[slot, 1] = count
             distinct[count] = name
             count += 1
         numbers[i] = table[slot, 1]
-    return numbers, distinct[:count].copy()
+    return count

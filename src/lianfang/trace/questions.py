@@ -6,24 +6,21 @@ Whoever asks decides the window, the minimum and the purpose; the log only says 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from lianfang.base.instants import Instant
-from lianfang.trace import kernels, numbers
-from lianfang.trace.compiled import I32, I64, Mask
+from lianfang.trace import ahead, kernels, many, numbers
+from lianfang.trace.compiled import I64
 from lianfang.trace.kernels import FACTS
 from lianfang.trace.log import Log
 from lianfang.trace.runs import ASSUMED
 
 CROWD = 200_000
 """Rows around one visit above which its company is counted and not listed."""
-TOGETHER = 32
-"""From twice as many persons on, two threads answer."""
 CONFIDENCES = ("supposed", "near", "firm")
 """supposed: an end was given by a rule; near: recorded, but no longer than the minimum and the clocks' error; firm."""
 
@@ -130,10 +127,10 @@ class Questions(Log):
     def __init__(self, folder: Path):
         super().__init__(folder)
         self._scratch(1 << 12, 1 << 10)
-        self._rooms: dict[int, tuple[Any, I64]] = {}
+        self._rooms = [many.Room(), many.Room()]
 
     def _scratch(self, contacts: int, visits: int) -> None:
-        self._own, self._found, self._held, self._slots, self._crowded = _scratch(contacts, visits)
+        self._own, self._found, self._slots, self._crowded = many.scratch(contacts, visits)
 
     def number(self, pseudonym: int) -> int:
         """The log's number of a person, or NONE."""
@@ -145,7 +142,11 @@ class Questions(Log):
     def contacts(self, person: int, window: Window, *, crowd: int = CROWD) -> Contacts:
         """All who were with a person. O(visits touched), a few microseconds each hundred."""
         self.refresh()
-        facts, seen, crowds = self._contacts(self.number(person), window, crowd)
+        number = self.number(person)
+        cold = ahead.of_person(self, number)
+        facts, seen, crowds = self.facts(number, window, crowd)
+        if cold:
+            ahead.of_names(self.people, facts[:, kernels.PERSON])
         return Contacts(
             person,
             window,
@@ -155,26 +156,27 @@ class Questions(Log):
             max(0, self.kept_from - window.since),
         )
 
-    def _contacts(self, number: int, window: Window, crowd: int) -> tuple[I64, int, int]:
-        """(n, FACTS), own visits, crowded visits; instants after the epoch."""
+    def facts(self, number: int, window: Window, crowd: int) -> tuple[I64, int, int]:
+        """Of one person by number: (n, FACTS), own visits, crowded visits; instants after the epoch."""
         if number < 0:
-            return self._found[:0], 0, 0
-        since, until = self._relative(window.since), self._relative(window.until)
+            return np.empty((0, FACTS), np.int64), 0, 0
+        since, until = self.relative(window.since), self.relative(window.until)
         minimum = max(1, window.minimum)
         while True:
             count, seen, crowds, mixed = kernels.contacts(
                 self.columns, number, since, until, minimum, window.error, crowd,
-                self._own, self._found, self._held, self._slots, self._crowded,
+                self._own, self._found, self._slots, self._crowded,
             )  # fmt: skip
             if count >= 0 and seen <= len(self._own):
                 break
             self._scratch(len(self._found) * (4 if count < 0 else 1), max(len(self._own), seen))
-        facts = self._found[:count]
+        facts = self._found[:count, :FACTS].astype(np.int64)
         if mixed:
             facts = self._careful(number, since, until, minimum, window.error, crowd)
         return facts, seen, crowds
 
-    def _relative(self, instant: Instant) -> int:
+    def relative(self, instant: Instant) -> int:
+        """Seconds after the epoch, as the index counts them."""
         return min(max(instant - self.manifest.epoch, -(2**31)), 2**31 - 1)
 
     def _meetings(self, number: int, since: int, until: int, minimum: int, crowd: int, whom: int) -> I64:
@@ -251,7 +253,7 @@ class Questions(Log):
         number, whom = self.number(person), self.number(other)
         if number < 0 or whom < 0:
             return []
-        since, until = self._relative(window.since), self._relative(window.until)
+        since, until = self.relative(window.since), self.relative(window.until)
         met = self._meetings(number, since, until, max(1, window.minimum), CROWD, whom)
         return [self._meeting(row) for row in met[np.argsort(met[:, 1], kind="stable")]]
 
@@ -277,7 +279,7 @@ class Questions(Log):
         number = self.number(person)
         if number < 0:
             return np.empty((0, 4), np.int64)
-        since, until = self._relative(window.since), self._relative(window.until)
+        since, until = self.relative(window.since), self.relative(window.until)
         met = self._meetings(number, since, until, max(1, window.minimum), CROWD, -1)
         found = np.empty((len(met), 4), np.int64)
         found[:, 0] = numbers.names_of(self.people, met[:, 0].astype(np.int32))
@@ -300,52 +302,7 @@ class Questions(Log):
         asked = np.asarray(people, np.int64)
         found = np.empty(len(asked), np.int32)
         found[order] = numbers.find(self.people, asked[order])
-        rows, ends = self._many(found, windows, crowd)
-        rows[:, kernels.PERSON] = numbers.names_of(self.people, rows[:, kernels.PERSON].astype(np.int32))
-        rows[:, kernels.FIRST : kernels.LAST + 1] += self.manifest.epoch
-        return rows, ends
-
-    def _many(self, found: I32, windows: Sequence[Window], crowd: int) -> tuple[I64, I64]:
-        """(n, FACTS), (p,): in two threads, each over half of the persons."""
-        middle = len(found) // 2 if len(found) >= 2 * TOGETHER else len(found)
-        halves = [slice(0, middle), slice(middle, len(found))]
-        with ThreadPoolExecutor(len(halves)) as pool:
-            done = list(
-                pool.map(lambda i: self._some(found, windows, crowd, halves[i], i), range(len(halves)))
-            )
-        parts, counts = [rows for rows, _, _ in done], [np.diff(ends, prepend=0) for _, ends, _ in done]
-        for i, (rows, ends, left) in enumerate(done):
-            if left.any():
-                # A few were left to the careful way, and have no rows yet.
-                mine = np.split(rows, ends[:-1])
-                for j in np.flatnonzero(left).tolist():
-                    asked = halves[i].start + j
-                    mine[j] = self._contacts(int(found[asked]), windows[asked], crowd)[0].copy()
-                parts[i], counts[i] = np.concatenate(mine), np.array([len(part) for part in mine])
-        return np.concatenate(parts), np.cumsum(np.concatenate(counts), dtype=np.int64)
-
-    def _some(
-        self, found: I32, windows: Sequence[Window], crowd: int, which: slice, thread: int
-    ) -> tuple[I64, I64, Mask]:
-        """Rows, ends, and who was left out, of some of the persons; the rows lie in room that is used again."""
-        since = np.array([self._relative(w.since) for w in windows[which]], np.int64)
-        until = np.array([self._relative(w.until) for w in windows[which]], np.int64)
-        minimum, error = (max(1, windows[0].minimum), windows[0].error) if windows else (1, 0)
-        people, left = found[which], np.zeros(len(since), np.bool_)
-        scratch, out = self._rooms.setdefault(
-            thread, (_scratch(1 << 15, 1 << 10), np.empty((1 << 16, FACTS), np.int64))
-        )
-        ends, begin, at = np.zeros(len(people), np.int64), 0, 0
-        while True:
-            begin, at = kernels.contacts_of_many(
-                self.columns, people, since, until, minimum, error, crowd, scratch, out, ends, left, begin, at
-            )
-            if begin == len(people):
-                return out[:at], ends, left
-            larger = np.empty((2 * len(out), FACTS), np.int64)
-            larger[:at] = out[:at]
-            out = larger
-            self._rooms[thread] = (scratch, out)
+        return many.ask(self, found, windows, crowd, self._rooms)
 
     def contacts_of_contacts(
         self, person: int, window: Window, *, after: int = 0
@@ -412,7 +369,7 @@ class Questions(Log):
         number = int(numbers.find(self.places, np.array([place], np.int64))[0])
         if number < 0:
             return []
-        low, high = self._relative(since), self._relative(until)
+        low, high = self.relative(since), self.relative(until)
         found = []
         for run in range(len(self.runs)):
             out = np.empty(1 << 10, np.int32)
@@ -466,13 +423,6 @@ def _fresh(who: I64, start: I64, end: I64) -> I64:
     before = np.concatenate([reach[:1] * 0 - 1, reach[:-1]])
     fresh: I64 = np.maximum(0, end + shift - np.maximum(start + shift, before))
     return fresh
-
-
-def _scratch(contacts: int, visits: int) -> tuple[I32, I64, I64, I32, I64]:
-    """What ``kernels.contacts`` works in: own, found, held, slots, crowded."""
-    slots = np.full(4 * contacts, -1, np.int32)
-    found, held = np.empty((contacts, FACTS), np.int64), np.zeros((contacts + 1, 4), np.int64)
-    return np.empty((visits, 6), np.int32), found, held, slots, np.empty((256, 2), np.int64)
 
 
 def _relation(mine: list[int], other: list[int], rows: int) -> int:

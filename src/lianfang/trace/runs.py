@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lianfang.trace import sorting
-from lianfang.trace.compiled import I16, I32, I64, U8, U16, Mask, compiled
+from lianfang.trace.compiled import I16, I32, U8, U16, Mask, compiled
 
 ASSUMED = 1 << 30
 """Beside the person: the leave was not recorded but given by a rule."""
@@ -71,13 +71,27 @@ class Keys(NamedTuple):
 
 def keys_of(sorted_column: I32) -> Keys:
     """Keys of a column in order."""
-    first = np.flatnonzero(np.diff(sorted_column, prepend=-1))
-    keys = sorted_column[first].astype(np.int32)
-    start = np.append(first, len(sorted_column)).astype(np.int32)
-    return Keys(keys, start, _jump(keys))
+    keys, start = _keys_of(sorted_column)
+    return Keys(keys, start, jump_of(keys))
 
 
-def _jump(keys: I32) -> I32:
+@compiled
+def _keys_of(column: I32) -> tuple[I32, I32]:
+    count = 0
+    for i in range(len(column)):
+        count += i == 0 or column[i] != column[i - 1]
+    keys, start = np.empty(count, np.int32), np.empty(count + 1, np.int32)
+    at = 0
+    for i in range(len(column)):
+        if i == 0 or column[i] != column[i - 1]:
+            keys[at] = column[i]
+            start[at] = i
+            at += 1
+    start[count] = len(column)
+    return keys, start
+
+
+def jump_of(keys: I32) -> I32:
     """One entry for each 2**shift numbers, about 16 keys; the last entry is the shift."""
     most = int(keys[-1]) + 1 if len(keys) else 1
     shift = max(0, int(np.log2(max(1, KEYS_A_JUMP * most // max(1, len(keys))))))
@@ -87,21 +101,15 @@ def _jump(keys: I32) -> I32:
 
 def arrays_of(columns: Columns) -> dict[str, npt.NDArray[Any]]:
     """The sections of a run that holds these rows, which are in order of (place, enter). O(n)."""
-    places = keys_of(columns.place)
-    rows = len(columns.person)
-    visits = np.empty((rows, 3), np.int32)
-    visits[:, 0], visits[:, 1] = columns.enter, columns.leave
-    visits[:, 2] = columns.person | np.where(columns.assumed, ASSUMED, 0).astype(np.int32)
-    counts = np.bincount(columns.person) if rows else np.zeros(0, np.int64)
-    people = np.flatnonzero(counts).astype(np.int32)
-    start = np.concatenate([[0], np.cumsum(counts[people])]).astype(np.int32)
-    mine = _mine(columns.person, places.start, np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
+    visits, places, longest = visits_of(columns)
+    people, start, cursor = people_of(columns.person)
+    mine = np.empty((len(columns.person), 2), np.int32)
+    mine_of(columns.person, places.start, cursor, mine, 0, 0)
     pairs, codes = _paired(columns.code)
     found: dict[str, npt.NDArray[Any]] = {
         "visits": visits, "pairs": pairs, "codes": codes, "mine": mine,
         "places": places.keys, "places_start": places.start, "places_jump": places.jump,
-        "longest": _longest(visits, places.start),
-        "people": people, "people_start": start, "people_jump": _jump(people),
+        "longest": longest, "people": people, "people_start": start, "people_jump": jump_of(people),
     }  # fmt: skip
     seated = (
         np.zeros(0, np.int64) if columns.seats is None else np.flatnonzero((columns.seats >= 0).any(axis=1))
@@ -111,34 +119,88 @@ def arrays_of(columns: Columns) -> dict[str, npt.NDArray[Any]]:
     return found
 
 
-def _paired(code: U16) -> tuple[U16, npt.NDArray[Any]]:
-    """The codes that occur, and which of them each row has: a byte, if there are few."""
-    pairs = np.flatnonzero(np.bincount(code)).astype(np.uint16)
-    which = np.zeros(int(pairs[-1]) + 1 if len(pairs) else 1, np.uint8 if len(pairs) <= 256 else np.uint16)
-    which[pairs] = np.arange(len(pairs))
-    return pairs, which[code]
+class Block(NamedTuple):
+    """Rows side by side, the places among them, and the longest stay of each place."""
+
+    visits: I32
+    places: Keys
+    longest: I32
+
+
+def visits_of(columns: Columns) -> Block:
+    """Of rows in order of (place, enter). O(n)."""
+    places = keys_of(columns.place)
+    visits = np.empty((len(columns.person), 3), np.int32)
+    longest = _fill(
+        visits, places.start, columns.enter, columns.leave, columns.person, columns.assumed.view(np.uint8)
+    )
+    return Block(visits, places, longest)
+
+
+def people_of(person: I32) -> tuple[I32, I32, I32]:
+    """Persons of a column that occur, ascending; where the rows of each begin, by person; the same for any number below."""
+    if not len(person):
+        return np.zeros(0, np.int32), np.zeros(1, np.int32), np.zeros(1, np.int32)
+    low = int(person.min())
+    counts = _counts_from(person, low, int(person.max()) + 1 - low)
+    people = np.flatnonzero(counts)
+    start = np.concatenate([[0], np.cumsum(counts[people], dtype=np.int64)]).astype(np.int32)
+    cursor = np.zeros(low + len(counts), np.int32)
+    np.cumsum(counts[:-1], out=cursor[low + 1 :])
+    return (people + low).astype(np.int32), start, cursor
 
 
 @compiled
-def _mine(person: I32, start: I32, cursor: I64) -> I32:
-    """(n, 2) for each person in turn: index of the place, row."""
-    mine = np.empty((len(person), 2), np.int32)
+def _counts_from(person: I32, low: int, most: int) -> I32:
+    counts = np.zeros(most, np.int32)
+    for i in range(len(person)):
+        counts[person[i] - low] += 1
+    return counts
+
+
+@compiled
+def _fill(visits: I32, start: I32, enter: I32, leave: I32, person: I32, assumed: U8) -> I32:
+    """Put the facts of each row side by side; returns the longest stay of each place."""
+    longest = np.zeros(len(start) - 1, np.int32)
+    for place in range(len(start) - 1):
+        most = np.int32(0)
+        for row in range(start[place], start[place + 1]):
+            visits[row, 0] = enter[row]
+            visits[row, 1] = leave[row]
+            visits[row, 2] = person[row] | (ASSUMED if assumed[row] else 0)
+            most = max(most, leave[row] - enter[row])
+        longest[place] = most
+    return longest
+
+
+def _paired(code: U16) -> tuple[U16, npt.NDArray[Any]]:
+    """The codes that occur, and which of them each row has: a byte, if there are few."""
+    pairs = np.flatnonzero(_seen(code)).astype(np.uint16)
+    which = np.zeros(1 << 16, np.uint8 if len(pairs) <= 256 else np.uint16)
+    which[pairs] = np.arange(len(pairs))
+    return pairs, np.take(which, code)
+
+
+@compiled
+def _seen(code: U16) -> Mask:
+    seen = np.zeros(1 << 16, np.bool_)
+    for i in range(len(code)):
+        seen[code[i]] = True
+    return seen
+
+
+@compiled
+def mine_of(person: I32, start: I32, cursor: I32, mine: I32, first_place: int, first_row: int) -> None:
+    """(n, 2) for each person in turn: index of the place, row; both counted from the first of these rows.
+
+    ``cursor`` says where the next of each person's rows goes, and is moved on.
+    """
     for place in range(len(start) - 1):
         for row in range(start[place], start[place + 1]):
             at = cursor[person[row]]
             cursor[person[row]] = at + 1
-            mine[at, 0] = place
-            mine[at, 1] = row
-    return mine
-
-
-@compiled
-def _longest(visits: I32, start: I32) -> I32:
-    longest = np.zeros(len(start) - 1, np.int32)
-    for place in range(len(start) - 1):
-        for row in range(start[place], start[place + 1]):
-            longest[place] = max(longest[place], visits[row, 1] - visits[row, 0])
-    return longest
+            mine[at, 0] = first_place + place
+            mine[at, 1] = first_row + row
 
 
 @dataclass
@@ -187,22 +249,28 @@ class Run:
         )
         return [a[name].reshape(-1) for name in names]  # fmt: skip
 
-    def columns(self) -> Columns:
-        """The live rows, in order of (place, enter)."""
+    def columns(self, low: int = 0, high: int | None = None) -> Columns:
+        """The live rows, in order of (place, enter): all, or those of ``places[low:high]``."""
         a = self.a
-        live = np.ones(len(self), np.bool_)
-        live[self.dead] = False
-        place = np.repeat(a["places"], np.diff(a["places_start"]))
+        start = a["places_start"][low : (len(a["places"]) if high is None else high) + 1]
+        first, last = int(start[0]), int(start[-1])
+        place = np.repeat(a["places"][low:high], np.diff(start))
         seats = None
         if len(a["seat_at"]):
-            seats = np.full((len(self), 3), -1, np.int16)
-            seats[a["seat_at"]] = a["seats"]
-        visits = a["visits"]
-        everyone = Columns(
-            visits[:, 2] & (ASSUMED - 1), place, visits[:, 0], visits[:, 1], a["pairs"][a["codes"]],
+            seats = np.full((last - first, 3), -1, np.int16)
+            within = slice(*np.searchsorted(a["seat_at"], (first, last)).tolist())
+            seats[a["seat_at"][within] - first] = a["seats"][within]
+        visits, codes = a["visits"][first:last], np.take(a["pairs"], a["codes"][first:last])
+        some = Columns(
+            visits[:, 2] & (ASSUMED - 1), place, visits[:, 0].copy(), visits[:, 1].copy(), codes,
             (visits[:, 2] & ASSUMED) != 0, seats,
         )  # fmt: skip
-        return everyone.take(live)
+        dead = self.dead[slice(*np.searchsorted(self.dead, (first, last)).tolist())]
+        if not len(dead):
+            return some
+        live = np.ones(last - first, np.bool_)
+        live[dead - first] = False
+        return some.take(live)
 
     def code(self, row: int) -> tuple[int, int]:
         """Kind and source of a row of ``visits``."""
@@ -295,14 +363,20 @@ def _rows_of(
     return rows
 
 
-def sorted_columns(columns: Columns) -> tuple[Columns, I64]:
+def sorted_columns(columns: Columns) -> tuple[Columns, I32]:
     """Rows in order of (place, enter, person, source), of the same visit the last given; and where each stood."""
-    order = sorting.by_two(columns.place, columns.enter)
-    keep = sorting.last_of_equals(
-        order, columns.place, columns.enter, columns.person, (columns.code >> 8).astype(np.int32)
-    )
-    order = order[keep]
-    return columns.take(order), order
+    who = columns.person
+    if columns.assumed.any():
+        who = who | np.where(columns.assumed, np.int32(ASSUMED), np.int32(0))
+    found = sorting.by_place(columns.place, columns.enter, who, columns.leave, columns.code)
+    keep = np.empty(len(columns.person), np.bool_)
+    if sorting.last_of_equals(*found, ASSUMED - 1, keep):
+        stay: Any = [column[keep] for column in found]
+        found = sorting.Sorted(*stay)
+    seats = None if columns.seats is None else columns.seats[found.order]
+    return Columns(
+        found.who & (ASSUMED - 1), found.place, found.enter, found.leave, found.code, found.who >= ASSUMED, seats
+    ), found.order  # fmt: skip
 
 
 def code_of(kind: U8, source: U8) -> U16:

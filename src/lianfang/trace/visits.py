@@ -13,6 +13,7 @@ from lianfang.base.instants import HOUR, Instant
 from lianfang.base.problems import Problem, Refused
 from lianfang.trace.compiled import I16, I64, U8, Mask, compiled
 from lianfang.trace.rules import Rules
+from lianfang.trace.sorting import in_threads
 
 OPEN = -(2**62)
 """In ``leave``: not known."""
@@ -38,6 +39,7 @@ REASONS = (
 class Visits:
     """Rows in the order in which they were given, n of them; one is the same as another if person, place, enter and
     source are. ``withdrawn``: the row takes back the one that it names. Instants in UTC seconds.
+    A column that says nothing of any row may be one value that stands for all (``numpy.broadcast_to``).
     """
 
     person: I64
@@ -58,8 +60,15 @@ class Visits:
         """Some rows, by a mask or by numbers."""
         if getattr(rows, "dtype", None) == np.bool_:
             rows = np.flatnonzero(rows)
-        # np.take lets go of the interpreter's lock.
-        return Visits(**{name: np.take(getattr(self, name), rows) for name in self.__dataclass_fields__})
+        return Visits(**{name: taken(getattr(self, name), rows) for name in self.__dataclass_fields__})
+
+
+def taken(column: Any, rows: Any) -> Any:
+    """Some rows of a column, by numbers."""
+    if column.strides == (0,) and len(column):
+        return np.broadcast_to(column[0], len(rows))
+    # np.take lets go of the interpreter's lock.
+    return np.take(column, rows)
 
 
 def joined(parts: Sequence[Visits]) -> Visits:
@@ -81,82 +90,107 @@ def of_arrow(table: pa.Table, kinds: list[str], sources: list[str]) -> tuple[Vis
         raise Refused(Problem("trace/no-column", facts={"columns": ", ".join(lacking)}))
     rows = table.num_rows
     missing = np.zeros(rows, np.bool_)
-    columns: dict[str, Any] = {}
-    for name in ("person", "place", "enter"):
-        columns[name] = _whole(table, name, 0, np.int64, missing)
-    columns["leave"] = _whole(table, "leave", OPEN, np.int64, None)
-    for name, known in (("kind", kinds), ("source", sources)):
-        columns[name] = _code(table, name, known, missing)
+    # Two columns at a time; each says by itself what it lacks.
+    jobs: list[tuple[Any, ...]] = [
+        (_whole, table, name, 0, np.int64) for name in ("person", "place", "enter")
+    ]
+    jobs += [
+        (_whole, table, "leave", OPEN, np.int64),
+        (_code, table, "kind", kinds),
+        (_code, table, "source", sources),
+    ]
+    read = in_threads(lambda way, *of: way(*of), jobs, rows)
+    columns: dict[str, Any] = {job[2]: column for job, (column, _) in zip(jobs, read, strict=True)}
+    for job, (_, lacks) in zip(jobs, read, strict=True):
+        if lacks is not None and job[2] != "leave":
+            missing |= lacks
     columns["withdrawn"] = _truth(table)
     for name in SEATS:
         given = name in table.column_names
         columns[name] = (
-            _whole(table, name, UNKNOWN, np.int16, None) if given else np.full(rows, UNKNOWN, np.int16)
+            _whole(table, name, UNKNOWN, np.int16)[0] if given else np.broadcast_to(np.int16(UNKNOWN), rows)
         )
     return Visits(**columns), missing
 
 
-def _whole(table: pa.Table, name: str, null: int, kind: type, missing: Mask | None) -> Any:
+def _whole(table: pa.Table, name: str, null: int, kind: type) -> tuple[Any, Mask | None]:
+    """A column of whole numbers, and which rows lack it, if any do."""
     column = table.column(name)
     try:
         column = column.cast(pa.from_numpy_dtype(np.dtype(kind)))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         facts = {"column": name, "kind": str(column.type)}
         raise Refused(Problem("trace/column-type", facts=facts)) from error
+    lacks = None
     if column.null_count:
-        if missing is not None:
-            missing |= column.is_null().to_numpy()
+        lacks = column.is_null().to_numpy()
         column = column.fill_null(null)
-    return np.ascontiguousarray(column.to_numpy())
+    # Room that NumPy makes lies in large pages of memory; Arrow's does not.
+    parts = [chunk.to_numpy(zero_copy_only=False) for chunk in column.chunks]
+    whole = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, kind), *parts])
+    return np.ascontiguousarray(whole), lacks
 
 
-def _code(table: pa.Table, name: str, known: list[str], missing: Mask) -> U8:
+def _code(table: pa.Table, name: str, known: list[str]) -> tuple[U8, Mask | None]:
     column = table.column(name)
-    if column.null_count:
-        missing |= column.is_null().to_numpy()
+    lacks = column.is_null().to_numpy() if column.null_count else None
     if not pa.types.is_dictionary(column.type):
         column = column.cast(pa.string()).dictionary_encode()
-    parts = []
+    parts = [np.zeros(0, np.uint8)]
     for chunk in column.chunks:
         words = [str(word) for word in chunk.dictionary.to_pylist()]
         known.extend(word for word in dict.fromkeys(words) if word not in known)
-        codes = np.array([known.index(word) for word in words] or [0], np.int64)
-        parts.append(codes[chunk.indices.fill_null(0).to_numpy(zero_copy_only=False)])
-    if len(known) > 255:
-        raise Refused(Problem("trace/too-many-codes", facts={"column": name, "most": 255}))
-    return np.concatenate(parts).astype(np.uint8) if parts else np.zeros(0, np.uint8)
+        if len(known) > 255:
+            raise Refused(Problem("trace/too-many-codes", facts={"column": name, "most": 255}))
+        codes = np.array([known.index(word) for word in words] or [0], np.uint8)
+        indices = chunk.indices.fill_null(0) if chunk.indices.null_count else chunk.indices
+        parts.append(np.take(codes, indices.to_numpy(zero_copy_only=False)))
+    return np.concatenate(parts), lacks
 
 
 def _truth(table: pa.Table) -> Mask:
     if "withdrawn" not in table.column_names:
-        return np.zeros(table.num_rows, np.bool_)
+        return np.broadcast_to(np.False_, table.num_rows)
     column = table.column("withdrawn").cast(pa.bool_()).fill_null(False)
     return np.ascontiguousarray(column.to_numpy())
 
 
+def given(mask: Mask) -> Mask:
+    """A mask for kernels: none at all where it names no row."""
+    return np.ascontiguousarray(mask) if mask.any() else np.zeros(0, np.bool_)
+
+
 def judge(visits: Visits, missing: Mask, rules: Rules, kept_from: Instant, at: Instant) -> U8:
     """(n,) the number of the reason for which each row is refused; 0: none. One pass."""
-    return _judge(
-        visits.enter, visits.leave, visits.withdrawn, missing, rules.longest, max(kept_from, rules.horizon(at)), at + AHEAD
+    reasons = np.zeros(len(visits), np.uint8)
+    oldest, last = max(kept_from, rules.horizon(at)), at + AHEAD
+    _judge(
+        reasons, visits.enter, visits.leave, given(visits.withdrawn), given(missing), rules.longest, oldest, last
     )  # fmt: skip
+    return reasons
 
 
 @compiled
 def _judge(
-    enter: I64, leave: I64, withdrawn: Mask, missing: Mask, longest: int, kept_from: int, last: int
-) -> U8:
-    reasons = np.zeros(len(enter), np.uint8)
+    reasons: U8,
+    enter: I64,
+    leave: I64,
+    withdrawn: Mask,
+    missing: Mask,
+    longest: int,
+    kept_from: int,
+    last: int,
+) -> None:
     for i in range(len(enter)):
-        if missing[i]:
+        if len(missing) and missing[i]:
             reasons[i] = 1
         elif enter[i] < kept_from:
             reasons[i] = 4
         elif enter[i] > last:
             reasons[i] = 5
-        elif leave[i] != OPEN and not withdrawn[i]:
+        elif leave[i] != OPEN and not (len(withdrawn) and withdrawn[i]):
             if leave[i] < enter[i]:
                 reasons[i] = 2
             # Compared so that no leave can overflow.
             elif leave[i] > enter[i] + longest:
                 reasons[i] = 3
-    return reasons

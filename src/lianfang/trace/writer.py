@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -18,8 +19,8 @@ import pyarrow as pa
 
 from lianfang.base.instants import DAY, Instant
 from lianfang.base.problems import Problem, Refused
-from lianfang.trace import disk, manifest, numbers, runs, segments, visits
-from lianfang.trace.compiled import I32, I64, Mask
+from lianfang.trace import disk, manifest, merging, numbers, runs, segments, sorting, visits
+from lianfang.trace.compiled import I32, I64, U8, U16, Mask, compiled
 from lianfang.trace.log import Log
 from lianfang.trace.manifest import Indexed, Manifest, Segment
 from lianfang.trace.receipts import Receipt, rejected_of
@@ -118,19 +119,25 @@ class Writer(Log):
         self.refresh()
         kinds, sources = list(self.manifest.kinds), list(self.manifest.sources)
         given, missing = visits.of_arrow(table, kinds, sources)
-        digest = _digest(given)
+        digest = _digest(given) if request else 0
+        read = len(given)
         known = self.manifest.requests.get(request) if request else None
         if known is not None:
             if known["digest"] != digest:
                 raise Refused(Problem("record/request-reused", facts={"request": request}))
             return Receipt(**known["receipt"], repeated=True)
         reasons = visits.judge(given, missing, self.manifest.rules, self.kept_from, at)
-        taken = given.take(reasons == 0) if reasons.any() else given
+        room = [given.take(reasons == 0) if reasons.any() else given]
+        del given, missing
         batch = Batch(self, self.manifest.changed(kinds=tuple(kinds), sources=tuple(sources)))
+        # Nobody asks a log that is still empty.
+        beside = read >= IN_PARALLEL and bool(self.runs)
         try:
-            counts = batch.take_in(taken)
+            counts: tuple[int, int, int, int, int] = (
+                sorting.apart(lambda: batch.take_in(room)) if beside else batch.take_in(room)
+            )
             rejected, rows, why = rejected_of(reasons)
-            receipt = Receipt(len(given), *counts, rejected, rows, why)
+            receipt = Receipt(read, *counts, rejected, rows, why)
             if request:
                 batch.new = replace(batch.new, requests=batch.new.requests | {
                     request: {"at": at, "digest": digest, "receipt": receipt.counts()},
@@ -142,17 +149,20 @@ class Writer(Log):
             raise
         return receipt
 
-    def settle(self, on_progress: Progress = silent) -> bool:
+    def settle(self, on_progress: Progress = silent, *, most: int | None = None) -> bool:
         """Merge what has become many: small runs, pieces of the dictionaries, files of a day. Answers stay the same.
+
+        Args:
+            most: so many runs may stay beside those that are too large to grow; ``RUNS_AT_MOST``, if nothing is given.
 
         Returns: whether anything was to do.
         """
         self.refresh()
         batch = Batch(self, self.manifest.changed())
         todo: list[tuple[str, Callable[[], bool]]] = [
-            ("runs", lambda: batch.merge_runs(RUNS_AT_MOST)),
+            ("runs", lambda: sorting.apart(lambda: batch.merge_runs(most or RUNS_AT_MOST))),
             ("dictionaries", batch.merge_pieces),
-            ("files", lambda: batch.merge_days(FILES_A_DAY)),
+            ("files", lambda: sorting.apart(lambda: batch.merge_days(FILES_A_DAY))),
         ]
         done = False
         for number, (what, work) in enumerate(todo, 1):
@@ -168,7 +178,8 @@ def _digest(given: Visits) -> int:
     """Of the content that a request id stands for."""
     checksum = 0
     for name in Visits.__dataclass_fields__:
-        checksum = zlib.crc32(memoryview(getattr(given, name)).cast("B"), checksum)
+        column: Any = np.ascontiguousarray(getattr(given, name))
+        checksum = zlib.crc32(memoryview(column).cast("B"), checksum)
     return checksum
 
 
@@ -197,23 +208,30 @@ class Batch:
         for path in gone:
             self.disk.unlink(self.folder / path)
 
-    def take_in(self, taken: Visits) -> tuple[int, int, int, int, int]:
+    def take_in(self, room: list[Visits]) -> tuple[int, int, int, int, int]:
         """Write rows as day files and a run; the rows that they replace are dead from then on.
+
+        Args:
+            room: the rows alone; they are taken out, so that their memory is free again as soon as it may be.
 
         Returns: rows added, replaced, withdrawn, withdrew nothing, twice.
         """
-        if not len(taken):
+        taken = room.pop()
+        given = len(taken)
+        if not given:
             return 0, 0, 0, 0, 0
-        columns, order = runs.sorted_columns(self.columns_of(taken))
+        columns = self.columns_of(taken)
+        taken = _kept(taken)
+        columns, order = runs.sorted_columns(columns)
         self.new = replace(self.new, batch=self.new.batch + 1)
-        gone = taken.withdrawn[order] if taken.withdrawn.any() else np.zeros(len(order), np.bool_)
-        with self.days_on_the_way(taken, order):
+        gone = np.take(taken.withdrawn, order) if taken.withdrawn.any() else np.zeros(len(order), np.bool_)
+        with self.days_on_the_way(taken, order, columns):
             hit = self.bury(columns)
             self.write_run(columns.take(~gone) if gone.any() else columns)
         counts = [
             int(np.count_nonzero(rows)) for rows in (~gone & ~hit, ~gone & hit, gone & hit, gone & ~hit)
         ]
-        return counts[0], counts[1], counts[2], counts[3], len(taken) - len(order)
+        return counts[0], counts[1], counts[2], counts[3], given - len(order)
 
     def columns_of(self, taken: Visits) -> Columns:
         """Rows under numbers; new names get new pieces of the dictionaries; open visits end as the rules say."""
@@ -246,22 +264,33 @@ class Batch:
             run = self._indexed(runs.arrays_of(columns), first=first, last=last)
             self.new = replace(self.new, runs=(*self.new.runs, run))
 
-    def write_days(self, rows: Visits, order: I64, batch: I64 | None = None) -> None:
+    def write_days(self, rows: Visits, order: Any, batch: I64) -> None:
         """Write rows, in this order of (place, enter), as one file for each span of days."""
-        with self.days_on_the_way(rows, order, batch):
-            pass
+        for which in _by_span(rows.enter[order]):
+            self._write_day(rows.take(order[which]), batch[order[which]], self.serial())
+
+    def _write_day(self, rows: Visits, batch: I64, serial: int) -> None:
+        words = (self.new.kinds, self.new.sources)
+        made = segments.write(self.disk, self.folder, rows, words, batch, serial)
+        self.new = replace(self.new, segments=(*self.new.segments, made))
 
     @contextlib.contextmanager
-    def days_on_the_way(self, rows: Visits, order: I64, batch: I64 | None = None) -> Iterator[None]:
-        """``write_days``; a large batch's files are written while what is inside is done."""
-        span = rows.enter[order] // segments.SPAN
-        words, own = (self.new.kinds, self.new.sources), self.new.batch
-        jobs = [(self.serial(), order[span == one]) for one in np.unique(span)]
+    def days_on_the_way(self, rows: Visits, order: I32, columns: Columns) -> Iterator[None]:
+        """Write rows as one file for each span of days; a large batch's files are written while what is inside is done.
+
+        Args:
+            order, columns: the rows in order of (place, enter), and where each stood.
+        """
+        words, own, epoch = (self.new.kinds, self.new.sources), self.new.batch, self.new.epoch
+        jobs = [(self.serial(), which) for which in _by_span(columns.enter, epoch)]
+        odd = bool(rows.withdrawn.any())
 
         def write(job: tuple[int, I64]) -> Segment:
             serial, which = job
-            batches = np.full(len(which), own, np.int64) if batch is None else batch[which]
-            return segments.write(self.disk, self.folder, rows.take(which), words, batches, serial)
+            ordered = segments.in_order(rows, order, columns, which, epoch, odd)
+            return segments.write(
+                self.disk, self.folder, ordered, words, np.full(len(which), own, np.int64), serial
+            )
 
         if len(order) < IN_PARALLEL:
             made = [write(job) for job in jobs]
@@ -276,8 +305,11 @@ class Batch:
     def bury(self, columns: Columns) -> Mask:
         """Find the rows that these replace, and write them down as dead; (n,) which of these replace one."""
         hit = np.zeros(len(columns.person), np.bool_)
-        for run in self.writer.runs:
-            inside = np.flatnonzero((columns.enter >= run.first) & (columns.enter <= run.last))
+        people, places = (_known(pieces) for pieces in (self.writer.people, self.writer.places))
+        # Whoever, or whatever place, is new to the log is in no run.
+        known = (columns.person < people) & (columns.place < places)
+        for run in self.writer.runs if known.any() else []:
+            inside = np.flatnonzero(known & (columns.enter >= run.first) & (columns.enter <= run.last))
             if not len(inside):
                 continue
             rows = runs.rows_of(run, columns.take(inside))
@@ -308,7 +340,7 @@ class Batch:
 
     def merge_runs(self, most: int) -> bool:
         """While there are more than ``most``, make one of the smallest that fit together. Each row is moved O(log n) times."""
-        found = sorted(self.writer.runs, key=len)
+        found = sorted((run for run in self.writer.runs if 2 * len(run) <= runs.MOST_ROWS), key=len)
         if len(found) <= most:
             return False
         taken, rows = [found[0]], len(found[0])
@@ -322,9 +354,16 @@ class Batch:
             rows += len(run)
         if len(taken) < 2:
             return False
-        columns, _ = runs.sorted_columns(runs.joined([run.columns() for run in taken]))
         self.drop_runs(taken)
-        self.write_run(columns)
+        live = [run for run in taken if len(run) > len(run.dead)]
+        if live:
+            draft = Indexed(
+                self.serial(), {}, 0, first=min(r.first for r in live), last=max(r.last for r in live)
+            )
+            sections, checksum = merging.write(self.disk, self.folder / draft.path, live)
+            self.new = replace(
+                self.new, runs=(*self.new.runs, replace(draft, sections=sections, checksum=checksum))
+            )
         return True
 
     def merge_pieces(self) -> bool:
@@ -364,23 +403,73 @@ class Batch:
             self.write_days(rows, np.flatnonzero(stay), batch)
 
 
+def _known(pieces: Sequence[numbers.Piece]) -> int:
+    """Numbers given so far."""
+    return pieces[-1].base + len(pieces[-1].names) if pieces else 0
+
+
+def _kept(taken: Visits) -> Visits:
+    """Without what ``Columns`` say as well."""
+    nothing = np.zeros(0, np.int64)
+    odd = taken.withdrawn.any()
+    return replace(
+        taken, enter=nothing, leave=taken.leave if odd else nothing, kind=nothing.astype(np.uint8),
+        source=nothing.astype(np.uint8),
+    )  # fmt: skip
+
+
+def _by_span(enter: Any, epoch: int = 0) -> list[I64]:
+    """Which rows begin in each span of days, in order of the spans."""
+    if not len(enter):
+        return []
+    first, last = ((int(at) + epoch) // segments.SPAN for at in (enter.min(), enter.max()))
+    edges = np.arange(first, last + 2) * segments.SPAN - epoch
+    found = [
+        np.flatnonzero((enter >= low) & (enter < high)) for low, high in itertools.pairwise(edges.tolist())
+    ]
+    return [which for which in found if len(which)]
+
+
 def columns_of(taken: Visits, person: I32, place: I32, of: Manifest) -> Columns:
     """Rows as the index holds them."""
-    is_open = taken.leave == OPEN
-    leave = np.where(is_open | taken.withdrawn, taken.enter, taken.leave)
+    enter, leave = np.empty(len(taken), np.int32), np.empty(len(taken), np.int32)
+    is_open, code = np.empty(len(taken), np.bool_), np.empty(len(taken), np.uint16)
+    _as_indexed(
+        taken.enter, taken.leave, visits.given(taken.withdrawn), taken.kind, taken.source, of.epoch, enter, leave, is_open, code
+    )  # fmt: skip
     # What is said of a kind goes before what is said of all.
     for rule in sorted(of.rules.closing, key=lambda rule: (rule.kind != "", rule.since)):
         if rule.kind in ("", *of.kinds) and is_open.any():
             closed = is_open & (taken.enter >= rule.since)
             if rule.kind:
                 closed &= taken.kind == of.kinds.index(rule.kind)
-            leave[closed] = taken.enter[closed] + rule.seconds
+            leave[closed] = enter[closed] + rule.seconds
     parts = (taken.carriage, taken.row, taken.seat)
     seated = len(taken) > 0 and any(part.max() >= 0 for part in parts)
     return Columns(
-        person, place, (taken.enter - of.epoch).astype(np.int32), (leave - of.epoch).astype(np.int32),
-        runs.code_of(taken.kind, taken.source), is_open, np.stack(parts, axis=1) if seated else None,
+        person, place, enter, leave, code, is_open, np.stack(parts, axis=1) if seated else None
     )  # fmt: skip
+
+
+@compiled
+def _as_indexed(
+    enter: I64,
+    leave: I64,
+    withdrawn: Mask,
+    kind: U8,
+    source: U8,
+    epoch: int,
+    starts: I32,
+    ends: I32,
+    is_open: Mask,
+    code: U16,
+) -> None:
+    """Enter and leave after the epoch, which leaves are not known, kind and source in one (``runs.code_of``)."""
+    for i in range(len(enter)):
+        is_open[i] = leave[i] == OPEN
+        starts[i] = enter[i] - epoch
+        ends[i] = enter[i] - epoch if is_open[i] or (len(withdrawn) and withdrawn[i]) else leave[i] - epoch
+        code[i] = np.uint16(kind[i]) + np.uint16(256) * np.uint16(source[i])
 
 
 def standing(folder: Path, parts: Sequence[Segment], of: Manifest) -> tuple[Visits, I64, Columns]:

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from pathlib import Path
+from unittest import mock
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lianfang.trace import rebuilding
+from lianfang.trace import ahead, many, merging, rebuilding, sorting
+from lianfang.trace import writer as writer_module
 from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions
 from lianfang.trace.verifying import verify
 from lianfang.trace.writer import Writer
 from tests.unit.trace import worlds
 
+SMALL = [
+    (sorting, "ROWS_A_BUCKET", 3), (merging, "ROWS_A_BLOCK", 5), (writer_module, "RUNS_AT_MOST", 2),
+    (writer_module, "IN_PARALLEL", 4), (many, "TOGETHER", 1), (ahead, "in_memory", lambda address: False),
+]  # fmt: skip
+"""So that a few rows go the ways of many: several buckets and blocks, both threads, and files that are never in memory."""
 LATE = worlds.START + 12 * worlds.DAY
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds.steps, worlds.windows, st.booleans())
 def test_equals_the_naive_reading(steps, window, watching):
-    with tempfile.TemporaryDirectory() as name:
+    with contextlib.ExitStack() as small, tempfile.TemporaryDirectory() as name:
+        for module, of, value in SMALL:
+            small.enter_context(mock.patch.object(module, of, value))
         folder = Path(name) / "log"
         worlds.fresh(folder)
         given_rows, kept_from = [], -(2**62)
