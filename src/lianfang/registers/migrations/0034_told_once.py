@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0030_outlook_runs'),
+        ('registers', "0033_kept_until"),
     ]
 
     operations = [
