@@ -168,7 +168,8 @@ def _clocks(before: str, newest: Classification, zone: str) -> dict[str, Any]:
     """What a new class moves. An infection that is confirmed and falls ill later was confirmed at the first, and is counted as a
     confirmed case from the second.
     """
-    now, row = newest.classification, {}
+    now: str = newest.classification
+    row: dict[str, Any] = {}
     if now in CONFIRMED and before not in CONFIRMED:
         row["confirmed_at"] = newest.classified_at
     elif before in CONFIRMED and now not in CONFIRMED:
