@@ -141,6 +141,16 @@ def test_a_forecast_that_does_not_beat_the_plain_ones_says_so() -> None:
     assert (there.value, free.value) == (155, None)  # 417 less 262 discharged; no bed is on record
     assert ahead.low < ahead.value < ahead.high < there.value
     assert "nobody can tell what is free" in beds.note
+    # Nobody keeps a register of areas at risk here: no stream, and the page says why. By district by where cases live.
+    assert answer.context["stream"] is None
+    assert any("No place is on record as at risk" in one.what for one in answer.context["notices"])
+    lying = {row[0]: int(row[2]) for row in table(answer.context["districts"])}
+    assert lying.keys() <= set(Area.objects.filter(level="district").values_list("name_en", flat=True))
+    assert 0 < sum(lying.values()) < 155
+    near = seen("ahead", as_of="2020-02-25", known_at="2020-02-25", area="440305").context
+    assert near["loads"][0].figures.figures[0].value == lying["Nanshan"]
+    assert near["districts"] is None
+    assert "judged by those of the whole city" in near["loads"][0].note
 
 
 def test_too_little_is_said_and_never_worked_out() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,7 +19,7 @@ ONE = Ill(
 )  # fmt: skip
 
 
-def cases(*changes: dict[str, object]) -> Gathered:
+def cases(*changes: Mapping[str, object]) -> Gathered:
     """Cases numbered from 1, local and of long ago but for what is changed."""
     made = tuple(replace(ONE, id=at, **change) for at, change in enumerate(changes, 1))  # type: ignore[arg-type]
     return Gathered(1, LAST, LAST, made, 0)
