@@ -97,7 +97,8 @@ def _daily(runs: list[Any], works: list[bool], weight: float) -> dict[str, list[
     made = {
         "local": [run.local.sum(axis=1) for run in runs], "found": [run.found.sum(axis=1) for run in runs],
         "beds": [run.beds for run in runs], "rooms": [run.rooms for run in runs],
-        "quarantined": [_held(run, weight) for run in runs], "work": [_at_work(run, works) * weight for run in runs],
+        "tests": [run.tests for run in runs], "quarantined": [_held(run, weight) for run in runs],
+        "work": [_at_work(run, works) * weight for run in runs],
     }  # fmt: skip
     return {
         name: np.quantile(np.array(made[name], float), SHARES, axis=0).round(1).tolist() for name in DAILY
@@ -110,7 +111,7 @@ def _totals(runs: list[Any], works: list[bool], weight: float) -> dict[str, Floa
         "infections": [run.infections.sum() for run in runs], "local": [run.local.sum() for run in runs],
         "found": [run.found.sum() for run in runs], "peak_beds": [run.beds.max() for run in runs],
         "peak_rooms": [run.rooms.max() for run in runs], "deaths": [run.deaths.sum() for run in runs],
-        "quarantine_days": [_held(run, weight).sum() for run in runs],
+        "tests": [run.tests.sum() for run in runs], "quarantine_days": [_held(run, weight).sum() for run in runs],
         "work_days": [_at_work(run, works).sum() * weight for run in runs],
     }  # fmt: skip
     return {name: np.array(values, float) for name, values in said.items()}

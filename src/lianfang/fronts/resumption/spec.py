@@ -19,9 +19,11 @@ MOST_AGENT_DAYS = 40_000_000_000
 
 SHAPE = 2
 """Of the answers that this version keeps and shows; one of another shape is to be asked again."""
-DAILY = ("local", "found", "beds", "rooms", "quarantined", "work")
+DAILY = ("local", "found", "beds", "rooms", "tests", "quarantined", "work")
 """Series by day that an answer holds."""
-TOTALS = ("infections", "local", "found", "peak_beds", "peak_rooms", "quarantine_days", "work_days", "deaths")
+TOTALS = (
+    "infections", "local", "found", "peak_beds", "peak_rooms", "tests", "quarantine_days", "work_days", "deaths",
+)  # fmt: skip
 """Of a whole run; what differs between scenarios is told of these."""
 
 

@@ -100,9 +100,10 @@ class _Says:
 
     def whole(self) -> Table:
         columns = (
-            Column(_("Scenario")), Column(_("Infected"), True), Column(_("Cases found"), True), Column(_("Most beds needed"), True),
-            Column(_("Beds exceeded"), True), Column(_("Most quarantine places needed"), True), Column(_("Places exceeded"), True),
-            Column(_("Days in quarantine"), True), Column(_("Deaths"), True), Column(_("Days at work"), True),
+            Column(_("Scenario")), Column(_("Infected"), True), Column(_("Cases found"), True), Column(_("Most beds"), True),
+            Column(_("Beds exceeded"), True), Column(_("Most places"), True), Column(_("Places exceeded"), True),
+            Column(_("Tests made"), True), Column(_("Days in quarantine"), True), Column(_("Deaths"), True),
+            Column(_("Days at work"), True),
         )  # fmt: skip
         facts = {"beds": limit(self.asked.beds), "rooms": limit(self.asked.rooms)}
         note = _("Beds: %(beds)s. Quarantine places: %(rooms)s.") % facts
@@ -113,7 +114,8 @@ class _Says:
         of = one["totals"]
         return [
             Cell(name), ranged(of["infections"]), ranged(of["found"]), ranged(of["peak_beds"]), self._over(one["over"]["beds"]),
-            ranged(of["peak_rooms"]), self._over(one["over"]["rooms"]), ranged(of["quarantine_days"]), ranged(of["deaths"]),
+            ranged(of["peak_rooms"]), self._over(one["over"]["rooms"]), ranged(of["tests"]), ranged(of["quarantine_days"]),
+            ranged(of["deaths"]),
             ranged(of["work_days"]),
         ]  # fmt: skip
 
