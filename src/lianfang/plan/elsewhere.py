@@ -33,7 +33,7 @@ _GROUPS: tuple[tuple[Text, str], ...] = (
         "lab_receive_within sample_result_within result_joined_within feed_silent_after pool_most"
     )),
     (Text("医务班次", "the rota of staff"), (
-        "zone_hours_at_most staff_rest_at_least staff_cluster_from staff_cluster_within"
+        "zone_hours_at_most staff_rest_at_least staff_cluster_from staff_cluster_within staff_tested_every"
     )),
     (Text("病例定义与输入判定", "definitions of a case and its origin"), (
         "diagnosis_plan_edition control_plan_edition clinical_diagnosis_counts clinical_diagnosis_in origin_look_back"
@@ -44,7 +44,8 @@ _GROUPS: tuple[tuple[Text, str], ...] = (
         "exposure_question_open_for exposure_event_longest near_rows_on_board"
     )),
     (Text("研判与推演", "outlook and what-if"), (
-        "serial_interval_mean serial_interval_sd key_area_days reach_contacts_within"
+        "serial_interval_mean serial_interval_sd origin_infected_low origin_infected_high key_area_days reach_contacts_within "
+        "outlook_run_kept"
     )),
 )  # fmt: skip
 

@@ -113,7 +113,7 @@ def serial(force: InForce, day: date) -> tuple[float, float]:
 def infected(force: InForce, day: date) -> tuple[float, float] | None:
     """How many of 10,000 who come from areas at risk are infected, lowest and highest, as the plan states it for a day."""
     at = end_of(day, force.plan.zone)
-    low, high = (force.plan.number_at(f"origin_infected_{end}", at) for end in ("low", "high"))
+    low, high = (force.plan.number_at(name, at) for name in ("origin_infected_low", "origin_infected_high"))
     return None if low is None or high is None else (float(low), float(high))
 
 
