@@ -225,13 +225,10 @@ def _existing(shape: Register, model: type[Record], rows: Sequence[Row]) -> dict
     found: dict[int, Record] = {}
     problems: list[Problem] = []
     for name in checking.IDENTITY:
-        asked: dict[Any, int] = {}
-        for i, row in enumerate(rows):
-            if row.get(name) is not None and i not in found:
-                if row[name] in asked:
-                    problems.append(_twice(shape, name, asked[row[name]], i))
-                asked[row[name]] = i
-        query = model.objects.filter(**{f"{name}__in": list(asked)}) if asked else model.objects.none()
+        asked = _named(shape, name, rows, found, problems)
+        if not asked:
+            continue
+        query = model.objects.filter(**{f"{name}__in": list(asked)})
         # Weaker than a full lock: it does not stop another's new row from naming this one.
         for old in query.select_for_update(no_key=True) if connection.vendor == "postgresql" else query:
             found[asked.pop(getattr(old, name))] = old
@@ -250,6 +247,19 @@ def _existing(shape: Register, model: type[Record], rows: Sequence[Row]) -> dict
     if problems:
         raise Refused(problems)
     return found
+
+
+def _named(
+    shape: Register, name: str, rows: Sequence[Row], found: Mapping[int, Record], problems: list[Problem]
+) -> dict[Any, int]:
+    """What rows that were not found yet name in an identity → their place; what two of them name is a problem."""
+    asked: dict[Any, int] = {}
+    for i, row in enumerate(rows):
+        if row.get(name) is not None and i not in found:
+            if row[name] in asked:
+                problems.append(_twice(shape, name, asked[row[name]], i))
+            asked[row[name]] = i
+    return asked
 
 
 def _twice(shape: Register, name: str, first: int, second: int) -> Problem:
