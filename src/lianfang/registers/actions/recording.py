@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.records import Register
@@ -28,6 +29,7 @@ from lianfang.registers.models import (
     Version,
     WithheldRow,
 )
+from lianfang.registers.prepared import Prepared
 from lianfang.registers.withholding import LISTED, PUBLISHED
 
 Row = Mapping[str, Any]
@@ -226,7 +228,7 @@ def _existing(shape: Register, model: type[Record], rows: Sequence[Row]) -> dict
     problems: list[Problem] = []
     for name in checking.IDENTITY:
         asked = _named(shape, name, rows, found, problems)
-        if not asked:
+        if not asked or (name == "source_key" and not _there(shape.name, keys=list(asked))):
             continue
         query = model.objects.filter(**{f"{name}__in": list(asked)})
         # Weaker than a full lock: it does not stop another's new row from naming this one.
@@ -247,6 +249,12 @@ def _existing(shape: Register, model: type[Record], rows: Sequence[Row]) -> dict
     if problems:
         raise Refused(problems)
     return found
+
+
+@Prepared
+def _there(register: str, keys: Sequence[str]) -> QuerySet[Record, Any]:
+    """Is any row there under one of these keys? Nearly every write is of new ones."""
+    return REGISTERS[register].objects.filter(source_key__in=keys).order_by().values_list("id")[:1]
 
 
 def _named(
