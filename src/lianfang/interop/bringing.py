@@ -221,8 +221,12 @@ class _Run:
         self.checks = Checks(self.shape, self.drafter, job.reader)
         self.rows = self.left_out = 0
         self.clock = time.perf_counter
-        self.turn = 0.0
-        """When the last piece had its turn of the writers, by the clock."""
+        self.turn: float | None = None
+        """When the last piece had its turn of the writers, by the clock: nobody waits for it before. None where it wrote nothing."""
+
+    def has_turn(self) -> None:
+        """The piece has its turn."""
+        self.turn = self.clock() if self.turn is None else self.turn
 
     def pieces(self, *, after: int, size: Callable[[], int]) -> Iterator[tuple[int, list[Draft]]]:
         """(number of the last row, drafts) piece by piece, of the rows after one; a row is never split."""
@@ -313,13 +317,14 @@ def _write(
     run.table.on_row = lambda _: on_progress(batch.file, run.rows, None)
     for last, drafts in run.pieces(after=position, size=lambda: pace.size):
         run.checks.apply(drafts)
+        rested = pace.clock() - ended
         try:
             outcome = _piece(run, batch, (position, last), drafts, by, now())
         except IntegrityError:
             # Links are looked at when the transaction ends: what the piece names went, or into another, since it was asked for.
             run.checks.apply_again(drafts)
             outcome = _piece_again(run, batch, (position, last), drafts, by, now())
-        held, rested = pace.clock() - run.turn, run.turn - ended
+        held = 0.0 if run.turn is None else pace.clock() - run.turn
         run.checks.went_in(drafts)
         newest = journal.newest()
         others = newest - mine > outcome.created + outcome.updated + outcome.made
@@ -338,10 +343,11 @@ def _piece(
     run: _Run, batch: ImportBatch, rows: tuple[int, int], drafts: list[Draft], by: By, at: int
 ) -> Outcome:
     """Write the drafts of the rows after one and up to another."""
-    with transaction.atomic():
+    run.turn = None
+    with transaction.atomic(), changes.telling(run.has_turn):
         _wait_for_no_disk()
-        changes.begin()
-        run.turn = run.clock()  # nobody else has to wait before it
+        if connection.vendor == "sqlite":
+            run.has_turn()  # it has one writer from BEGIN on
         outcome = written(run.shape, drafts, by=by, at=at, batch=batch.pk, fault=run.drafter.fault)
         _advance(batch, *rows, outcome)
     return outcome
