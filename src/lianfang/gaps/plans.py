@@ -49,6 +49,8 @@ class InForce:
     """National code → path code of the areas that its values name, as they were when it was compiled."""
     texts: dict[tuple[tuple[int, ...], ...], str] = field(default_factory=dict, compare=False)
     """Upkeep's statements by the musts they read, made once."""
+    asking: dict[str, str] = field(default_factory=dict, compare=False)
+    """Upkeep's statements that ask whom rows of a register may concern, made once."""
     kept: dict[int, Any] = field(default_factory=dict, compare=False)
     """Answers that are dear, by the instant that they speak of (``gaps.loads``); gone with what is compiled."""
 

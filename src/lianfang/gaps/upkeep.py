@@ -75,9 +75,19 @@ def affected(force: InForce, touched: Touched) -> Affected:
         for standing in force.musts:
             if standing.must.every == register:
                 found[standing.number].update(ids)
-            for sql in standing.compiled.affected.get(register, ()):
-                found[standing.number].update(row[0] for row in run(sql, ids))
+        text = _asking(force, register)
+        for number, subject in run(text, ids) if text else ():
+            found[number].add(subject)
     return found
+
+
+def _asking(force: InForce, register: str) -> str:
+    """One statement for all musts that read a register as evidence, with each one's number; empty where none does."""
+    if register not in force.asking:
+        named = [(s.number, sql) for s in force.musts for sql in s.compiled.affected.get(register, ())]
+        selects = [f"SELECT {number}, a.* FROM (\n{sql}\n) AS a" for number, sql in named]
+        force.asking[register] = "\nUNION ALL\n".join(selects)
+    return force.asking[register]
 
 
 def read_again(force: InForce, again: Affected, fresh: dict[str, set[int]]) -> None:

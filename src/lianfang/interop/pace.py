@@ -34,8 +34,10 @@ class Pace:
     sleep: Callable[[float], None] = time.sleep
     _noticed: float | None = None
 
-    def rest(self, records: int, held: float, *, others: bool = False) -> None:
-        """After a piece of so many records: choose the next size, then let others write.
+    def rest(self, records: int, held: float, *, others: bool = False, rested: float = 0.0) -> None:
+        """After a piece of so many records that was held so long: choose the next size, then let others write.
+
+        What was made ready since the piece before (``rested`` seconds) was a rest for the others too.
 
         A piece has a cost of its own beside that of its records, and one may be slow by accident: sizes grow by a quarter
         while pieces are short enough, and shrink by half at most when one was too long; at once, though, where somebody
@@ -51,4 +53,4 @@ class Pace:
         elif records >= self.size:
             self.size = min(self.size + self.size // 4 + 1, self.most)
         if self.pause and not is_alone:
-            self.sleep(held * self.pause)
+            self.sleep(max(0.0, held * self.pause - rested))

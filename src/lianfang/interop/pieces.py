@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -275,7 +276,7 @@ def _put_in(
         if not piece:
             continue
         try:
-            with transaction.atomic():  # whoever a refused row brought along goes with it
+            with _together(piece):
                 rows, whom = settled(shape.name, piece, by=by, at=at, batch=batch)
                 receipt = record(register=shape.name, rows=rows, by=by, at=at, batch=batch)
         except Refused as refusal:
@@ -285,6 +286,11 @@ def _put_in(
             outcome.updated += receipt.updated
             outcome.unchanged += receipt.unchanged
             outcome.made += sum(whom.made.values())
+
+
+def _together(piece: Sequence[Draft]) -> AbstractContextManager[None]:
+    """Whoever a refused row brought along goes with it; where nobody came, the list action is whole by itself."""
+    return transaction.atomic() if any(map(bearers_of, piece)) else nullcontext()
 
 
 def _split(

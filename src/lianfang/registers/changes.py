@@ -6,7 +6,9 @@ and tallies) keeps itself up from that. The list is filled once, when the progra
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Protocol
 
 Touched = Mapping[str, Collection[int]]
@@ -29,10 +31,26 @@ class Listener(Protocol):
 LISTENERS: list[Listener] = []
 
 
+_TELL: ContextVar[Callable[[], None] | None] = ContextVar("tell", default=None)
+
+
 def begin() -> None:
     """Tell all listeners that a write which may change rows begins."""
     for listener in LISTENERS:
         listener.begin()
+    tell = _TELL.get()
+    if tell is not None:
+        tell()
+
+
+@contextmanager
+def telling(tell: Callable[[], None]) -> Iterator[None]:
+    """Within it, be told of each turn of the writers that was had: whoever waits now waits for this."""
+    before = _TELL.set(tell)
+    try:
+        yield
+    finally:
+        _TELL.reset(before)
 
 
 def before(touched: Touched) -> list[Any]:

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.registers.models import RequestKey
+from lianfang.registers.prepared import Prepared
 
 MOST = 64
 
@@ -34,8 +36,7 @@ def once(
     if not request:
         with transaction.atomic():
             return act()
-    text = json.dumps([verb, content], default=str, ensure_ascii=False, sort_keys=True)
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    digest = _digest(verb, content)
     known = _answered(request, digest)
     if known is not None:
         return known
@@ -52,11 +53,31 @@ def once(
         return known
 
 
+def answered(*, request: str, verb: str, content: Any) -> dict[str, Any] | None:
+    """What a request was answered; None where it was not yet, or has no id.
+
+    Raises:
+        Refused: the id was used for other content.
+    """
+    return _answered(request, _digest(verb, content)) if request else None
+
+
+def _digest(verb: str, content: Any) -> str:
+    text = json.dumps([verb, content], default=str, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@Prepared
+def _known(request: str) -> QuerySet[RequestKey, Any]:
+    return RequestKey.objects.filter(key=request).order_by().values_list("digest")
+
+
 def _answered(request: str, digest: str) -> dict[str, Any] | None:
-    known = RequestKey.objects.filter(key=request).first()
-    if known is None:
+    # Nearly every request is a first one: whether it is there is asked with no more than that.
+    found = _known(request=request)
+    if not found:
         return None
-    if known.digest != digest:
+    if found[0][0] != digest:
         raise Refused(Problem("record/request-reused", facts={"request": request}))
-    answer: dict[str, Any] = known.answer
+    answer: dict[str, Any] = RequestKey.objects.values_list("answer", flat=True).get(key=request)
     return answer

@@ -81,3 +81,11 @@ def test_a_write_of_someone_else_makes_the_import_gentle_at_once_and_for_a_while
     watch.now = 10.9
     pace.rest(pace.size, 0.005)
     assert len(rests) == 3
+
+
+def test_what_was_made_ready_meanwhile_is_a_rest_for_the_others_too():
+    rests: list[float] = []
+    pace = Pace(hold=0.006, clock=Watch(), sleep=rests.append)
+    pace.rest(10, 0.006, others=True, rested=0.002)
+    pace.rest(10, 0.006, others=True, rested=0.02)
+    assert rests == [0.004, 0.0]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import transaction
 
 from lianfang.base.problems import Refused
-from lianfang.fronts.treatment import admitting, transferring
+from lianfang.fronts.treatment import admitting, beds, taking, transferring
 from lianfang.fronts.treatment.admitting import End, Move, Stay
 from lianfang.fronts.treatment.transferring import Asking, Said
 from lianfang.gaps import plans
@@ -341,3 +342,45 @@ def test_what_the_actions_would_refuse_the_database_refuses_too(wards: Wards):
         detail = str(refused.value.problems[0].facts["detail"])
         assert name in detail or "registers_transfer.bed_id" in detail
     assert BOTH.area
+
+
+class NoTurn:
+    """A turn that nobody gets."""
+
+    def acquire(self, *, blocking: bool = True) -> bool:
+        raise AssertionError("waits for a turn")
+
+
+def test_who_has_lost_waits_for_no_turn_and_a_replay_is_answered(
+    wards: Wards, monkeypatch: pytest.MonkeyPatch
+):
+    first = admitting.admit(
+        stays=[Stay(wards.beds[0], wards.people[0], "treatment")], by=HERE, at=NOON, request="first"
+    )
+    monkeypatch.setattr(taking, "connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr(taking, "_TURN", NoTurn())
+    again = [Stay(wards.beds[0], wards.people[0], "treatment")]
+    assert admitting.admit(stays=again, by=HERE, at=NOON + 1, request="first") == first
+    other = [Stay(wards.beds[0], wards.people[1], "treatment")]
+    with pytest.raises(Refused) as refused:
+        admitting.admit(stays=other, by=HERE, at=NOON + 1, request="second")
+    assert codes(refused) == ["beds/taken"]
+    assert wards.beds[1] not in str(refused.value.problems[0].facts["free"])
+    with pytest.raises(Refused) as refused:
+        admitting.admit(stays=other, by=HERE, at=NOON + 1, request="first")
+    assert codes(refused) == ["record/request-reused"]
+    with pytest.raises(AssertionError, match="turn"):
+        lay_in(wards.beds[0], wards.people[1], by=THERE)
+
+
+def test_a_bed_is_known_by_its_reference_to_whom_it_is_within_reach(wards: Wards):
+    bed = Bed.objects.select_related("site", "room__site").get(ref=wards.beds[0])
+    found = beds.by_ref([wards.beds[0], "nothing", "no\0thing"], HERE)
+    assert list(found) == [wards.beds[0]]
+    place = found[wards.beds[0]]
+    assert (place.pk, place.room, place.ward, place.site, place.site_kind, place.area, place.kind, place.state) == (
+        bed.pk, bed.room_id, bed.room.site_id, bed.site_id, bed.site.kind, bed.area_id, bed.kind, bed.state,
+    )  # fmt: skip
+    assert place.title == beds.named(bed)
+    assert beds.by_ref([wards.beds[0]], THERE) == {}
+    assert beds.by_id(bed.pk) == place

@@ -9,13 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.treatment import beds, policies
-from lianfang.fronts.treatment.taking import Answer, broken, in_turn
+from lianfang.fronts.treatment.taking import Answer, Asked, broken, in_turn
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
-from lianfang.registers.models import Admission, Bed, Case, Contact, Order, Person, Transfer
+from lianfang.registers.models import Admission, Case, Contact, Order, Person, Transfer
 from lianfang.registers.models.beds import KEEPING
+from lianfang.registers.prepared import Prepared
 
 LEFT = "K"
 """The state that a bed takes when someone has left it: to be disinfected."""
@@ -60,24 +63,16 @@ def admit(*, stays: Sequence[Stay], by: By, at: int, request: str = "") -> list[
             valid; a time that has not come; someone or a bed is not there, or out of reach.
     """
     content = [asdict(one) for one in stays]
+    asked = Asked("admit", content, at=at, request=request)
     with beds.naming_free(by, at):
-        return list(
-            in_turn("admit", content, lambda: admitted(stays, by, at), at=at, request=request)["refs"]
-        )
+        done = in_turn(asked, lambda: admitted(stays, by, at), look=lambda: _check_taken(stays, by, at))
+        return list(done["refs"])
 
 
 def admitted(stays: Sequence[Stay], by: By, at: int) -> Answer:
     """Lay people into beds in the transaction of an action."""
-    there = beds.by_ref([one.bed for one in stays], by)
-    lost = [
-        problem
-        for one in stays
-        if one.bed in there
-        for problem in policies.taken(there[one.bed], _starts(one, at), None)
-    ]
-    if lost:
-        raise Refused(lost)
-    people = {one.ref: one for one in Person.objects.filter(ref__in=[one.person for one in stays])}
+    there = _check_taken(stays, by, at)
+    people = {ref: row[0][0] for ref in {one.person for one in stays} if (row := _person(ref=ref))}
     problems = [problem for one in stays for problem in _unfit(one, there, people, at)]
     if problems:
         raise Refused(problems)
@@ -87,11 +82,30 @@ def admitted(stays: Sequence[Stay], by: By, at: int) -> Answer:
     return {"refs": receipt}
 
 
+def _check_taken(stays: Sequence[Stay], by: By, at: int) -> dict[str, beds.Place]:
+    """The beds within reach, by reference.
+
+    Raises:
+        Refused: somebody lies in one of them.
+    """
+    there = beds.by_ref([one.bed for one in stays], by)
+    wanted = [(there[one.bed], _starts(one, at)) for one in stays if one.bed in there]
+    lost = [problem for bed, starts in wanted for problem in policies.taken(bed, starts, None)]
+    if lost:
+        raise Refused(lost)
+    return there
+
+
+@Prepared
+def _person(ref: str) -> QuerySet[Person, Any]:
+    return Person.objects.filter(ref=ref).order_by().values_list("id")
+
+
 def _starts(one: Stay, at: int) -> int:
     return at if one.starts_at is None else one.starts_at
 
 
-def _unfit(one: Stay, there: Mapping[str, Bed], people: Mapping[str, Person], at: int) -> list[Problem]:
+def _unfit(one: Stay, there: Mapping[str, beds.Place], people: Mapping[str, int], at: int) -> list[Problem]:
     starts = _starts(one, at)
     if one.bed not in there:
         return [Problem("record/not-found", facts={"register": "bed", "value": one.bed})]
@@ -100,20 +114,20 @@ def _unfit(one: Stay, there: Mapping[str, Bed], people: Mapping[str, Person], at
     if starts > at:
         return [Problem("beds/not-yet", facts={"at": beds.written(starts)})]
     bed, person = there[one.bed], people[one.person]
-    found = list(policies.bed_problems(bed, person.pk, starts, None, now=at))
-    found += policies.person_problems(person.pk, starts, None)
+    found = list(policies.unfit(bed, person, starts, None, now=at))
+    found += policies.person_problems(person, starts, None)
     if not one.emergency:
-        found += policies.site_problems(bed.site, starts)
+        found += policies.site_problems(bed, starts)
     return found
 
 
-def _row(one: Stay, bed: Bed, person: Person, at: int) -> dict[str, Any]:
+def _row(one: Stay, bed: beds.Place, person: int, at: int) -> dict[str, Any]:
     models: tuple[tuple[str, Any, str], ...] = (
         ("case", Case, one.case), ("contact", Contact, one.contact), ("order", Order, one.order),
     )  # fmt: skip
     row = {
-        "person": person.pk, "bed": bed.pk, "site": bed.site_id, "kind": one.kind, "area": bed.area_id,
-        "starts_at": at if one.starts_at is None else one.starts_at,
+        "person": person, "bed": bed.pk, "site": bed.site, "kind": one.kind, "area": bed.area,
+        "starts_at": _starts(one, at),
     }  # fmt: skip
     for name, model, ref in models:
         if ref:
@@ -136,10 +150,10 @@ def written(made: Sequence[Mapping[str, Any]], *, by: By, at: int) -> list[str]:
         name = broken(refusal)
         if not name:
             raise
-        first = Bed.objects.select_related("site", "room", "room__site").get(pk=made[0]["bed"])
+        first = beds.by_id(int(made[0]["bed"]))
         code = "beds/lies-elsewhere" if name == "one_person_one_bed" else "beds/taken"
-        facts = {"bed": beds.named(first), "holds": beds.during(int(made[0]["starts_at"]), None)}
-        raise Refused(Problem(code, facts={**facts, "near": beds.near(first)})) from refusal
+        facts = {"bed": first.title, "holds": beds.during(int(made[0]["starts_at"]), None)}
+        raise Refused(Problem(code, facts={**facts, "near": first.near})) from refusal
 
 
 def set_states(states: Mapping[int, str], *, by: By, at: int) -> None:
@@ -148,16 +162,14 @@ def set_states(states: Mapping[int, str], *, by: By, at: int) -> None:
         record(register="bed", rows=[{"id": bed, "state": one} for bed, one in states.items()], by=by, at=at)
 
 
-def _tell_cases(stays: Iterable[Stay], there: Mapping[str, Bed], by: By, at: int) -> None:
+def _tell_cases(stays: Iterable[Stay], there: Mapping[str, beds.Place], by: By, at: int) -> None:
     """A case that is admitted for the first time says so itself: when, and to which hospital."""
     told = []
     for one in stays:
         case = Case.objects.filter(ref=one.case).first() if one.case and one.kind != "quarantine" else None
         if case is not None and case.admitted_at is None:
-            since = at if one.starts_at is None else one.starts_at
-            told.append(
-                {"id": case.pk, "admitted_at": since, "hospital": beds.hospital_of(there[one.bed]).pk}
-            )
+            hospital = beds.hospital_of(there[one.bed])
+            told.append({"id": case.pk, "admitted_at": _starts(one, at), "hospital": hospital})
     if told:
         record(register="case", rows=told, by=by, at=at)
 
@@ -173,7 +185,8 @@ def end(*, ends: Sequence[End], by: By, at: int, request: str = "") -> list[str]
             in the bed or of the person.
     """
     content = [asdict(one) for one in ends]
-    return list(in_turn("end", content, lambda: ended(ends, by, at), at=at, request=request)["refs"])
+    asked = Asked("end", content, at=at, request=request)
+    return list(in_turn(asked, lambda: ended(ends, by, at))["refs"])
 
 
 def ended(ends: Sequence[End], by: By, at: int) -> Answer:
@@ -230,8 +243,9 @@ def move(*, moves: Sequence[Move], by: By, at: int, request: str = "") -> list[s
         Refused: a stay is not there, has ended, or is out of reach; a bed cannot take its person.
     """
     content = [asdict(one) for one in moves]
+    asked = Asked("move", content, at=at, request=request)
     with beds.naming_free(by, at):
-        return list(in_turn("move", content, lambda: _move(moves, by, at), at=at, request=request)["refs"])
+        return list(in_turn(asked, lambda: _move(moves, by, at))["refs"])
 
 
 def _move(moves: Sequence[Move], by: By, at: int) -> Answer:
@@ -259,20 +273,20 @@ def _move(moves: Sequence[Move], by: By, at: int) -> Answer:
     return {"refs": refs}
 
 
-def _cannot_move(one: Move, stay: Admission, to: Mapping[str, Bed], at: int) -> list[Problem]:
+def _cannot_move(one: Move, stay: Admission, to: Mapping[str, beds.Place], at: int) -> list[Problem]:
     if one.bed not in to:
         return [Problem("record/not-found", facts={"register": "bed", "value": one.bed})]
     found = list(policies.bed_problems(to[one.bed], stay.person_id, at, None, now=at))
-    if to[one.bed].site_id != stay.site_id:
-        found += policies.site_problems(to[one.bed].site, at)
+    if to[one.bed].site != stay.site_id:
+        found += policies.site_problems(to[one.bed], at)
     return found
 
 
-def _again(stay: Admission, bed: Bed, at: int) -> dict[str, Any]:
+def _again(stay: Admission, bed: beds.Place, at: int) -> dict[str, Any]:
     """The same person's stay in another bed."""
     return {
-        "person": stay.person_id, "bed": bed.pk, "site": bed.site_id, "kind": stay.kind, "case": stay.case_id,
-        "contact": stay.contact_id, "order": stay.order_id, "starts_at": at, "area": bed.area_id,
+        "person": stay.person_id, "bed": bed.pk, "site": bed.site, "kind": stay.kind, "case": stay.case_id,
+        "contact": stay.contact_id, "order": stay.order_id, "starts_at": at, "area": bed.area,
     }  # fmt: skip
 
 
@@ -285,20 +299,18 @@ def set_state(*, bed: str, state: str, by: By, at: int, request: str = "") -> st
     Raises:
         Refused: the bed is not there; someone lies in it or it is kept, and the state says otherwise.
     """
-    content = {"bed": bed, "state": state}
-    return str(
-        in_turn("bed state", content, lambda: _set_state(bed, state, by, at), at=at, request=request)["ref"]
-    )
+    asked = Asked("bed state", {"bed": bed, "state": state}, at=at, request=request)
+    return str(in_turn(asked, lambda: _set_state(bed, state, by, at))["ref"])
 
 
 def _set_state(ref: str, state: str, by: By, at: int) -> Answer:
     bed = beds.by_ref([ref], by).get(ref)
     if bed is None:
         raise Refused(Problem("record/not-found", facts={"register": "bed", "value": ref}))
-    lies = Admission.objects.filter(bed=bed, ends_at=None).exists()
-    kept = Transfer.objects.filter(bed=bed, status__in=KEEPING).exists()
+    lies = Admission.objects.filter(bed=bed.pk, ends_at=None).exists()
+    kept = Transfer.objects.filter(bed=bed.pk, status__in=KEEPING).exists()
     if lies or (kept and state in ("C", "K")):
-        facts = {"bed": beds.named(bed), "state": beds.state_word(state)}
+        facts = {"bed": bed.title, "state": beds.state_word(state)}
         raise Refused(Problem("beds/occupied", facts=facts))
     set_states({bed.pk: state}, by=by, at=at)
     return {"ref": ref}

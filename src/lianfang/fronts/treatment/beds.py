@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,14 +18,94 @@ from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.free_beds import free
 from lianfang.registers.models import Bed, Site
 from lianfang.registers.models.clinical_codes import BED_STATE
+from lianfang.registers.prepared import Prepared
 
 NEARBY = 5
+_NAMES = (
+    "site_id", "site__name_zh", "site__name_en", "room__site_id", "room__site__name_zh", "room__site__name_en",
+    "room__number", "number",
+)  # fmt: skip
+Near = tuple[int, int, int, int, str]
+"""A bed by where it is: itself, its room, its ward, its site; and its type."""
+Names = tuple[int, str, str, int, str, str, str, str]
+"""The names of a bed's site and ward, each with its number, of its room and its own."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A bed as whoever lays somebody into it must know it: where it is, what it is called, and how it stands.
+
+    Attributes:
+        site_kind: the kind of its site.
+        names: for :func:`called`.
+        state, opened_at, closed_at: None is not known.
+    """
+
+    pk: int
+    ref: str
+    room: int
+    site_kind: str
+    area: int
+    kind: str
+    state: str | None
+    opened_at: int | None
+    closed_at: int | None
+    names: Names
+
+    @property
+    def site(self) -> int:
+        """The hospital or quarantine site, or the ward that it is said to be of."""
+        return self.names[0]
+
+    @property
+    def ward(self) -> int:
+        """The ward or site that its room is of."""
+        return self.names[3]
+
+    @property
+    def near(self) -> Near:
+        """Where it is."""
+        return self.pk, self.room, self.ward, self.site, self.kind
+
+    @property
+    def title(self) -> Text:
+        """What it is called."""
+        return called(*self.names)
+
+
+_PLACE = (
+    "id", "ref", "room_id", "site__kind", "area_id", "kind", "state", "opened_at", "closed_at", *_NAMES,
+)  # fmt: skip
+_of_ref = Prepared(lambda reader, ref: rows(Bed, reader).filter(ref=ref).order_by().values_list(*_PLACE))
+_of_id = Prepared(lambda pk: Bed.objects.filter(pk=pk).order_by().values_list(*_PLACE))
+
+
+def by_ref(refs: Sequence[str], by: By) -> dict[str, Place]:
+    """Beds within reach of whoever acts, by reference."""
+    reader = _reader(by)
+    found = {ref: _of_ref(reader, ref=ref) for ref in dict.fromkeys(refs)}
+    return {ref: _place(there[0]) for ref, there in found.items() if there}
+
+
+def by_id(bed: int) -> Place:
+    """A bed that is known to be there."""
+    return _place(_of_id(pk=bed)[0])
+
+
+def _place(row: tuple[Any, ...]) -> Place:
+    pk, ref, room, site_kind, area, kind, state, opened_at, closed_at, *names = row
+    return Place(pk, ref, room, site_kind, area, kind, state, opened_at, closed_at, tuple(names))  # type: ignore[arg-type]
+
+
+def _reader(by: By) -> Reader:
+    """Whoever acts, as a reader; who they are is no part of what they see, and each would have texts of their own."""
+    return Reader("", by.role, by.area, by.purpose)
 
 
 def named(bed: Bed) -> Text:
     """A bed as people find it: site, ward where there is one, room and bed."""
     ward, site = bed.room.site, bed.site
-    return _place(
+    return called(
         site.pk, site.name_zh, site.name_en, ward.pk, ward.name_zh, ward.name_en, bed.room.number, bed.number
     )  # fmt: skip
 
@@ -40,15 +120,6 @@ def lies(at: int) -> Q:
     return Q(starts_at__lte=at) & (Q(ends_at__isnull=True) | Q(ends_at__gt=at))
 
 
-Near = tuple[int, int, int, int, str]
-"""A bed by where it is: itself, its room, its ward, its site; and its type."""
-
-
-def near(bed: Bed) -> Near:
-    """Where a bed is."""
-    return bed.pk, bed.room_id, bed.room.site_id, bed.site_id, bed.kind
-
-
 def nearby(place: Near, by: By, at: int) -> Text:
     """Free beds within reach of whoever acts, in words, the nearest first: of the room, the ward, the site, then of the kind.
 
@@ -61,31 +132,30 @@ def nearby(place: Near, by: By, at: int) -> Text:
 
 
 @lru_cache(maxsize=256)
-def nearest(room: int, ward: int, site: int, kind: str, *, by: By, at: int) -> tuple[tuple[Any, ...], ...]:
+def nearest(room: int, ward: int, site: int, kind: str, *, by: By, at: int) -> list[tuple[Any, ...]]:
     """Free beds by their numbers and names, one more than are told; for ``nearby`` alone, which says what for."""
+    return _nearest(_reader(by), room=room, ward=ward, site=site, kind=kind, at=at)
+
+
+@Prepared
+def _nearest(reader: Reader, room: int, ward: int, site: int, kind: str, at: int) -> QuerySet[Bed, Any]:
     far = Case(When(room=room, then=0), When(room__site=ward, then=1), When(site=site, then=2), default=3)
-    there = free(rows(Bed, Reader(by.name, by.role, by.area, by.purpose)), at)
-    found = there.filter(Q(site=site) | Q(kind=kind)).annotate(far=far).order_by("far", "room_id", "number")
-    return tuple(found.values_list("id", *_NAMES)[: NEARBY + 1])
-
-
-_NAMES = (
-    "site_id", "site__name_zh", "site__name_en", "room__site_id", "room__site__name_zh", "room__site__name_en",
-    "room__number", "number",
-)  # fmt: skip
+    there = free(rows(Bed, reader), at).filter(Q(site=site) | Q(kind=kind)).annotate(far=far)
+    return there.order_by("far", "room_id", "number").values_list("id", *_NAMES)[: NEARBY + 1]
 
 
 def _listed(found: Sequence[tuple[Any, ...]]) -> Text:
     """Free beds in words; none is said."""
     if not found:
         return Text("无", "none")
-    said = [_place(*one) for one in found]
+    said = [called(*one) for one in found]
     return Text("、".join(one.zh for one in said), "; ".join(one.en for one in said))
 
 
-def _place(
+def called(
     site: int, zh: str, en: str, ward: int, ward_zh: str, ward_en: str, room: str, number: str
 ) -> Text:
+    """What a bed is called."""
     if ward != site:
         zh, en = f"{zh} {ward_zh}", f"{en}, {ward_en}"
     return Text(f"{zh} {room}-{number}", f"{en}, {room}-{number}")
@@ -132,13 +202,7 @@ def overlapping(starts: int, ends: int | None) -> Q:
     return reaches if ends is None else reaches & Q(starts_at__lt=ends)
 
 
-def hospital_of(bed: Bed) -> Site:
+def hospital_of(bed: Place) -> int:
     """The hospital of a bed, where its site is a ward."""
-    site: Site = bed.site
-    return site.part_of if site.kind == "ward" and site.part_of is not None else site
-
-
-def by_ref(refs: Sequence[str], by: By) -> dict[str, Bed]:
-    """Beds within reach of whoever acts, by reference."""
-    reader = Reader(by.name, by.role, by.area, by.purpose)
-    return {bed.ref: bed for bed in of_reader(reader).select_related("site__part_of").filter(ref__in=refs)}
+    of = Site.objects.filter(pk=bed.site, kind="ward").values_list("part_of_id", flat=True).first()
+    return bed.site if of is None else of

@@ -13,7 +13,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.fronts.treatment import admitting, values
 from lianfang.fronts.treatment.criteria import Found, Look, Rule, Tested, all_met, judge
-from lianfang.fronts.treatment.taking import Answer, in_turn
+from lianfang.fronts.treatment.taking import Answer, Asked, in_turn
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
 from lianfang.registers.models import Admission, Case, ClinicalCheck, Sample, TestResult
@@ -143,8 +143,9 @@ def discharge(
         Refused: the case is not there, lies in no bed, or does not meet every criterion; cannot tell is not met.
     """
     content = {"case": case, "reason": reason, "ends_at": ends_at}
-    act = lambda: _discharge(case, reason, at if ends_at is None else ends_at, by, at)  # noqa: E731 - one call
-    return str(in_turn("discharge", content, act, at=at, request=request)["ref"])
+    asked = Asked("discharge", content, at=at, request=request)
+    ends = at if ends_at is None else ends_at
+    return str(in_turn(asked, lambda: _discharge(case, reason, ends, by, at))["ref"])
 
 
 def _discharge(ref: str, reason: str, ends_at: int, by: By, at: int) -> Answer:

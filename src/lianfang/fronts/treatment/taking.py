@@ -7,7 +7,9 @@ which beds are free nearby.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from time import sleep
 from typing import Any
 
@@ -15,13 +17,15 @@ from django.db import OperationalError, connection
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.registers import changes
-from lianfang.registers.requests import once
+from lianfang.registers.requests import answered, once
 
 TRIES = 6
 PAUSE = 0.01
 """Seconds before a second try; twice as long before each further one."""
 _TURN = threading.RLock()
 """Whoever asks for beds waits here and not in the database, where losers would each hold its one place of a writer."""
+_AT_ONCE = threading.BoundedSemaphore(8)
+"""So many look for beds at once. The others wait without a connection: a rush of hundreds would open one each."""
 _PASSING = ("40001", "40P01", "55P03")
 """PostgreSQL's states of what may go well the next time: a failed serialisation, a deadlock, a lock not had."""
 
@@ -37,15 +41,26 @@ _SAID = {name: name for name in _CONSTRAINTS} | {
 Answer = dict[str, Any]
 
 
-def in_turn(verb: str, content: Any, act: Callable[[], Answer], *, at: int, request: str) -> Answer:
+@dataclass(frozen=True)
+class Asked:
+    """What is asked: its verb, its content as JSON can say it, without the clock; when, and under which client's id."""
+
+    verb: str
+    content: Any
+    at: int
+    request: str
+
+
+def in_turn(asked: Asked, act: Callable[[], Answer], *, look: Callable[[], object] | None = None) -> Answer:
     """Do it whole or not at all, once for each request.
 
     Args:
-        content: what is asked, as JSON can say it, without the clock.
+        asked: what is asked.
         act: does it, and answers what JSON can say.
+        look: refuses what is lost already, by a few small questions: asked before the turn and not instead of anything.
 
     Raises:
-        Refused: whatever ``act`` refuses; or others wrote all the while (``beds/busy``).
+        Refused: whatever ``act`` or ``look`` refuses; or others wrote all the while (``beds/busy``).
     """
 
     def began() -> Answer:
@@ -54,19 +69,51 @@ def in_turn(verb: str, content: Any, act: Callable[[], Answer], *, at: int, requ
         return act()
 
     def tried() -> Answer:
-        return once(request=request, verb=verb, content=content, at=at, act=began)
+        return once(request=asked.request, verb=asked.verb, content=asked.content, at=asked.at, act=began)
 
     if connection.in_atomic_block:
         return tried()
     for turn in range(TRIES):
         try:
-            with _TURN:
-                return tried()
+            return _in_turn(asked, tried, look or _nothing)
         except OperationalError as error:
             if not is_passing(error):
                 raise
             sleep(PAUSE * 2**turn)
     raise Refused(Problem("beds/busy"))
+
+
+def _in_turn(asked: Asked, act: Callable[[], Answer], look: Callable[[], object]) -> Answer:
+    """Whoever has lost already is told so without a turn; whoever had to wait for theirs may have lost meanwhile."""
+    try:
+        with _AT_ONCE:
+            look()
+            with _turn() as has_waited:
+                if has_waited:
+                    look()
+                return act()
+    except Refused:
+        # What the same request did may be what stands in this one's way.
+        known = answered(request=asked.request, verb=asked.verb, content=asked.content)
+        if known is None:
+            raise
+        return known
+
+
+@contextmanager
+def _turn() -> Iterator[bool]:
+    """The turn; did it have to be waited for?"""
+    is_free = _TURN.acquire(blocking=False)
+    if not is_free:
+        _TURN.acquire()
+    try:
+        yield not is_free
+    finally:
+        _TURN.release()
+
+
+def _nothing() -> None:
+    """Nothing is lost before it was tried."""
 
 
 def is_passing(error: OperationalError) -> bool:

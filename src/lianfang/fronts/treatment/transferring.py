@@ -27,11 +27,11 @@ from lianfang.base.instants import day_of
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.fronts.treatment import admitting, beds, policies
-from lianfang.fronts.treatment.taking import Answer, broken, in_turn
+from lianfang.fronts.treatment.taking import Answer, Asked, broken, in_turn
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
 from lianfang.registers.actions.reach import covers
-from lianfang.registers.models import Admission, Bed, Case, Contact, Screening, Site, Transfer
+from lianfang.registers.models import Admission, Case, Contact, Screening, Site, Transfer
 from lianfang.registers.models.beds import UNDER_WAY
 from lianfang.registers.models.clinical_codes import TRANSFER_STATUS
 
@@ -156,9 +156,8 @@ def ask(*, asking: Asking, by: By, at: int, request: str = "") -> str:
     Raises:
         Refused: nobody is named, or not within reach; no such place; no reason; one is under way already.
     """
-    return str(
-        in_turn("ask transfer", asdict(asking), lambda: _ask(asking, by, at), at=at, request=request)["ref"]
-    )
+    asked = Asked("ask transfer", asdict(asking), at=at, request=request)
+    return str(in_turn(asked, lambda: _ask(asking, by, at))["ref"])
 
 
 def _ask(asking: Asking, by: By, at: int) -> Answer:
@@ -230,13 +229,9 @@ def take(*, ref: str, verb: str, said: Said, by: By, at: int, request: str = "")
         Refused: it is not there, not in a state for this step, or the step is the other side's; a reason, a bed or a car is
             missing; the bed cannot be kept or lain in; the site to which the person goes may receive nobody.
     """
-    content = {"ref": ref, "verb": verb, **asdict(said)}
+    asked = Asked("transfer", {"ref": ref, "verb": verb, **asdict(said)}, at=at, request=request)
     with beds.naming_free(by, at):
-        return str(
-            in_turn("transfer", content, lambda: _take(ref, verb, said, by, at), at=at, request=request)[
-                "status"
-            ]
-        )
+        return str(in_turn(asked, lambda: _take(ref, verb, said, by, at))["status"])
 
 
 def _take(ref: str, verb: str, said: Said, by: By, at: int) -> Answer:
@@ -278,27 +273,25 @@ def _accept(transfer: Transfer, said: Said, by: By, at: int) -> dict[str, Any]:
         raise Refused(Problem("transfer/no-bed"))
     bed = _bed_at(transfer, said.bed, by)
     found = list(policies.bed_problems(bed, transfer.person_id, at, None, now=at))
-    found += policies.site_problems(bed.site, at)
+    found += policies.site_problems(bed, at)
     if found:
         raise Refused(found)
     return {"bed": bed.pk}
 
 
-def _bed_at(transfer: Transfer, ref: str, by: By) -> Bed:
+def _bed_at(transfer: Transfer, ref: str, by: By) -> beds.Place:
     bed = beds.by_ref([ref], by).get(ref)
     if bed is None:
         raise Refused(Problem("record/not-found", facts={"register": "bed", "value": ref}))
-    if transfer.to_site_id not in (bed.site_id, bed.room.site_id):
-        raise Refused(Problem("beds/wrong-site", facts={"bed": beds.named(bed)}))
+    if transfer.to_site_id not in (bed.site, bed.ward):
+        raise Refused(Problem("beds/wrong-site", facts={"bed": bed.title}))
     return bed
 
 
 def _lost(bed: int, at: int) -> Problem:
-    there = Bed.objects.select_related("site", "room__site").get(pk=bed)
-    return Problem(
-        "beds/kept",
-        facts={"bed": beds.named(there), "holds": beds.during(at, None), "near": beds.near(there)},
-    )
+    there = beds.by_id(bed)
+    facts = {"bed": there.title, "holds": beds.during(at, None), "near": there.near}
+    return Problem("beds/kept", facts=facts)
 
 
 def _readdress(transfer: Transfer, said: Said, by: By, at: int) -> dict[str, Any]:
@@ -327,7 +320,8 @@ def _receive(transfer: Transfer, said: Said, by: By, at: int) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if transfer.emergency and transfer.accepted_at is None:
         told |= {"answered_at": at, "accepted_at": at, "picked_up_at": transfer.picked_up_at or at}
-    bed = _bed_at(transfer, said.bed, by) if said.bed else transfer.bed
+    kept = None if transfer.bed_id is None else beds.by_id(transfer.bed_id)
+    bed = _bed_at(transfer, said.bed, by) if said.bed else kept
     if bed is None and not transfer.emergency:
         raise Refused(Problem("transfer/no-bed"))
     if bed is not None:
@@ -355,10 +349,10 @@ def _of_both(by: By) -> By:
     return By(by.name, by.role, 0, by.purpose, by.real)
 
 
-def _lay(transfer: Transfer, bed: Bed, by: By, at: int) -> None:
+def _lay(transfer: Transfer, bed: beds.Place, by: By, at: int) -> None:
     kind = (
         "quarantine"
-        if bed.site.kind == "quarantine_site"
+        if bed.site_kind == "quarantine_site"
         else "observation"
         if transfer.case is None
         else "treatment"

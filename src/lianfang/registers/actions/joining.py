@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from lianfang.registers.models import REGISTERS, Record, Site, TestResult
+from lianfang.registers.prepared import Prepared
 
 RESULT, BEARERS = "test_result", ("sample", "pool")
 HOMES = {"sample": ("taken_by", "laboratory"), RESULT: ("laboratory",), "pool": ("laboratory",)}
@@ -80,20 +83,29 @@ def _of(found: Found, barcode: str) -> dict[str, Any]:
     return {register: row, "area": area}
 
 
+@Prepared
+def _bearing(register: str, codes: Sequence[str]) -> QuerySet[Any, Any]:
+    model: Any = REGISTERS[register]
+    return model.objects.filter(barcode__in=codes).order_by().values_list("barcode", "id", "area_id")
+
+
+@Prepared
+def _areas(sites: Sequence[int]) -> QuerySet[Site, Any]:
+    return Site.objects.filter(id__in=sites).order_by().values_list("id", "area_id")
+
+
 def _bearers(codes: set[str]) -> dict[str, dict[str, tuple[int, int]]]:
     """Register → barcode → the row that bears it, and its area."""
-    found: dict[str, dict[str, tuple[int, int]]] = {register: {} for register in BEARERS}
-    for register in BEARERS:
-        model: Any = REGISTERS[register]
-        for piece in _pieces(sorted(codes)):
-            rows = model.objects.filter(barcode__in=piece).values_list("barcode", "id", "area_id")
-            found[register] |= {barcode: (row, area) for barcode, row, area in rows}
-    return found
+    listed = sorted(codes)
+    return {
+        register: {barcode: (row, area) for barcode, row, area in _bearing(register, codes=listed)}
+        for register in BEARERS
+    }
 
 
 def _homes(register: str, rows: Iterable[Mapping[str, Any]]) -> dict[int, int]:
     sites = {home_of(register, row) for row in rows if row.get("area") is None} - {None}
-    return dict(Site.objects.filter(id__in=sites).values_list("id", "area_id")) if sites else {}
+    return dict(_areas(sites=sorted(filter(None, sites)))) if sites else {}
 
 
 def _placed(register: str, row: Mapping[str, Any], homes: Mapping[int, int]) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.records import Register
@@ -28,6 +29,7 @@ from lianfang.registers.models import (
     Version,
     WithheldRow,
 )
+from lianfang.registers.prepared import Prepared
 from lianfang.registers.withholding import LISTED, PUBLISHED
 
 Row = Mapping[str, Any]
@@ -225,13 +227,10 @@ def _existing(shape: Register, model: type[Record], rows: Sequence[Row]) -> dict
     found: dict[int, Record] = {}
     problems: list[Problem] = []
     for name in checking.IDENTITY:
-        asked: dict[Any, int] = {}
-        for i, row in enumerate(rows):
-            if row.get(name) is not None and i not in found:
-                if row[name] in asked:
-                    problems.append(_twice(shape, name, asked[row[name]], i))
-                asked[row[name]] = i
-        query = model.objects.filter(**{f"{name}__in": list(asked)}) if asked else model.objects.none()
+        asked = _named(shape, name, rows, found, problems)
+        if not asked or (name == "source_key" and not _there(shape.name, keys=list(asked))):
+            continue
+        query = model.objects.filter(**{f"{name}__in": list(asked)})
         # Weaker than a full lock: it does not stop another's new row from naming this one.
         for old in query.select_for_update(no_key=True) if connection.vendor == "postgresql" else query:
             found[asked.pop(getattr(old, name))] = old
@@ -250,6 +249,25 @@ def _existing(shape: Register, model: type[Record], rows: Sequence[Row]) -> dict
     if problems:
         raise Refused(problems)
     return found
+
+
+@Prepared
+def _there(register: str, keys: Sequence[str]) -> QuerySet[Record, Any]:
+    """Is any row there under one of these keys? Nearly every write is of new ones."""
+    return REGISTERS[register].objects.filter(source_key__in=keys).order_by().values_list("id")[:1]
+
+
+def _named(
+    shape: Register, name: str, rows: Sequence[Row], found: Mapping[int, Record], problems: list[Problem]
+) -> dict[Any, int]:
+    """What rows that were not found yet name in an identity → their place; what two of them name is a problem."""
+    asked: dict[Any, int] = {}
+    for i, row in enumerate(rows):
+        if row.get(name) is not None and i not in found:
+            if row[name] in asked:
+                problems.append(_twice(shape, name, asked[row[name]], i))
+            asked[row[name]] = i
+    return asked
 
 
 def _twice(shape: Register, name: str, first: int, second: int) -> Problem:
