@@ -54,12 +54,15 @@ def test_a_piece_is_told_of_its_turn_and_waits_for_no_disk_in_it(
         seen.append((runs[-1].turn is not None, _waits()))
         return outcome
 
-    runs: list[Any] = []
+    runs: list[bringing._Run] = []
+
+    class Noted(bringing._Run):
+        def __init__(self, *args: Any):
+            super().__init__(*args)
+            runs.append(self)
+
     monkeypatch.setattr(bringing, "written", spied)
-    began = bringing._Run.__init__
-    monkeypatch.setattr(
-        bringing._Run, "__init__", lambda self, *args: (began(self, *args), runs.append(self))[0]
-    )
+    monkeypatch.setattr(bringing, "_Run", Noted)
     (tmp_path / "cases.csv").write_text(files.csv_text([files.HEADER, *files.ROWS]), "utf-8")
     job = bringing.Job(tmp_path / "cases.csv", files.mapping(files.CASES), files.ZONE)
     receipt = bringing.bring_in(job=job, by=BY, at=NOON, pace=Pace(size=2, most=2, pause=0))
