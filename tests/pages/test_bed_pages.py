@@ -24,7 +24,7 @@ from tests.unit.treatment.wards import HOUR, Wards, case_of, lay_in, lay_wards
 pytestmark = pytest.mark.django_db
 DAY = 24 * HOUR
 
-ASKED = "whether they need dialysis or a wheelchair is not on record"
+ASKED = "needs not on record"
 
 
 @pytest.fixture(scope="module")

@@ -66,7 +66,7 @@ def _to_ask(of: Needs) -> Iterator[Text]:
     if of.of_home:
         yield OF_HOME[of.of_home]
     elif of.dialysis is None and of.wheelchair is None:
-        yield Text("透析、轮椅需要未登记", "whether they need dialysis or a wheelchair is not on record")
+        yield Text("特殊需要未登记", "needs not on record")
 
 
 def told(one: Waits, of: Needs) -> Waiting:
