@@ -57,8 +57,11 @@ def moved(contacts: Iterable[Contact], by: By, at: int) -> None:
 
 
 def close(found: Contact, told: Mapping[str, Any], by: By, at: int) -> None:
-    """Write the end of a follow-up; days on which nothing was entered, from that day on, are planned no longer."""
-    record(register="contact", rows=[{"id": found.pk, **told}], by=by, at=at)
+    """Write the end of a follow-up; days on which nothing was entered, from that day on, are planned no longer.
+    What is over asks no other area any more.
+    """
+    asks_nobody = {"letter_to": None} if told.get("status") in ("COMPLETED", "CANCELED") else {}
+    record(register="contact", rows=[{"id": found.pk, **told, **asks_nobody}], by=by, at=at)
     today = day_of(at, plans.in_force().plan.zone)
     if told.get("status") == "COMPLETED":
         return
@@ -69,13 +72,15 @@ def close(found: Contact, told: Mapping[str, Any], by: By, at: int) -> None:
 
 
 def became_case(*, person: int, contact: int | None, case: int, by: By, at: int) -> list[Contact]:
-    """Nobody is followed up as a contact who is a case: every follow-up of the person ends, and names it. Answered are these, and
-    the contact from whom the case comes, first.
+    """Nobody is followed up, or searched for, as a contact who is a case: every follow-up of the person ends, and names it. Answered
+    are these, and the contact from whom the case comes, first.
 
     Args:
         contact: from whom the case comes; their samples are the case's from now on.
     """
-    theirs = list(still_followed(Contact.objects.filter(Q(person=person) | Q(id=contact))).order_by("id"))
+    known = Contact.objects.filter(Q(person=person) | Q(id=contact))
+    lost = known.filter(status="LOST", became_case=None)
+    theirs = sorted({*still_followed(known), *lost}, key=lambda one: one.pk)
     for one in theirs:
         close(one, {"status": "CANCELED", "ended_at": at, "became_case": case}, by, at)
     samples = (
