@@ -252,7 +252,8 @@ def test_a_household_is_listed_once_and_its_clock_runs_from_the_case_s_isolation
     made = following.plan_follow_up(**given)
     assert (made["days"], made["clockless"], made["given"]) == (0, 2, 2)
     cases.mend_case(ref=one.ref, facts={"isolated_at": NOON - HOUR}, reader=READER, by=EVA, at=NOON)
-    assert following.plan_follow_up(**given)["days"] == 2 * 14
+    assert HealthCheck.objects.filter(contact__case=one).count() == 2 * 14
+    assert following.plan_follow_up(**given)["days"] == 0
     assert following.plan_follow_up(**given)["days"] == 0  # planned already
     found = Contact.objects.filter(case=one).order_by("id")
     assert [c.last_contact_at for c in found] == [NOON - HOUR] * 2

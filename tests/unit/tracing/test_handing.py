@@ -13,16 +13,22 @@ from django.urls import reverse
 from lianfang.base.instants import DAY, HOUR
 from lianfang.base.problems import Refused
 from lianfang.entry import clock
+from lianfang.fronts.chains.gathering import gather
+from lianfang.fronts.orders import actions as orders
 from lianfang.fronts.tracing import cases, following, handing, letters, listing
 from lianfang.fronts.tracing.cases import NewCase
 from lianfang.fronts.tracing.grid import grid
+from lianfang.fronts.tracing.looking import window_of
+from lianfang.fronts.treatment import admitting
+from lianfang.fronts.treatment.admitting import Stay
 from lianfang.fronts.treatment.queue import standing
 from lianfang.gaps import plans
 from lianfang.registers.access import By, Reader
-from lianfang.registers.models import Account, Case, Contact, HealthCheck, Organisation
+from lianfang.registers.models import Account, Case, Contact, HealthCheck, Household, Organisation
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import FUTIAN, HUBEI, NANSHAN, NOON, write
+from tests.unit.treatment.wards import BOTH, lay_wards
 
 pytestmark = pytest.mark.django_db
 ZONE = "Asia/Shanghai"
@@ -177,12 +183,14 @@ def test_a_letter_says_in_both_languages_who_asks_whom_and_until_when() -> None:
     page = fay.get(reverse("tracing:letter", args=[one.ref]) + "?in=zh&in=en")
     assert page.content.decode().count('class="letter"') == 2
     told = fay.post(reverse("tracing:on_contact", args=[one.ref, "take"]), {"client": "c1"})
-    assert told.status_code == 302
+    assert told.status_code == 303
     one.refresh_from_db()
     assert one.area_id == FUTIAN
 
 
-def test_who_was_last_with_a_case_outside_its_window_is_listed_only_with_a_reason_and_as_unconfirmed() -> None:
+def test_who_was_last_with_a_case_outside_its_window_is_listed_only_with_a_reason_and_as_unconfirmed() -> (
+    None
+):
     case = followed().case
     given: dict[str, Any] = {"case": case.ref, "at": NOON, **HERE}
     long_ago = {"category": "HIGH_RISK", "last_contact_at": NOON - 40 * DAY}
@@ -193,3 +201,39 @@ def test_who_was_last_with_a_case_outside_its_window_is_listed_only_with_a_reaso
     assert listing.by_hand(told={"category": "HIGH_RISK"}, **given) == listing.Listed(made=1, unsure=1)
     kept = Contact.objects.filter(case=case).order_by("id").values_list("classification", "listed_because")
     assert list(kept) == [("CONFIRMED", None), ("UNCONFIRMED", "说法不一"), ("UNCONFIRMED", None)]
+
+
+@pytest.mark.parametrize("how", ["mended", "admitted", "ordered"])
+def test_a_household_s_clock_starts_with_the_case_s_isolation_however_it_is_told(how: str) -> None:
+    case = followed(plans_days=False).case
+    [home] = write("household", {"registered_at": NOON - DAY, "area": NANSHAN})
+    [lives] = write("person", {"area": NANSHAN})
+    write("stay", {"household": home, "person": lives, "arrived_at": NOON - 9 * DAY, "area": NANSHAN})
+    given: dict[str, Any] = {"case": case.ref, "at": NOON, **HERE}
+    listing.of_household(household=Household.objects.get(id=home).ref, **given)
+    following.plan_follow_up(**given)
+    one = Contact.objects.get(case=case, person=lives)
+    assert (one.last_contact_at, HealthCheck.objects.filter(contact=one).count()) == (None, 0)
+    at = NOON + HOUR
+    if how == "mended":
+        cases.mend_case(ref=case.ref, facts={"isolated_at": at}, at=at, **HERE)
+    elif how == "admitted":
+        wards = lay_wards(beds=1, rooms=0, people=0)
+        stay = Stay(wards.beds[0], case.person.ref, "treatment", case=case.ref)
+        admitting.admit(stays=[stay], by=BOTH, at=at)
+    else:
+        told = {
+            "kind": "hospital_isolation",
+            "basis": "x",
+            "starts_at": at,
+            "ends_at": at + DAY,
+            "area": NANSHAN,
+        }
+        orders._written([{**told, "case": case.pk, "person": case.person_id}], plans.in_force().plan, EVA, at)
+    one.refresh_from_db()
+    case.refresh_from_db()
+    window = window_of(case, at)
+    assert (one.last_contact_at, window and window.until) == (at, at)
+    assert HealthCheck.objects.filter(contact=one).count() == 14
+    [seen] = gather(reader=READER, as_of=at, zone=ZONE).cases.values()
+    assert seen.isolated == date(2020, 2, 9).toordinal()

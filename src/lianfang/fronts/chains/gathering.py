@@ -17,6 +17,7 @@ from lianfang.base import areas
 from lianfang.base.instants import day_of
 from lianfang.outlook.chains import Chains, Cluster, Tie, chains, interval
 from lianfang.registers.access import Reader, rows
+from lianfang.registers.illnesses import isolations
 from lianfang.registers.models import (
     Case,
     CaseLink,
@@ -145,17 +146,15 @@ def _standing(keys: set[int], as_of: int) -> Iterator[int]:
 def _cases(reader: Reader, as_of: int, zone: str, today: int) -> Iterator[CaseSeen]:
     positive, exposed = _first_positive(reader, as_of, zone), _exposed(reader, as_of)
     query = rows(Case, reader).filter(recorded_at__lte=as_of).exclude(classification__in=NO_CASE)
-    columns = ("id", "ref", "number", "classification", "area_id", "onset_on", "isolated_at", "admitted_at")
-    for key, ref, number, classification, area, onset_on, isolated_at, admitted_at in query.values_list(
-        *columns
-    ):
+    apart = isolations(query, as_of)
+    columns = ("id", "ref", "number", "classification", "area_id", "onset_on")
+    for key, ref, number, classification, area, onset_on in query.values_list(*columns):
         onset = None if onset_on is None or onset_on.toordinal() > today else onset_on.toordinal()
         found = positive.get(key)
-        apart = [at for at in (isolated_at, admitted_at) if at is not None and at <= as_of]
         yield CaseSeen(
             key, ref, None if number is None else int(number), classification, area, onset,
             found if onset is None else onset, onset is None and found is not None,
-            day_of(min(apart), zone).toordinal() if apart else None, exposed.get(key),
+            day_of(apart[key], zone).toordinal() if key in apart else None, exposed.get(key),
         )  # fmt: skip
 
 

@@ -1,59 +1,19 @@
-"""The days of a follow-up and its end: written in one place, since an investigator ends or moves it and a case does too."""
+"""The end of a follow-up: written in one place, since an investigator ends it and a case does too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from lianfang.base.instants import day_of, start_of
-from lianfang.fronts.tracing import values
-from lianfang.fronts.tracing.assigning import days_of_watch
+from lianfang.base.instants import day_of
 from lianfang.gaps import plans
-from lianfang.plan.model import Plan
 from lianfang.registers.access import By
 from lianfang.registers.actions import record
+from lianfang.registers.actions.watching import still_followed
 from lianfang.registers.actions.withdrawing import withdraw
 from lianfang.registers.models import Contact, HealthCheck, Sample
-
-
-def still_followed(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
-    """Contacts who are still followed up here."""
-    return contacts.filter(Q(status="FOLLOW_UP") | Q(status=None), ended_at=None, handed_to=None)
-
-
-def days_of(contact: Contact, plan: Plan) -> list[date]:
-    """The days of a contact's follow-up, by the value in force when it was identified; none without a last contact."""
-    if contact.last_contact_at is None:
-        return []
-    return days_of_watch(
-        day_of(contact.last_contact_at, plan.zone),
-        day_of(contact.identified_at, plan.zone),
-        values.watched_days(plan, max(int(contact.identified_at), start_of(plan.since, plan.zone))),
-    )
-
-
-def moved(contacts: Iterable[Contact], by: By, at: int) -> None:
-    """The clock of contacts was moved: of those whose days were planned, the days that are none of theirs any more are planned no
-    longer, and those that came to be are. What was entered stays.
-    """
-    gone, come, plan = [], [], plans.in_force().plan
-    for one in contacts:
-        days, planned = days_of(one, plan), HealthCheck.objects.filter(contact=one, day__isnull=False)
-        there = set(planned.values_list("day", flat=True))
-        idle = planned.filter(result=None).exclude(day__in=days)
-        gone += list(idle.order_by("id").values_list("id", flat=True))
-        come += [
-            {"contact": one.pk, "person": one.person_id, "day": day, "team": one.team_id, "area": one.area_id}
-            for day in (days if there else ())
-            if day not in there
-        ]
-    if gone:
-        withdraw(register="health_check", ids=gone, by=by, at=at)
-    if come:
-        record(register="health_check", rows=come, by=by, at=at)
 
 
 def close(found: Contact, told: Mapping[str, Any], by: By, at: int) -> None:

@@ -13,13 +13,15 @@ from lianfang.base.instants import DAY, day_of, end_of, start_of
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.tracing.assigning import Team, assign
 from lianfang.fronts.tracing.cases import NewCase, write_case
-from lianfang.fronts.tracing.closing import close, days_of, still_followed
+from lianfang.fronts.tracing.closing import close
 from lianfang.fronts.tracing.finding import case_of, contact_of, district_of, household_of
 from lianfang.gaps import plans
 from lianfang.registers import changes
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
 from lianfang.registers.actions.reach import covers
+from lianfang.registers.actions.watching import days_of, still_followed
+from lianfang.registers.illnesses import isolated_from
 from lianfang.registers.models import Contact, HealthCheck, Order, Organisation
 from lianfang.registers.requests import once
 
@@ -41,7 +43,7 @@ def plan_follow_up(*, case: str, reader: Reader, by: By, at: int, request: str =
         changes.begin()
         of = case_of(case, reader, lock=True)
         people = list(still_followed(rows(Contact, reader).filter(case=of)).order_by("id"))
-        _start_clocks(people, of.isolated_at, by, at)
+        _start_clocks(people, isolated_from(of), by, at)
         teams = give(people, by, at)
         days, clockless = plan_days(people, by, at)
         return {"given": len(teams), "days": days, "clockless": clockless}

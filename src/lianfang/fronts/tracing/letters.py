@@ -11,11 +11,11 @@ from django.utils.translation import override
 
 from lianfang.base.instants import HOUR, iso
 from lianfang.base.words import Language
-from lianfang.fronts.tracing.closing import days_of
 from lianfang.gaps import plans
 from lianfang.records import CodeList
 from lianfang.registers import journal, keys
 from lianfang.registers.access import Reader
+from lianfang.registers.actions.watching import days_of
 from lianfang.registers.models import Area, Contact, Identifier, clinical_codes, codes
 from lianfang.ui.languages import django_language
 from lianfang.ui.writing import moment

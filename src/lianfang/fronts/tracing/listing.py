@@ -24,6 +24,7 @@ from lianfang.registers import changes
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
 from lianfang.registers.actions.listing import list_contacts
+from lianfang.registers.illnesses import isolated_from
 from lianfang.registers.models import Case, Contact, Event, Order, Participant, Person, Stay
 from lianfang.registers.requests import once
 from lianfang.registers.windows import Window
@@ -60,7 +61,7 @@ def of_household(
         answers = person_of(head, reader).pk if head else None
         told = {
             "household": home.pk, "proximity": "SAME_HOUSEHOLD", "category": "HIGH_RISK", "relation": "SAME_HOUSEHOLD",
-            "setting": "household", "last_contact_at": of.isolated_at, "area": home.area_id,
+            "setting": "household", "last_contact_at": isolated_from(of), "area": home.area_id,
         }  # fmt: skip
         return [
             {**told, "person": one, "answers_for": answers if answers != one else None}

@@ -23,7 +23,7 @@ from lianfang.entry.pages.frame import tell
 from lianfang.entry.pages.working import linked, to, told
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names
-from lianfang.fronts.tracing import closing, following, handing, listing
+from lianfang.fronts.tracing import following, handing, listing
 from lianfang.fronts.tracing.case_list import SHOWN, WHICH, WantedContacts, contacts
 from lianfang.fronts.tracing.cases import NewCase
 from lianfang.fronts.tracing.clocks import clocks
@@ -48,6 +48,7 @@ from lianfang.gaps.lists import journal
 from lianfang.gaps.picking import read_key, write_key
 from lianfang.registers.access import By
 from lianfang.registers.actions.reach import covers
+from lianfang.registers.actions.watching import days_of
 from lianfang.registers.models import Area, Case, Contact, HealthCheck, clinical_codes, codes
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import Fact, Facts, Tabs
@@ -254,7 +255,7 @@ def _facts(one: Contact, names: Mapping[int, str]) -> Facts:
         fact(_("contact reached"), when(one.reached_at)), Fact(_("follow-up"), standing_now.text, note=standing_now.note),
         Fact(_("team"), team_of(one) or _("none")),
     ]  # fmt: skip
-    days = closing.days_of(one, plans.in_force().plan)
+    days = days_of(one, plans.in_force().plan)
     facts.append(fact(_("watched until"), days[-1].isoformat() if days else ""))
     if one.via is not None and named(Contact, [one.via_id]):
         facts.append(Fact(_("by way of"), one.via.ref, reverse("tracing:contact", args=[one.via.ref])))
