@@ -17,7 +17,7 @@ from lianfang.base.instants import day_of, iso
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.fronts.tracing import values
-from lianfang.fronts.tracing.closing import became_case
+from lianfang.fronts.tracing.closing import became_case, no_case_after_all
 from lianfang.fronts.tracing.finding import case_of, district_of, not_found, sample_of
 from lianfang.fronts.tracing.origins import Proposal
 from lianfang.fronts.tracing.tying import tie
@@ -158,10 +158,19 @@ def classify(
         if newest.classification in CONFIRMED and case.classification not in CONFIRMED:
             row |= {"confirmed_at": newest.classified_at, "reported_on": day_of(newest.classified_at, zone)}
         record(register="case", rows=[row], by=by, at=at)
+        _follow_class(case, newest.classification, by, at)
         return {}
 
     content = [by.name, ref, classification, reason, classified_at]
     once(request=request, verb="classify", content=content, at=at, act=act)
+
+
+def _follow_class(case: Case, now: str, by: By, at: int) -> None:
+    """Who is no case after all is a contact again where they were one; who is a case again, is followed up no longer."""
+    if now == "NO_CASE":
+        no_case_after_all(case.pk, by=by, at=at)
+    elif case.classification == "NO_CASE" and case.person_id is not None:
+        became_case(person=case.person_id, contact=None, case=case.pk, by=by, at=at)
 
 
 def tell_origin(*, ref: str, told: Proposal, reader: Reader, by: By, at: int, request: str = "") -> None:

@@ -11,7 +11,7 @@ from lianfang.base.instants import day_of
 from lianfang.gaps import plans
 from lianfang.registers.access import By
 from lianfang.registers.actions import record
-from lianfang.registers.actions.watching import still_followed
+from lianfang.registers.actions.watching import moved, still_followed
 from lianfang.registers.actions.withdrawing import withdraw
 from lianfang.registers.models import Contact, HealthCheck, Sample
 
@@ -51,3 +51,13 @@ def became_case(*, person: int, contact: int | None, case: int, by: By, at: int)
         record(register="sample", rows=told, by=by, at=at)
     from_whom = [] if contact is None else list(Contact.objects.filter(id=contact))
     return [*from_whom, *(one for one in theirs if one.pk != contact)]
+
+
+def no_case_after_all(case: int, *, by: By, at: int) -> None:
+    """The follow-ups that ended because somebody was a case go on: who is none may still fall ill. The days left are planned again."""
+    theirs = Contact.objects.filter(became_case=case, status="CANCELED").order_by("id")
+    again = {"status": "FOLLOW_UP", "ended_at": None, "became_case": None}
+    told = [{"id": one, **again} for one in theirs.values_list("id", flat=True)]
+    if told:
+        record(register="contact", rows=told, by=by, at=at)
+        moved(Contact.objects.filter(id__in=[one["id"] for one in told]), plans.in_force().plan, by, at)

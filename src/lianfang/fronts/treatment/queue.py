@@ -139,11 +139,13 @@ def _cases(reader: Reader, as_of: int, plan: Plan) -> Iterator[Owed]:
 
 def _since(case: Any, then: str, as_of: int) -> int | None:
     """From when a case belongs in a place, in its class of an instant: what was not so yet then says nothing of it."""
-    told = [
-        case.confirmed_at if then == "CONFIRMED" else None, case.found_at,
-        case.reported_on and start_of(case.reported_on, settings.TIME_ZONE), case.then_at,
-    ]  # fmt: skip
-    return _first(*(one for one in told if one is not None and one <= as_of), *told)
+    confirmed, found = case.confirmed_at, case.found_at
+    if then == "CONFIRMED" and confirmed is not None and confirmed <= as_of:
+        return int(confirmed)
+    reported = None if case.reported_on is None else start_of(case.reported_on, settings.TIME_ZONE)
+    since = _first(found, confirmed, reported)
+    is_told = since is not None and since <= as_of
+    return since if is_told or case.then_at is None else int(case.then_at)
 
 
 def _left(case: Case, as_of: int) -> bool:
