@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import Q
 
 from lianfang.registers.models import Classification
 
-Kept = TypeVar("Kept", bound=Model)
 CONFIRMED = ("CONFIRMED", "CONFIRMED_NO_SYMPTOMS", "CONFIRMED_UNKNOWN_SYMPTOMS")
 NOT_YET = "SUSPECT"
 """Who is found and not classified yet is ruled out by nobody."""
 
 
-def with_classes(query: QuerySet[Kept], as_of: int, *, case: str = "pk") -> QuerySet[Kept]:
-    """Rows with what :func:`class_then` reads: the newest classification up to an instant, and the newest of all.
+class Put(NamedTuple):
+    """A case was put into a class at an instant."""
 
-    Args:
-        case: the column by which a row names its case.
-    """
-    kept = Classification.objects.filter(case=OuterRef(case)).order_by("-classified_at", "-id")
-    then = kept.filter(classified_at__lte=as_of)
-    return query.annotate(
-        then_class=Subquery(then.values("classification")[:1]), then_at=Subquery(then.values("classified_at")[:1]),
-        last_class=Subquery(kept.values("classification")[:1]), last_at=Subquery(kept.values("classified_at")[:1]),
-    )  # fmt: skip
+    at: int
+    classification: str
 
 
-def class_then(case: Any, read: Any, as_of: int) -> str:
+Histories = Mapping[int, Sequence[Put]]
+
+
+def histories(cases: Q) -> Histories:
+    """Case → its classifications in order, of those that a predicate on classifications names."""
+    found: dict[int, list[Put]] = {}
+    kept = Classification.objects.filter(cases).order_by("classified_at", "id")
+    for case, at, classification in kept.values_list("case_id", "classified_at", "classification"):
+        found.setdefault(case, []).append(Put(at, classification))
+    return found
+
+
+def put_by(history: Sequence[Put], as_of: int) -> Put | None:
+    """The classification that held at an instant; None before the first."""
+    return next((put for put in reversed(history) if put.at <= as_of), None)
+
+
+def class_then(case: Any, history: Sequence[Put], as_of: int) -> str:
     """The class of a case at an instant.
 
     A case without classifications has that of its row; before it was confirmed it was not ruled out. Where the row says otherwise than
@@ -37,14 +47,15 @@ def class_then(case: Any, read: Any, as_of: int) -> str:
 
     Args:
         case: the case's row.
-        read: the row that :func:`with_classes` read, of the case or of what names it.
     """
     own, is_confirmed = str(case.classification), case.classification in CONFIRMED
-    if read.last_at is None:
+    if not history:
         waits = is_confirmed and case.confirmed_at is not None and case.confirmed_at > as_of
         return NOT_YET if waits else own
-    if read.last_class != own and as_of >= read.last_at:
-        changed = case.confirmed_at if is_confirmed and case.confirmed_at is not None else read.last_at
+    newest = history[-1]
+    if newest.classification != own and as_of >= newest.at:
+        changed = case.confirmed_at if is_confirmed and case.confirmed_at is not None else newest.at
         if as_of >= changed:
             return own
-    return NOT_YET if read.then_class is None else str(read.then_class)
+    put = put_by(history, as_of)
+    return NOT_YET if put is None else put.classification

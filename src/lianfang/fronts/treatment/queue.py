@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianfang.base.instants import start_of
 from lianfang.fronts.treatment import beds, values
 from lianfang.gaps import plans
 from lianfang.plan.model import Plan
-from lianfang.registers import classes
 from lianfang.registers.access import Reader, rows
+from lianfang.registers.classes import Histories, Put, class_then, histories, put_by
 from lianfang.registers.models import Admission, Case, Classification, Contact, Order, Screening
 
 Group = Literal["confirmed", "suspect", "fever", "contact", "watch"]
@@ -102,9 +102,11 @@ class Standing:
 def standing(reader: Reader, as_of: int) -> Standing:
     """Read everyone within a reader's reach at an instant."""
     plan = plans.in_force().plan
-    ill = list(_cases(reader, as_of, plan))
+    cases, contacts = _cases_of(reader), _contacts_of(reader, as_of)
+    known = histories(Q(case__in=cases) | Q(case__in=contacts.values("case")))
+    ill = list(_cases(cases, known, as_of, plan))
     persons = {one.row.person_id for one in ill} - {None}
-    others = [*_contacts(reader, as_of, plan), *_screenings(reader, as_of, plan)]
+    others = [*_contacts(contacts, known, as_of, plan), *_screenings(reader, as_of, plan)]
     everyone = [*ill, *(one for one in others if one.row.person_id not in persons)]
     lies, orders = _stays(as_of), _orders(as_of, everyone)
     placed, waiting = [], []
@@ -123,21 +125,26 @@ def standing(reader: Reader, as_of: int) -> Standing:
 # --- who should be in a place -----------------------------------------------------------------------------------------
 
 
-def _cases(reader: Reader, as_of: int, plan: Plan) -> Iterator[Owed]:
+def _cases_of(reader: Reader) -> QuerySet[Case]:
+    """The cases in reach that were in a class of the ill once."""
     found = rows(Case, reader).filter(
         Q(outcome__isnull=True) | ~Q(outcome="DECEASED") | Q(died_on__isnull=False)
     )
     was_ill = Exists(Classification.objects.filter(case=OuterRef("pk"), classification__in=ILL))
-    found = found.filter(Q(classification__in=ILL) | was_ill)
-    for case in classes.with_classes(found, as_of).select_related("person"):
-        then = classes.class_then(case, case, as_of)
-        since = _since(case, then, as_of)
+    return found.filter(Q(classification__in=ILL) | was_ill)
+
+
+def _cases(found: QuerySet[Case], known: Histories, as_of: int, plan: Plan) -> Iterator[Owed]:
+    for case in found.select_related("person"):
+        history = known.get(case.pk, ())
+        then = class_then(case, history, as_of)
+        since = _since(case, then, put_by(history, as_of), as_of)
         if then not in ILL or (since is not None and since > as_of) or _left(case, as_of):
             continue
         yield _owed("case", "confirmed" if ILL[then] == "confirmed" else "suspect", case, since, as_of, plan)
 
 
-def _since(case: Any, then: str, as_of: int) -> int | None:
+def _since(case: Case, then: str, put: Put | None, as_of: int) -> int | None:
     """From when a case belongs in a place, in its class of an instant: what was not so yet then says nothing of it."""
     confirmed, found = case.confirmed_at, case.found_at
     if then == "CONFIRMED" and confirmed is not None and confirmed <= as_of:
@@ -145,7 +152,7 @@ def _since(case: Any, then: str, as_of: int) -> int | None:
     reported = None if case.reported_on is None else start_of(case.reported_on, settings.TIME_ZONE)
     since = _first(found, confirmed, reported)
     is_told = since is not None and since <= as_of
-    return since if is_told or case.then_at is None else int(case.then_at)
+    return since if is_told or put is None else put.at
 
 
 def _left(case: Case, as_of: int) -> bool:
@@ -165,15 +172,19 @@ def _owed(register: Any, group: Group, row: Any, since: int | None, as_of: int, 
     return Owed(register, group, row, since, place, within)
 
 
-def _contacts(reader: Reader, as_of: int, plan: Plan) -> Iterator[Owed]:
-    goes_on = Q(ended_at=None) | Q(ended_at__gt=as_of)
-    found = rows(Contact, reader).filter(
-        Q(category__in=(*CLOSE, OF_CONTACTS)) | Q(category=None), goes_on | Q(status="LOST"),
+def _contacts_of(reader: Reader, as_of: int) -> QuerySet[Contact]:
+    """The contacts in reach who are to be watched: whose follow-up had not ended, or who were lost."""
+    goes_on = Q(ended_at=None) | Q(ended_at__gt=as_of) | Q(status="LOST")
+    return rows(Contact, reader).filter(
+        Q(category__in=(*CLOSE, OF_CONTACTS)) | Q(category=None), goes_on,
         Q(handed_to=None) | Q(letter_at__gt=as_of), identified_at__lte=as_of,
     )  # fmt: skip
-    read = classes.with_classes(found, as_of, case="case_id")
-    for contact in read.select_related("person", "household", "case", "became_case"):
-        if classes.class_then(contact.case, contact, as_of) == "NO_CASE" or _is_over(contact, as_of):
+
+
+def _contacts(found: QuerySet[Contact], known: Histories, as_of: int, plan: Plan) -> Iterator[Owed]:
+    for contact in found.select_related("person", "household", "case", "became_case"):
+        of = class_then(contact.case, known.get(contact.case_id, ()), as_of)
+        if of == "NO_CASE" or _is_over(contact, as_of):
             continue
         watched = values.seconds("contact_watched_for", contact.identified_at, plan)
         last = contact.last_contact_at
