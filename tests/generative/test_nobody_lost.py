@@ -256,7 +256,7 @@ def of_fever(acts: Acts, person: str, verb: str, number: int, at: int) -> Happen
     return lambda: known[-1].come(at, told.get("answered_at"))
 
 
-def in_beds(wards: Wards, verb: str, person: str, named: dict[str, str], number: int, at: int) -> None:
+def in_beds(wards: Wards, verb: str, person: str, named: dict[str, Any], number: int, at: int) -> None:
     """Someone is laid into a bed, moved, let go, or brought from one place to another."""
     stay = Admission.objects.filter(person__ref=person, ends_at=None).first()
     bed = (wards.beds + wards.rooms)[number % 4]

@@ -17,6 +17,7 @@ from lianfang.fronts.chains.gathering import gather
 from lianfang.fronts.orders import actions as orders
 from lianfang.fronts.tracing import cases, following, handing, letters, listing
 from lianfang.fronts.tracing.cases import NewCase
+from lianfang.fronts.tracing.evening import evening
 from lianfang.fronts.tracing.grid import grid
 from lianfang.fronts.tracing.looking import window_of
 from lianfang.fronts.treatment import admitting
@@ -141,6 +142,8 @@ def test_who_is_lost_is_to_be_searched_for_until_found_or_a_case() -> None:
     assert [waiting(READER, one, at) for at in (NOON, NOON + HOUR)] == ["waits", "lost"]
     with pytest.raises(Refused, match="tracing/ended"):
         following.reach(contact=one.ref, at=NOON + HOUR, **HERE)
+    asked: dict[str, Any] = {"reader": READER, "at": NOON + HOUR, "zone": ZONE}
+    assert evening(date(2020, 2, 9), **asked).lost == [one.pk]
     handing.search(contact=one.ref, at=NOON + 2 * HOUR, **HERE)
     handing.search(contact=one.ref, at=NOON + 3 * HOUR, **HERE)
     assert waiting(READER, one, NOON + 3 * HOUR) == "lost"
