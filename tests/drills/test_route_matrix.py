@@ -449,7 +449,7 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "pass": (True, lambda scene, area: _pass(area)),
     "form of a case": (True, lambda scene, area: f"{_case(area).ref}/classify"),
     "contact": (True, lambda scene, area: _contact(area)),
-    "letter of a contact": (True, lambda scene, area: _contact(area, letter_at=0)),
+    "letter of a contact": (True, lambda scene, area: _contact(area, letter_at=0, letter_to_id=area)),
     "event": (True, lambda scene, area: _event(area)),
     "exposure": (True, lambda scene, area: _exposure(area)),
     "step of a contact": (True, lambda scene, area: f"{_contact(area)}/refuse"),

@@ -117,6 +117,7 @@ def test_a_contact_whom_nobody_takes_over_stays_with_the_sender() -> None:
     one.refresh_from_db()
     assert (one.area_id, one.letter_to_id, one.answer_at) == (NANSHAN, None, NOON + HOUR)
     assert (waiting(READER, one, NOON + HOUR), lines(READER), lines(THERE)) == ("waits", [one.pk], [])
+    assert not letters.letters(one, ("zh",), reader=READER, at=NOON + HOUR)
     handing.hand_over(contact=one.ref, to=FUTIAN, at=NOON + 2 * HOUR, **HERE)
     one.refresh_from_db()
     assert (one.letter_to_id, one.answer_at) == (FUTIAN, None)
@@ -189,6 +190,8 @@ def test_a_letter_says_in_both_languages_who_asks_whom_and_until_when() -> None:
     assert told.status_code == 303
     one.refresh_from_db()
     assert one.area_id == FUTIAN
+    [after] = letters.letters(one, ("en",), reader=THERE, at=NOON)
+    assert (after.says[0], after.signs) == (en.says[0], en.signs)
 
 
 def test_who_was_last_with_a_case_outside_its_window_is_listed_only_with_a_reason_and_as_unconfirmed() -> (

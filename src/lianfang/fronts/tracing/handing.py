@@ -39,7 +39,7 @@ def hand_over(*, contact: str, to: int, reader: Reader, by: By, at: int, request
         if areas.is_within(to, own) or areas.is_within(found.area_id, to):
             name = Area.objects.get(id=to).name_zh
             raise Refused(Problem("tracing/own-area", facts={"value": name}))
-        letter = {"letter_at": at, "answer_at": None}
+        letter = {"letter_at": at, "answer_at": None, "letter_from": own}
         if city_of(to) == city_of(own):
             record(register="contact", rows=[{"id": found.pk, **letter, "letter_to": to}], by=by, at=at)
         else:

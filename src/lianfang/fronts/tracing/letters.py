@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from lianfang.base.instants import HOUR, iso
 from lianfang.base.words import Language
+from lianfang.fronts.tracing.finding import district_of
 from lianfang.gaps import plans
 from lianfang.records import CodeList
 from lianfang.registers import journal, keys
@@ -44,11 +45,11 @@ class Letter:
 
 
 def letters(contact: Contact, languages: Sequence[Language], *, reader: Reader, at: int) -> list[Letter]:
-    """The letter that was sent for a contact, a page in each language; none where no letter was.
+    """The letter that was sent for a contact, a page in each language; none where no letter was, or nobody took them over.
 
     The name is decrypted for these pages alone, and that is journalled.
     """
-    if contact.letter_at is None:
+    if receiver(contact) is None:
         return []
     name = _name(contact)
     told = f"print,identifiers={int(bool(name))}"
@@ -67,13 +68,15 @@ def _name(contact: Contact) -> str:
 
 
 def _letter(contact: Contact, language: Language, name: str, at: int) -> Letter:
-    named = dict(Area.objects.filter(id__in=_areas(contact)).values_list("id", f"name_{language}"))
-    sender = named.get(contact.area_id, "")
-    receiver = named.get(contact.letter_to_id or contact.handed_to_id or contact.area_id, "")
+    asked, told = receiver(contact), _sender(contact)
+    named = dict(Area.objects.filter(id__in=(asked, told)).values_list("id", f"name_{language}"))
+    sender = named.get(told, "")
+    asks = contact.letter_to_id is not None
     says = [
-        _("To the command of {area}:").format(area=receiver),
-        _("This person was close to a case, is where you are responsible, and is handed over to you."),
-    ]
+        _("To the command of {area}:").format(area=named.get(asked, "")),
+        _("This person was close to a case and is where you are responsible. You are asked to take them over.") if asks
+        else _("This person was close to a case, is where you are responsible, and is handed over to you."),
+    ]  # fmt: skip
     foot = _("Contact {ref} · letter of {moment} · printed {now}").format(
         ref=contact.ref, moment=_said(contact.letter_at), now=_said(at)
     )
@@ -84,8 +87,19 @@ def _letter(contact: Contact, language: Language, name: str, at: int) -> Letter:
     )  # fmt: skip
 
 
-def _areas(contact: Contact) -> list[int]:
-    return [one for one in (contact.area_id, contact.letter_to_id, contact.handed_to_id) if one is not None]
+def _sender(contact: Contact) -> int:
+    return district_of(contact.area_id) if contact.letter_from_id is None else int(contact.letter_from_id)
+
+
+def receiver(contact: Contact) -> int | None:
+    """Whom the letter is to; taken over, the contact is theirs. None where none was sent, or it came back."""
+    if contact.letter_at is None:
+        return None
+    asked = contact.letter_to_id or contact.handed_to_id
+    if asked is not None:
+        return int(asked)
+    own = district_of(contact.area_id)
+    return None if own == _sender(contact) else own
 
 
 def _facts(contact: Contact, language: Language, name: str) -> list[tuple[str, str]]:

@@ -119,6 +119,9 @@ class Contact(Record):
         "registers.Area", db_index=False, null=True, title=Text("移交地区", "handed over to")
     )
     letter_at = InstantField(null=True, title=Text("协查函发出时间", "assistance letter sent at"))
+    letter_from = LinkField(
+        "registers.Area", db_index=False, null=True, title=Text("发函地区", "area that sent the letter")
+    )
     letter_to = LinkField(
         "registers.Area", db_index=False, null=True, title=Text("请接收地区", "area asked to take over")
     )

@@ -30,6 +30,7 @@ from lianfang.fronts.tracing.clocks import clocks
 from lianfang.fronts.tracing.finding import contact_of
 from lianfang.fronts.tracing.finding import shown as named
 from lianfang.fronts.tracing.forms import ACTS, Convert, HandOver, choices_of
+from lianfang.fronts.tracing.letters import receiver
 from lianfang.fronts.tracing.pages import one_case
 from lianfang.fronts.tracing.pages.around import (
     address,
@@ -214,7 +215,7 @@ def _ways(one: Contact, writes: bool) -> Iterator[Link]:
         (_("Order of isolation"), linked("orders:new", contact=one.ref)),
         (_("Ask for a room"), linked("treatment:ask_transfer", contact=one.ref)),
     ]
-    if one.letter_at is not None:
+    if receiver(one) is not None:
         yield Link(_("Letter of assistance"), reverse("tracing:letter", args=[one.ref]))
     yield from (Link(title, href) for title, href in ways if href)
 
