@@ -123,7 +123,7 @@ def _contacts(telling: Isolating) -> None:
 
 def _isolate(case: Case, reported: date, chance: Random) -> None:
     """When a case was found and isolated: whoever lives with it is watched from then on. The rest of its course is told apart."""
-    case.confirmed_at = midnight(reported) + chance.randrange(8 * HOUR, 18 * HOUR)
+    case.confirmed_at = midnight(reported) + chance.randrange(8 * HOUR, 15 * HOUR)
     case.isolated_at = case.confirmed_at + chance.randrange(5 * MINUTE, 20 * MINUTE)
 
 
@@ -135,7 +135,7 @@ def _contact(telling: Isolating, number: int, case: Case, place: Site) -> None:
     proximity = chance.choice(("SAME_HOUSEHOLD", "SAME_HOUSEHOLD", "FACE_TO_FACE_LONG", "SAME_VEHICLE"))
     if proximity == "SAME_HOUSEHOLD" and case.isolated_at is not None:
         last = case.isolated_at
-        at = last + chance.randrange(10 * MINUTE, 2 * HOUR)
+        at = last + chance.randrange(10 * MINUTE, HOUR)
     contact = telling.contact(
         at, area, number, proximity=proximity, last_contact_at=last, reached_at=at + HOUR
     )
