@@ -21,7 +21,7 @@ from lianfang.entry.rules import may
 from lianfang.fronts.treatment import admitting, beds, placing
 from lianfang.fronts.treatment.pages.framing import at_words, joined, minutes, status_of, tabs
 from lianfang.fronts.treatment.placing import Proposed
-from lianfang.fronts.treatment.queue import How, Owed, Standing, Waits, standing
+from lianfang.fronts.treatment.queue import AT_HOME, How, Owed, Standing, Waits, standing
 from lianfang.gaps.lists import journal
 from lianfang.registers.access import opens_sensitive
 from lianfang.registers.models import Transfer
@@ -173,7 +173,7 @@ def _next(one: Owed, bed: Any, transfer: Transfer | None) -> Cell:
         return Cell(
             TRANSFER_STATUS.codes[transfer.status].to(spoken()), reverse("treatment:transfer", args=[transfer.ref])
         )  # fmt: skip
-    if one.group == "watch" or (one.register == "contact" and one.row.status == "LOST"):
+    if one.register == "contact" and (one.place == AT_HOME or one.row.status == "LOST"):
         said = (
             _("Open the contact")
             if one.row.status == "LOST"
