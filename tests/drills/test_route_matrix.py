@@ -304,6 +304,7 @@ TABLE: dict[str, Row] = {
     "tracing:plan": Row(INVESTIGATORS, "POST", "case"),
     "tracing:contacts": Row(INVESTIGATORS),
     "tracing:contact": Row(INVESTIGATORS, of="contact"),
+    "tracing:letter": Row(INVESTIGATORS, of="letter of a contact"),
     "tracing:convert": Row(INVESTIGATORS, FORM, "contact"),
     "tracing:enter": Row(INVESTIGATORS, FORM, "day of a contact"),
     "tracing:on_contact": Row(INVESTIGATORS, "POST", "step of a contact"),
@@ -450,6 +451,7 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "pass": (True, lambda scene, area: _pass(area)),
     "form of a case": (True, lambda scene, area: f"{_case(area).ref}/classify"),
     "contact": (True, lambda scene, area: _contact(area)),
+    "letter of a contact": (True, lambda scene, area: _contact(area, letter_at=0, letter_to_id=area)),
     "event": (True, lambda scene, area: _event(area)),
     "risk": (True, lambda scene, area: _risk(area)),
     "exposure": (True, lambda scene, area: _exposure(area)),
@@ -499,9 +501,9 @@ def _case(area: int) -> Case:
     return Case.objects.create(classification="CONFIRMED", area_id=area, recorded_at=0)
 
 
-def _contact(area: int) -> str:
+def _contact(area: int, **told: int) -> str:
     """A contact in an area, of a case there."""
-    return Contact.objects.create(case=_case(area), identified_at=0, area_id=area, recorded_at=0).ref
+    return Contact.objects.create(case=_case(area), identified_at=0, area_id=area, recorded_at=0, **told).ref
 
 
 def _event(area: int) -> str:

@@ -6,7 +6,7 @@ Pure: no clock, no database. Days are civil days in the city's zone; instants ar
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from lianfang.base.instants import Instant, end_of, start_of
@@ -86,3 +86,14 @@ def was_isolated_at_onset(illness: Illness, zone: str) -> bool | None:
 def interval(infector: date | None, infected: date | None) -> int | None:
     """Days from one onset to the other, negative where the second fell ill first: that happens, and is kept."""
     return None if infector is None or infected is None else (infected - infector).days
+
+
+def days_of_watch(last_contact: date, identified: date, watched: int) -> list[date]:
+    """The days of follow-up: from the day after the last contact, or that of being identified where that is later, to its end.
+
+    Args:
+        watched: days after the last contact for which a contact is watched, the last one included.
+    """
+    first = max(last_contact + timedelta(days=1), identified)
+    last = last_contact + timedelta(days=watched)
+    return [first + timedelta(days=n) for n in range(max(0, (last - first).days + 1))]

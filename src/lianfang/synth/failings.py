@@ -15,6 +15,7 @@ from lianfang.synth import (
     planting_care,
     planting_contacts,
     planting_fever,
+    planting_following,
     planting_homes,
     planting_laboratories,
     planting_lanes,
@@ -70,6 +71,7 @@ def plant(draft: Draft, travel: Travel, posts: Posts, *, planted: bool) -> list[
     laboratories_apart = planting_laboratories.plant(bench, planted=planted)
     tracing.follow(draft)
     planting_tracing.plant(draft, planted=planted)
+    planting_following.plant(draft, planted=planted)
     homes.tend(draft)
     planting_homes.plant(scene, planted=planted)
     planting_lists.plant(scene, planted=planted)

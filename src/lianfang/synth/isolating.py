@@ -169,7 +169,7 @@ class Isolating:
         facts: dict[str, Any] = {
             "person_id": self.person(area),
             "case_id": case,
-            "proximity": "SAME_HOUSEHOLD",
+            "proximity": "FACE_TO_FACE_LONG",
         }
         facts |= {"category": "HIGH_RISK", "last_contact_at": at - DAY, "identified_at": at}
         facts |= {"reached_at": at + MINUTE, "status": "FOLLOW_UP", "area_id": area}

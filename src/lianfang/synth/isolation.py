@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 from typing import Any
 
 from lianfang.synth import figures, passing
 from lianfang.synth.calendar import AS_OF, DAY, HOUR, MINUTE, midnight
+from lianfang.synth.chance import stream
 from lianfang.synth.draft import Draft, Isolated
 from lianfang.synth.gates import Site
 from lianfang.synth.illness import Case
@@ -111,10 +113,18 @@ def _contacts(telling: Isolating) -> None:
         site = places[district] = telling.place(district, 1)
         for rule in ("fire", "structure"):
             telling.inspect(site.id, rule, PLACES_OPEN, district)
+    found = stream(draft.seed, "household clocks")
     for number, case in enumerate(draft.cases, 1):
         if case.classification == "CONFIRMED" and case.reported_on:
+            _isolate(case, case.reported_on, found)
             for _ in range(round(figures.CONTACTS_A_CASE.value)):
                 _contact(telling, number, case, places[case.district or draft.tree.districts[0]])
+
+
+def _isolate(case: Case, reported: date, chance: Random) -> None:
+    """When a case was found and isolated: whoever lives with it is watched from then on. The rest of its course is told apart."""
+    case.confirmed_at = midnight(reported) + chance.randrange(8 * HOUR, 15 * HOUR)
+    case.isolated_at = case.confirmed_at + chance.randrange(5 * MINUTE, 20 * MINUTE)
 
 
 def _contact(telling: Isolating, number: int, case: Case, place: Site) -> None:
@@ -123,10 +133,13 @@ def _contact(telling: Isolating, number: int, case: Case, place: Site) -> None:
     area = telling.community(case.district)
     last = at - chance.randrange(3 * HOUR, 5 * DAY)
     proximity = chance.choice(("SAME_HOUSEHOLD", "SAME_HOUSEHOLD", "FACE_TO_FACE_LONG", "SAME_VEHICLE"))
+    if proximity == "SAME_HOUSEHOLD" and case.isolated_at is not None:
+        last = case.isolated_at
+        at = last + chance.randrange(10 * MINUTE, HOUR)
     contact = telling.contact(
         at, area, number, proximity=proximity, last_contact_at=last, reached_at=at + HOUR
     )
-    starts = at + chance.randrange(2 * HOUR, 11 * HOUR)
+    starts = min(at + chance.randrange(2 * HOUR, 11 * HOUR), max(at, AS_OF - HOUR))
     row = draft.kept.told("contact", contact)
     order = telling.order(
         "collective_isolation", starts, area, person_id=row["person_id"], contact_id=contact, case_id=number,

@@ -30,8 +30,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "clinical_check": "case_id at severity temperature respiratory_rate oxygen_saturation support"
         " symptoms_better imaging_better area_id",
         "contact": "person_id case_id household_id proximity category last_contact_at identified_at reached_at"
-        " status ended_at handed_to_id letter_at answer_at first_contact_at classification relation setting"
-        " certainty frequency duration via_id event_id became_case_id team_id answers_for_id refused area_id",
+        " status ended_at handed_to_id letter_at letter_from_id letter_to_id answer_at listed_because"
+        " first_contact_at classification relation setting"
+        " certainty frequency duration via_id event_id became_case_id team_id team_at searched_at"
+        " answers_for_id refused area_id",
         "participant": "event_id person_id case_id contact_id seat masked area_id",
         "stay": "person_id household_id site_id passage_id came_from_id left_key_area_at traveller arrived_at"
         " left_at history_at fever fever_found_at fever_reported_at sent_to_hospital_at told_not_to_return_at"

@@ -30,6 +30,8 @@ from lianfang.synth.planting_orders import (
     change,
 )  # fmt: skip
 
+GIVEN = "contact-given-to-a-team"
+"""Of a contact whose category is not known it cannot be told either."""
 ISOLATED, EXITS, BUILDING = (
     "close-contact-isolated",
     "isolation-site-exits-clear",
@@ -130,6 +132,8 @@ def contact(telling: Isolating, told: Contact) -> None:
         telling.watch(order)
     if told.found:
         draft.find(ISOLATED, "contact", row, told.found, told.why, area)
+    if draft.kept.told("contact", row)["category"] is None:
+        draft.find(GIVEN, "contact", row, "cannot_tell", told.why, area)
 
 
 def _no_case(telling: Isolating, area: int) -> int:

@@ -13,7 +13,7 @@ from lianfang.synth.calendar import AS_OF, DAY, HOUR, midnight
 from lianfang.synth.draft import Draft
 from lianfang.synth.isolating import Isolating
 from lianfang.synth.ledger import Finding
-from lianfang.synth.planting_contacts import ISOLATED
+from lianfang.synth.planting_contacts import GIVEN, ISOLATED
 from lianfang.synth.planting_orders import After, Changes, change
 
 REACHED, SEEN, ANSWERED, CLASSIFIED = (
@@ -57,7 +57,8 @@ class Once(NamedTuple):
     contact: Changes
     must: str | None = None
     finding: Finding = "gap"
-    """Of a contact from before the plan nothing can be told at all."""
+    also: tuple[str, ...] = ()
+    """Further musts that find the same: of a contact from before the plan nothing can be told at all."""
 
 
 LETTER: dict[str, Any] = {"letter_at": After("identified_at", HOUR)}
@@ -85,6 +86,7 @@ LETTERS = (
         {"identified_at": midnight(date(2020, 1, 15)) - 1, "letter_at": midnight(date(2020, 1, 16))},
         ANSWERED,
         "cannot_tell",
+        (REACHED,),
     ),
 )
 
@@ -95,9 +97,8 @@ def once(telling: Isolating, told: Once) -> None:
     at, area = telling.chance.randrange(FOUND_FROM, FOUND_UNTIL), telling.community()
     row = telling.contact(at, area, 1 + telling.chance.randrange(20), category="LOW_RISK")
     change(telling, "contact", row, told.contact)
-    musts = (REACHED, ANSWERED) if told.finding == "cannot_tell" else (told.must,)
-    for must in musts if told.must else ():
-        draft.find(must or "", "contact", row, told.finding, told.why, area)
+    for must in (told.must, *told.also) if told.must else ():
+        draft.find(must, "contact", row, told.finding, told.why, area)
 
 
 # --- day by day -------------------------------------------------------------------------------------------------------
@@ -127,7 +128,6 @@ DAYS_NEAR = (
     ),
     Watched("no contact after all", contact={"classification": "NO_CONTACT"}, checks=()),
     Watched("casual", contact={"category": "LOW_RISK"}, checks=()),
-    Watched("no team has it", contact={"team_id": None}, checks=()),
     Watched("ended before the day did", contact={"ended_at": midnight(THE_DAY) + DAY - 1}, checks=()),
     Watched(
         "the watch was over a second before", contact={"last_contact_at": midnight(THE_DAY) + DAY - WATCHED_FOR - 1}, checks=()
@@ -157,11 +157,17 @@ def watched(telling: Isolating, told: Watched) -> None:
     found = tracing.teams(draft)
     team = found[telling.chance.choice(draft.tree.districts)][0]
     row = telling.contact(
-        at, area, 1 + telling.chance.randrange(20), category="MEDIUM_RISK_MED", team_id=team
+        at,
+        area,
+        1 + telling.chance.randrange(20),
+        category="MEDIUM_RISK_MED",
+        team_id=team,
+        team_at=at + HOUR,
     )
     change(telling, "contact", row, told.contact)
     if draft.kept.told("contact", row)["category"] is None:
-        draft.find(ISOLATED, "contact", row, "cannot_tell", told.why, area)
+        for must in (ISOLATED, GIVEN):
+            draft.find(must, "contact", row, "cannot_tell", told.why, area)
     for day in _owed(draft.kept.told("contact", row)):
         is_the_day = day == THE_DAY and told.checks is not None
         for check in (told.checks or ()) if is_the_day else ({},):

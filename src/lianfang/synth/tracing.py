@@ -55,6 +55,7 @@ def _give(draft: Draft, found: dict[int, list[int]]) -> None:
             row = draft.kept.told("contact", one.contact)
             district = next(d for d in draft.tree.districts if areas.is_within(row["area_id"], d))
             row |= {"team_id": found[district][turn % TEAMS_A_DISTRICT], "classification": "CONFIRMED"}
+            row["team_at"] = min(row["identified_at"] + HOUR, AS_OF)
             row |= {"setting": "household" if row["proximity"] == "SAME_HOUSEHOLD" else "work"}
             turn += 1
 

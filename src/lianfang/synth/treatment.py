@@ -49,7 +49,8 @@ def course(case: Case, found_at: int, place: Site, chance: Random) -> None:
     """All that follows from being found at an instant, as far as the city's own instant goes."""
     case.found_at = case.confirmed_at = found_at
     case.card_at = _by(found_at + chance.randrange(10 * MINUTE, 110 * MINUTE))
-    case.isolated_at = _by(found_at + chance.randrange(5 * MINUTE, 90 * MINUTE))
+    isolated_at = _by(found_at + chance.randrange(5 * MINUTE, 90 * MINUTE))
+    case.isolated_at = isolated_at if case.isolated_at is None else case.isolated_at
     case.admitted_at = _by(found_at + chance.randrange(20 * MINUTE, 115 * MINUTE))
     case.hospital = place.id
     if case.classification == SUSPECT:

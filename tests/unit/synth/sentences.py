@@ -15,6 +15,7 @@ from lianfang.synth.ledger import Key
 from tests.unit.synth import (
     sentences_beds,
     sentences_command,
+    sentences_following,
     sentences_gates,
     sentences_homes,
     sentences_isolation,
@@ -217,6 +218,7 @@ SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
     **sentences_isolation.SENTENCES,
     **sentences_staff.SENTENCES,
     **sentences_orders.SENTENCES,
+    **sentences_following.SENTENCES,
     **sentences_tracing.SENTENCES,
     **sentences_reporting.SENTENCES,
 }

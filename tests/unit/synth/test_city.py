@@ -263,3 +263,13 @@ def test_parts_add_up() -> None:
     assert chance.apportion(10, [1, 1, 1]) == [4, 3, 3]
     assert chance.apportion(0, [1, 2]) == [0, 0]
     assert chance.ladder([0, 1], 4) == [1, 1, 1, 1]
+
+
+def test_whoever_lives_with_a_case_is_watched_from_its_isolation() -> None:
+    kept = tables()
+    homes = [one for one in kept["contact"].values() if one["proximity"] == "SAME_HOUSEHOLD"]
+    assert len(homes) > 20
+    for one in homes:
+        case = kept["case"][one["case_id"]]
+        apart = [at for at in (case["isolated_at"], case["admitted_at"]) if at is not None]
+        assert one["last_contact_at"] == min(apart)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from lianfang.base.instants import DAY, HOUR, day_of, start_of
 from lianfang.base.problems import Refused
 from lianfang.entry import clock
-from lianfang.fronts.tracing import cases, evening, finding, following, listing, looking, values
+from lianfang.fronts.tracing import cases, evening, finding, following, handing, listing, looking, values
 from lianfang.fronts.tracing.cases import NewCase
 from lianfang.fronts.tracing.grid import grid
 from lianfang.fronts.tracing.origins import Proposal
@@ -252,7 +252,8 @@ def test_a_household_is_listed_once_and_its_clock_runs_from_the_case_s_isolation
     made = following.plan_follow_up(**given)
     assert (made["days"], made["clockless"], made["given"]) == (0, 2, 2)
     cases.mend_case(ref=one.ref, facts={"isolated_at": NOON - HOUR}, reader=READER, by=EVA, at=NOON)
-    assert following.plan_follow_up(**given)["days"] == 2 * 14
+    assert HealthCheck.objects.filter(contact__case=one).count() == 2 * 14
+    assert following.plan_follow_up(**given)["days"] == 0
     assert following.plan_follow_up(**given)["days"] == 0  # planned already
     found = Contact.objects.filter(case=one).order_by("id")
     assert [c.last_contact_at for c in found] == [NOON - HOUR] * 2
@@ -297,7 +298,7 @@ def test_an_event_lists_whom_the_window_holds() -> None:
 
 def followed() -> Contact:
     """A contact under follow-up, of whom a day is planned since yesterday."""
-    one = opened(isolated_at=NOON - HOUR)
+    one = opened(isolated_at=NOON - HOUR, onset_on=date(2020, 2, 6))
     told = {"category": "HIGH_RISK", "last_contact_at": NOON - 2 * DAY, "proximity": "SAME_ROOM"}
     given: dict[str, Any] = {"case": one.ref, "reader": READER, "by": EVA, "at": NOON}
     listing.by_hand(told=told, **given)
@@ -348,11 +349,11 @@ def test_a_follow_up_ends_as_it_may() -> None:
     with pytest.raises(Refused, match="tracing/not-that-day"):
         following.enter(day=date(2020, 2, 1), said={"result": "SEEN_OK"}, at=NOON, **given)
     with pytest.raises(Refused, match="tracing/no-letter"):
-        following.answered(at=NOON, **given)
+        handing.answered(at=NOON, **given)
     with pytest.raises(Refused, match="tracing/own-area"):
-        following.hand_over(to=NANSHAN, at=NOON, **given)
-    following.hand_over(to=HUBEI, at=NOON, **given)
-    following.answered(at=NOON + HOUR, **given)
+        handing.hand_over(to=NANSHAN, at=NOON, **given)
+    handing.hand_over(to=HUBEI, at=NOON, **given)
+    handing.answered(at=NOON + HOUR, **given)
     one.refresh_from_db()
     assert (one.handed_to_id, one.answer_at) == (HUBEI, NOON + HOUR)
     assert not grid(reader=READER, at=NOON, zone=ZONE, case=one.case_id).lines
@@ -506,8 +507,8 @@ def test_whoever_writes_takes_a_turn_before_a_row_is_looked_at(monkeypatch: pyte
         lambda: following.enter(contact=one.ref, day=TODAY, said=said, **given),
         lambda: following.reach(contact=one.ref, **given),
         lambda: following.refuse(contact=one.ref, **given),
-        lambda: following.hand_over(contact=one.ref, to=HUBEI, **given),
-        lambda: following.answered(contact=one.ref, **given),
+        lambda: handing.hand_over(contact=one.ref, to=HUBEI, **given),
+        lambda: handing.answered(contact=one.ref, **given),
         lambda: listing.by_hand(case=case, told={}, **given),
     ]  # fmt: skip
     for act in acts:

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from lianfang.base import areas
 from lianfang.base.instants import DAY, end_of, start_of
-from lianfang.fronts.tracing.assigning import Team, assign, days_of_watch, distance, missed_in_a_row
+from lianfang.fronts.tracing.assigning import Team, assign, distance, missed_in_a_row
 from lianfang.fronts.tracing.origins import Known, Proposal, Stayed, propose
 from lianfang.plan import loader, shipped
 from lianfang.registers.catalogue import catalogue
 from lianfang.registers.windows import (
     Illness,
     Window,
+    days_of_watch,
     interval,
     was_isolated_at_onset,
     window,

@@ -72,6 +72,22 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("接触者 {value} 已移交。", "Contact {value} is handed over already."),
         Text("请打开该接触者查看协查函。", "Open the contact to see the letter."),
     ),
+    "tracing/letter-open": (
+        Text("接触者 {value} 的协查函还没有复函。", "The letter for contact {value} is not answered yet."),
+        Text("请等待对方答复。", "Wait for the other area to answer."),
+    ),
+    "tracing/asks-others": (
+        Text("接触者 {value} 的协查函请另一地区答复。", "The letter for contact {value} asks another area."),
+        Text("请由收函地区答复。", "That area answers it."),
+    ),
+    "tracing/not-taken-over": (
+        Text("接触者 {value} 仍由发函地区负责。", "Contact {value} is still with the area that sent the letter."),
+        Text("请先答复接收。", "Take the contact over first."),
+    ),
+    "tracing/not-lost": (
+        Text("接触者 {value} 没有失联。", "Contact {value} is not lost."),
+        Text("请刷新页面后再办理。", "Load the page again."),
+    ),
     "tracing/no-letter": (
         Text("接触者 {value} 没有发出的协查函。", "No letter was sent for contact {value}."),
         Text("请先移交并发函。", "Hand the contact over first."),

@@ -18,6 +18,7 @@ from lianfang.base import areas
 from lianfang.base.instants import day_of
 from lianfang.outlook.chains import Chains, Cluster, Tie, chains, interval
 from lianfang.registers.access import Reader, rows
+from lianfang.registers.illnesses import isolations
 from lianfang.registers.models import (
     Case,
     CaseLink,
@@ -169,17 +170,15 @@ def _standing(keys: set[int], when: _When) -> Iterator[int]:
 def _cases(reader: Reader, when: _When, zone: str, today: int) -> Iterator[CaseSeen]:
     positive, exposed = _first_positive(reader, when, zone), _exposed(reader, when.known_at)
     query = rows(Case, reader).filter(when.cases).exclude(classification__in=NO_CASE)
-    columns = ("id", "ref", "number", "classification", "area_id", "onset_on", "isolated_at", "admitted_at")
-    for key, ref, number, classification, area, onset_on, isolated_at, admitted_at in query.values_list(
-        *columns
-    ):
+    apart = isolations(query, when.as_of)
+    columns = ("id", "ref", "number", "classification", "area_id", "onset_on")
+    for key, ref, number, classification, area, onset_on in query.values_list(*columns):
         onset = None if onset_on is None or onset_on.toordinal() > today else onset_on.toordinal()
         found = positive.get(key)
-        apart = [at for at in (isolated_at, admitted_at) if at is not None and at <= when.as_of]
         yield CaseSeen(
             key, ref, None if number is None else int(number), classification, area, onset,
             found if onset is None else onset, onset is None and found is not None,
-            day_of(min(apart), zone).toordinal() if apart else None, exposed.get(key),
+            day_of(apart[key], zone).toordinal() if key in apart else None, exposed.get(key),
         )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from lianfang.gaps import plans
 from lianfang.plan.model import Plan
 from lianfang.registers import changes
 from lianfang.registers.access import By, Reader
-from lianfang.registers.actions import record
+from lianfang.registers.actions import record, watching
 from lianfang.registers.models import Order
 from lianfang.registers.requests import once
 
@@ -54,7 +54,7 @@ def issue(*, drafts: Sequence[Draft], by: By, at: int, request: str = "") -> lis
             _row(draft, old.get(draft.replaces), at, plan, until)
             for draft, (until, _) in zip(drafts, lapses, strict=True)
         ]
-        return {"refs": record(register="order", rows=rows, by=by, at=at).refs}
+        return {"refs": _written(rows, plan, by, at)}
 
     content = [by.name, [asdict(draft) for draft in drafts]]
     return [str(ref) for ref in once(request=request, verb="issue", content=content, at=at, act=act)["refs"]]
@@ -80,10 +80,18 @@ def issue_oral(*, draft: Draft, by: By, at: int, request: str = "") -> str:
             raise Refused(found)
         row = _row(told, None, at, plan, until) | {"oral": True, "written_at": None, "notice_at": None}
         row |= {"ends_at": told.ends_at, "signed_ends_at": None}
-        return {"ref": record(register="order", rows=[row], by=by, at=at).refs[0]}
+        return {"ref": _written([row], plan, by, at)[0]}
 
     content = [by.name, asdict(draft)]
     return str(once(request=request, verb="issue_oral", content=content, at=at, act=act)["ref"])
+
+
+def _written(rows: Sequence[Mapping[str, Any]], plan: Plan, by: By, at: int) -> list[str]:
+    """Write orders; of a case that one isolates first, whoever lives with it is watched from then on."""
+    isolated = watching.before([row["case"] for row in rows if row.get("case") is not None])
+    refs = record(register="order", rows=rows, by=by, at=at).refs
+    watching.after(isolated, plan=plan, by=by, at=at)
+    return refs
 
 
 def find(ref: str, by: By | Reader) -> Order:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from lianfang.base import areas
 
@@ -61,17 +60,6 @@ def _away(team: int, place: int) -> int:
     """Steps from a team's area up to that which it shares with the place: one that holds the place goes before its neighbour."""
     above = set(areas.ancestors(place))
     return next((n for n, area in enumerate(areas.ancestors(team)) if area in above), len(areas.LEVELS))
-
-
-def days_of_watch(last_contact: date, identified: date, watched: int) -> list[date]:
-    """The days of follow-up: from the day after the last contact, or that of being identified where that is later, to its end.
-
-    Args:
-        watched: days after the last contact for which a contact is watched, the last one included.
-    """
-    first = max(last_contact + timedelta(days=1), identified)
-    last = last_contact + timedelta(days=watched)
-    return [first + timedelta(days=n) for n in range(max(0, (last - first).days + 1))]
 
 
 def missed_in_a_row(results: Sequence[str | None], most: int = 2) -> bool:

@@ -17,14 +17,14 @@ from lianfang.base.instants import day_of, iso
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.fronts.tracing import values
-from lianfang.fronts.tracing.closing import became_case, moved, still_followed
+from lianfang.fronts.tracing.closing import became_case, no_case_after_all
 from lianfang.fronts.tracing.finding import case_of, district_of, not_found, sample_of
 from lianfang.fronts.tracing.origins import Proposal
 from lianfang.fronts.tracing.tying import tie
 from lianfang.gaps import plans
 from lianfang.registers import changes
 from lianfang.registers.access import By, Reader
-from lianfang.registers.actions import record
+from lianfang.registers.actions import record, watching
 from lianfang.registers.models import Area, Case, Classification, Contact, Person, Sample, TestResult
 from lianfang.registers.requests import once
 from lianfang.registers.withholding import is_open
@@ -158,6 +158,7 @@ def classify(
         row: dict[str, Any] = {"id": case.pk, "classification": newest.classification}
         row |= _clocks(case.classification, newest, zone)
         record(register="case", rows=[row], by=by, at=at)
+        _follow_class(case, newest.classification, by, at)
         return {}
 
     content = [by.name, ref, classification, reason, classified_at]
@@ -177,6 +178,14 @@ def _clocks(before: str, newest: Classification, zone: str) -> dict[str, Any]:
     if now in CONFIRMED and (now == "CONFIRMED" or before not in CONFIRMED):
         row["reported_on"] = day_of(newest.classified_at, zone)
     return row
+
+
+def _follow_class(case: Case, now: str, by: By, at: int) -> None:
+    """Who is no case after all is a contact again where they were one; who is a case again, is followed up no longer."""
+    if now == "NO_CASE":
+        no_case_after_all(case.pk, by=by, at=at)
+    elif case.classification == "NO_CASE" and case.person_id is not None:
+        became_case(person=case.person_id, contact=None, case=case.pk, by=by, at=at)
 
 
 def tell_origin(*, ref: str, told: Proposal, reader: Reader, by: By, at: int, request: str = "") -> None:
@@ -206,7 +215,7 @@ def mend_case(
     *, ref: str, facts: Mapping[str, Any], reader: Reader, by: By, at: int, request: str = ""
 ) -> None:
     """Supply what an investigation found: days of onset, isolation, symptoms. A day of onset after admission is kept as told. Where
-    the isolation was wrong, so was the clock of whoever lives with the case: it moves, and the days planned by it.
+    the isolation was wrong or not known, so was the clock of whoever lives with the case: it moves, and the days planned by it.
 
     Raises:
         Refused: no such case; the last possible day of onset is before the first; a day to come.
@@ -220,23 +229,13 @@ def mend_case(
         isolated = facts.get("isolated_at")
         if isolated is not None and isolated > at:
             raise _future(Text("隔离时间", "The time of isolation"), isolated)
+        known = watching.before([case.pk])
         record(register="case", rows=[{"id": case.pk, **facts}], by=by, at=at)
-        if "isolated_at" in facts and case.isolated_at is not None:
-            _move_clocks(case, isolated, by, at)
+        watching.after(known, plan=plans.in_force().plan, by=by, at=at)
         return {}
 
     content = [by.name, ref, dict(facts)]
     once(request=request, verb="mend_case", content=content, at=at, act=act)
-
-
-def _move_clocks(case: Case, isolated_at: int | None, by: By, at: int) -> None:
-    """Who lives with a case is watched from its isolation: where that was wrong, so was this."""
-    homes = Contact.objects.filter(case=case, proximity="SAME_HOUSEHOLD", via=None)
-    theirs = still_followed(homes.filter(last_contact_at=case.isolated_at)).order_by("id")
-    told = [{"id": one, "last_contact_at": isolated_at} for one in theirs.values_list("id", flat=True)]
-    if told and isolated_at != case.isolated_at:
-        record(register="contact", rows=told, by=by, at=at)
-        moved(Contact.objects.filter(id__in=[one["id"] for one in told]).order_by("id"), by, at)
 
 
 def first_positive(sample: Sample) -> TestResult | None:

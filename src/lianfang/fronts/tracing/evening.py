@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from lianfang.base.instants import HOUR, end_of, start_of
 from lianfang.fronts.tracing.cases import CONFIRMED
 from lianfang.registers.access import Reader, rows
+from lianfang.registers.illnesses import isolations
 from lianfang.registers.models import (
     Admission,
     Bed,
@@ -79,6 +80,7 @@ class Evening:
     fever_clinic: int | None
     beds: Places | None
     rooms: Places | None
+    lost: Sequence[int] = ()
     withheld: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -93,7 +95,7 @@ def evening(day: date, *, reader: Reader, at: int, zone: str) -> Evening:
         suspected=Counted(list(suspects)), symptomless=Counted(list(quiet.values_list("id", flat=True))),
         tests=_tests(since, until, reader), released=released.count(),
         fever_clinic=_fever_clinic(since, until, reader), beds=_places(reader, at, of_sites=False),
-        rooms=_places(reader, at, of_sites=True),
+        rooms=_places(reader, at, of_sites=True), lost=_lost(until, reader),
     )  # fmt: skip
 
 
@@ -109,11 +111,12 @@ def sets(day: date, *, reader: Reader, at: int, zone: str) -> dict[str, Counted]
     contact_at: dict[int, int] = {}
     for person, known in Contact.objects.filter(person__in=people).values_list("person", "identified_at"):
         contact_at[person] = min(known, contact_at.get(person, known))
+    isolated = isolations([one.pk for one in news], at)
     answers = {
         "known": [_known(one, contact_at) for one in news],
         "isolated": [
             was_isolated_at_onset(
-                Illness(one.onset_on, one.onset_until_on, isolated_at=one.isolated_at), zone
+                Illness(one.onset_on, one.onset_until_on, isolated_at=isolated.get(one.pk)), zone
             )
             for one in news
         ],
@@ -187,6 +190,14 @@ def _fever_clinic(since: int, until: int, reader: Reader) -> int | None:
     if not reader.reads("screening"):
         return None
     return rows(Screening, reader).filter(received_at__gte=since, received_at__lt=until).count()
+
+
+def _lost(until: int, reader: Reader) -> list[int]:
+    """The contacts who were lost by an instant and are not found again: they are to be searched for."""
+    found = rows(Contact, reader).filter(
+        Q(ended_at=None) | Q(ended_at__lt=until), status="LOST", handed_to=None
+    )
+    return list(found.order_by("id").values_list("id", flat=True))
 
 
 def _places(reader: Reader, at: int, *, of_sites: bool) -> Places | None:

@@ -86,6 +86,11 @@ def district_of(area: int) -> int:
     return next((one for one in areas.ancestors(area) if areas.level_of(one) == "district"), area)
 
 
+def city_of(area: int) -> int:
+    """The city in which an area lies; the area itself above that level."""
+    return next((one for one in areas.ancestors(area) if areas.level_of(one) == "city"), area)
+
+
 def not_found(what: Text, value: str) -> Refused:
     """What is said of a row that is not there, or not for this reader."""
     return Refused(Problem("tracing/not-found", facts={"value": value[:40], "zh": what.zh, "en": what.en}))

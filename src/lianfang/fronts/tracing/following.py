@@ -1,4 +1,4 @@
-"""The follow-up of each day: planned, given to teams, entered, and ended: completed, lost, refused, converted, handed over."""
+"""The follow-up of each day: planned, given to teams, entered, and ended: completed, lost, refused, converted."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from typing import Any
 
 from django.db.models import Count
 
-from lianfang.base import areas
 from lianfang.base.instants import DAY, day_of, end_of, start_of
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.tracing.assigning import Team, assign
 from lianfang.fronts.tracing.cases import NewCase, write_case
-from lianfang.fronts.tracing.closing import close, days_of, still_followed
-from lianfang.fronts.tracing.finding import case_of, contact_of, household_of
+from lianfang.fronts.tracing.closing import close
+from lianfang.fronts.tracing.finding import case_of, contact_of, district_of, household_of
 from lianfang.gaps import plans
 from lianfang.registers import changes
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
-from lianfang.registers.models import Area, Contact, HealthCheck, Order, Organisation
+from lianfang.registers.actions.reach import covers
+from lianfang.registers.actions.watching import days_of, still_followed
+from lianfang.registers.illnesses import isolated_from
+from lianfang.registers.models import Contact, HealthCheck, Order, Organisation
 from lianfang.registers.requests import once
 
 ENDINGS = ("COMPLETED", "LOST", "CANCELED")
@@ -41,9 +43,9 @@ def plan_follow_up(*, case: str, reader: Reader, by: By, at: int, request: str =
         changes.begin()
         of = case_of(case, reader, lock=True)
         people = list(still_followed(rows(Contact, reader).filter(case=of)).order_by("id"))
-        _start_clocks(people, of.isolated_at, by, at)
-        teams = _give(people, by, at)
-        days, clockless = _plan(people, by, at)
+        _start_clocks(people, isolated_from(of), by, at)
+        teams = give(people, by, at)
+        days, clockless = plan_days(people, by, at)
         return {"given": len(teams), "days": days, "clockless": clockless}
 
     return once(request=request, verb="plan_follow_up", content=[by.name, case], at=at, act=act)
@@ -101,7 +103,8 @@ def enter_household(
 
 
 def end(*, contact: str, status: str, reader: Reader, by: By, at: int, request: str = "") -> None:
-    """End a follow-up: completed when its days are over, lost, or cancelled. What was planned for later days goes.
+    """End a follow-up: completed when its days are over, lost, or cancelled. What was planned for later days goes. Who is lost is to be
+    searched for.
 
     Raises:
         Refused: no such contact, ended already, or completed before its days are over.
@@ -109,10 +112,11 @@ def end(*, contact: str, status: str, reader: Reader, by: By, at: int, request: 
 
     def act() -> dict[str, Any]:
         changes.begin()
-        found = _going_on(contact, reader)
+        found = going_on(contact, reader, by)
         if status == "COMPLETED":
             _check_over(found, at)
-        close(found, {"status": status, "ended_at": at}, by, at)
+        again = {"searched_at": None} if status == "LOST" else {}
+        close(found, {"status": status, "ended_at": at, **again}, by, at)
         return {}
 
     if status not in ENDINGS:
@@ -129,7 +133,7 @@ def refuse(*, contact: str, reader: Reader, by: By, at: int, request: str = "") 
 
     def act() -> dict[str, Any]:
         changes.begin()
-        found = _going_on(contact, reader)
+        found = going_on(contact, reader, by)
         record(register="contact", rows=[{"id": found.pk, "refused": True}], by=by, at=at)
         return {}
 
@@ -145,7 +149,7 @@ def reach(*, contact: str, reader: Reader, by: By, at: int, request: str = "") -
 
     def act() -> dict[str, Any]:
         changes.begin()
-        found = _going_on(contact, reader)
+        found = going_on(contact, reader, by)
         if found.reached_at is None:
             record(register="contact", rows=[{"id": found.pk, "reached_at": at}], by=by, at=at)
         return {}
@@ -165,7 +169,7 @@ def convert(*, contact: str, new: NewCase, reader: Reader, by: By, at: int, requ
 
     def act() -> dict[str, Any]:
         changes.begin()
-        found = _going_on(contact, reader)
+        found = going_on(contact, reader, by, lost_too=True)
         isolated = (
             Order.objects.filter(contact=found, kind__in=ISOLATES, starts_at__lte=at)
             .order_by("starts_at")
@@ -174,51 +178,13 @@ def convert(*, contact: str, new: NewCase, reader: Reader, by: By, at: int, requ
         )
         told = {"found_by": "CASE_CONTACT", **(new.facts or {})}
         given = NewCase(**{
-            **vars(new), "person": found.person_id, "area": new.area or found.case.area_id,
+            **vars(new), "person": found.person_id, "area": new.area or _answering(found, by),
             "isolated_at": new.isolated_at or isolated, "facts": told,
         })  # fmt: skip
         return {"ref": write_case(given, None, by, at, contact=found.pk).ref}
 
     content = [by.name, contact, asdict(new)]
     return str(once(request=request, verb="convert_contact", content=content, at=at, act=act)["ref"])
-
-
-def hand_over(*, contact: str, to: int, reader: Reader, by: By, at: int, request: str = "") -> None:
-    """Hand a contact over to another area by a letter of assistance; until it is answered that is open.
-
-    Raises:
-        Refused: no such contact, ended or handed over already; the area lies within that responsible.
-    """
-
-    def act() -> dict[str, Any]:
-        changes.begin()
-        found = _going_on(contact, reader)
-        if areas.is_within(to, found.case.area_id):
-            name = Area.objects.get(id=to).name_zh
-            raise Refused(Problem("tracing/own-area", facts={"value": name}))
-        close(found, {"handed_to": to, "letter_at": at}, by, at)
-        return {}
-
-    once(request=request, verb="hand_over_contact", content=[by.name, contact, to], at=at, act=act)
-
-
-def answered(*, contact: str, reader: Reader, by: By, at: int, request: str = "") -> None:
-    """Keep that the other area has answered the letter.
-
-    Raises:
-        Refused: no such contact, or no letter was sent.
-    """
-
-    def act() -> dict[str, Any]:
-        changes.begin()
-        found = contact_of(contact, reader, lock=True)
-        if found.letter_at is None:
-            raise Refused(Problem("tracing/no-letter", facts={"value": contact}))
-        if found.answer_at is None:
-            record(register="contact", rows=[{"id": found.pk, "answer_at": at}], by=by, at=at)
-        return {}
-
-    once(request=request, verb="answer_letter", content=[by.name, contact], at=at, act=act)
 
 
 # --- the days -------------------------------------------------------------------------------------------------------
@@ -235,8 +201,8 @@ def _start_clocks(people: Sequence[Contact], isolated_at: int | None, by: By, at
         record(register="contact", rows=told, by=by, at=at)
 
 
-def _give(people: Sequence[Contact], by: By, at: int) -> Mapping[int, int]:
-    """Contact → team, for those that had none."""
+def give(people: Sequence[Contact], by: By, at: int) -> Mapping[int, int]:
+    """Give contacts that have no team to one; answers contact → team."""
     lacking = [(one.pk, one.area_id) for one in people if one.team_id is None]
     if not lacking:
         return {}
@@ -250,15 +216,15 @@ def _give(people: Sequence[Contact], by: By, at: int) -> Mapping[int, int]:
     ]
     given = assign(lacking, teams)
     if given:
-        told = [{"id": contact, "team": team} for contact, team in given.items()]
+        told = [{"id": contact, "team": team, "team_at": at} for contact, team in given.items()]
         record(register="contact", rows=told, by=by, at=at)
     for one in people:
         one.team_id = given.get(one.pk, one.team_id)
     return given
 
 
-def _plan(people: Sequence[Contact], by: By, at: int) -> tuple[int, int]:
-    """(days planned, contacts of whom no day can be)."""
+def plan_days(people: Sequence[Contact], by: By, at: int) -> tuple[int, int]:
+    """Plan the days of contacts that are not planned yet; answers (days planned, contacts of whom no day can be)."""
     there = set(
         HealthCheck.objects.filter(contact__in=people, day__isnull=False).values_list("contact", "day")
     )
@@ -279,6 +245,7 @@ def _plan(people: Sequence[Contact], by: By, at: int) -> tuple[int, int]:
 def _enter(found: Contact, day: date, said: Mapping[str, Any], by: By, at: int) -> None:
     plan = plans.in_force().plan
     zone, facts = plan.zone, {"value": found.ref, "day": day.isoformat()}
+    _check_holds(found, by)
     if start_of(day, zone) > at:
         raise Refused(Problem("tracing/not-yet", facts=facts))
     if found.ended_at is not None and start_of(day, zone) > found.ended_at:
@@ -309,13 +276,30 @@ def _enter(found: Contact, day: date, said: Mapping[str, Any], by: By, at: int) 
         )
 
 
-def _going_on(ref: str, reader: Reader) -> Contact:
+def going_on(ref: str, reader: Reader, by: By, *, lost_too: bool = False) -> Contact:
+    """A contact who is followed up here, locked; with ``lost_too`` also one who was lost.
+
+    Raises:
+        Refused: none is in reach; ended, handed over, or another area's until it is taken over.
+    """
     found = contact_of(ref, reader, lock=True)
-    if found.ended_at is not None:
+    if found.ended_at is not None and not (lost_too and found.status == "LOST"):
         raise Refused(Problem("tracing/ended", facts={"value": ref}))
     if found.handed_to_id is not None:
         raise Refused(Problem("tracing/handed-over", facts={"value": ref}))
+    _check_holds(found, by)
     return found
+
+
+def _check_holds(found: Contact, by: By) -> None:
+    """Whom another area is asked to take over, that area sees, and does not follow up before it says yes."""
+    if found.letter_to_id is not None and not covers(by, found.area_id):
+        raise Refused(Problem("tracing/not-taken-over", facts={"value": found.ref}))
+
+
+def _answering(found: Contact, by: By) -> int:
+    """The area of a case that a contact became: that of whose contact they were, for whoever answers for it; else their own."""
+    return found.case.area_id if covers(by, found.case.area_id) else district_of(found.area_id)
 
 
 def _check_over(found: Contact, at: int) -> None:

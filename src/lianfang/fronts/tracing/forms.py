@@ -26,6 +26,10 @@ ACTS = {
     "lose": _("Lost to follow-up"),
     "cancel": _("No contact after all"),
     "answered": _("The letter was answered"),
+    "take": _("Take over"),
+    "leave": _("Not taken over: stays with the sender"),
+    "search": _("Searched for, not found yet"),
+    "find": _("Found again"),
 }
 
 
@@ -184,6 +188,10 @@ class ListPerson(Once):
     setting = CodeChoice(clinical_codes.SETTING, label=_("Setting"), required=False)
     relation = CodeChoice(clinical_codes.RELATION, label=_("Relation"), required=False)
     last_contact_at = InstantField(label=_("Last together at"), required=False, max_length=32)
+    because = forms.CharField(
+        label=_("Why listed all the same"), help_text=_("Only where they were last together outside the window of the case"),
+        max_length=400, required=False,
+    )  # fmt: skip
 
     def told(self) -> Mapping[str, Any]:
         """The columns that were filled in."""

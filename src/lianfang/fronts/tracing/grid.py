@@ -11,10 +11,10 @@ from django.db.models import Q
 
 from lianfang.base.instants import day_of, end_of, start_of
 from lianfang.fronts.tracing.assigning import missed_in_a_row
-from lianfang.fronts.tracing.closing import days_of
 from lianfang.gaps import plans
 from lianfang.plan.model import Plan
 from lianfang.registers.access import Reader, rows
+from lianfang.registers.actions.watching import days_of
 from lianfang.registers.models import Contact, HealthCheck
 
 Square = Literal[

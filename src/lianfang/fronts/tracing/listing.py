@@ -24,6 +24,7 @@ from lianfang.registers import changes
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
 from lianfang.registers.actions.listing import list_contacts
+from lianfang.registers.illnesses import isolated_from
 from lianfang.registers.models import Case, Contact, Event, Order, Participant, Person, Stay
 from lianfang.registers.requests import once
 from lianfang.registers.windows import Window
@@ -33,11 +34,14 @@ LAST = Text("末次接触时间", "The time of the last contact")
 
 @dataclass(frozen=True)
 class Listed:
-    """What became of a list: contacts made, those who were on it already, those whose company lies outside the window."""
+    """What became of a list: contacts made, those who were on it already, those whose company lies outside the window; and how
+    many of those made are *unconfirmed*, since nobody can tell or it lies outside.
+    """
 
     made: int = 0
     known: int = 0
     outside: int = 0
+    unsure: int = 0
 
 
 def of_household(
@@ -57,7 +61,7 @@ def of_household(
         answers = person_of(head, reader).pk if head else None
         told = {
             "household": home.pk, "proximity": "SAME_HOUSEHOLD", "category": "HIGH_RISK", "relation": "SAME_HOUSEHOLD",
-            "setting": "household", "last_contact_at": of.isolated_at, "area": home.area_id,
+            "setting": "household", "last_contact_at": isolated_from(of), "area": home.area_id,
         }  # fmt: skip
         return [
             {**told, "person": one, "answers_for": answers if answers != one else None}
@@ -121,9 +125,15 @@ def _misses(window: Window, met: Event) -> bool:
 
 
 def by_hand(
-    *, case: str, told: Mapping[str, Any], person: str = "", reader: Reader, by: By, at: int, request: str = ""
+    *, case: str, told: Mapping[str, Any], person: str = "", because: str = "", reader: Reader, by: By, at: int, request: str = ""
 ) -> Listed:  # fmt: skip
     """List one person; without a reference one is made of whom nothing is known yet.
+
+    Where they were last together outside the case's window, nobody is listed without a reason; with one, and where the window or the
+    last contact is not known, they are listed as *unconfirmed*.
+
+    Args:
+        because: why they are listed all the same; kept on the contact.
 
     Raises:
         Refused: no such case or person; the person is the case; they were together at an instant to come.
@@ -133,16 +143,29 @@ def by_hand(
         last = told.get("last_contact_at")
         if last is not None and last > at:
             raise to_come(LAST, iso(last, plans.in_force().plan.zone)[:16])
-        area = told.get("area") or of.area_id
+        area, found = told.get("area") or of.area_id, 0
         if person:
             found = person_of(person, reader).pk
             if found == of.person_id:
                 raise Refused(Problem("tracing/the-case-itself", facts={"value": person}))
-        else:
+        within = _within(window_of(of, at), last)
+        if within is False and not because.strip():
+            return [], 1
+        if not found:
             found = record(register="person", rows=[{"area": area}], by=by, at=at).ids[0]
-        return [{**told, "person": found, "area": area}], 0
+        sure = {"classification": "CONFIRMED" if within else "UNCONFIRMED"}
+        return [{**told, **sure, "person": found, "area": area, "listed_because": because.strip() or None}], 0
 
-    return _list(case, [person, dict(told)], told_of, reader, by, at, request)
+    return _list(case, [person, dict(told), because], told_of, reader, by, at, request)
+
+
+def _within(window: Window | None, last: int | None) -> bool | None:
+    """Were they last together within a case's window? None where that cannot be told. It closes with isolation, and that instant
+    is still in it: company ends there.
+    """
+    if window is None or last is None:
+        return None
+    return not window.is_empty and window.since <= last and (window.until is None or last <= window.until)
 
 
 def of_contact(*, contact: str, reader: Reader, by: By, at: int, request: str = "") -> Listed:
@@ -206,7 +229,8 @@ def _list(
         if not people and not outside:
             raise Refused(Problem("tracing/nobody"))
         made, known = list_contacts(case=of, rows=people, by=by, at=at)
-        return {"made": len(made), "known": known, "outside": outside}
+        unsure = sum(row.get("classification") == "UNCONFIRMED" for row in people)
+        return {"made": len(made), "known": known, "outside": outside, "unsure": min(unsure, len(made))}
 
     content = [by.name, ref, *said]
     return Listed(**once(request=request, verb="list_contacts", content=content, at=at, act=act))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lianfang.fronts.tracing.pages import case_list, contacts, evening, follow_up, on_case, one_case
+from lianfang.fronts.tracing.pages import case_list, contacts, evening, follow_up, letter, on_case, one_case
 
 app_name = "tracing"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/contacts/<str:ref>", contacts.show, name="contact"),
     path("cases/contacts/<str:ref>/convert", contacts.convert, name="convert"),
     path("cases/contacts/<str:ref>/day/<str:day>", follow_up.entry, name="enter"),
+    path("cases/contacts/<str:ref>/letter", letter.show, name="letter"),
     path("cases/contacts/<str:ref>/<str:what>", contacts.act, name="on_contact"),
     path("cases/<str:ref>", one_case.show, name="case"),
     path("cases/<str:ref>/plan", on_case.plan, name="plan"),

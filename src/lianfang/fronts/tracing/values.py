@@ -9,7 +9,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.plan.model import Entry, Plan
 
-WATCHED, LOOK_BACK = "contact_watched_for", "origin_look_back"
+LOOK_BACK = "origin_look_back"
 DIAGNOSIS, CONTROL = "diagnosis_plan_edition", "control_plan_edition"
 CLINICAL, CLINICAL_IN = "clinical_diagnosis_counts", "clinical_diagnosis_in"
 
@@ -51,15 +51,6 @@ def diagnoses_clinically(plan: Plan, at: int) -> bool:
     return bool(plan.value_at(CLINICAL, at)) and any(
         plan.city.startswith(str(code).rstrip("0")) for code in codes
     )
-
-
-def watched_days(plan: Plan, at: int) -> int:
-    """Whole days after the last contact for which a contact is watched.
-
-    Raises:
-        Refused: the plan has no such value yet at that instant.
-    """
-    return _needed(plan, WATCHED, at) // DAY
 
 
 def look_back(plan: Plan, at: int) -> int:

@@ -14,8 +14,9 @@ from django.db.models import QuerySet
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.treatment import beds, policies
 from lianfang.fronts.treatment.taking import Answer, Asked, broken, in_turn
+from lianfang.gaps import plans
 from lianfang.registers.access import By, Reader, rows
-from lianfang.registers.actions import record
+from lianfang.registers.actions import record, watching
 from lianfang.registers.models import Admission, Case, Contact, Order, Person, Transfer
 from lianfang.registers.models.beds import KEEPING
 from lianfang.registers.prepared import Prepared
@@ -77,8 +78,11 @@ def admitted(stays: Sequence[Stay], by: By, at: int) -> Answer:
     if problems:
         raise Refused(problems)
     made = [_row(one, there[one.bed], people[one.person], at) for one in stays]
+    isolated = watching.before([row["case"] for row in made if "case" in row])
     receipt = written(made, by=by, at=at)
     _tell_cases(stays, there, by, at)
+    if isolated:
+        watching.after(isolated, plan=plans.in_force().plan, by=by, at=at)
     return {"refs": receipt}
 
 

@@ -1,7 +1,8 @@
 """Everyone who should be in a bed, a room or under watch, and is not: since when, how urgent, and where they belong.
 
 The rule of four classes of persons is the plan's: where each belongs is a dated value, read at the person's own instant. Who
-has a place and who has none are told by one reading (:func:`standing`), so that nobody is in neither.
+has a place and who has none are told by one reading (:func:`standing`), so that nobody is in neither. What became of someone
+later says nothing of an instant before: class, end and hand-over are taken as they were then.
 """
 
 from __future__ import annotations
@@ -11,30 +12,31 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianfang.base.instants import start_of
 from lianfang.fronts.treatment import beds, values
 from lianfang.gaps import plans
 from lianfang.plan.model import Plan
 from lianfang.registers.access import Reader, rows
-from lianfang.registers.models import Admission, Case, Contact, Order, Screening
+from lianfang.registers.classes import Histories, Put, class_then, histories, put_by
+from lianfang.registers.models import Admission, Case, Classification, Contact, Order, Screening
 
-Group = Literal["confirmed", "suspect", "fever", "contact"]
-How = Literal["waits", "elsewhere", "said"]
+Group = Literal["confirmed", "suspect", "fever", "contact", "watch"]
+How = Literal["waits", "lost", "elsewhere", "said"]
 ILL = {
     "CONFIRMED": "confirmed", "PROBABLE": "confirmed", "CONFIRMED_NO_SYMPTOMS": "confirmed",
     "CONFIRMED_UNKNOWN_SYMPTOMS": "confirmed", "SUSPECT": "suspect",
 }  # fmt: skip
-CLOSE = ("HIGH_RISK", "HIGH_RISK_MED")
+CLOSE, OF_CONTACTS = ("HIGH_RISK", "HIGH_RISK_MED"), "MEDIUM_RISK_MED"
 OVER = ("COMPLETED", "CANCELED", "NO_FOLLOW_UP")
 PLACES = {
     "confirmed": "place_of_confirmed", "suspect": "place_of_suspects", "fever": "place_of_fever_not_ruled_out",
-    "contact": "place_of_close_contacts",
+    "contact": "place_of_close_contacts", "watch": "place_of_contacts_of_contacts",
 }  # fmt: skip
 WITHIN = {
     "confirmed": "admit_within", "suspect": "care_for_suspects_within", "fever": "observe_fever_within",
-    "contact": "collective_isolation_within",
+    "contact": "collective_isolation_within", "watch": "give_to_team_within",
 }  # fmt: skip
 KINDS = {
     "hospital": ("treatment", "observation"), "observation": ("observation", "treatment"),
@@ -42,6 +44,8 @@ KINDS = {
 }  # fmt: skip
 """Where someone belongs → the kinds of stay that are such a place."""
 AT_HOME = "home"
+URGENT: Mapping[Group, int] = {"confirmed": 2, "suspect": 3, "fever": 4, "contact": 5, "watch": 6}
+AFTER: Mapping[How, int] = {"waits": 0, "lost": 0, "elsewhere": 7, "said": 14}
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,8 @@ class Waits:
     """Someone without a place: how they stand, and how long since they should have one.
 
     Attributes:
-        how: ``waits`` in no place at all; ``elsewhere`` in one, but not where they belong; ``said`` to be admitted, and no bed on
-            record.
+        how: ``waits`` in no place at all; ``lost``, to be searched for; ``elsewhere`` in a place, but not where they belong; ``said``
+            to be admitted, and no bed on record.
         rank: 0 is the most urgent.
         waited: seconds since they belong in the place; None where the records do not say since when.
         late: is the time that it may take over? None where that cannot be told.
@@ -98,9 +102,11 @@ class Standing:
 def standing(reader: Reader, as_of: int) -> Standing:
     """Read everyone within a reader's reach at an instant."""
     plan = plans.in_force().plan
-    ill = list(_cases(reader, as_of, plan))
+    cases, contacts = _cases_of(reader), _contacts_of(reader, as_of)
+    known = histories(Q(case__in=cases) | Q(case__in=contacts.values("case")))
+    ill = list(_cases(cases, known, as_of, plan))
     persons = {one.row.person_id for one in ill} - {None}
-    others = [*_contacts(reader, as_of, plan), *_screenings(reader, as_of, plan)]
+    others = [*_contacts(contacts, known, as_of, plan), *_screenings(reader, as_of, plan)]
     everyone = [*ill, *(one for one in others if one.row.person_id not in persons)]
     lies, orders = _stays(as_of), _orders(as_of, everyone)
     placed, waiting = [], []
@@ -119,22 +125,41 @@ def standing(reader: Reader, as_of: int) -> Standing:
 # --- who should be in a place -----------------------------------------------------------------------------------------
 
 
-def _cases(reader: Reader, as_of: int, plan: Plan) -> Iterator[Owed]:
-    found = rows(Case, reader).filter(classification__in=ILL).filter(
+def _cases_of(reader: Reader) -> QuerySet[Case]:
+    """The cases in reach that were in a class of the ill once."""
+    found = rows(Case, reader).filter(
         Q(outcome__isnull=True) | ~Q(outcome="DECEASED") | Q(died_on__isnull=False)
-    )  # fmt: skip
+    )
+    was_ill = Exists(Classification.objects.filter(case=OuterRef("pk"), classification__in=ILL))
+    return found.filter(Q(classification__in=ILL) | was_ill)
+
+
+def _cases(found: QuerySet[Case], known: Histories, as_of: int, plan: Plan) -> Iterator[Owed]:
     for case in found.select_related("person"):
-        group: Group = "confirmed" if ILL[case.classification] == "confirmed" else "suspect"
-        since = case.confirmed_at if case.classification == "CONFIRMED" else case.found_at
-        since = _first(
-            since, case.found_at, case.reported_on and start_of(case.reported_on, settings.TIME_ZONE)
-        )
-        left = case.discharged_on or case.died_on
-        if (since is not None and since > as_of) or (left and start_of(left, settings.TIME_ZONE) <= as_of):
+        history = known.get(case.pk, ())
+        then = class_then(case, history, as_of)
+        since = _since(case, then, put_by(history, as_of), as_of)
+        if then not in ILL or (since is not None and since > as_of) or _left(case, as_of):
             continue
-        if left is None and case.outcome == "RECOVERED":
-            continue
-        yield _owed("case", group, case, since, as_of, plan)
+        yield _owed("case", "confirmed" if ILL[then] == "confirmed" else "suspect", case, since, as_of, plan)
+
+
+def _since(case: Case, then: str, put: Put | None, as_of: int) -> int | None:
+    """From when a case belongs in a place, in its class of an instant: what was not so yet then says nothing of it."""
+    confirmed, found = case.confirmed_at, case.found_at
+    if then == "CONFIRMED" and confirmed is not None and confirmed <= as_of:
+        return int(confirmed)
+    reported = None if case.reported_on is None else start_of(case.reported_on, settings.TIME_ZONE)
+    since = _first(found, confirmed, reported)
+    is_told = since is not None and since <= as_of
+    return since if is_told or put is None else put.at
+
+
+def _left(case: Case, as_of: int) -> bool:
+    left = case.discharged_on or case.died_on
+    if left is None:
+        return case.outcome == "RECOVERED"
+    return start_of(left, settings.TIME_ZONE) <= as_of
 
 
 def _first(*instants: int | None) -> int | None:
@@ -147,24 +172,48 @@ def _owed(register: Any, group: Group, row: Any, since: int | None, as_of: int, 
     return Owed(register, group, row, since, place, within)
 
 
-def _contacts(reader: Reader, as_of: int, plan: Plan) -> Iterator[Owed]:
-    found = rows(Contact, reader).filter(
-        Q(category__in=CLOSE) | Q(category__isnull=True), identified_at__lte=as_of, handed_to=None, became_case=None
+def _contacts_of(reader: Reader, as_of: int) -> QuerySet[Contact]:
+    """The contacts in reach who are to be watched: whose follow-up had not ended, or who were lost."""
+    goes_on = Q(ended_at=None) | Q(ended_at__gt=as_of) | Q(status="LOST")
+    return rows(Contact, reader).filter(
+        Q(category__in=(*CLOSE, OF_CONTACTS)) | Q(category=None), goes_on,
+        Q(handed_to=None) | Q(letter_at__gt=as_of), identified_at__lte=as_of,
     )  # fmt: skip
-    found = found.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=as_of))
-    for contact in found.exclude(case__classification="NO_CASE").select_related(
-        "person", "household", "case"
-    ):
+
+
+def _contacts(found: QuerySet[Contact], known: Histories, as_of: int, plan: Plan) -> Iterator[Owed]:
+    for contact in found.select_related("person", "household", "case", "became_case"):
+        of = class_then(contact.case, known.get(contact.case_id, ()), as_of)
+        if of == "NO_CASE" or _is_over(contact, as_of):
+            continue
         watched = values.seconds("contact_watched_for", contact.identified_at, plan)
-        if contact.status in OVER or contact.classification == "NO_CONTACT":
+        last = contact.last_contact_at
+        if last is not None and watched is not None and as_of >= last + watched:
             continue
-        if (
-            contact.last_contact_at is not None
-            and watched is not None
-            and as_of >= contact.last_contact_at + watched
-        ):
-            continue
-        yield _owed("contact", "contact", contact, contact.identified_at, as_of, plan)
+        group: Group = "watch" if contact.category == OF_CONTACTS else "contact"
+        yield _owed("contact", group, contact, contact.identified_at, as_of, plan)
+
+
+def _is_over(contact: Contact, as_of: int) -> bool:
+    """Had the follow-up ended at an instant? What ended nobody knows when, had."""
+    if contact.became_case is not None:
+        ended = contact.became_case.found_at if contact.ended_at is None else contact.ended_at
+        return ended is None or ended <= as_of
+    if contact.status == "LOST":
+        return False
+    is_ended = contact.status in OVER or contact.classification == "NO_CONTACT"
+    return is_ended and (contact.ended_at is None or contact.ended_at <= as_of)
+
+
+def is_lost(contact: Contact, as_of: int) -> bool:
+    """Was a contact lost at an instant, and not found again since?"""
+    return contact.status == "LOST" and (contact.ended_at is None or contact.ended_at <= as_of)
+
+
+def is_watched(contact: Contact, as_of: int) -> bool:
+    """Did a team follow a contact up at an instant?"""
+    goes_on = contact.status == "FOLLOW_UP" or (contact.ended_at is not None and contact.ended_at > as_of)
+    return goes_on and contact.team_id is not None and (contact.team_at is None or contact.team_at <= as_of)
 
 
 def _screenings(reader: Reader, as_of: int, plan: Plan) -> Iterator[Owed]:
@@ -212,10 +261,14 @@ def _orders(as_of: int, everyone: Iterable[Owed]) -> frozenset[int]:
 def _how(one: Owed, lies: _Lies, orders: frozenset[int], as_of: int) -> How | None:
     """None for whoever is in a place where they belong."""
     kind = lies.by.get((one.register, one.row.pk)) or lies.by.get(("person", one.row.person_id or 0))
-    if one.place == AT_HOME and (kind or one.row.pk in orders or one.row.status == "FOLLOW_UP"):
+    if one.place == AT_HOME and (kind or one.row.pk in orders):
         return None
     if kind is not None:
         return None if one.place is None or kind in KINDS.get(one.place, ()) else "elsewhere"
+    if one.register == "contact" and is_lost(one.row, as_of):
+        return "lost"
+    if one.place == AT_HOME and one.register == "contact" and is_watched(one.row, as_of):
+        return None
     if one.register == "screening" and one.row.received_at is not None and one.row.received_at <= as_of:
         return None
     if one.register == "case" and one.row.admitted_at is not None and one.row.admitted_at <= as_of:
@@ -230,9 +283,9 @@ def _waits(one: Owed, how: How, as_of: int) -> Waits:
 
 
 def rank(one: Owed, how: How) -> int:
-    """How urgent: severe cases first, then confirmed, suspected, feverish, contacts; whoever is said to be in comes last."""
+    """How urgent: severe cases first, then confirmed, suspected, feverish, contacts, theirs; whoever is said to be in comes last."""
     severity = getattr(one.row, "severity", None)
-    base = {"confirmed": 2, "suspect": 3, "fever": 4, "contact": 5}[one.group]
+    base = URGENT[one.group]
     if severity in ("CRITICAL", "SEVERE"):
         base = 0 if severity == "CRITICAL" else 1
-    return base + {"waits": 0, "elsewhere": 6, "said": 12}[how]
+    return base + AFTER[how]

@@ -47,11 +47,16 @@ class RiskArea(Record):
 
 
 class Contact(Record):
-    """Someone who was close to a case."""
+    """Someone who was close to a case.
+
+    While a letter asks another area of the city to take a contact over, it is of both areas (``letter_to``); who was handed to
+    another city (``handed_to``) is that city's.
+    """
 
     register = Registered(
         title=Text("接触者", "contact"),
         occurred="identified_at",
+        other_area="letter_to",
         personal=True,
         retention_days=180,
         children={
@@ -101,6 +106,7 @@ class Contact(Record):
     team = LinkField(
         "registers.Organisation", db_index=False, null=True, title=Text("随访小组", "follow-up team")
     )
+    team_at = InstantField(null=True, title=Text("分派小组时间", "given to the team at"))
     answers_for = LinkField(
         "registers.Person", db_index=False, null=True, title=Text("代报人", "who answers for this person")
     )
@@ -113,7 +119,17 @@ class Contact(Record):
         "registers.Area", db_index=False, null=True, title=Text("移交地区", "handed over to")
     )
     letter_at = InstantField(null=True, title=Text("协查函发出时间", "assistance letter sent at"))
+    letter_from = LinkField(
+        "registers.Area", db_index=False, null=True, title=Text("发函地区", "area that sent the letter")
+    )
+    letter_to = LinkField(
+        "registers.Area", db_index=False, null=True, title=Text("请接收地区", "area asked to take over")
+    )
     answer_at = InstantField(null=True, title=Text("协查复函时间", "answer to the letter at"))
+    searched_at = InstantField(null=True, title=Text("查找时间", "searched for at"))
+    listed_because = WordsField(
+        max_length=400, null=True, title=Text("列入理由", "why listed"), privacy=Privacy.SENSITIVE
+    )
     area = LinkField("registers.Area", db_index=False, title=Text("负责区域", "area responsible"))
 
     class Meta:
@@ -123,6 +139,9 @@ class Contact(Record):
             models.Index(fields=["area", "identified_at"], name="contact_area_identified"),
             models.Index(fields=["via"], name="contact_via", condition=models.Q(via__isnull=False)),
             models.Index(fields=["team"], name="contact_team", condition=models.Q(team__isnull=False)),
+            models.Index(
+                fields=["letter_to"], name="contact_letter_to", condition=models.Q(letter_to__isnull=False)
+            ),
             models.Index(
                 fields=["became_case"], name="contact_became", condition=models.Q(became_case__isnull=False)
             ),

@@ -154,6 +154,12 @@ def standing(one: Contact) -> Cell:
         return Cell(
             _("handed over"), note=_("letter answered") if one.answer_at else _("letter not answered")
         )
+    if one.letter_to_id is not None:
+        return Cell(said, note=_("another area is asked to take over, and has not answered"))
+    if one.status == "LOST":
+        return Cell(
+            _("lost, to be searched for"), tone="bad", note=_("searched for once") if one.searched_at else ""
+        )
     return Cell(said, note=_("refuses") if one.refused else "")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -22,13 +23,14 @@ from lianfang.entry.pages.frame import tell
 from lianfang.entry.pages.working import linked, to, told
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names
-from lianfang.fronts.tracing import closing, following, listing
+from lianfang.fronts.tracing import following, handing, listing
 from lianfang.fronts.tracing.case_list import SHOWN, WHICH, WantedContacts, contacts
 from lianfang.fronts.tracing.cases import NewCase
 from lianfang.fronts.tracing.clocks import clocks
 from lianfang.fronts.tracing.finding import contact_of
 from lianfang.fronts.tracing.finding import shown as named
 from lianfang.fronts.tracing.forms import ACTS, Convert, HandOver, choices_of
+from lianfang.fronts.tracing.letters import receiver
 from lianfang.fronts.tracing.pages import one_case
 from lianfang.fronts.tracing.pages.around import (
     address,
@@ -45,6 +47,9 @@ from lianfang.fronts.tracing.pages.case_tables import standing, team_of
 from lianfang.gaps import plans
 from lianfang.gaps.lists import journal
 from lianfang.gaps.picking import read_key, write_key
+from lianfang.registers.access import By
+from lianfang.registers.actions.reach import covers
+from lianfang.registers.actions.watching import days_of
 from lianfang.registers.models import Area, Case, Contact, HealthCheck, clinical_codes, codes
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import Fact, Facts, Tabs
@@ -53,6 +58,11 @@ from lianfang.ui.parts.marks import Link, Notice, State, Tag
 from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Table
 
 ROUTE = "tracing:contacts"
+ENDS = {"complete": "COMPLETED", "lose": "LOST", "cancel": "CANCELED"}
+STEPS: Mapping[str, Callable[..., None]] = {
+    "reach": following.reach, "refuse": following.refuse, "answered": handing.answered, "take": handing.answered,
+    "leave": partial(handing.answered, takes=False), "search": handing.search, "find": handing.found_again,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -181,19 +191,20 @@ def _shown(request: Any, one: Contact, failed: Any = None, notices: Sequence[Not
         request, _("Contact {ref}").format(ref=one.ref), Crumb(_("Contacts"), reverse(ROUTE)),
         has_errors=failed is not None,
     )  # fmt: skip
-    names = area_names({one.area_id, one.handed_to_id or one.area_id})
+    names = area_names({one.area_id, one.handed_to_id or one.letter_to_id or one.area_id})
     form = failed or HandOver(auto_id="over-%s")
     action = reverse("tracing:on_contact", args=[one.ref, "hand_over"])
     over = one_case.Shown(
         _("Hand over to another area, with a letter of assistance"),
         Form(action, fields_of(form), _("Send the letter"), general=general_of(form)), failed is not None,
     )  # fmt: skip
+    holds = one.letter_to_id is None or covers(request.who.by, one.area_id)
     context = ContactPage(
         page=page, lead=" · ".join([word(codes.CONTACT_CATEGORY, one.category), names.get(one.area_id, "")]),
-        ways=list(_ways(one, writes and goes_on)), notices=notices, facts=_facts(one, names),
+        ways=list(_ways(one, writes and goes_on and holds)), notices=notices, facts=_facts(one, names),
         clocks=one_case._clocks(clocks("contact", one.pk, at=request.at)), checks=_checks(one, writes),
-        action=one.ref, client=new_client(), acts=_acts(one) if writes else (),
-        hand_over=over if writes and goes_on else None,
+        action=one.ref, client=new_client(), acts=_acts(one, request.who.by) if writes else (),
+        hand_over=over if writes and goes_on and one.letter_to_id is None else None,
     )  # fmt: skip
     return render(request, "tracing/contact.html", vars(context), status=422 if failed is not None else 200)
 
@@ -204,20 +215,32 @@ def _ways(one: Contact, writes: bool) -> Iterator[Link]:
         (_("Order of isolation"), linked("orders:new", contact=one.ref)),
         (_("Ask for a room"), linked("treatment:ask_transfer", contact=one.ref)),
     ]
+    if receiver(one) is not None:
+        yield Link(_("Letter of assistance"), reverse("tracing:letter", args=[one.ref]))
     yield from (Link(title, href) for title, href in ways if href)
 
 
-def _acts(one: Contact) -> list[tuple[str, str]]:
-    if one.ended_at is not None:
-        return []
+def _acts(one: Contact, by: By) -> list[tuple[str, str]]:
+    names = _steps(one, by)
+    acts = [(name, str(ACTS[name])) for name in names]
+    return [*acts, ("household", _("List whoever lives with them"))] if "lose" in names else acts
+
+
+def _steps(one: Contact, by: By) -> list[str]:
+    """What may be done now, by whoever holds the contact and by whoever is asked to take them over."""
     if one.handed_to_id is not None:
-        return [] if one.answer_at is not None else [("answered", str(ACTS["answered"]))]
+        return [] if one.answer_at is not None else ["answered"]
+    asked = ["take", "leave"] if one.letter_to_id is not None and covers(by, one.letter_to_id) else []
+    if one.letter_to_id is not None and not covers(by, one.area_id):
+        return asked
+    if one.ended_at is not None:
+        return [*asked, *(("search", "find") if one.status == "LOST" else ())]
     names = ["complete", "lose", "cancel"]
     if one.reached_at is None:
         names.insert(0, "reach")
     if not one.refused:
         names.append("refuse")
-    return [*((name, str(ACTS[name])) for name in names), ("household", _("List whoever lives with them"))]
+    return [*asked, *names]
 
 
 def _facts(one: Contact, names: Mapping[int, str]) -> Facts:
@@ -233,7 +256,7 @@ def _facts(one: Contact, names: Mapping[int, str]) -> Facts:
         fact(_("contact reached"), when(one.reached_at)), Fact(_("follow-up"), standing_now.text, note=standing_now.note),
         Fact(_("team"), team_of(one) or _("none")),
     ]  # fmt: skip
-    days = closing.days_of(one, plans.in_force().plan)
+    days = days_of(one, plans.in_force().plan)
     facts.append(fact(_("watched until"), days[-1].isoformat() if days else ""))
     if one.via is not None and named(Contact, [one.via_id]):
         facts.append(Fact(_("by way of"), one.via.ref, reverse("tracing:contact", args=[one.via.ref])))
@@ -242,6 +265,12 @@ def _facts(one: Contact, names: Mapping[int, str]) -> Facts:
     if one.handed_to_id is not None:
         facts.append(Fact(_("handed over to"), names.get(one.handed_to_id, ""), note=when(one.letter_at)))
         facts.append(fact(_("letter answered"), when(one.answer_at)))
+    elif one.letter_to_id is not None:
+        facts.append(Fact(_("asked to take over"), names.get(one.letter_to_id, ""), note=when(one.letter_at)))
+    if one.searched_at is not None:
+        facts.append(Fact(_("searched for"), when(one.searched_at)))
+    if one.listed_because:
+        facts.append(Fact(_("why listed"), one.listed_because))
     return Facts(facts)
 
 
@@ -290,19 +319,18 @@ def act(request: Any, ref: str, what: str) -> HttpResponse:
     }
     if what == "hand_over":
         return _hand_over(request, ref, given)
-    ends = {"complete": "COMPLETED", "lose": "LOST", "cancel": "CANCELED"}
-    steps = {"reach": following.reach, "refuse": following.refuse, "answered": following.answered}
     if what == "household":
         made = listing.of_contact(contact=ref, **given)
         said = _("{n} listed").format(n=made.made) + ", " + _("{n} on the list already").format(n=made.known)
         return _shown(request, contact_of(ref, reader), notices=[Notice("success", said)])
-    if what in ends:
-        following.end(contact=ref, status=ends[what], **given)
-    elif what in steps:
-        steps[what](contact=ref, **given)
+    if what in ENDS:
+        following.end(contact=ref, status=ENDS[what], **given)
+    elif what in STEPS:
+        STEPS[what](contact=ref, **given)
     else:
         raise Http404
-    return to("tracing:contact", ref)
+    # Whoever did not take a contact over may see it no longer.
+    return to(ROUTE) if what == "leave" else to("tracing:contact", ref)
 
 
 def _hand_over(request: Any, ref: str, given: Mapping[str, Any]) -> HttpResponse:
@@ -311,7 +339,7 @@ def _hand_over(request: Any, ref: str, given: Mapping[str, Any]) -> HttpResponse
     if form.is_valid():
         try:
             area = _area(form.cleaned_data["to"])
-            following.hand_over(contact=ref, to=area, **{**given, "request": form.cleaned_data["client"]})
+            handing.hand_over(contact=ref, to=area, **{**given, "request": form.cleaned_data["client"]})
         except Refused as refusal:
             tell(form, refusal, {"grant/area": "to", "tracing/own-area": "to"})
         else:

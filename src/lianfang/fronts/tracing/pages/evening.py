@@ -75,7 +75,7 @@ def show(request: Any) -> HttpResponse:
 def _groups(found: Evening, day: str, as_of: str) -> Iterator[Group]:
     yield Group(_("Of today's new cases"), Figures(list(_cases(found, day, as_of)), _("new cases")))
     yield Group(
-        _("From confirmation to isolation"), Figures(list(_hours(found.hours, as_of)), _("hours")),
+        _("From confirmation to isolation"), Figures([*_hours(found.hours, as_of), _lost(found, as_of)], _("hours")),
         _hours_note(found.hours),
     )  # fmt: skip
     yield Group(_("Tests, suspects, releases"), Figures(list(_rest(found, day, as_of)), _("tests")))
@@ -103,6 +103,11 @@ def _hours(found: Hours, as_of: str) -> Iterator[Figure]:
         yield Figure(_("Median"), found.median, unit, as_of=as_of, href=href, cannot_tell=len(found.unsure))
         yield Figure(_("Worst"), found.worst, unit, as_of=as_of, href=href)
     yield Figure(_("Not isolated yet"), len(found.waiting), _("contacts"), as_of=as_of, href=href)
+
+
+def _lost(found: Evening, as_of: str) -> Figure:
+    href = address("tracing:contacts", {"status": "LOST"})
+    return Figure(_("Lost, to be searched for"), len(found.lost), _("contacts"), as_of=as_of, href=href)
 
 
 def _hours_note(found: Hours) -> str:

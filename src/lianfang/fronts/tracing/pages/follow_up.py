@@ -166,9 +166,10 @@ def words_of(square: Square) -> str:
 
 def _line(one: Followed, days: Sequence[date], writes: bool) -> LineShown:
     contact = one.contact
-    note = " · ".join(
-        part for part in (word(codes.CONTACT_CATEGORY, contact.category), team_of(contact)) if part
-    )
+    asked = _("another area is asked to take over, and has not answered") if contact.letter_to_id else ""
+    lost = _("lost, to be searched for") if contact.status == "LOST" else ""
+    said = (word(codes.CONTACT_CATEGORY, contact.category), team_of(contact), asked, lost)
+    note = " · ".join(part for part in said if part)
     squares = []
     for day, square in zip(days, one.squares, strict=True):
         can = writes and square not in ("none", "planned")

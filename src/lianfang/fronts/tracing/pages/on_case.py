@@ -86,7 +86,12 @@ def _listed(said: listing.Listed) -> Notice:
     parts = [_("{n} listed").format(n=said.made), _("{n} on the list already").format(n=said.known)]
     if said.outside:
         parts.append(_("{n} were there outside the window, and are not listed").format(n=said.outside))
-    return Notice("success" if said.made else "info", ", ".join(parts))
+    if said.unsure:
+        parts.append(_("{n} as unconfirmed: that it was within the window is not sure").format(n=said.unsure))
+    is_sure = said.made and not said.unsure
+    return Notice(
+        "success" if is_sure else "warning" if said.outside or said.unsure else "info", ", ".join(parts)
+    )
 
 
 def _classify(case: Case, form: Any, given: Mapping[str, Any]) -> None:
@@ -126,7 +131,10 @@ def _event(case: Case, form: Any, given: Mapping[str, Any]) -> listing.Listed:
 
 
 def _person(case: Case, form: Any, given: Mapping[str, Any]) -> listing.Listed:
-    return listing.by_hand(case=case.ref, told=form.told(), person=form.cleaned_data["person"], **given)
+    said = form.cleaned_data
+    return listing.by_hand(
+        case=case.ref, told=form.told(), person=said["person"], because=said["because"], **given
+    )
 
 
 FORMS: Mapping[str, tuple[Any, Callable[[Case, Any, Mapping[str, Any]], Any]]] = {

@@ -21,7 +21,7 @@ from lianfang.entry.rules import may
 from lianfang.fronts.treatment import admitting, beds, placing
 from lianfang.fronts.treatment.pages.framing import at_words, joined, minutes, status_of, tabs
 from lianfang.fronts.treatment.placing import Proposed
-from lianfang.fronts.treatment.queue import Owed, Standing, Waits, standing
+from lianfang.fronts.treatment.queue import AT_HOME, How, Owed, Standing, Waits, standing
 from lianfang.gaps.lists import journal
 from lianfang.registers.access import opens_sensitive
 from lianfang.registers.models import Transfer
@@ -38,12 +38,13 @@ from lianfang.ui.writing import spoken
 MOST = 200
 GROUPS = {
     "confirmed": Text("确诊", "confirmed"), "suspect": Text("疑似", "suspected"), "fever": Text("发热待查", "fever not ruled out"),
-    "contact": Text("密切接触者", "close contact"),
+    "contact": Text("密切接触者", "close contact"), "watch": Text("次密接", "contact of a contact"),
 }  # fmt: skip
 PLACES = {
     "hospital": Text("定点医院", "hospital"), "observation": Text("留观", "observation"),
     "quarantine_site": Text("集中隔离点", "quarantine site"), "home": Text("居家观察", "watch at home"),
 }  # fmt: skip
+HOWS: tuple[How, ...] = ("waits", "lost", "elsewhere", "said")
 KIND = {"hospital": "treatment", "observation": "observation", "quarantine_site": "quarantine"}
 
 
@@ -55,6 +56,7 @@ class QueuePage:
     tabs: Tabs
     figures: Figures
     waiting: Table
+    lost: Table | None
     elsewhere: Table | None
     said: Table | None
 
@@ -66,7 +68,7 @@ class QueuePage:
 def show(request: Any) -> HttpResponse:
     """Everyone within the reader's reach who should be in a place and is not."""
     found = standing(request.who.reader, request.at)
-    by_how = {how: [one for one in found.waiting if one.how == how] for how in ("waits", "elsewhere", "said")}
+    by_how = {how: [one for one in found.waiting if one.how == how] for how in HOWS}
     proposals = placing.proposed(by_how["waits"][:MOST], request.who.reader, request.at)
     transfers = _transfers(by_how["waits"][:MOST])
     shown: Counter[str] = Counter(one.owed.register for those in by_how.values() for one in those[:MOST])
@@ -75,6 +77,7 @@ def show(request: Any) -> HttpResponse:
     context = QueuePage(
         framed(request, _("Waiting for a place"), current="treatment:beds"), tabs(request, "treatment:queue"),
         _figures(found, request.at), _waiting(by_how["waits"], proposals, transfers, sees),
+        _others(by_how["lost"], _("Lost, and to be searched for")),
         _others(by_how["elsewhere"], _("In a place, but not where they belong")),
         _others(by_how["said"], _("Said to be admitted, and no bed on record")),
     )  # fmt: skip
@@ -134,7 +137,10 @@ def _row(one: Waits, proposal: Proposed | None, transfer: Transfer | None, sees:
 def _person(one: Owed) -> Cell:
     routes = {"case": "tracing:case", "contact": "tracing:contact"}
     href = linked(routes[one.register], one.row.ref) if one.register in routes else ""
-    return Cell(one.row.ref, href, GROUPS[one.group].to(spoken()))
+    said = GROUPS[one.group].to(spoken())
+    if one.register == "contact" and one.row.letter_to_id is not None:
+        said = joined([said, _("another area is asked to take over, and has not answered")])
+    return Cell(one.row.ref, href, said)
 
 
 def _place(one: Owed) -> str:
@@ -167,6 +173,13 @@ def _next(one: Owed, bed: Any, transfer: Transfer | None) -> Cell:
         return Cell(
             TRANSFER_STATUS.codes[transfer.status].to(spoken()), reverse("treatment:transfer", args=[transfer.ref])
         )  # fmt: skip
+    if one.register == "contact" and (one.place == AT_HOME or one.row.status == "LOST"):
+        said = (
+            _("Open the contact")
+            if one.row.status == "LOST"
+            else _("Give to a team: plan the follow-up of the case")
+        )
+        return Cell(said, linked("tracing:contact", one.row.ref))
     if one.row.person_id is None:
         return Cell(_("no person on record"), tone="soft")
     asked = {one.register: one.row.ref, **({"bed": bed.ref} if bed else {})}
