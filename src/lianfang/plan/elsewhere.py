@@ -14,7 +14,8 @@ _GROUPS: tuple[tuple[Text, str], ...] = (
     (Text("到达名单核对", "reconciling lists of arrivals"), "arrive_within"),
     (Text("关口申报与核对", "declarations at gates"), "declaration_valid_for declaration_accepted_until"),
     (Text("排队名单", "the queue of the un-admitted"), (
-        "place_of_confirmed place_of_suspects place_of_fever_not_ruled_out place_of_close_contacts observe_fever_within "
+        "place_of_confirmed place_of_suspects place_of_fever_not_ruled_out place_of_close_contacts place_of_contacts_of_contacts "
+        "observe_fever_within give_to_team_within "
         "admit_within care_for_suspects_within collective_isolation_within contact_watched_for"
     )),
     (Text("收住与接收", "admission and reception"), "checks_before_reception"),
@@ -39,7 +40,7 @@ _GROUPS: tuple[tuple[Text, str], ...] = (
         "diagnosis_plan_edition control_plan_edition clinical_diagnosis_counts clinical_diagnosis_in origin_look_back"
     )),
     (Text("密接与到访查询", "contacts and questions of visits"), (
-        "contact_window_before_onset contact_together_at_least visit_clocks_err_by visit_kept visit_longest "
+        "letter_answered_within contact_window_before_onset contact_together_at_least visit_clocks_err_by visit_kept visit_longest "
         "visit_open_ends_after visit_at_gate_ends_after exposure_sign_above exposure_questions_a_day "
         "exposure_question_open_for exposure_event_longest near_rows_on_board"
     )),

@@ -241,5 +241,5 @@ def test_a_household_s_clock_starts_with_the_case_s_isolation_however_it_is_told
     window = window_of(case, at)
     assert (one.last_contact_at, window and window.until) == (at, at)
     assert HealthCheck.objects.filter(contact=one).count() == 14
-    [seen] = gather(reader=READER, as_of=at, zone=ZONE).cases.values()
+    [seen] = gather(reader=READER, as_of=at, known_at=at, zone=ZONE).cases.values()
     assert seen.isolated == date(2020, 2, 9).toordinal()
