@@ -100,8 +100,30 @@ def test_one_illness_is_one_case_and_who_falls_ill_again_has_another() -> None:
         assert refusal.value.problems[0].facts["case"] == one.ref
     assert Case.objects.count() == 1
     write("case", {"id": one.pk, "outcome": "RECOVERED"})
-    given = replace(new, facts={"earlier_case": one.pk})
-    assert cases.open_case(new=given, reader=READER, by=EVA, at=NOON)
+    ref = cases.open_case(new=new, reader=READER, by=EVA, at=NOON)
+    assert Case.objects.get(ref=ref).earlier_case == one
+
+
+@pytest.mark.parametrize("is_own", [False, True])
+@pytest.mark.parametrize(
+    ("said", "is_again"),
+    [({"classification": "NO_CASE"}, False), ({"discharged_on": date(2020, 1, 30)}, True)],
+)
+def test_a_positive_sample_of_an_old_case_opens_another(said: Any, is_again: bool, is_own: bool) -> None:
+    [person] = write("person", {"area": NANSHAN})
+    told = {"classification": "CONFIRMED", "found_at": NOON - 20 * DAY, "person": person, "area": NANSHAN}
+    [old] = write("case", told | said)
+    taken = positive(**({"case": old, "person": None} if is_own else {"person": person}))
+    ref = cases.open_case(
+        new=NewCase("CONFIRMED", NOON, "PCR"), reader=READER, by=EVA, at=NOON, sample=taken.ref
+    )
+    made = Case.objects.get(ref=ref)
+    assert (made.person_id, made.earlier_case_id) == (person, old if is_again else None)
+    assert Sample.objects.get(id=taken.pk).case_id == made.pk
+    with pytest.raises(Refused, match="tracing/case-already"):
+        cases.open_case(
+            new=NewCase("CONFIRMED", NOON, "PCR"), reader=READER, by=EVA, at=NOON, sample=taken.ref
+        )
 
 
 def test_a_case_opened_from_a_contact_s_sample_ends_every_follow_up_of_theirs() -> None:

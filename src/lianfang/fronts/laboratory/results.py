@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lianfang.fronts.laboratory import reading
 from lianfang.fronts.laboratory.reading import known_by
 from lianfang.fronts.laboratory.standing import INDETERMINATE, NEGATIVE, POSITIVE, standing
+from lianfang.registers import recurring
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Case, Pool, Sample, TestResult
+from lianfang.registers.recurring import GOING_ON
 
 
 def latest(reader: Reader, at: int) -> QuerySet[TestResult]:
@@ -20,12 +23,31 @@ def latest(reader: Reader, at: int) -> QuerySet[TestResult]:
 
 
 def without_case(reader: Reader, at: int) -> list[TestResult]:
-    """Positives that stand, of samples of which no case is known, the oldest first."""
-    of_person = Exists(Case.objects.filter(person=OuterRef("sample__person")))
-    found = (
-        latest(reader, at).filter(result=POSITIVE, sample__isnull=False, sample__case=None).exclude(of_person)
-    )
-    return list(reversed(_that_stand(found, at)))
+    """Positives that stand and that no case answers for, the oldest first: of people who never were one, and of those whose case
+    was ruled out or had ended when the sample was taken.
+    """
+    of_person = Exists(Case.objects.filter(GOING_ON, person=OuterRef("sample__person")))
+    of_sample = Exists(Case.objects.filter(GOING_ON, pk=OuterRef("sample__case")))
+    found = latest(reader, at).filter(result=POSITIVE, sample__isnull=False).exclude(of_person)
+    return list(reversed(_without_answer(_that_stand(found.exclude(of_sample), at), at)))
+
+
+def _without_answer(found: Sequence[TestResult], at: int) -> list[TestResult]:
+    """Those of them that no case that has ended since, or was ruled out since, was found from or went on at."""
+    samples = [one.sample for one in found if one.sample is not None]
+    people = (one.person_id for one in samples if one.person_id is not None)
+    known = recurring.of_people(people, (one.case_id for one in samples if one.case_id is not None))
+
+    def is_answered(one: TestResult) -> bool:
+        sample, when = one.sample, at if one.resulted_at is None else one.resulted_at
+        return sample is not None and any(
+            recurring.answers_for(case, sample.taken_at, when, sample.case_id, settings.TIME_ZONE)
+            for case in known
+            if case.pk == sample.case_id
+            or (sample.person_id is not None and case.person_id == sample.person_id)
+        )
+
+    return [one for one in found if not is_answered(one)]
 
 
 def to_test_again(reader: Reader, at: int) -> list[TestResult]:

@@ -10,8 +10,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from lianfang.base import areas
 from lianfang.base.instants import day_of, iso
 from lianfang.base.problems import Problem, Refused
@@ -22,7 +20,7 @@ from lianfang.fronts.tracing.finding import case_of, district_of, not_found, sam
 from lianfang.fronts.tracing.origins import Proposal
 from lianfang.fronts.tracing.tying import tie
 from lianfang.gaps import plans
-from lianfang.registers import changes
+from lianfang.registers import changes, recurring
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
 from lianfang.registers.models import Area, Case, Classification, Contact, Person, Sample, TestResult
@@ -92,6 +90,7 @@ def write_case(new: NewCase, taken: Sample | None, by: By, at: int, contact: int
         raise not_found(Area.register.title, str(area))
     contact = taken.contact_id if taken is not None and contact is None else contact
     person = _whose(new, taken, contact)
+    earlier = recurring.earlier_of(person) if person is not None else None
     if person is not None:
         _check_first(person, by)
     else:
@@ -100,7 +99,8 @@ def write_case(new: NewCase, taken: Sample | None, by: By, at: int, contact: int
         "classification": new.classification, "reported_on": day_of(at, zone), "report_precision": "day", "person": person,
         "onset_on": new.onset_on, "onset_until_on": new.onset_until_on, "found_at": found_at,
         "confirmed_at": found_at if new.classification in CONFIRMED else None, "isolated_at": new.isolated_at,
-        "found_by": taken.reason if taken is not None else None, "outcome": "NO_OUTCOME", "area": area, **(new.facts or {}),
+        "found_by": taken.reason if taken is not None else None, "outcome": "NO_OUTCOME", "area": area,
+        "earlier_case": earlier.pk if earlier is not None else None, **(new.facts or {}),
     }  # fmt: skip
     if contact is not None:
         row["found_by"] = row["found_by"] or "CASE_CONTACT"
@@ -116,13 +116,14 @@ def _whose(new: NewCase, taken: Sample | None, contact: int | None) -> int | Non
     """The person of a new case, where anything names one."""
     if new.person or (taken is not None and taken.person_id):
         return new.person or (taken.person_id if taken is not None else None)
+    if taken is not None and taken.case is not None and taken.case.person_id is not None:
+        return int(taken.case.person_id)
     return Contact.objects.filter(id=contact).values_list("person", flat=True).first() if contact else None
 
 
 def _check_first(person: int, by: By) -> None:
-    """One illness is one case: another is opened for the person when that before has an outcome."""
-    going_on = Case.objects.filter(Q(outcome=None) | Q(outcome="NO_OUTCOME"), person=person)
-    known = going_on.exclude(classification="NO_CASE").order_by("id").first()
+    """One illness is one case: another is opened for the person when that before has ended."""
+    known = Case.objects.filter(recurring.GOING_ON, person=person).order_by("id").first()
     if known is None:
         return
     sees = not by.area or areas.is_within(known.area_id, by.area)
@@ -227,12 +228,20 @@ def first_positive(sample: Sample) -> TestResult | None:
 
 def _positive(ref: str, reader: Reader) -> Sample:
     taken = sample_of(ref, reader, lock=True)
-    if taken.case_id is not None:
-        of = Case.objects.filter(id=taken.case_id).values_list("ref", flat=True).first()
-        raise Refused(Problem("tracing/case-already", facts={"value": ref, "case": of or "—"}))
-    if first_positive(taken) is None:
+    found = first_positive(taken)
+    if taken.case is not None and _answers_for(taken.case, taken, found):
+        raise Refused(Problem("tracing/case-already", facts={"value": ref, "case": taken.case.ref}))
+    if found is None:
         raise Refused(Problem("tracing/not-positive", facts={"value": ref}))
     return taken
+
+
+def _answers_for(case: Case, taken: Sample, found: TestResult | None) -> bool:
+    """A sample of a case that was ruled out, or had ended when it was taken, opens another."""
+    if found is None or found.resulted_at is None:
+        return True
+    zone = plans.in_force().plan.zone
+    return recurring.answers_for(case, taken.taken_at, found.resulted_at, case.pk, zone)
 
 
 def _classified(case: Case, classification: str, when: int, reason: str, by: By, at: int) -> None:
