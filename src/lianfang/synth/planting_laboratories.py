@@ -6,9 +6,11 @@ The limits are those of the plan's sentences, written down again on purpose: a d
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
+from lianfang.base import instants
 from lianfang.synth import calendar, treatment
-from lianfang.synth.calendar import AS_OF, DAY, HOUR, MINUTE, midnight
+from lianfang.synth.calendar import AS_OF, DAY, HOUR, MINUTE, ZONE, midnight
 from lianfang.synth.draft import Draft
 from lianfang.synth.gates import Site
 from lianfang.synth.illness import Case, make
@@ -17,6 +19,7 @@ from lianfang.synth.ledger import Finding
 from lianfang.synth.scene import FROM, cycle, many
 from lianfang.synth.treatment import CONFIRMED
 
+REQUESTED = "requested-sample-is-taken"
 ANSWERED, POOL, RETESTED, CASE, JOINED, HEARD = (
     "sample-is-answered", "pool-is-answered", "indeterminate-is-retested", "positive-becomes-a-case",
     "result-has-its-sample", "laboratory-is-heard",
@@ -87,6 +90,8 @@ def just(bench: Bench) -> None:
         early = bench.sample(at)
         bench.result(early, at - JOINED_WITHIN - late)
         bench.result(early, at + 8 * HOUR)
+        bench.result(asked := bench.sample(at, requested_at=at - DAY - late), at + 8 * HOUR)
+        bench.draft.kept.told("sample", asked)["reason"] = "STAFF"
     number, case = _case(bench, _at(bench))
     positive(bench, None, case, (case.found_at or 0) + HOUR, reason="CONFIRMATION")
     positive(bench, number, case, (case.found_at or 0) + 2 * HOUR, person_id=None)
@@ -122,6 +127,15 @@ def soon(bench: Bench) -> None:
     bench.result(sample, late, "POSITIVE")
     bench.orphan(AS_OF - JOINED_WITHIN + 1, bench.chance.choice(bench.labs))
     bench.sample(_at(bench), condition="NOT_ADEQUATE")
+    _requested(bench, AS_OF - DAY + 1)
+
+
+def _requested(bench: Bench, at: int, **changes: Any) -> int:
+    """A sample that was requested at an instant, and no more, but for what is told."""
+    untold = dict.fromkeys(
+        ("barcode", "taken_at", "taken_by_id", "material", "sent_at", "received_at", "condition")
+    )
+    return bench.sample(at, **untold, **{"requested_at": at, "reason": "STAFF"} | changes)
 
 
 # --- failings ---------------------------------------------------------------------------------------------------------
@@ -140,6 +154,20 @@ def unanswered(bench: Bench, count: int) -> None:
         whys = {"none": "no result", "lost": "lost on the way to the laboratory", "not done": "the test was not done",
                 "older": "its only result is older than the sample"}  # fmt: skip
         _find(bench, ANSWERED, "sample", sample, "gap", whys[kind])
+
+
+def untaken(bench: Bench, count: int) -> None:
+    """Gaps: requested, and never taken. Cannot-tells: sent on, and when it was taken is not known."""
+    for is_sent in cycle((False, False, True), count):
+        at = _at(bench)
+        sample = _requested(bench, at)
+        told = bench.draft.kept.told("sample", sample)
+        if is_sent:
+            told["sent_at"] = at + 4 * HOUR
+        why = TAKEN_UNKNOWN if is_sent else "requested, and never taken"
+        finding: Finding = "cannot_tell" if is_sent else "gap"
+        period = midnight(instants.day_of(at, ZONE))
+        bench.draft.find(REQUESTED, "sample", sample, finding, why, int(told["area_id"]), period)
 
 
 def undated(bench: Bench, count: int) -> None:
@@ -252,6 +280,6 @@ def plant(bench: Bench, *, planted: bool) -> tuple[Site, Site] | None:
     if not planted:
         return None
     count = many(len(bench.draft.kept.rows["sample"]))
-    for spoil in (unanswered, undated, pools, not_again, no_case, positive_again, orphans):
+    for spoil in (untaken, unanswered, undated, pools, not_again, no_case, positive_again, orphans):
         spoil(bench, count)
     return apart(bench)

@@ -25,6 +25,17 @@ def _first(rows: list[Row], *results: str) -> int | None:
     return min(told, default=None)
 
 
+def requested(tables: Tables, now: int) -> Iterator[Verdict]:
+    """A sample that was requested is taken within 24 hours; what was sent or received was taken, if nobody knows when."""
+    for s in tables["sample"].values():
+        at = s["requested_at"]
+        if at is None or not FEBRUARY_8 <= at <= now - 24 * HOURS:
+            continue
+        begin = at - (at - FEBRUARY_8) % (24 * HOURS)
+        moved = s["sent_at"] is not None or s["received_at"] is not None
+        yield s["id"], begin, verdict(None if s["taken_at"] is None and moved else s["taken_at"] is not None)
+
+
 def answered(tables: Tables, now: int) -> Iterator[Verdict]:
     """A sample that is fit to be tested, and in no pool or in one that was split, has its own result within 24 hours."""
     own = _results(tables, "sample_id")
@@ -120,6 +131,7 @@ def heard(tables: Tables, now: int) -> Iterator[Verdict]:
 
 
 SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
+    "requested-sample-is-taken": requested,
     "sample-is-answered": answered,
     "pool-is-answered": pools,
     "indeterminate-is-retested": retested,
