@@ -129,7 +129,7 @@ def test_a_result_by_hand_is_refused_before_sampling_and_birth_and_kept_without_
 
 
 LONG_AGO = NOON - 20 * 24 * HOUR
-OTHERS = {
+OTHERS: dict[str, dict[str, object]] = {
     "ruled out": {"classification": "NO_CASE"},
     "discharged": {"discharged_on": date(2020, 2, 3), "outcome": "RECOVERED"},
     "dead": {"died_on": date(2020, 2, 3)},
@@ -147,7 +147,7 @@ def test_a_positive_of_somebody_whose_case_is_over_is_a_positive_without_a_case(
     for code, said in OTHERS.items():
         [person] = write("person", {"area": FUTIAN})
         told = {"classification": "CONFIRMED", "found_at": LONG_AGO, "person": person, "area": FUTIAN}
-        [case] = write("case", told | said)
+        [case] = write("case", {**told, **said})
         write("sample", sample(code, labs[0], person=person, case=case if is_own else None))
         write("test_result", {"barcode": code, "result": "POSITIVE", "resulted_at": NOON, "area": FUTIAN})
     listed = [str(one.barcode) for one in results.without_case(READER, NOON)]

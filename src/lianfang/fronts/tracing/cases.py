@@ -23,6 +23,7 @@ from lianfang.gaps import plans
 from lianfang.registers import changes, recurring
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
+from lianfang.registers.editions import editions
 from lianfang.registers.models import Area, Case, Classification, Contact, Person, Sample, TestResult
 from lianfang.registers.requests import once
 from lianfang.registers.withholding import is_open
@@ -245,7 +246,7 @@ def _answers_for(case: Case, taken: Sample, found: TestResult | None) -> bool:
 
 
 def _classified(case: Case, classification: str, when: int, reason: str, by: By, at: int) -> None:
-    edition = values.editions(plans.in_force().plan, when).said
+    edition = editions(plans.in_force().plan, when).said
     row = {
         "case": case.pk, "classification": classification, "classified_at": when, "reason": reason.strip(),
         "definition": f"{edition.zh} / {edition.en}" if edition.zh else "—", "area": case.area_id,
@@ -267,7 +268,7 @@ def _check_class(classification: str, reason: str, when: int, at: int) -> None:
         raise _future(Text("判定时间", "The time of classification"), when)
     plan = plans.in_force().plan
     if classification == "PROBABLE" and not values.diagnoses_clinically(plan, when):
-        edition = values.editions(plan, when).said
+        edition = editions(plan, when).said
         raise Refused(Problem("tracing/not-defined", facts={"zh": edition.zh, "en": edition.en}))
 
 

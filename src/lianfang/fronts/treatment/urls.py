@@ -18,5 +18,6 @@ urlpatterns = [
     path("beds/transfers/<slug:ref>", transfers.show, name="transfer"),
     path("beds/transfers/<slug:ref>/<slug:verb>", transfers.step, name="step"),
     path("beds/discharge/<slug:ref>", leaving.show, name="discharge"),
+    path("beds/discharge/<slug:ref>/look", leaving.look, name="look"),
     path("beds/<slug:ref>", bed_list.one_bed, name="bed"),
 ]

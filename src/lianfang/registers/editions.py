@@ -1,0 +1,47 @@
+"""The editions of the national plans that were in force at an instant, by the plan's dated values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lianfang.base.words import Text
+from lianfang.plan.model import Plan
+
+DIAGNOSIS, CONTROL = "diagnosis_plan_edition", "control_plan_edition"
+
+
+@dataclass(frozen=True)
+class Editions:
+    """The editions in force at an instant; None before the first that the plan knows."""
+
+    diagnosis: int | None
+    control: int | None
+
+    @property
+    def said(self) -> Text:
+        """As a classification keeps it, in both languages."""
+        zh, en = [], []
+        if self.diagnosis is not None:
+            zh.append(f"诊疗方案第{self.diagnosis}版")
+            en.append(f"diagnosis plan, edition {self.diagnosis}")
+        if self.control is not None:
+            zh.append(f"防控方案第{self.control}版")
+            en.append(f"control plan, edition {self.control}")
+        return Text("、".join(zh), "; ".join(en))
+
+    @property
+    def treatment(self) -> Text | None:
+        """The one by which a patient is treated, in words; None before the first."""
+        if self.diagnosis is None:
+            return None
+        return Text(f"诊疗方案第{self.diagnosis}版", f"diagnosis plan, edition {self.diagnosis}")
+
+
+def editions(plan: Plan, at: int) -> Editions:
+    """The editions of both national plans in force at an instant."""
+    return Editions(_number(plan, DIAGNOSIS, at), _number(plan, CONTROL, at))
+
+
+def _number(plan: Plan, name: str, at: int) -> int | None:
+    found = plan.number_at(name, at)
+    return None if found is None else int(found)
