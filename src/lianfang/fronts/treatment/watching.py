@@ -37,19 +37,19 @@ def days(case: Case, at: int) -> list[WatchDay]:
 
     It ends with the time that the plan gives, with the death, or where the person is a case again, as the plan's sentence has it.
     """
-    zone, left = settings.TIME_ZONE, case.discharged_on
+    zone = settings.TIME_ZONE
+    left: date | None = case.discharged_on
     watched = None if left is None else values.seconds("watch_after_discharge", start_of(left, zone))
     if left is None or watched is None or case.classification == "NO_CASE":
         return []
-    ends = [left + timedelta(days=watched // DAY)]
+    ends: list[date] = [left + timedelta(days=watched // DAY)]
     again = Case.objects.filter(earlier_case=case, found_at__isnull=False).exclude(classification="NO_CASE")
-    until = [case.died_on] if case.died_on is not None else []
+    until: list[date] = [case.died_on] if case.died_on is not None else []
     until += [day_of(one, zone) for one in again.values_list("found_at", flat=True) if one is not None]
     ends += [day - timedelta(days=1) for day in until]
-    looked: dict[date, tuple[ClinicalCheck, ...]] = _looks(case, left, at)
+    looked = _looks(case, left, at)
     today = day_ending_at(at, zone)
-    first: date = left
-    wanted = [first + timedelta(days=n) for n in range(1, (min(ends) - first).days + 1)]
+    wanted = [left + timedelta(days=n) for n in range(1, (min(ends) - left).days + 1)]
     return [_day(day, looked.get(day, ()), today) for day in wanted]
 
 
