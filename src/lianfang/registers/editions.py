@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lianfang.base.instants import start_of
 from lianfang.base.words import Text
 from lianfang.plan.model import Plan
+from lianfang.registers.models import Case
 
 DIAGNOSIS, CONTROL = "diagnosis_plan_edition", "control_plan_edition"
 
@@ -40,6 +42,19 @@ class Editions:
 def editions(plan: Plan, at: int) -> Editions:
     """The editions of both national plans in force at an instant."""
     return Editions(_number(plan, DIAGNOSIS, at), _number(plan, CONTROL, at))
+
+
+def treated_by(case: Case, plan: Plan, at: int) -> tuple[Text | None, Text | None]:
+    """The edition of the treatment plan in force when a case was admitted, and at an instant.
+
+    Where no admission is on record, it is the one when the case was found, or at the beginning of its day of report; None where
+    nobody knows any.
+    """
+    known = (case.admitted_at, case.found_at, case.confirmed_at)
+    began: int | None = next((one for one in known if one is not None), None)
+    if began is None and case.reported_on is not None:
+        began = start_of(case.reported_on, plan.zone)
+    return None if began is None else editions(plan, began).treatment, editions(plan, at).treatment
 
 
 def _number(plan: Plan, name: str, at: int) -> int | None:

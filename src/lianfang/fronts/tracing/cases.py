@@ -31,6 +31,8 @@ from lianfang.registers.withholding import is_open
 CONFIRMED = ("CONFIRMED", "CONFIRMED_NO_SYMPTOMS", "CONFIRMED_UNKNOWN_SYMPTOMS")
 FOUND, ONSET = Text("发现时间", "The time of being found"), Text("发病日", "The day of onset")
 
+VISIT, ARRIVAL = Text("首次就诊日", "The day of the first visit"), Text("到达本市日", "The day of arrival")
+
 
 @dataclass(frozen=True)
 class NewCase:
@@ -199,6 +201,7 @@ def mend_case(
         case = case_of(ref, reader, lock=True)
         onset = facts.get("onset_on", case.onset_on)
         _check_onset(onset, facts.get("onset_until_on", case.onset_until_on), at)
+        _check_past(facts, at)
         isolated = facts.get("isolated_at")
         if isolated is not None and isolated > at:
             raise _future(Text("隔离时间", "The time of isolation"), isolated)
@@ -270,6 +273,14 @@ def _check_class(classification: str, reason: str, when: int, at: int) -> None:
     if classification == "PROBABLE" and not values.diagnoses_clinically(plan, when):
         edition = editions(plan, when).said
         raise Refused(Problem("tracing/not-defined", facts={"zh": edition.zh, "en": edition.en}))
+
+
+def _check_past(facts: Mapping[str, Any], at: int) -> None:
+    today = day_of(at, plans.in_force().plan.zone)
+    for what, name in ((VISIT, "first_visit_on"), (ARRIVAL, "arrived_on")):
+        day = facts.get(name)
+        if day is not None and day > today:
+            raise to_come(what, day.isoformat())
 
 
 def _check_onset(onset: date | None, until: date | None, at: int) -> None:

@@ -14,10 +14,8 @@ from lianfang.base.words import Text
 from lianfang.fronts.treatment import admitting, beds, values
 from lianfang.fronts.treatment.criteria import Found, Look, Rule, Tested, all_met, judge
 from lianfang.fronts.treatment.taking import Answer, in_turn
-from lianfang.gaps import plans
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
-from lianfang.registers.editions import editions
 from lianfang.registers.models import Admission, Case, ClinicalCheck, Sample, TestResult
 
 CRITERIA = {
@@ -37,16 +35,6 @@ def case_of(ref: str, reader: Reader) -> Case:
     if found is None:
         raise Refused(Problem("record/not-found", facts={"register": "case", "value": ref}))
     return found
-
-
-def treated_by(case: Case, at: int) -> tuple[Text | None, Text | None]:
-    """The edition of the treatment plan in force when the case was admitted, and at an instant.
-
-    Where no admission is on record, that is when it was found, or the day of its report began; None where nobody knows.
-    """
-    plan = plans.in_force().plan
-    began = case.admitted_at if case.admitted_at is not None else _since(case)
-    return None if began is None else editions(plan, began).treatment, editions(plan, at).treatment
 
 
 def rule_at(at: int) -> Rule:

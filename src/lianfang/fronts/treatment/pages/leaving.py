@@ -23,8 +23,10 @@ from lianfang.fronts.treatment.forms import Discharge, Look, fresh
 from lianfang.fronts.treatment.pages import watch
 from lianfang.fronts.treatment.pages.framing import at_words, minutes, name_of, status_of
 from lianfang.fronts.treatment.watching import WatchDay
+from lianfang.gaps import plans
 from lianfang.gaps.lists import journal
 from lianfang.registers.access import opens_sensitive
+from lianfang.registers.editions import treated_by
 from lianfang.registers.models import Case
 from lianfang.registers.models.codes import CLASSIFICATION, OUTCOME, SEVERITY
 from lianfang.ui.pages import Page
@@ -218,7 +220,7 @@ def _facts(case: Case, stay: Any, sees: bool, at: int) -> Facts:
             return Fact(term, withheld=_("opened by the purpose of a case investigation"))
         return Fact(term, text, is_unknown=not text)
 
-    began, now = discharging.treated_by(case, at)
+    began, now = treated_by(case, plans.in_force().plan, at)
 
     return Facts([
         Fact(_("case"), case.ref, linked("tracing:case", case.ref)),
@@ -248,7 +250,7 @@ def _table(case: Case, found: Sequence[Found], at: int, sees: bool) -> Table:
         ])
         for one in found
     ]  # fmt: skip
-    _began, now = discharging.treated_by(case, at)
+    _began, now = treated_by(case, plans.in_force().plan, at)
     note = "" if now is None else _("By the {edition}, in force now.").format(edition=now.to(spoken()))
     return Table(
         _("Criteria of the edition in force"), columns, rows, State("empty", _("No criterion")), note
