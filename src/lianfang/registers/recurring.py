@@ -6,14 +6,16 @@ on positives says the same of the records.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Q
 
 from lianfang.base.instants import day_ending_at
-from lianfang.registers.models import Case
+from lianfang.registers.models import Case, Sample
 
 NO_CASE = "NO_CASE"
+_AT_ONCE = 500
 OPEN = (None, "NO_OUTCOME")
 GOING_ON = (
     Q(discharged_on=None, died_on=None)
@@ -51,6 +53,24 @@ def earlier_of(person: int) -> Case | None:
     return over.order_by("-discharged_on", "-id").first()
 
 
-def of_people(people: Iterable[int], cases: Iterable[int]) -> list[Case]:
-    """Every case of some persons, and those named."""
-    return list(Case.objects.filter(Q(person__in=set(people)) | Q(pk__in=set(cases))).order_by("id"))
+def answered(positives: Iterable[tuple[Sample, int]], zone: str) -> set[int]:
+    """Of samples, each with the instant of its positive result: the ids of those that a case answers for."""
+    asked = list(positives)
+    found: set[int] = set()
+    for start in range(0, len(asked), _AT_ONCE):
+        piece = asked[start : start + _AT_ONCE]
+        cases = Case.objects.filter(
+            Q(person__in={one.person_id for one, _ in piece} - {None})
+            | Q(pk__in={one.case_id for one, _ in piece} - {None})
+        ).order_by("id")  # fmt: skip
+        of_person: dict[int | None, list[Case]] = defaultdict(list)
+        by_id = {case.pk: case for case in cases}
+        for case in by_id.values():
+            of_person[case.person_id].append(case)
+        for one, resulted_at in piece:
+            known = list(of_person[one.person_id]) if one.person_id is not None else []
+            if one.case_id in by_id and by_id[one.case_id] not in known:
+                known.append(by_id[one.case_id])
+            if any(answers_for(case, one.taken_at, resulted_at, one.case_id, zone) for case in known):
+                found.add(one.pk)
+    return found

@@ -29,25 +29,10 @@ def without_case(reader: Reader, at: int) -> list[TestResult]:
     of_person = Exists(Case.objects.filter(GOING_ON, person=OuterRef("sample__person")))
     of_sample = Exists(Case.objects.filter(GOING_ON, pk=OuterRef("sample__case")))
     found = latest(reader, at).filter(result=POSITIVE, sample__isnull=False).exclude(of_person)
-    return list(reversed(_without_answer(_that_stand(found.exclude(of_sample), at), at)))
-
-
-def _without_answer(found: Sequence[TestResult], at: int) -> list[TestResult]:
-    """Those of them that no case that has ended since, or was ruled out since, was found from or went on at."""
-    samples = [one.sample for one in found if one.sample is not None]
-    people = (one.person_id for one in samples if one.person_id is not None)
-    known = recurring.of_people(people, (one.case_id for one in samples if one.case_id is not None))
-
-    def is_answered(one: TestResult) -> bool:
-        sample, when = one.sample, at if one.resulted_at is None else one.resulted_at
-        return sample is not None and any(
-            recurring.answers_for(case, sample.taken_at, when, sample.case_id, settings.TIME_ZONE)
-            for case in known
-            if case.pk == sample.case_id
-            or (sample.person_id is not None and case.person_id == sample.person_id)
-        )
-
-    return [one for one in found if not is_answered(one)]
+    stands = _that_stand(found.exclude(of_sample), at)
+    when = ((one.sample, at if one.resulted_at is None else one.resulted_at) for one in stands)
+    answered = recurring.answered(((one, at) for one, at in when if one is not None), settings.TIME_ZONE)
+    return [one for one in reversed(stands) if one.sample_id not in answered]
 
 
 def to_test_again(reader: Reader, at: int) -> list[TestResult]:
