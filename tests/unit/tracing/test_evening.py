@@ -729,9 +729,10 @@ def test_what_the_case_study_found_is_entered_once_and_the_page_says_what_it_is_
     whole = browser().get(reverse("tracing:case", args=[one.ref]))
     facts = {fact.term: fact for fact in whole.context["facts"].facts}
     later = Case.objects.get(id=again)
-    assert facts["positive again: later case"].text == later.ref
-    plans_said = [facts[f"treatment plan {when}"].text for when in ("at admission", "now")]
-    assert plans_said == ["diagnosis plan, edition 4", "diagnosis plan, edition 5"]
+    assert facts["positive again"].href == reverse("tracing:case", args=[later.ref])
+    treated = facts["treatment plan"]
+    said_then = "at admission: diagnosis plan, edition 4"
+    assert (treated.text, treated.note) == ("diagnosis plan, edition 5", said_then)
     assert f"/records/case/{one.ref}/edit" in whole.content.decode()
     assert "Positive again" in browser().get(reverse("tracing:case", args=[later.ref])).content.decode()
     said = {
