@@ -31,20 +31,13 @@ class Editions:
             en.append(f"control plan, edition {self.control}")
         return Text("、".join(zh), "; ".join(en))
 
-    @property
-    def treatment(self) -> Text | None:
-        """The one by which a patient is treated, in words; None before the first."""
-        if self.diagnosis is None:
-            return None
-        return Text(f"诊疗方案第{self.diagnosis}版", f"diagnosis plan, edition {self.diagnosis}")
-
 
 def editions(plan: Plan, at: int) -> Editions:
     """The editions of both national plans in force at an instant."""
     return Editions(_number(plan, DIAGNOSIS, at), _number(plan, CONTROL, at))
 
 
-def treated_by(case: Case, plan: Plan, at: int) -> tuple[Text | None, Text | None]:
+def treated_by(case: Case, plan: Plan, at: int) -> tuple[int | None, int | None]:
     """The edition of the treatment plan in force when a case was admitted, and at an instant.
 
     Where no admission is on record, it is the one when the case was found, or at the beginning of its day of report; None where
@@ -54,7 +47,7 @@ def treated_by(case: Case, plan: Plan, at: int) -> tuple[Text | None, Text | Non
     began: int | None = next((one for one in known if one is not None), None)
     if began is None and case.reported_on is not None:
         began = start_of(case.reported_on, plan.zone)
-    return None if began is None else editions(plan, began).treatment, editions(plan, at).treatment
+    return None if began is None else editions(plan, began).diagnosis, editions(plan, at).diagnosis
 
 
 def _number(plan: Plan, name: str, at: int) -> int | None:

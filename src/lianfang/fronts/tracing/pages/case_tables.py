@@ -138,15 +138,11 @@ def again(case: Case, reader: Reader) -> Iterator[Fact]:
     """The earlier case of whoever is positive again, and the later one of whoever was."""
     later = Case.objects.filter(is_open("case"), earlier_case=case).order_by("id")
     earlier = [] if case.earlier_case is None else [case.earlier_case]
-    for term, found in (
-        (_("positive again: earlier case"), earlier),
-        (_("positive again: later case"), later),
-    ):
+    for said, found in ((_("after an earlier case"), earlier), (_("in a later case"), later)):
         seen = shown(Case, (one.pk for one in found), reader)
         for one in found:
-            is_seen = one.pk in seen
-            text = one.ref if is_seen else _("not within your reach")
-            yield Fact(term, text, reverse("tracing:case", args=[one.ref]) if is_seen else "")
+            href = reverse("tracing:case", args=[one.ref]) if one.pk in seen else ""
+            yield Fact(_("positive again"), said, href, "" if href else _("not within your reach"))
 
 
 def contacts(case: Case, reader: Reader) -> Table:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lianfang.base.instants import iso
-from lianfang.base.words import Text
 from lianfang.entry.pages.working import linked, told
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names
@@ -259,15 +258,14 @@ def _facts(case: Case, names: dict[int, str], reader: Reader, at: int) -> Facts:
         fact(_("origin"), origin, why),
         fact(_("source of infection"), case.infection_source or ""),
         fact(_("outcome of the illness"), word(codes.OUTCOME, case.outcome), left),
-        fact(_("treatment plan"), "" if now is None else now.to(spoken()), _at_admission(began)),
+        fact(_("treatment plan"), _edition(now), _("at admission: {edition}").format(edition=_edition(began) or _("not known"))),
         *case_tables.again(case, reader),
     ]  # fmt: skip
     return Facts(facts)
 
 
-def _at_admission(edition: Text | None) -> str:
-    said = _("not known") if edition is None else edition.to(spoken())
-    return _("at admission: {edition}").format(edition=said)
+def _edition(number: int | None) -> str:
+    return "" if number is None else _("edition {n}").format(n=number)
 
 
 def _symptoms(case: Case) -> str:

@@ -230,8 +230,8 @@ def _facts(case: Case, stay: Any, sees: bool, at: int) -> Facts:
         sensitive(_("admitted"), at_words(case.admitted_at)),
         Fact(_("bed"), beds.named(stay.bed).to(spoken()) if stay else _("none")),
         sensitive(_("outcome"), outcome),
-        Fact(_("treatment plan at admission"), began.to(spoken()) if began else "", is_unknown=began is None),
-        Fact(_("treatment plan now"), now.to(spoken()) if now else "", is_unknown=now is None),
+        Fact(_("treatment plan at admission"), _edition(began), is_unknown=began is None),
+        Fact(_("treatment plan now"), _edition(now), is_unknown=now is None),
     ])  # fmt: skip
 
 
@@ -251,10 +251,14 @@ def _table(case: Case, found: Sequence[Found], at: int, sees: bool) -> Table:
         for one in found
     ]  # fmt: skip
     _began, now = treated_by(case, plans.in_force().plan, at)
-    note = "" if now is None else _("By the {edition}, in force now.").format(edition=now.to(spoken()))
+    note = "" if now is None else _("By the diagnosis plan, edition {n}, in force now.").format(n=now)
     return Table(
         _("Criteria of the edition in force"), columns, rows, State("empty", _("No criterion")), note
     )
+
+
+def _edition(number: int | None) -> str:
+    return "" if number is None else _("edition {n}").format(n=number)
 
 
 def _withheld() -> Cell:
