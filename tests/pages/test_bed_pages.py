@@ -235,12 +235,21 @@ def test_a_discharged_case_is_watched_by_a_look_each_day(wards: Wards) -> None:
     assert [(row.cells[1].part.word, row.cells[3].text) for row in rows] == [
         ("looked at", "36.6 °C"), ("not looked at", ""), ("looked at", "symptoms clearly better"), ("not looked at", ""),
     ]  # fmt: skip
+    [listed] = hana.get("/beds/watch").context["table"].rows
+    assert [listed.cells[0].text, *(listed.cells[n].text for n in (2, 4, 5))] == [
+        case,
+        "4 of 14",
+        "2",
+        "36.6 °C",
+    ]
+    assert listed.cells[3].part.word == "looked at"
     found = Case.objects.get(ref=case)
     assert (len(watching.days(found, NOON)), watching.days(found, NOON)[-1].day) == (14, date(2020, 2, 19))
     write(
         "case", {"classification": "CONFIRMED", "earlier_case": found.pk, "found_at": NOON, "area": NANSHAN}
     )
     assert [one.day.day for one in watching.days(found, NOON)] == [6, 7, 8]
+    assert hana.get("/beds/watch").context["table"].rows == []
 
 
 @pytest.mark.parametrize(("purpose", "sees"), [("case_investigation", True), ("response", False)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -14,12 +14,15 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.treatment import beds, values
 from lianfang.fronts.treatment.discharging import case_of
 from lianfang.fronts.treatment.taking import Answer, in_turn
-from lianfang.registers.access import By, Reader
+from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions import record
 from lianfang.registers.models import Case, ClinicalCheck
 
 FINDINGS = ("temperature", "symptoms_better", "severity")
 """One of these at least is what makes a visit a look."""
+WATCHED = ("CONFIRMED", "CONFIRMED_NO_SYMPTOMS")
+LONGEST = 60
+"""Days after discharge beyond which nobody is looked for: longer than any watch that a plan asks."""
 Seen = Literal["seen", "missed", "waiting", "to_come"]
 
 
@@ -37,29 +40,70 @@ def days(case: Case, at: int) -> list[WatchDay]:
 
     It ends with the time that the plan gives, with the death, or where the person is a case again, as the plan's sentence has it.
     """
-    zone = settings.TIME_ZONE
+    return watches([case], at).get(case.pk, [])
+
+
+def watches(cases: Iterable[Case], at: int) -> dict[int, list[WatchDay]]:
+    """Case → the days of its watch, of those that have any; see :func:`days`."""
+    left = {one.pk: one for one in cases if one.discharged_on is not None and one.classification != "NO_CASE"}
+    again, looked = _again(left), _looks(left, at)
+    today, found = day_ending_at(at, settings.TIME_ZONE), {}
+    for row, one in left.items():
+        wanted = _wanted(one, again.get(row))
+        found[row] = [_day(day, looked.get((row, day), ()), today) for day in wanted]
+    return {row: made for row, made in found.items() if made}
+
+
+def under_watch(reader: Reader, at: int) -> list[tuple[Case, list[WatchDay]]]:
+    """Whose watch has a day today: who was not looked at yet comes first, and of those whom most days were missed."""
+    today = day_ending_at(at, settings.TIME_ZONE)
+    ill = rows(Case, reader).filter(classification__in=WATCHED, discharged_on__lt=today)
+    since = today - timedelta(days=LONGEST)
+    cases = list(ill.filter(discharged_on__gte=since).select_related("hospital", "area").order_by("id"))
+    found = watches(cases, at)
+    now = [(one, found[one.pk]) for one in cases if any(day.day == today for day in found.get(one.pk, ()))]
+    return sorted(now, key=lambda pair: (_seen_on(pair[1], today), -missed(pair[1]), pair[0].pk))
+
+
+def missed(of: Sequence[WatchDay]) -> int:
+    """Days so far on which nobody looked."""
+    return sum(one.seen == "missed" for one in of)
+
+
+def _seen_on(of: Sequence[WatchDay], day: date) -> bool:
+    return any(one.day == day and one.seen == "seen" for one in of)
+
+
+def _wanted(case: Case, again: date | None) -> list[date]:
     left: date | None = case.discharged_on
-    watched = None if left is None else values.seconds("watch_after_discharge", start_of(left, zone))
-    if left is None or watched is None or case.classification == "NO_CASE":
+    watched = (
+        None if left is None else values.seconds("watch_after_discharge", start_of(left, settings.TIME_ZONE))
+    )
+    if left is None or watched is None:
         return []
     ends: list[date] = [left + timedelta(days=watched // DAY)]
-    again = Case.objects.filter(earlier_case=case, found_at__isnull=False).exclude(classification="NO_CASE")
-    until: list[date] = [case.died_on] if case.died_on is not None else []
-    until += [day_of(one, zone) for one in again.values_list("found_at", flat=True) if one is not None]
-    ends += [day - timedelta(days=1) for day in until]
-    looked = _looks(case, left, at)
-    today = day_ending_at(at, zone)
-    wanted = [left + timedelta(days=n) for n in range(1, (min(ends) - left).days + 1)]
-    return [_day(day, looked.get(day, ()), today) for day in wanted]
+    stops: list[date] = [day for day in (case.died_on, again) if day is not None]
+    ends += [day - timedelta(days=1) for day in stops]
+    return [left + timedelta(days=n) for n in range(1, (min(ends) - left).days + 1)]
 
 
-def _looks(case: Case, left: date, at: int) -> dict[date, tuple[ClinicalCheck, ...]]:
-    since = start_of(left + timedelta(days=1), settings.TIME_ZONE)
-    found: dict[date, tuple[ClinicalCheck, ...]] = {}
-    for one in ClinicalCheck.objects.filter(case=case, at__gte=since, at__lte=at).order_by("at", "id"):
+def _again(cases: Collection[int]) -> dict[int, date]:
+    """Case → the first day on which its person is a case again."""
+    found: dict[int, date] = {}
+    later = Case.objects.filter(earlier_case__in=cases, found_at__isnull=False).exclude(
+        classification="NO_CASE"
+    )
+    for earlier, at in later.order_by("-found_at").values_list("earlier_case", "found_at"):
+        found[int(earlier or 0)] = day_of(int(at or 0), settings.TIME_ZONE)
+    return found
+
+
+def _looks(cases: Collection[int], at: int) -> dict[tuple[int, date], tuple[ClinicalCheck, ...]]:
+    found: dict[tuple[int, date], tuple[ClinicalCheck, ...]] = {}
+    for one in ClinicalCheck.objects.filter(case__in=cases, at__lte=at).order_by("at", "id"):
         if any(getattr(one, name) is not None for name in FINDINGS):
-            day = day_of(one.at, settings.TIME_ZONE)
-            found[day] = (*found.get(day, ()), one)
+            key = one.case_id, day_of(one.at, settings.TIME_ZONE)
+            found[key] = (*found.get(key, ()), one)
     return found
 
 

@@ -1,21 +1,35 @@
-"""The days of the watch after discharge on the page of a case, and what a look at the patient found on each."""
+"""The watch after discharge: its days on the page of a case, with what each look found, and who is to be looked at today."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from lianfang.fronts.treatment.pages.framing import at_words, joined
+from lianfang.base.instants import day_ending_at
+from lianfang.entry.pages.working import framed, reads, told
+from lianfang.entry.rules import may
+from lianfang.fronts.treatment import watching
+from lianfang.fronts.treatment.pages.framing import at_words, joined, name_of, tabs
 from lianfang.fronts.treatment.watching import WatchDay
-from lianfang.registers.models import ClinicalCheck
+from lianfang.gaps.lists import journal
+from lianfang.registers.access import opens_sensitive
+from lianfang.registers.models import Case, ClinicalCheck
 from lianfang.registers.models.codes import SEVERITY
+from lianfang.ui.pages import Page
+from lianfang.ui.parts.facts import Tabs
 from lianfang.ui.parts.marks import State, Status
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.writing import number, spoken
 
+MOST = 200
 STATUS: dict[str, Status] = {"seen": "met", "missed": "overdue", "waiting": "waiting", "to_come": "waiting"}
 
 
@@ -57,6 +71,64 @@ def table(days: Sequence[WatchDay], sees: bool) -> Table | None:
         State("empty", _("The first day of the watch is tomorrow")),
         note,
     )
+
+
+@dataclass(frozen=True)
+class WatchPage:
+    """Who is watched today."""
+
+    page: Page
+    tabs: Tabs
+    lead: str
+    table: Table
+
+
+@may("people")
+@reads("case", "admission", "clinical_check", "test_result")
+@require_safe
+@told
+def show(request: Any) -> HttpResponse:
+    """Whoever is to be looked at today, of the discharged within reach."""
+    found = watching.under_watch(request.who.reader, request.at)
+    sees = opens_sensitive(request.who.reader)
+    waiting = sum(
+        not any(day.seen == "seen" and _is_today(day, request.at) for day in of) for _case, of in found
+    )
+    journal(request.who.reader, at=request.at, counts={"case": len(found)})
+    columns = [
+        Column(_("case"), is_kept=True), Column(_("hospital")), Column(_("day of the watch"), is_number=True),
+        Column(_("today"), is_kept=True), Column(_("days missed"), is_number=True), Column(_("last found")),
+    ]  # fmt: skip
+    rows = [_watched(case, of, request.at, sees) for case, of in found[:MOST]]
+    more = _("{n} more are not shown").format(n=number(len(found) - MOST)) if len(found) > MOST else ""
+    empty = State("empty", _("Nobody is under watch today"))
+    context = WatchPage(
+        framed(request, _("Watch after discharge"), current="treatment:beds"), tabs(request, "treatment:watch"),
+        _("{n} under watch today, of whom {waiting} have not been looked at yet.").format(
+            n=number(len(found)), waiting=number(waiting)
+        ),
+        Table(_("Under watch today"), columns, rows, empty, more),
+    )  # fmt: skip
+    return render(request, "treatment/watch.html", vars(context))
+
+
+def _is_today(day: WatchDay, at: int) -> bool:
+    return day.day == day_ending_at(at, settings.TIME_ZONE)
+
+
+def _watched(case: Case, of: Sequence[WatchDay], at: int, sees: bool) -> Row:
+    number_of, today = next((n, day) for n, day in enumerate(of, 1) if _is_today(day, at))
+    word = _("looked at") if today.seen == "seen" else _("not yet today")
+    looks = [look for day in of for look in day.looks]
+    day = (
+        Cell(_("{n} of {all}").format(n=number_of, all=len(of))) if sees else Cell(_("withheld"), tone="soft")
+    )
+    last = Cell(_found(looks[-1]) if looks else "—") if sees else Cell(_("withheld"), tone="soft")
+    gone = watching.missed(of)
+    return Row([
+        Cell(case.ref, reverse("treatment:discharge", args=[case.ref]) + "#h-look"), Cell(name_of(case.hospital)), day,
+        Cell(part=SeenTag(STATUS[today.seen], word)), Cell(number(gone), tone="bad" if gone else ""), last,
+    ])  # fmt: skip
 
 
 def _found(look: ClinicalCheck) -> str:
