@@ -57,9 +57,9 @@ def test_of_what_is_owed_each_day_a_record_tells_what_is_open_the_next_and_the_l
         "not_yet_due",
         "not_yet_due",
     ]
-    duties = {n: (1, n + 1, state) for n, state in enumerate(day_by_day)}
-    once: dict[int, tuple[int, int, State]] = {7: (2, 0, "met_in_time"), 8: (3, 0, "not_yet_due")}
-    assert worth_telling(duties | once) == {1, 2, 3, 4, 5, 7, 8}
+    duties = {(1, n): state for n, state in enumerate(day_by_day, 1)}
+    once: dict[tuple[int, int], State] = {(2, 0): "met_in_time", (3, 0): "not_yet_due"}
+    assert worth_telling(duties | once) == {(1, 2), (1, 3), (1, 4), (1, 5), (1, 6), (2, 0), (3, 0)}
 
 
 def test_edition_four_counts_from_onset_and_edition_five_from_two_days_before() -> None:

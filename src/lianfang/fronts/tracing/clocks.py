@@ -30,30 +30,30 @@ def clocks(register: str, row: int, *, at: int) -> list[Clock]:
     force = plans.in_force()
     musts = {one.number: one.must for one in force.musts if one.must.every == register}
     excused = excuses.of_subject(row, at=at)
-    duties = list(Duty.objects.filter(must_id__in=list(musts), subject_id=row).order_by("period", "id"))
-    kept = worth_telling({d.pk: (d.must_id, d.period, _state(d, at, excused)) for d in duties})
+    duties = list(Duty.objects.filter(must_id__in=list(musts), subject_id=row).order_by("period", "must_id"))
+    kept = worth_telling({(d.must_id, d.period): _state(d, at, excused) for d in duties})
     found = [
         Clock(
             musts[d.must_id].key, musts[d.must_id].title, _state(d, at, excused), d.due_at,
             d.met_at if d.met_at is not None and d.met_at <= at else None,
         )
-        for d in duties if d.pk in kept
+        for d in duties if (d.must_id, d.period) in kept
     ]  # fmt: skip
     return sorted(found, key=lambda one: (ORDER.index(one.state), one.due_at or 0, one.must))
 
 
-def worth_telling(duties: Mapping[int, tuple[int, int, State]]) -> set[int]:
-    """Duty → (must, period, state), in order of their periods: which are told one by one."""
-    next_ones: dict[int, int] = {}
-    last_met: dict[int, int] = {}
-    kept: set[int] = set()
-    for row, (must, period, state) in duties.items():
+def worth_telling(duties: Mapping[tuple[int, int], State]) -> set[tuple[int, int]]:
+    """(must, period) → state, in order of the periods: which are told one by one."""
+    next_ones: dict[int, tuple[int, int]] = {}
+    last_met: dict[int, tuple[int, int]] = {}
+    kept: set[tuple[int, int]] = set()
+    for (must, period), state in duties.items():
         if period and state == "not_yet_due":
-            next_ones.setdefault(must, row)
+            next_ones.setdefault(must, (must, period))
         elif period and state == "met_in_time":
-            last_met[must] = row
+            last_met[must] = must, period
         else:
-            kept.add(row)
+            kept.add((must, period))
     return kept | set(next_ones.values()) | set(last_met.values())
 
 
