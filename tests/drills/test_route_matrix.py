@@ -175,6 +175,8 @@ TABLE: dict[str, Row] = {
     "treatment:transfer": Row(BED_READERS, of="transfer"),
     "treatment:step": Row(BED_READERS, "POST", "step"),
     "treatment:discharge": Row(WARD_READERS, FORM, "case"),
+    "treatment:watch": Row(WARD_READERS),
+    "treatment:look": Row(WARD_READERS, "POST", "case"),
     "board:board": Row(VIEWERS),
     "board:line": Row(VIEWERS, of="line"),
     "board:must": Row(VIEWERS, of="must"),

@@ -395,8 +395,7 @@ def criteria(visitor: Visitor, case: str) -> dict[str, str]:
 def look(hospital: Visitor, case: str, at: str, temperature: str, better: str) -> None:
     """A look at the patient is entered, from the page of the discharge."""
     hospital.open(f"/beds/discharge/{case}")
-    follow(hospital, "/registers/clinical_check/new")
-    send(hospital, case=case, at=at, temperature=temperature, symptoms_better=better, imaging_better=better)
+    send(hospital, "/look", at=at, temperature=temperature, symptoms_better=better, imaging_better=better)
 
 
 def negative(hospital: Visitor, laboratory: Visitor, case: str, barcode: str, taken_at: str) -> None:
@@ -415,7 +414,7 @@ def discharge(hospital: Visitor, laboratory: Visitor, case: str) -> None:
     look(hospital, case, "2020-02-10T08:00", "38.2", "no")
     fever = criteria(hospital, case)
     assert list(fever.values()) == ["not met", "not met", "not met", "cannot tell"]
-    send(hospital, reason="discharged")
+    send(hospital, f"/discharge/{case}", reason="discharged")
     assert "Not all criteria of discharge are met" in hospital.page.inner_text("main"), (
         hospital.page.inner_text("main")
     )
@@ -429,7 +428,7 @@ def discharge(hospital: Visitor, laboratory: Visitor, case: str) -> None:
     negative(hospital, laboratory, case, "YB90000002", "2020-02-12T11:00")
     assert criteria(hospital, case) == dict.fromkeys(CRITERIA, "met")
     seen(hospital, "tracing-9-discharge-met")
-    send(hospital, reason="discharged")
+    send(hospital, f"/discharge/{case}", reason="discharged")
     assert f"Discharged on {DAY}" in hospital.page.inner_text("main")
     assert "watched until 2020-02-27" in hospital.page.inner_text("main")
 

@@ -13,13 +13,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lianfang.base.problems import Refused
 from lianfang.entry import clock
+from lianfang.fronts.treatment import discharging, watching
 from lianfang.gaps import plans
 from lianfang.registers.models import Account, Admission, Bed, Case, Journal, Site, Transfer
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import CITY, FUTIAN, NANSHAN, NOON, write
-from tests.unit.treatment.wards import HOUR, Wards, case_of, lay_in, lay_wards
+from tests.unit.treatment.wards import HERE, HOUR, Wards, case_of, lay_in, lay_wards
 
 pytestmark = pytest.mark.django_db
 DAY = 24 * HOUR
@@ -195,6 +197,61 @@ def test_a_case_is_discharged_when_each_criterion_is_met_and_not_before(wards: W
         date(2020, 2, 23),
     )
     assert Admission.objects.get().ends_at == NOON
+
+
+def test_an_outcome_is_told_of_a_case_that_lies_in_no_bed_on_record(wards: Wards) -> None:
+    case, hana = case_of(wards.people[0], admitted_at=NOON - 2 * DAY), browser("hana")
+    page = f"/beds/discharge/{case}"
+    html = hana.get(page).content.decode()
+    assert "Record the outcome" in html
+    assert 'value="left"' not in html
+    assert "diagnosis plan, edition 5" in html
+    assert sent(hana, page, reason="discharged").status_code == 422
+    assert sent(hana, page, reason="died", ends_at="2020-02-07T11:00").status_code == 422
+    assert sent(hana, page, reason="died", ends_at="2020-02-10T11:00").status_code == 422
+    assert sent(hana, page, reason="died", ends_at="2020-02-09T11:00").status_code == 303
+    row = Case.objects.get(ref=case)
+    assert (row.outcome, row.died_on, row.discharged_on) == ("DECEASED", date(2020, 2, 9), None)
+    assert case not in hana.get("/beds/waiting").content.decode()
+    assert "Record the outcome" not in hana.get(page).content.decode()
+    with pytest.raises(Refused, match="discharge/ended"):
+        discharging.discharge(case=case, by=HERE, at=NOON)
+
+
+def test_a_discharged_case_is_watched_by_a_look_each_day(wards: Wards) -> None:
+    left = date(2020, 2, 5)
+    case = case_of(wards.people[0], discharged_on=left, outcome="RECOVERED")
+    hana, page = (
+        door.signed_in(Account.objects.get(login="hana"), purpose="case_investigation"),
+        f"/beds/discharge/{case}",
+    )
+    assert [row.cells[1].part.word for row in hana.get(page).context["watch"].rows] == [
+        "not yet today", *["not looked at"] * 3,
+    ]  # fmt: skip
+    for at, told, status in (
+        ("", {}, 422), ("2020-02-10T09:00", {"temperature": "36.6"}, 422), ("", {"temperature": "36.6"}, 303),
+        ("2020-02-07T09:00", {"symptoms_better": "yes"}, 303),
+    ):  # fmt: skip
+        assert sent(hana, page, f"{page}/look", at=at, **told).status_code == status, (at, told)
+    rows = hana.get(page).context["watch"].rows
+    assert [(row.cells[1].part.word, row.cells[3].text) for row in rows] == [
+        ("looked at", "36.6 °C"), ("not looked at", ""), ("looked at", "symptoms clearly better"), ("not looked at", ""),
+    ]  # fmt: skip
+    [listed] = hana.get("/beds/watch").context["table"].rows
+    assert [listed.cells[0].text, *(listed.cells[n].text for n in (2, 4, 5))] == [
+        case,
+        "4 of 14",
+        "2",
+        "36.6 °C",
+    ]
+    assert listed.cells[3].part.word == "looked at"
+    found = Case.objects.get(ref=case)
+    assert (len(watching.days(found, NOON)), watching.days(found, NOON)[-1].day) == (14, date(2020, 2, 19))
+    write(
+        "case", {"classification": "CONFIRMED", "earlier_case": found.pk, "found_at": NOON, "area": NANSHAN}
+    )
+    assert [one.day.day for one in watching.days(found, NOON)] == [6, 7, 8]
+    assert hana.get("/beds/watch").context["table"].rows == []
 
 
 @pytest.mark.parametrize(("purpose", "sees"), [("case_investigation", True), ("response", False)])

@@ -75,8 +75,11 @@ def test_what_does_not_meet_is_named(labs: list[int]) -> None:
     eve = browser("eve")
     results = eve.get(f"{BASE}/results")
     assert (names(results, "positive"), names(results, "again")) == (["POS1"], ["OLD1"])
+    asked = {"reason": "STAFF", "area": FUTIAN}
+    write("sample", *({**asked, "requested_at": NOON - hours * HOUR} for hours in (25, 23)))
     reconcile = eve.get(f"{BASE}/reconcile")
     assert (names(reconcile, "lost"), names(reconcile, "orphans")) == (["LOST1"], ["WZ1"])
+    assert names(reconcile, "never_taken") == [Sample.objects.get(requested_at=NOON - 25 * HOUR).ref]
     assert "1 positive results have no sample" in look(reconcile)
     assert names(eve.get(f"{BASE}/samples?step=lost"), "table") == ["LOST1"]
     assert names(eve.get(f"{BASE}/samples?step=sent"), "table") == ["SENT2", "SENT1", "LOST1"]

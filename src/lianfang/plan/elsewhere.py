@@ -31,7 +31,7 @@ _GROUPS: tuple[tuple[Text, str], ...] = (
         "written_order_within appeal_decided_within order_at_most unsigned_order_lapses_after pass_valid_for"
     )),
     (Text("检测", "samples and tests"), (
-        "lab_receive_within sample_result_within result_joined_within feed_silent_after pool_most"
+        "requested_taken_within lab_receive_within sample_result_within result_joined_within feed_silent_after pool_most"
     )),
     (Text("医务班次", "the rota of staff"), (
         "zone_hours_at_most staff_rest_at_least staff_cluster_from staff_cluster_within staff_tested_every"

@@ -1,4 +1,4 @@
-"""What doctors found at the bedside of those who went home: the evidence on which each was discharged, and a look a week after."""
+"""What doctors found at the bedside of those who went home: the evidence on which each was discharged, and the looks of the watch."""
 
 from __future__ import annotations
 
@@ -9,25 +9,30 @@ from lianfang.synth.calendar import AS_OF, DAY, HOUR, midnight
 from lianfang.synth.chance import stream
 from lianfang.synth.draft import Draft
 from lianfang.synth.illness import Case
+from lianfang.synth.treatment import WATCH_DAYS
 
-NORMAL_DAYS, AGAIN_AFTER = 4, 7
+NORMAL_DAYS = 4
 
 
 def look(draft: Draft) -> None:
-    """Tell it of everyone who was discharged: ill on the first day, normal morning and evening on the last ones, well a week later.
+    """Tell it of everyone who was discharged: ill on the first day, normal morning and evening on the last ones, well on each day of
+    the watch after it, unless a case says otherwise of a day.
 
     Of those who lie in hospital nothing is told: what they still lack for going home is for somebody to find.
     """
     chance = stream(draft.seed, "bedside")
     for number, case in enumerate(draft.cases, 1):
-        if case.discharged_on is None or case.admitted_at is None or case.classification == "NO_CASE":
+        if case.discharged_on is None or case.classification == "NO_CASE":
             continue
-        _stay(draft, number, case, chance)
-        again = midnight(case.discharged_on + timedelta(days=AGAIN_AFTER)) + chance.randrange(
-            9 * HOUR, 16 * HOUR
-        )
-        if again <= AS_OF:
-            _look(draft, number, case, again, _normal(chance), better=True)
+        if case.admitted_at is not None:
+            _stay(draft, number, case, chance)
+        for day in range(1, WATCH_DAYS + 1):
+            second = case.looks.get(day, chance.randrange(9 * HOUR, 16 * HOUR))
+            if (
+                second is not None
+                and (at := midnight(case.discharged_on + timedelta(days=day)) + second) <= AS_OF
+            ):
+                _look(draft, number, case, at, _normal(chance), better=True)
 
 
 def _stay(draft: Draft, number: int, case: Case, chance: Random) -> None:

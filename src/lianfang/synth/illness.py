@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
@@ -69,6 +69,8 @@ class Case:
     pneumonia: bool | None = None
     earlier_case: int | None = None
     died_on: date | None = None
+    looks: dict[int, int | None] = field(default_factory=dict)
+    """Day of the watch after discharge → seconds of that day at which somebody looked; None: nobody did. Others: in the day."""
 
     def counts_on(self, day: date) -> bool:
         """Is it a confirmed case reported by that day?"""

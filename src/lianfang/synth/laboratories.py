@@ -35,6 +35,8 @@ IN_A_POOL = 5
 STAFF_TESTED_EVERY = 7 * DAY
 """The plan's interval, written down again on purpose."""
 REASONS = ("ON_REQUEST", "SURVEILLANCE", "STAFF", "RELEASE", "SEEKING_HC")
+REQUESTED, ASKED_BEFORE = ("SURVEILLANCE", "STAFF", "RELEASE"), 3 * HOUR
+"""Whose samples somebody asks for, and how long before; others come by themselves."""
 
 
 class Bench:
@@ -148,7 +150,11 @@ def _days(bench: Bench) -> None:
             _pooled(bench, start + chance.randrange(8 * HOUR, 16 * HOUR))
         for _ in range(a_day - pools * IN_A_POOL):
             at = start + chance.randrange(8 * HOUR, 22 * HOUR)
-            _alone(bench, bench.sample(at), at)
+            sample = bench.sample(at)
+            told = draft.kept.told("sample", sample)
+            if told["reason"] in REQUESTED:
+                told["requested_at"] = at - ASKED_BEFORE
+            _alone(bench, sample, at)
 
 
 def _alone(bench: Bench, sample: int, at: int) -> None:

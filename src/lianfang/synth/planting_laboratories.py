@@ -5,10 +5,12 @@ The limits are those of the plan's sentences, written down again on purpose: a d
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
+from lianfang.base import instants
 from lianfang.synth import calendar, treatment
-from lianfang.synth.calendar import AS_OF, DAY, HOUR, MINUTE, midnight
+from lianfang.synth.calendar import AS_OF, DAY, HOUR, MINUTE, ZONE, midnight
 from lianfang.synth.draft import Draft
 from lianfang.synth.gates import Site
 from lianfang.synth.illness import Case, make
@@ -17,6 +19,7 @@ from lianfang.synth.ledger import Finding
 from lianfang.synth.scene import FROM, cycle, many
 from lianfang.synth.treatment import CONFIRMED
 
+REQUESTED = "requested-sample-is-taken"
 ANSWERED, POOL, RETESTED, CASE, JOINED, HEARD = (
     "sample-is-answered", "pool-is-answered", "indeterminate-is-retested", "positive-becomes-a-case",
     "result-has-its-sample", "laboratory-is-heard",
@@ -29,6 +32,7 @@ RESULT_WITHIN, POOL_WITHIN, DEFINITE_WITHIN, CASE_WITHIN, JOINED_WITHIN = (
     2 * HOUR,
     6 * HOUR,
 )
+LEFT_ON = date(2020, 2, 3)
 TAKEN_UNKNOWN = "when the sample was taken is not known"
 
 
@@ -41,17 +45,33 @@ def _find(bench: Bench, must: str, register: str, row: int, finding: Finding, wh
     bench.draft.find(must, register, row, finding, why, int(bench.draft.kept.told(register, row)["area_id"]))
 
 
-def _case(bench: Bench, found_at: int) -> tuple[int, Case]:
-    """One more case with a person of its own, found at an instant; its id and itself."""
+def _case(bench: Bench, found_at: int, district: int | None = None) -> tuple[int, Case]:
+    """One more case with a person of its own, found at an instant, in some district; its id and itself."""
     draft = bench.draft
     day = min(calendar.LAST_DAY, FIRST + timedelta(days=(found_at - midnight(FIRST)) // DAY))
-    case = make(draft.tree, bench.chance, day, bench.chance.choice(draft.tree.districts))
+    case = make(draft.tree, bench.chance, day, district or bench.chance.choice(draft.tree.districts))
     case.classification = CONFIRMED
     treatment.course(case, found_at, treatment.hospital(draft), bench.chance)
     case.person = bench.person(case.area)
     draft.persons.seen(case.person.place, found_at)
     draft.cases.append(case)
     return len(draft.cases), case
+
+
+def _over(bench: Bench, *, ruled_out: bool, reported_on: date = date(2020, 1, 22)) -> tuple[int, Case]:
+    """An illness that was over before the musts of laboratories began: ruled out, or discharged on 3 February; its id and itself.
+
+    All of them live where the first case on the list does: districts without a case so early stay so.
+    """
+    district = next(one.district for one in bench.draft.cases if one.district is not None)
+    number, case = _case(bench, midnight(reported_on) + bench.chance.randrange(9 * HOUR, 17 * HOUR), district)
+    case.discharged_on = case.outcome = case.watch_until = None
+    if ruled_out:
+        case.classification, case.confirmed_at, case.admitted_at, case.hospital = "NO_CASE", None, None, None
+        return number, case
+    case.discharged_on, case.outcome = LEFT_ON, "RECOVERED"
+    case.watch_until = LEFT_ON + timedelta(days=treatment.WATCH_DAYS)
+    return number, case
 
 
 # --- near misses ------------------------------------------------------------------------------------------------------
@@ -74,9 +94,30 @@ def just(bench: Bench) -> None:
         early = bench.sample(at)
         bench.result(early, at - JOINED_WITHIN - late)
         bench.result(early, at + 8 * HOUR)
+        bench.result(asked := bench.sample(at, requested_at=at - DAY - late), at + 8 * HOUR)
+        bench.draft.kept.told("sample", asked)["reason"] = "STAFF"
     number, case = _case(bench, _at(bench))
     positive(bench, None, case, (case.found_at or 0) + HOUR, reason="CONFIRMATION")
     positive(bench, number, case, (case.found_at or 0) + 2 * HOUR, person_id=None)
+    _again(bench)
+
+
+def _again(bench: Bench) -> None:
+    """A suspect who was ruled out, and a patient who was discharged: positive in February, and each a case again in time. And one
+    whose sample was taken on the day of discharge.
+    """
+    for ruled_out in (True, False):
+        number, before = _over(bench, ruled_out=ruled_out)
+        at = _at(bench)
+        now, case = _case(bench, at + HOUR)
+        case.person, case.earlier_case = before.person, None if ruled_out else number
+        case.discharged_on, case.outcome, case.watch_until = None, "NO_OUTCOME", None
+        positive(bench, now, case, at)
+    _, before = _over(bench, ruled_out=False)
+    last = midnight(FIRST) + 20 * HOUR
+    before.discharged_on = FIRST
+    before.watch_until = FIRST + timedelta(days=treatment.WATCH_DAYS)
+    positive(bench, None, before, last, reason="RELEASE")
 
 
 def soon(bench: Bench) -> None:
@@ -91,6 +132,15 @@ def soon(bench: Bench) -> None:
     bench.result(sample, late, "POSITIVE")
     bench.orphan(AS_OF - JOINED_WITHIN + 1, bench.chance.choice(bench.labs))
     bench.sample(_at(bench), condition="NOT_ADEQUATE")
+    _requested(bench, AS_OF - DAY + 1)
+
+
+def _requested(bench: Bench, at: int, **changes: Any) -> int:
+    """A sample that was requested at an instant, and no more, but for what is told."""
+    untold = dict.fromkeys(
+        ("barcode", "taken_at", "taken_by_id", "material", "sent_at", "received_at", "condition")
+    )
+    return bench.sample(at, **untold, **{"requested_at": at, "reason": "STAFF"} | changes)
 
 
 # --- failings ---------------------------------------------------------------------------------------------------------
@@ -109,6 +159,20 @@ def unanswered(bench: Bench, count: int) -> None:
         whys = {"none": "no result", "lost": "lost on the way to the laboratory", "not done": "the test was not done",
                 "older": "its only result is older than the sample"}  # fmt: skip
         _find(bench, ANSWERED, "sample", sample, "gap", whys[kind])
+
+
+def untaken(bench: Bench, count: int) -> None:
+    """Gaps: requested, and never taken. Cannot-tells: sent on, and when it was taken is not known."""
+    for is_sent in cycle((False, False, True), count):
+        at = _at(bench)
+        sample = _requested(bench, at)
+        told = bench.draft.kept.told("sample", sample)
+        if is_sent:
+            told["sent_at"] = at + 4 * HOUR
+        why = TAKEN_UNKNOWN if is_sent else "requested, and never taken"
+        finding: Finding = "cannot_tell" if is_sent else "gap"
+        period = midnight(instants.day_of(at, ZONE))
+        bench.draft.find(REQUESTED, "sample", sample, finding, why, int(told["area_id"]), period)
 
 
 def undated(bench: Bench, count: int) -> None:
@@ -169,6 +233,21 @@ def no_case(bench: Bench, count: int) -> None:
         _find(bench, CASE, "test_result", row, "gap" if is_known else "cannot_tell", why)
 
 
+def positive_again(bench: Bench, count: int) -> None:
+    """Gaps: positive after being ruled out, or after discharge, and no case again; also of the old case's own sample."""
+    for ruled_out, is_own in cycle(((True, False), (False, False), (True, True), (False, True)), count):
+        number, before = _over(bench, ruled_out=ruled_out)
+        row = positive(
+            bench, number if is_own else None, before, _at(bench) + 8 * HOUR, reason="SURVEILLANCE"
+        )
+        why = (
+            "positive after being ruled out, and no case"
+            if ruled_out
+            else "positive again after discharge, and no case"
+        )
+        _find(bench, CASE, "test_result", row, "gap", why)
+
+
 def orphans(bench: Bench, count: int) -> None:
     """Gaps: a result whose sample nobody recorded. Cannot-tells: nor is it known when it was reported."""
     for is_dated in cycle((True, True, False), count):
@@ -212,6 +291,6 @@ def plant(bench: Bench, *, planted: bool) -> tuple[Site, Site] | None:
     if not planted:
         return None
     count = many(len(bench.draft.kept.rows["sample"]))
-    for spoil in (unanswered, undated, pools, not_again, no_case, orphans):
+    for spoil in (untaken, unanswered, undated, pools, not_again, no_case, positive_again, orphans):
         spoil(bench, count)
     return apart(bench)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from lianfang.synth import treatment
+from lianfang.synth import calendar, treatment
 from lianfang.synth.calendar import AS_OF, DAY, HOUR, LAST_DAY, midnight
 from lianfang.synth.illness import Case, make
 from lianfang.synth.ledger import Finding
@@ -21,6 +21,9 @@ CARD, STUDIED, LISTED, ORIGIN = (
 ADMITTED, CARED, ISOLATED, WATCHED = (
     "case-admitted", "suspect-is-cared-for", "suspect-isolated", "discharged-case-is-watched",
 )  # fmt: skip
+SEEN = "discharged-case-is-seen-each-day"
+SEEN_FROM = date(2020, 2, 7)
+LAST_SECOND = DAY - 1
 BEGINS = date(2020, 1, 15)
 """No value of the plan holds before this day."""
 TIMES = {
@@ -83,6 +86,10 @@ def just(scene: Scene) -> None:
         if case.reported_on is not None:
             case.origin_told_at = midnight(case.reported_on) + 4 * DAY + late
     _discharged(scene, WATCH_DAYS)
+    _, case = _discharged(scene, WATCH_DAYS)
+    case.looks |= {1: 0, 2: LAST_SECOND, 3: 0}
+    _, case = _discharged(scene, WATCH_DAYS)
+    case.discharged_on, case.watch_until = LAST_DAY, LAST_DAY + timedelta(days=WATCH_DAYS)
 
 
 def _discharged(scene: Scene, days: int | None) -> tuple[int, Case]:
@@ -153,6 +160,25 @@ def untold(scene: Scene, count: int) -> None:
         _find(scene, WATCHED, number, case, "cannot_tell", "until when it is watched is not known")
 
 
+def unseen(scene: Scene, count: int) -> None:
+    """Gaps: a day of the watch on which nobody looked. Cannot-tells: recovered, and on which day nobody knows."""
+    for n in range(count):
+        number, case = _discharged(scene, WATCH_DAYS)
+        day = (case.discharged_on or LAST_DAY) + timedelta(days=1 + n % 3)
+        case.looks[1 + n % 3] = None
+        if day < SEEN_FROM:
+            continue
+        _seen(scene, number, case, day, "gap", "not looked at on a day of the watch")
+    number, case = _discharged(scene, None)
+    case.discharged_on = None
+    for day in calendar.days(SEEN_FROM, LAST_DAY):
+        _seen(scene, number, case, day, "cannot_tell", "recovered, and when discharged is not known")
+
+
+def _seen(scene: Scene, number: int, case: Case, day: date, finding: Finding, why: str) -> None:
+    scene.draft.find(SEEN, "case", number, finding, why, case.area, midnight(day))
+
+
 def plant(scene: Scene, *, planted: bool) -> None:
     """Near misses always; failings and undecidable records where asked."""
     treatment.complete(scene.draft)
@@ -162,6 +188,6 @@ def plant(scene: Scene, *, planted: bool) -> None:
     just(scene)
     if not planted:
         return
-    steps: tuple[Callable[[Scene, int], None], ...] = (missed, untold)
+    steps: tuple[Callable[[Scene, int], None], ...] = (missed, untold, unseen)
     for step in steps:
         step(scene, max(1, many(len(scene.draft.cases)) // 3))

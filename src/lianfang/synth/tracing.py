@@ -74,7 +74,8 @@ def _classify(draft: Draft, number: int) -> None:
     at = case.found_at
     if at is None:
         return
-    reason = "疑似：流行病学史与临床表现" if case.classification == "SUSPECT" else "核酸检测阳性"
+    reasons = {"SUSPECT": "疑似：流行病学史与临床表现", "NO_CASE": "两次核酸检测阴性，予以排除"}
+    reason = reasons.get(case.classification, "核酸检测阳性")
     draft.keep(
         "classification", at, case_id=number, classification=case.classification, classified_at=at,
         definition=definition(at), reason=reason, area_id=case.area,

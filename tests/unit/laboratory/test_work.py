@@ -128,6 +128,33 @@ def test_a_result_by_hand_is_refused_before_sampling_and_birth_and_kept_without_
     assert [one.barcode for one in results.without_case(READER, NOON)] == ["Z1"]
 
 
+LONG_AGO = NOON - 20 * 24 * HOUR
+OTHERS: dict[str, dict[str, object]] = {
+    "ruled out": {"classification": "NO_CASE"},
+    "discharged": {"discharged_on": date(2020, 2, 3), "outcome": "RECOVERED"},
+    "dead": {"died_on": date(2020, 2, 3)},
+    "over, day not known": {"outcome": "RECOVERED"},
+    "going on": {},
+    "discharged that day": {"discharged_on": date(2020, 2, 9), "outcome": "RECOVERED"},
+    "found since, ruled out": {"classification": "NO_CASE", "found_at": NOON},
+}
+"""Cases of whom a sample taken at eleven is positive."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_own", [False, True])
+def test_a_positive_of_somebody_whose_case_is_over_is_a_positive_without_a_case(labs, is_own):
+    for code, said in OTHERS.items():
+        [person] = write("person", {"area": FUTIAN})
+        told = {"classification": "CONFIRMED", "found_at": LONG_AGO, "person": person, "area": FUTIAN}
+        [case] = write("case", {**told, **said})
+        write("sample", sample(code, labs[0], person=person, case=case if is_own else None))
+        write("test_result", {"barcode": code, "result": "POSITIVE", "resulted_at": NOON, "area": FUTIAN})
+    listed = [str(one.barcode) for one in results.without_case(READER, NOON)]
+    # What a case was found from is that case's, though it was ruled out later; another positive is not.
+    assert listed == [*list(OTHERS)[:4], *([] if is_own else ["found since, ruled out"])]
+
+
 @pytest.mark.django_db
 def test_laboratories_are_heard_or_silent_and_the_waiting_count():
     labs = laboratories()

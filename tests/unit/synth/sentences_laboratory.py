@@ -25,6 +25,17 @@ def _first(rows: list[Row], *results: str) -> int | None:
     return min(told, default=None)
 
 
+def requested(tables: Tables, now: int) -> Iterator[Verdict]:
+    """A sample that was requested is taken within 24 hours; what was sent or received was taken, if nobody knows when."""
+    for s in tables["sample"].values():
+        at = s["requested_at"]
+        if at is None or not FEBRUARY_8 <= at <= now - 24 * HOURS:
+            continue
+        begin = at - (at - FEBRUARY_8) % (24 * HOURS)
+        moved = s["sent_at"] is not None or s["received_at"] is not None
+        yield s["id"], begin, verdict(None if s["taken_at"] is None and moved else s["taken_at"] is not None)
+
+
 def answered(tables: Tables, now: int) -> Iterator[Verdict]:
     """A sample that is fit to be tested, and in no pool or in one that was split, has its own result within 24 hours."""
     own = _results(tables, "sample_id")
@@ -78,18 +89,29 @@ def retested(tables: Tables, now: int) -> Iterator[Verdict]:
 
 
 def became_case(tables: Tables, now: int) -> Iterator[Verdict]:
-    """Whoever is positive is a case within two hours; of a case's own sample that names no person, nothing is asked."""
-    found: dict[int, int] = {}
+    """Whoever is positive is a case within two hours: one that goes on, or one found from this sample; who was ruled out, or had
+    left or died by then, is a case anew. Of a case's own sample that names no person, nothing is asked."""
+    found = defaultdict(list)
     for case in tables["case"].values():
         if case["person_id"] is not None and case["found_at"] is not None:
-            found[case["person_id"]] = min(case["found_at"], found.get(case["person_id"], case["found_at"]))
+            found[case["person_id"]].append(case)
     for r in tables["test_result"].values():
         s = tables["sample"].get(r["sample_id"])
         if r["result"] != "POSITIVE" or s is None or (s["case_id"] is not None and s["person_id"] is None):
             continue
         if FEBRUARY_8 <= r["resulted_at"] <= now - 2 * HOURS:
-            at = found.get(s["person_id"])
+            theirs = [case["found_at"] for case in found[s["person_id"]] if _looks_after(case, s, r)]
+            at = min(theirs, default=None)
             yield r["id"], 0, verdict(None if s["person_id"] is None else at is not None and at <= now)
+
+
+def _looks_after(case: Row, sample: Row, result: Row) -> bool:
+    taken = sample["taken_at"] if sample["taken_at"] is not None else result["resulted_at"]
+    if sample["case_id"] == case["id"] and case["found_at"] >= taken:
+        return True
+    ends = [start(day) + 24 * HOURS for day in (case["discharged_on"], case["died_on"]) if day is not None]
+    over = case["outcome"] not in (None, "NO_OUTCOME") and not ends
+    return case["classification"] != "NO_CASE" and not over and all(taken <= end for end in ends)
 
 
 def joined(tables: Tables, now: int) -> Iterator[Verdict]:
@@ -120,6 +142,7 @@ def heard(tables: Tables, now: int) -> Iterator[Verdict]:
 
 
 SENTENCES: dict[str, Callable[[Tables, int], Iterator[Verdict]]] = {
+    "requested-sample-is-taken": requested,
     "sample-is-answered": answered,
     "pool-is-answered": pools,
     "pool-is-split": split,

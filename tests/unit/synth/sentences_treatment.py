@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -52,6 +53,42 @@ def watched(tables: Tables, now: int) -> Iterator[Verdict]:
             yield case["id"], 0, verdict(None if until is None else until >= left + timedelta(days=14))
 
 
+def seen_each_day(tables: Tables, now: int) -> Iterator[Verdict]:
+    """Whoever was discharged is looked at on each of the fourteen whole days after, until death or until a case again."""
+    looks, again = defaultdict(list), defaultdict(list)
+    for check in tables["clinical_check"].values():
+        if any(check[name] is not None for name in ("temperature", "symptoms_better", "severity")):
+            looks[check["case_id"]].append(check["at"])
+    for case in tables["case"].values():
+        if case["earlier_case_id"] is not None and case["classification"] != "NO_CASE":
+            again[case["earlier_case_id"]].append(case["found_at"])
+    for case in tables["case"].values():
+        if case["classification"] not in (CONFIRMED, WITHOUT_SYMPTOMS):
+            continue
+        for begin in range(start("2020-02-07"), now - DAYS + 1, DAYS):
+            owed = _owed(case, begin, again[case["id"]])
+            if owed is not False:
+                looked = any(begin <= at < begin + DAYS for at in looks[case["id"]])
+                yield case["id"], begin, verdict(looked if owed else None)
+
+
+def _owed(case: Row, begin: int, again: list[int | None]) -> bool | None:
+    left, died = case["discharged_on"], case["died_on"]
+    if died is not None and start(died) <= begin:
+        return False
+    if any(at is not None and at < begin + DAYS for at in again):
+        return False
+    if left is None:
+        knows = (
+            case["outcome"] == "RECOVERED"
+            and case["reported_on"]
+            and start(case["reported_on"]) + DAYS <= begin
+        )
+        return None if knows else False
+    inside = start(left) + DAYS <= begin and begin + DAYS <= start(left) + 15 * DAYS
+    return False if not inside else None if None in again else True
+
+
 BOTH, ILL = (CONFIRMED, WITHOUT_SYMPTOMS), (SUSPECT, PROBABLE, CONFIRMED, WITHOUT_SYMPTOMS)
 SENTENCES = {
     "case-card-in-time": _done(ILL, "found_at", 2 * HOURS, lambda case: case["card_at"] is not None),
@@ -65,4 +102,5 @@ SENTENCES = {
     "suspect-isolated": _done((SUSPECT,), "found_at", 2 * HOURS, lambda case: case["isolated_at"] is not None),
     "case-origin-told": origin,
     "discharged-case-is-watched": watched,
+    "discharged-case-is-seen-each-day": seen_each_day,
 }  # fmt: skip

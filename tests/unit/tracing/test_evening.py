@@ -100,8 +100,30 @@ def test_one_illness_is_one_case_and_who_falls_ill_again_has_another() -> None:
         assert refusal.value.problems[0].facts["case"] == one.ref
     assert Case.objects.count() == 1
     write("case", {"id": one.pk, "outcome": "RECOVERED"})
-    given = replace(new, facts={"earlier_case": one.pk})
-    assert cases.open_case(new=given, reader=READER, by=EVA, at=NOON)
+    ref = cases.open_case(new=new, reader=READER, by=EVA, at=NOON)
+    assert Case.objects.get(ref=ref).earlier_case == one
+
+
+@pytest.mark.parametrize("is_own", [False, True])
+@pytest.mark.parametrize(
+    ("said", "is_again"),
+    [({"classification": "NO_CASE"}, False), ({"discharged_on": date(2020, 1, 30)}, True)],
+)
+def test_a_positive_sample_of_an_old_case_opens_another(said: Any, is_again: bool, is_own: bool) -> None:
+    [person] = write("person", {"area": NANSHAN})
+    told = {"classification": "CONFIRMED", "found_at": NOON - 20 * DAY, "person": person, "area": NANSHAN}
+    [old] = write("case", told | said)
+    taken = positive(**({"case": old, "person": None} if is_own else {"person": person}))
+    ref = cases.open_case(
+        new=NewCase("CONFIRMED", NOON, "PCR"), reader=READER, by=EVA, at=NOON, sample=taken.ref
+    )
+    made = Case.objects.get(ref=ref)
+    assert (made.person_id, made.earlier_case_id) == (person, old if is_again else None)
+    assert Sample.objects.get(id=taken.pk).case_id == made.pk
+    with pytest.raises(Refused, match="tracing/case-already"):
+        cases.open_case(
+            new=NewCase("CONFIRMED", NOON, "PCR"), reader=READER, by=EVA, at=NOON, sample=taken.ref
+        )
 
 
 def test_a_case_opened_from_a_contact_s_sample_ends_every_follow_up_of_theirs() -> None:
@@ -668,3 +690,59 @@ def test_who_reads_for_a_purpose_that_opens_no_health_is_told_which_one_does() -
         page = door.signed_in(account, purpose="response").get(address)
         assert (page.status_code, "case investigation" in page.content.decode()) == (422, True)
         assert door.signed_in(account, purpose="case_investigation").get(address).status_code == 200
+
+
+def sent_to(case: Case, form: str, **said: str) -> int:
+    """A form on the page of a case, sent by hand; how it was answered."""
+    return browser().post(reverse("tracing:on_case", args=[case.ref, form]), said).status_code
+
+
+def test_an_exposure_and_a_link_with_its_direction_are_entered_on_the_case_s_own_page() -> None:
+    case = opened()
+    [other] = write("case", {"classification": "CONFIRMED", "number": 7, "area": NANSHAN})
+    exposed = {"kind": "TRAVEL", "place": "420000", "began_on": "2020-01-20", "ended_on": "2020-01-24"}
+    assert sent_to(case, "exposure", **exposed | {"ended_on": "2020-01-19"}) == 422
+    assert sent_to(case, "exposure", **exposed | {"ended_on": "2020-02-10"}) == 422
+    assert sent_to(case, "exposure", **exposed | {"place": "nowhere"}) == 422
+    assert sent_to(case, "exposure", **exposed) == 303
+    kept = Exposure.objects.filter(case=case).values_list("kind", "place", "began_on", "ended_on")
+    assert list(kept) == [("TRAVEL", HUBEI, date(2020, 1, 20), date(2020, 1, 24))]
+    assert sent_to(case, "link", other="7", direction="infected_by") == 422
+    assert sent_to(case, "link", other=case.ref) == 422
+    assert sent_to(case, "link", other="8") == 422
+    told = {"direction": "infected_by", "evidence": "shared a room from 20 January"}
+    for said, ends in (
+        ({"relation": "FAMILY_MEMBER_OR_FRIEND"}, (case.pk, other, None, None)), (told, (case.pk, other, True, told["evidence"])),
+        ({**told, "direction": "infected"}, (other, case.pk, True, told["evidence"])),
+    ):  # fmt: skip
+        assert sent_to(case, "link", other="7", **said) == 303
+        [link] = CaseLink.objects.values_list("case", "other", "directed", "evidence")
+        assert link == ends
+    assert CaseLink.objects.get().relation == "FAMILY_MEMBER_OR_FRIEND"
+
+
+def test_what_the_case_study_found_is_entered_once_and_the_page_says_what_it_is_treated_by() -> None:
+    one = opened()
+    write(
+        "case", {"id": one.pk, "outcome": "RECOVERED", "discharged_on": TODAY, "admitted_at": NOON - 8 * DAY}
+    )
+    [again] = write("case", {"classification": "CONFIRMED", "earlier_case": one.pk, "area": NANSHAN})
+    whole = browser().get(reverse("tracing:case", args=[one.ref]))
+    facts = {fact.term: fact for fact in whole.context["facts"].facts}
+    later = Case.objects.get(id=again)
+    assert facts["positive again"].href == reverse("tracing:case", args=[later.ref])
+    treated = facts["treatment plan"]
+    assert (treated.text, treated.note) == ("edition 5", "at admission: edition 4")
+    assert f"/records/case/{one.ref}/edit" in whole.content.decode()
+    assert "Positive again" in browser().get(reverse("tracing:case", args=[later.ref])).content.decode()
+    said = {
+        "first_visit_on": "2020-02-03", "arrived_on": "2020-01-24", "fever": "yes", "cough": "no", "sex": "female", "age": "41",
+        "district": str(FUTIAN),
+    }  # fmt: skip
+    assert sent_to(later, "study", **said | {"first_visit_on": "2020-02-10"}) == 422
+    assert sent_to(later, "study", **said) == 303
+    later.refresh_from_db()
+    assert (later.first_visit_on, later.arrived_on, later.fever, later.cough, later.breathless) == (
+        date(2020, 2, 3), date(2020, 1, 24), True, False, None,
+    )  # fmt: skip
+    assert (later.sex, later.age, later.district_id) == ("female", 41, FUTIAN)

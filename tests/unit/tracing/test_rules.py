@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lianfang.base import areas
 from lianfang.base.instants import DAY, end_of, start_of
 from lianfang.fronts.tracing.assigning import Team, assign, distance, missed_in_a_row
+from lianfang.fronts.tracing.clocks import State, worth_telling
 from lianfang.fronts.tracing.origins import Known, Proposal, Stayed, propose
 from lianfang.plan import loader, shipped
 from lianfang.registers.catalogue import catalogue
@@ -45,6 +46,21 @@ def test_an_edition_of_the_shipped_plan_holds_from_its_first_second(at: int, bef
     assert plan.number_at("contact_window_before_onset", at) == before
     assert plan.number_at("no_such_value", at) is None
     assert plan.number_at("key_areas", at) is None
+
+
+def test_of_what_is_owed_each_day_a_record_tells_what_is_open_the_next_and_the_last_that_was_met() -> None:
+    day_by_day: list[State] = [
+        "met_in_time",
+        "gap",
+        "met_in_time",
+        "late",
+        "cannot_tell",
+        "not_yet_due",
+        "not_yet_due",
+    ]
+    duties = {(1, n): state for n, state in enumerate(day_by_day, 1)}
+    once: dict[tuple[int, int], State] = {(2, 0): "met_in_time", (3, 0): "not_yet_due"}
+    assert worth_telling(duties | once) == {(1, 2), (1, 3), (1, 4), (1, 5), (1, 6), (2, 0), (3, 0)}
 
 
 def test_edition_four_counts_from_onset_and_edition_five_from_two_days_before() -> None:

@@ -41,6 +41,14 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("{zh} {value} 还没有到。", "{en}, {value}, has not come yet."),
         Text("请核对日期时间。", "Check the date and the time."),
     ),
+    "tracing/exposure-turned": (
+        Text("暴露结束日 {until} 早于开始日 {since}。", "The exposure ends on {until}, before it begins on {since}."),
+        Text("请核对两个日期。", "Look at the two days again."),
+    ),
+    "tracing/no-evidence": (
+        Text("判明传播方向须有依据。", "A direction of infection is said with its evidence."),
+        Text("请写明依据；说不清方向的，选“方向未定”。", "Write what it rests on; where nobody can tell, leave the direction untold."),
+    ),
     "tracing/nobody": (
         Text("没有可列的人。", "There is nobody to list."),
         Text("请核对住户、事件或人员编号。", "Check the household, the event or the person's reference."),

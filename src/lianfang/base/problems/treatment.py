@@ -97,4 +97,13 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("病例 {ref} 没有在床记录。", "Case {ref} lies in no bed."),
         Text("请先登记入院。", "Record the admission first."),
     ),
+    "discharge/ended": (
+        Text("病例 {ref} 的转归已登记。", "The outcome of case {ref} is recorded already."),
+        Text("如有误，请更正病例记录；再次阳性的，请另立病例。",
+             "Where it is wrong, mend the record of the case; who is positive again is another case."),
+    ),
+    "discharge/nothing-found": (
+        Text("体温、症状、病情都没有填写。", "Neither temperature nor symptoms nor severity is told."),
+        Text("至少填写一项；没有看到本人，就不是一次查看。", "Say one of them at least; a look found something."),
+    ),
 }  # fmt: skip

@@ -55,6 +55,14 @@ def _of_pool() -> Exists:
     return Exists(TestResult.objects.filter(pool=OuterRef("pool"), result__in=ANSWERS))
 
 
+def never_taken(reader: Reader, at: int, limits: Limits) -> QuerySet[Sample]:
+    """Samples requested, not taken in time and not on the way either: nobody has come for them, the longest first."""
+    if limits.take is None:
+        return Sample.objects.none()
+    found = rows(Sample, reader).filter(requested_at__lt=at - limits.take, sent_at=None, received_at=None)
+    return found.filter(Q(taken_at=None) | Q(taken_at__gt=at)).order_by("requested_at", "id")
+
+
 def lost(reader: Reader, at: int, limits: Limits) -> QuerySet[Sample]:
     """Samples sent, not received in time, and not answered either: they are lost on the way, the longest first."""
     if limits.receive is None:

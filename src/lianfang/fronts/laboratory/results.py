@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lianfang.fronts.laboratory import reading
 from lianfang.fronts.laboratory.reading import known_by
 from lianfang.fronts.laboratory.standing import INDETERMINATE, NEGATIVE, POSITIVE, standing
+from lianfang.registers import recurring
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Case, Pool, Sample, TestResult
+from lianfang.registers.recurring import GOING_ON
 
 
 def latest(reader: Reader, at: int) -> QuerySet[TestResult]:
@@ -20,12 +23,16 @@ def latest(reader: Reader, at: int) -> QuerySet[TestResult]:
 
 
 def without_case(reader: Reader, at: int) -> list[TestResult]:
-    """Positives that stand, of samples of which no case is known, the oldest first."""
-    of_person = Exists(Case.objects.filter(person=OuterRef("sample__person")))
-    found = (
-        latest(reader, at).filter(result=POSITIVE, sample__isnull=False, sample__case=None).exclude(of_person)
-    )
-    return list(reversed(_that_stand(found, at)))
+    """Positives that stand and that no case answers for, the oldest first: of people who never were one, and of those whose case
+    was ruled out or had ended when the sample was taken.
+    """
+    of_person = Exists(Case.objects.filter(GOING_ON, person=OuterRef("sample__person")))
+    of_sample = Exists(Case.objects.filter(GOING_ON, pk=OuterRef("sample__case")))
+    found = latest(reader, at).filter(result=POSITIVE, sample__isnull=False).exclude(of_person)
+    stands = _that_stand(found.exclude(of_sample), at)
+    when = ((one.sample, at if one.resulted_at is None else one.resulted_at) for one in stands)
+    answered = recurring.answered(((one, at) for one, at in when if one is not None), settings.TIME_ZONE)
+    return [one for one in reversed(stands) if one.sample_id not in answered]
 
 
 def to_test_again(reader: Reader, at: int) -> list[TestResult]:

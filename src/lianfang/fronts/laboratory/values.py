@@ -16,6 +16,7 @@ class Limits:
     """What holds at one instant; None where the plan says nothing of it.
 
     Attributes:
+        take: seconds from requesting a sample to taking it.
         receive: seconds from sending to receipt, after which a sample counts as lost on the way.
         result: seconds from taking to the result.
         joined: seconds within which a result finds its sample.
@@ -28,6 +29,7 @@ class Limits:
     joined: int | None
     silent: int | None
     pool: int
+    take: int | None = None
 
 
 def limits(at: int) -> Limits:
@@ -39,6 +41,7 @@ def limits(at: int) -> Limits:
         result=_at(plan, "sample_result_within", at),
         joined=_at(plan, "result_joined_within", at),
         silent=_at(plan, "feed_silent_after", at),
+        take=_at(plan, "requested_taken_within", at),
         pool=POOL_MOST if most is None else min(most, POOL_MOST),
     )
 

@@ -10,8 +10,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from lianfang.base import areas
 from lianfang.base.instants import day_of, iso
 from lianfang.base.problems import Problem, Refused
@@ -22,15 +20,18 @@ from lianfang.fronts.tracing.finding import case_of, district_of, not_found, sam
 from lianfang.fronts.tracing.origins import Proposal
 from lianfang.fronts.tracing.tying import tie
 from lianfang.gaps import plans
-from lianfang.registers import changes
+from lianfang.registers import changes, recurring
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record, watching
+from lianfang.registers.editions import editions
 from lianfang.registers.models import Area, Case, Classification, Contact, Person, Sample, TestResult
 from lianfang.registers.requests import once
 from lianfang.registers.withholding import is_open
 
 CONFIRMED = ("CONFIRMED", "CONFIRMED_NO_SYMPTOMS", "CONFIRMED_UNKNOWN_SYMPTOMS")
 FOUND, ONSET = Text("发现时间", "The time of being found"), Text("发病日", "The day of onset")
+
+VISIT, ARRIVAL = Text("首次就诊日", "The day of the first visit"), Text("到达本市日", "The day of arrival")
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def write_case(new: NewCase, taken: Sample | None, by: By, at: int, contact: int
         raise not_found(Area.register.title, str(area))
     contact = taken.contact_id if taken is not None and contact is None else contact
     person = _whose(new, taken, contact)
+    earlier = recurring.earlier_of(person) if person is not None else None
     if person is not None:
         _check_first(person, by)
     else:
@@ -100,7 +102,8 @@ def write_case(new: NewCase, taken: Sample | None, by: By, at: int, contact: int
         "classification": new.classification, "reported_on": day_of(at, zone), "report_precision": "day", "person": person,
         "onset_on": new.onset_on, "onset_until_on": new.onset_until_on, "found_at": found_at,
         "confirmed_at": found_at if new.classification in CONFIRMED else None, "isolated_at": new.isolated_at,
-        "found_by": taken.reason if taken is not None else None, "outcome": "NO_OUTCOME", "area": area, **(new.facts or {}),
+        "found_by": taken.reason if taken is not None else None, "outcome": "NO_OUTCOME", "area": area,
+        "earlier_case": earlier.pk if earlier is not None else None, **(new.facts or {}),
     }  # fmt: skip
     if contact is not None:
         row["found_by"] = row["found_by"] or "CASE_CONTACT"
@@ -116,13 +119,14 @@ def _whose(new: NewCase, taken: Sample | None, contact: int | None) -> int | Non
     """The person of a new case, where anything names one."""
     if new.person or (taken is not None and taken.person_id):
         return new.person or (taken.person_id if taken is not None else None)
+    if taken is not None and taken.case is not None and taken.case.person_id is not None:
+        return int(taken.case.person_id)
     return Contact.objects.filter(id=contact).values_list("person", flat=True).first() if contact else None
 
 
 def _check_first(person: int, by: By) -> None:
-    """One illness is one case: another is opened for the person when that before has an outcome."""
-    going_on = Case.objects.filter(Q(outcome=None) | Q(outcome="NO_OUTCOME"), person=person)
-    known = going_on.exclude(classification="NO_CASE").order_by("id").first()
+    """One illness is one case: another is opened for the person when that before has ended."""
+    known = Case.objects.filter(recurring.GOING_ON, person=person).order_by("id").first()
     if known is None:
         return
     sees = not by.area or areas.is_within(known.area_id, by.area)
@@ -226,6 +230,7 @@ def mend_case(
         case = case_of(ref, reader, lock=True)
         onset = facts.get("onset_on", case.onset_on)
         _check_onset(onset, facts.get("onset_until_on", case.onset_until_on), at)
+        _check_past(facts, at)
         isolated = facts.get("isolated_at")
         if isolated is not None and isolated > at:
             raise _future(Text("隔离时间", "The time of isolation"), isolated)
@@ -246,16 +251,24 @@ def first_positive(sample: Sample) -> TestResult | None:
 
 def _positive(ref: str, reader: Reader) -> Sample:
     taken = sample_of(ref, reader, lock=True)
-    if taken.case_id is not None:
-        of = Case.objects.filter(id=taken.case_id).values_list("ref", flat=True).first()
-        raise Refused(Problem("tracing/case-already", facts={"value": ref, "case": of or "—"}))
-    if first_positive(taken) is None:
+    found = first_positive(taken)
+    if taken.case is not None and _answers_for(taken.case, taken, found):
+        raise Refused(Problem("tracing/case-already", facts={"value": ref, "case": taken.case.ref}))
+    if found is None:
         raise Refused(Problem("tracing/not-positive", facts={"value": ref}))
     return taken
 
 
+def _answers_for(case: Case, taken: Sample, found: TestResult | None) -> bool:
+    """A sample of a case that was ruled out, or had ended when it was taken, opens another."""
+    if found is None or found.resulted_at is None:
+        return True
+    zone = plans.in_force().plan.zone
+    return recurring.answers_for(case, taken.taken_at, found.resulted_at, case.pk, zone)
+
+
 def _classified(case: Case, classification: str, when: int, reason: str, by: By, at: int) -> None:
-    edition = values.editions(plans.in_force().plan, when).said
+    edition = editions(plans.in_force().plan, when).said
     row = {
         "case": case.pk, "classification": classification, "classified_at": when, "reason": reason.strip(),
         "definition": f"{edition.zh} / {edition.en}" if edition.zh else "—", "area": case.area_id,
@@ -277,8 +290,16 @@ def _check_class(classification: str, reason: str, when: int, at: int) -> None:
         raise _future(Text("判定时间", "The time of classification"), when)
     plan = plans.in_force().plan
     if classification == "PROBABLE" and not values.diagnoses_clinically(plan, when):
-        edition = values.editions(plan, when).said
+        edition = editions(plan, when).said
         raise Refused(Problem("tracing/not-defined", facts={"zh": edition.zh, "en": edition.en}))
+
+
+def _check_past(facts: Mapping[str, Any], at: int) -> None:
+    today = day_of(at, plans.in_force().plan.zone)
+    for what, name in ((VISIT, "first_visit_on"), (ARRIVAL, "arrived_on")):
+        day = facts.get(name)
+        if day is not None and day > today:
+            raise to_come(what, day.isoformat())
 
 
 def _check_onset(onset: date | None, until: date | None, at: int) -> None:

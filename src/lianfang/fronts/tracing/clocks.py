@@ -26,18 +26,35 @@ class Clock:
 
 
 def clocks(register: str, row: int, *, at: int) -> list[Clock]:
-    """The duties on one record, open ones first."""
+    """The duties on one record, open ones first. Of what is owed day by day, the days that are open, the next and the last one met."""
     force = plans.in_force()
     musts = {one.number: one.must for one in force.musts if one.must.every == register}
     excused = excuses.of_subject(row, at=at)
+    duties = list(Duty.objects.filter(must_id__in=list(musts), subject_id=row).order_by("period", "must_id"))
+    kept = worth_telling({(d.must_id, d.period): _state(d, at, excused) for d in duties})
     found = [
         Clock(
             musts[d.must_id].key, musts[d.must_id].title, _state(d, at, excused), d.due_at,
             d.met_at if d.met_at is not None and d.met_at <= at else None,
         )
-        for d in Duty.objects.filter(must_id__in=list(musts), subject_id=row)
+        for d in duties if (d.must_id, d.period) in kept
     ]  # fmt: skip
     return sorted(found, key=lambda one: (ORDER.index(one.state), one.due_at or 0, one.must))
+
+
+def worth_telling(duties: Mapping[tuple[int, int], State]) -> set[tuple[int, int]]:
+    """(must, period) → state, in order of the periods: which are told one by one."""
+    next_ones: dict[int, tuple[int, int]] = {}
+    last_met: dict[int, tuple[int, int]] = {}
+    kept: set[tuple[int, int]] = set()
+    for (must, period), state in duties.items():
+        if period and state == "not_yet_due":
+            next_ones.setdefault(must, (must, period))
+        elif period and state == "met_in_time":
+            last_met[must] = must, period
+        else:
+            kept.add((must, period))
+    return kept | set(next_ones.values()) | set(last_met.values())
 
 
 def open_on(register: str, rows: Collection[int], *, at: int) -> Mapping[int, tuple[int, int]]:

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db import connection
+from django.db.models import Q
 
 from lianfang.base import areas
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.catalogue import name_of
-from lianfang.registers.models import Case, Contact, Event, Household, Person, Record, Sample
+from lianfang.registers.models import Area, Case, Contact, Event, Household, Person, Record, Sample
 from lianfang.registers.withholding import is_open
 
 Row = TypeVar("Row", bound=Record)
@@ -89,6 +90,20 @@ def district_of(area: int) -> int:
 def city_of(area: int) -> int:
     """The city in which an area lies; the area itself above that level."""
     return next((one for one in areas.ancestors(area) if areas.level_of(one) == "city"), area)
+
+
+def area_named(text: str) -> int:
+    """The area that a text names, anywhere in the tree.
+
+    Raises:
+        Refused: there is none, or several.
+    """
+    said = text.strip()
+    like = Q(gb_code=said) | Q(name_zh=said) | Q(name_en__iexact=said) | Q(ref=said)
+    found = list(Area.objects.filter(like).values_list("id", flat=True)[:2])
+    if len(found) != 1:
+        raise Refused(Problem("grant/area"))
+    return int(found[0])
 
 
 def not_found(what: Text, value: str) -> Refused:

@@ -149,21 +149,88 @@ def origins() -> list[tuple[str, str]]:
     return [*choices_of(codes.ORIGIN_OF_CASE), ("cannot_tell", str(_("cannot be told")))]
 
 
+def yes_or_no() -> list[tuple[str, str]]:
+    """Three answers: not told is none of the others."""
+    return [("", "—"), ("yes", str(_("yes"))), ("no", str(_("no")))]
+
+
+ANSWERS = {"yes": True, "no": False}
+
+
+def _yes_or_no(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=yes_or_no)
+
+
 class MendCase(Once):
     """What the case study found."""
 
     onset_on = _day(_("Day of onset"))
     onset_until_on = _day(_("Latest day of onset"), _("Only where a span of days is known"))
+    first_visit_on = _day(_("Day of the first visit to a hospital"))
+    arrived_on = _day(_("Day of arrival in the city"))
     isolated_at = InstantField(label=_("Isolated at"), required=False, max_length=32)
-    travelled = forms.ChoiceField(
-        label=_("Outside the city in the 14 days before"), required=False,
-        choices=lambda: [("", "—"), ("yes", str(_("yes"))), ("no", str(_("no")))],
-    )  # fmt: skip
+    travelled = _yes_or_no(_("Outside the city in the 14 days before"))
+    fever = _yes_or_no(_("Fever"))
+    cough = _yes_or_no(_("Cough"))
+    breathless = _yes_or_no(_("Breathless"))
+    pneumonia = _yes_or_no(_("Pneumonia on imaging"))
     severity = CodeChoice(codes.SEVERITY, label=_("Severity"), required=False)
+    sex = CodeChoice(codes.SEX, label=_("Sex"), required=False)
+    age = forms.IntegerField(label=_("Age"), required=False, min_value=0, max_value=130)
+    district = forms.ChoiceField(label=_("District of residence"), required=False)
     occupation = CodeChoice(clinical_codes.OCCUPATION, label=_("Occupation"), required=False)
     pregnancy = CodeChoice(clinical_codes.PREGNANCY, label=_("Pregnancy"), required=False)
     studied = forms.BooleanField(label=_("The case study is done"), required=False)
     listed = forms.BooleanField(label=_("All contacts are listed"), required=False)
+
+    def __init__(self, *args: Any, districts: Sequence[tuple[str, str]] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["district"].choices = [("", "—"), *districts]  # type: ignore[attr-defined]
+
+    def facts(self) -> dict[str, Any]:
+        """The columns as they are said; what is empty is not known."""
+        said = self.cleaned_data
+        told = {name: said[name] or None for name in (
+            "onset_on", "onset_until_on", "first_visit_on", "arrived_on", "severity", "sex", "occupation", "pregnancy",
+        )}  # fmt: skip
+        told |= {
+            name: ANSWERS.get(said[name])
+            for name in ("travelled", "fever", "cough", "breathless", "pneumonia")
+        }
+        return told | {"age": said["age"], "district": int(said["district"]) if said["district"] else None}
+
+
+class EnterExposure(Once):
+    """Where a case may have been infected."""
+
+    kind = CodeChoice(clinical_codes.EXPOSURE_KIND, label=_("Kind of exposure"))
+    place = forms.CharField(
+        label=_("Area it was in"), help_text=_("By its whole name or its code"), required=False, max_length=80
+    )
+    began_on = _day(_("From"))
+    ended_on = _day(_("Until"))
+    details = forms.CharField(label=_("Circumstances"), max_length=400, required=False, widget=forms.Textarea)
+
+
+class TieCases(Once):
+    """Whom a case has to do with, and who infected whom."""
+
+    other = _ref(_("The other case"), _("Its reference, or its number on the list"), required=True)
+    direction = forms.ChoiceField(
+        label=_("Who infected whom"), required=False,
+        choices=lambda: [
+            ("", str(_("direction not told"))), ("infected_by", str(_("this case was infected by the other"))),
+            ("infected", str(_("this case infected the other"))),
+        ],
+    )  # fmt: skip
+    evidence = forms.CharField(
+        label=_("Because"), help_text=_("Needed where the direction is told"), max_length=400, required=False,
+        widget=forms.Textarea,
+    )  # fmt: skip
+    relation = CodeChoice(clinical_codes.RELATION, label=_("Relation"), required=False)
+    setting = CodeChoice(clinical_codes.SETTING, label=_("Setting"), required=False)
+    certainty = CodeChoice(clinical_codes.CERTAINTY, label=_("How certain"), required=False)
+    last_contact_on = _day(_("Last contact on"))
 
 
 class ListHousehold(Once):

@@ -1,42 +1,14 @@
-"""The plan's dated values as tracing reads them, and the editions of the definitions that were in force on a day."""
+"""The plan's dated values as tracing reads them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lianfang.base.instants import DAY, start_of
 from lianfang.base.problems import Problem, Refused
-from lianfang.base.words import Text
 from lianfang.plan.model import Entry, Plan
+from lianfang.registers.editions import DIAGNOSIS
 
 LOOK_BACK = "origin_look_back"
-DIAGNOSIS, CONTROL = "diagnosis_plan_edition", "control_plan_edition"
 CLINICAL, CLINICAL_IN = "clinical_diagnosis_counts", "clinical_diagnosis_in"
-
-
-@dataclass(frozen=True)
-class Editions:
-    """The editions in force at an instant; None before the first that the plan knows."""
-
-    diagnosis: int | None
-    control: int | None
-
-    @property
-    def said(self) -> Text:
-        """As a classification keeps it, in both languages."""
-        zh, en = [], []
-        if self.diagnosis is not None:
-            zh.append(f"诊疗方案第{self.diagnosis}版")
-            en.append(f"diagnosis plan, edition {self.diagnosis}")
-        if self.control is not None:
-            zh.append(f"防控方案第{self.control}版")
-            en.append(f"control plan, edition {self.control}")
-        return Text("、".join(zh), "; ".join(en))
-
-
-def editions(plan: Plan, at: int) -> Editions:
-    """The editions of both national plans in force at an instant."""
-    return Editions(_number(plan, DIAGNOSIS, at), _number(plan, CONTROL, at))
 
 
 def changes(plan: Plan) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""A case goes home: the evidence for each criterion, and the action that ends the stay and says until when they are watched."""
+"""A case goes home: the evidence for each criterion, and the action that says the outcome, ends the stay and begins the watch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from lianfang.base.instants import DAY, day_of, start_of
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
-from lianfang.fronts.treatment import admitting, values
+from lianfang.fronts.treatment import admitting, beds, values
 from lianfang.fronts.treatment.criteria import Found, Look, Rule, Tested, all_met, judge
 from lianfang.fronts.treatment.taking import Answer, Asked, in_turn
 from lianfang.registers.access import By, Reader, rows
@@ -132,7 +132,8 @@ def lies(case: Case) -> Admission | None:
 def discharge(
     *, case: str, reason: str = "discharged", ends_at: int | None = None, by: By, at: int, request: str = ""
 ) -> str:
-    """End a case's stay: discharged by the criteria, died, or left against advice; answers the stay's reference.
+    """The outcome of a case: discharged by the criteria, died, or left against advice. It ends the stay, where one is on record,
+    and answers the stay's reference, else the case's.
 
     Whoever is discharged is recovered, and watched for as long as the plan says; whoever left is in the queue again.
 
@@ -140,7 +141,8 @@ def discharge(
         ends_at: when; None is now. The bed is free from then.
 
     Raises:
-        Refused: the case is not there, lies in no bed, or does not meet every criterion; cannot tell is not met.
+        Refused: the case is not there, or does not meet every criterion (cannot tell is not met); without a stay, it left what
+            nobody wrote down, has ended already, or a time that cannot be.
     """
     content = {"case": case, "reason": reason, "ends_at": ends_at}
     asked = Asked("discharge", content, at=at, request=request)
@@ -152,12 +154,39 @@ def _discharge(ref: str, reason: str, ends_at: int, by: By, at: int) -> Answer:
     case = case_of(ref, Reader(by.name, by.role, by.area, by.purpose))
     stay = lies(case)
     if stay is None:
-        raise Refused(Problem("discharge/not-admitted", facts={"ref": ref}))
+        _check_alone(case, reason, ends_at, at)
     if reason == "discharged" and case.classification != "NO_CASE":
         _must_meet(evidence(case, ends_at))
-    admitting.ended([admitting.End(stay.ref, ends_at, reason)], by, at)
+    if stay is not None:
+        admitting.ended([admitting.End(stay.ref, ends_at, reason)], by, at)
     record(register="case", rows=[{"id": case.pk, **_outcome(case, reason, ends_at)}], by=by, at=at)
-    return {"ref": stay.ref}
+    return {"ref": case.ref if stay is None else stay.ref}
+
+
+def ways(case: Case, stay: Admission | None) -> tuple[str, ...]:
+    """How it can end: a stay as stays end; a case that lies in no bed on record with its outcome, once; after discharge, death."""
+    if stay is not None:
+        return ("discharged", "died", "left")
+    if case.classification == "NO_CASE" or case.died_on is not None or case.outcome == "DECEASED":
+        return ()
+    return (
+        ("died",) if case.discharged_on is not None or case.outcome == "RECOVERED" else ("discharged", "died")
+    )
+
+
+def _check_alone(case: Case, reason: str, ends_at: int, at: int) -> None:
+    """What can be said of a case that lies in no bed on record, and when."""
+    open_ways = ways(case, None)
+    if reason == "left" or case.classification == "NO_CASE":
+        raise Refused(Problem("discharge/not-admitted", facts={"ref": case.ref}))
+    if reason not in open_ways:
+        raise Refused(Problem("discharge/ended", facts={"ref": case.ref}))
+    if ends_at > at:
+        raise Refused(Problem("beds/not-yet", facts={"at": beds.written(ends_at)}))
+    since = case.admitted_at if case.admitted_at is not None else case.found_at
+    if since is not None and ends_at < since:
+        facts = {"ends": beds.written(ends_at), "starts": beds.written(since)}
+        raise Refused(Problem("beds/ends-before-it-begins", facts=facts))
 
 
 def _must_meet(found: list[Found]) -> None:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.base import instants
 from lianfang.base.problems import Problem
 from lianfang.entry.forms import Plain, new_client
-from lianfang.registers.models.clinical_codes import ADMISSION_END, BED_STATE
+from lianfang.records import CodeList
+from lianfang.registers.models.clinical_codes import ADMISSION_END, BED_STATE, SUPPORT
+from lianfang.registers.models.codes import SEVERITY
 from lianfang.ui.writing import spoken
 
 Choices = Sequence[tuple[str, str]]
@@ -104,7 +106,6 @@ class Discharge(Sent):
 
     reason = forms.ChoiceField(
         label=_("How it ends"), widget=forms.RadioSelect,
-        choices=lambda: [(c, ADMISSION_END.codes[c].to(spoken())) for c in ("discharged", "died", "left")],
         error_messages={"required": _("Choose one of the answers.")},
     )  # fmt: skip
     ends_at = forms.CharField(
@@ -112,13 +113,71 @@ class Discharge(Sent):
         widget=forms.DateTimeInput,
     )  # fmt: skip
 
+    def __init__(self, *args: Any, ways: Sequence[str] = ("discharged", "died", "left"), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        told = [(code, ADMISSION_END.codes[code].to(spoken())) for code in ways]
+        self.fields["reason"].choices = told  # type: ignore[attr-defined]
+
     def clean_ends_at(self) -> int | None:
         """The instant; None is now."""
-        text = self.cleaned_data["ends_at"].strip()
-        if not text:
-            return None
-        try:
-            return instants.parse(text, settings.TIME_ZONE)
-        except ValueError as error:
-            problem = Problem("store/bad-instant", facts={"value": text})
-            raise forms.ValidationError(f"{problem.what(spoken())} {problem.mend(spoken())}") from error
+        return _instant(self.cleaned_data["ends_at"])
+
+
+def yes_or_no() -> list[tuple[str, str]]:
+    """Three answers: not told is none of the others."""
+    return [("", "—"), ("yes", str(_("yes"))), ("no", str(_("no")))]
+
+
+class Look(Sent):
+    """A look at a patient: what it found."""
+
+    at = forms.CharField(
+        label=_("When"),
+        help_text=_("Empty is now"),
+        required=False,
+        max_length=32,
+        widget=forms.DateTimeInput,
+    )
+    temperature = forms.FloatField(label=_("Temperature"), required=False, min_value=30, max_value=45)
+    symptoms_better = forms.ChoiceField(label=_("Symptoms clearly better"), required=False, choices=yes_or_no)
+    imaging_better = forms.ChoiceField(label=_("Imaging clearly better"), required=False, choices=yes_or_no)
+    severity = forms.ChoiceField(label=_("Severity"), required=False, choices=lambda: _codes(SEVERITY))
+    respiratory_rate = forms.FloatField(
+        label=_("Breaths a minute"), required=False, min_value=0, max_value=120
+    )
+    oxygen_saturation = forms.FloatField(
+        label=_("Oxygen saturation, %"), required=False, min_value=0, max_value=100
+    )
+    support = forms.ChoiceField(label=_("Support"), required=False, choices=lambda: _codes(SUPPORT))
+
+    def __init__(self, *args: Any, sees: bool = True, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not sees:
+            # Whom the purpose does not show how ill a patient is, is not asked it either.
+            del self.fields["severity"]
+
+    def clean_at(self) -> int | None:
+        """The instant; None is now."""
+        return _instant(self.cleaned_data["at"])
+
+    def found(self) -> dict[str, Any]:
+        """The columns that were filled in."""
+        said = self.cleaned_data
+        answers = {"yes": True, "no": False}
+        told = {name: said[name] for name in ("temperature", "respiratory_rate", "oxygen_saturation")}
+        told |= {name: said.get(name) or None for name in ("severity", "support")}
+        return told | {name: answers.get(said[name]) for name in ("symptoms_better", "imaging_better")}
+
+
+def _codes(listed: CodeList) -> list[tuple[str, str]]:
+    return [("", "—"), *((code, text.to(spoken())) for code, text in listed.codes.items())]
+
+
+def _instant(text: str) -> int | None:
+    if not text.strip():
+        return None
+    try:
+        return instants.parse(text.strip(), settings.TIME_ZONE)
+    except ValueError as error:
+        problem = Problem("store/bad-instant", facts={"value": text})
+        raise forms.ValidationError(f"{problem.what(spoken())} {problem.mend(spoken())}") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianfang.fronts.treatment.pages import bed_list, figures, leaving, quarantine, transfers, waiting
+from lianfang.fronts.treatment.pages import bed_list, figures, leaving, quarantine, transfers, waiting, watch
 
 app_name = "treatment"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("beds/transfers/ask", transfers.ask, name="ask_transfer"),
     path("beds/transfers/<slug:ref>", transfers.show, name="transfer"),
     path("beds/transfers/<slug:ref>/<slug:verb>", transfers.step, name="step"),
+    path("beds/watch", watch.show, name="watch"),
     path("beds/discharge/<slug:ref>", leaving.show, name="discharge"),
+    path("beds/discharge/<slug:ref>/look", leaving.look, name="look"),
     path("beds/<slug:ref>", bed_list.one_bed, name="bed"),
 ]

@@ -36,6 +36,7 @@ class Case(Record):
             "samples": ("sample", "case", Text("样本", "samples")),
             "admissions": ("admission", "case", Text("收治记录", "admissions")),
             "clinical_checks": ("clinical_check", "case", Text("诊疗记录", "clinical checks")),
+            "later_cases": ("case", "earlier_case", Text("其后病例（复阳）", "later cases, positive again")),
         },
     )
 
@@ -138,4 +139,7 @@ class Case(Record):
             models.Index(fields=["area", "reported_on"], name="case_area_reported"),
             models.Index(fields=["home"], name="case_home", condition=models.Q(home__isnull=False)),
             models.Index(fields=["person"], name="case_person", condition=models.Q(person__isnull=False)),
+            models.Index(
+                fields=["earlier_case"], name="case_earlier", condition=models.Q(earlier_case__isnull=False)
+            ),
         ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -43,8 +44,9 @@ from lianfang.fronts.laboratory.standing import (
 )
 from lianfang.fronts.laboratory.values import limits
 from lianfang.gaps.lists import journal
+from lianfang.registers import recurring
 from lianfang.registers.access import opens_sensitive, rows
-from lianfang.registers.models import Case, Pool, Sample, TestResult
+from lianfang.registers.models import Pool, Sample, TestResult
 from lianfang.registers.models.clinical_codes import SAMPLE_CONDITION, SAMPLE_MATERIAL, SAMPLE_REASON
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import Fact, Facts, Step, Timeline
@@ -253,11 +255,10 @@ def _links(request: Any, found: Sample, state: Taken) -> Iterator[Link]:
 
 def _asks_for_a_case(request: Any, found: Sample, state: Taken) -> bool:
     stands = answer_of(state)
-    if stands is None or stands.result != POSITIVE or found.case_id is not None:
+    if stands is None or stands.result != POSITIVE or not opens_sensitive(request.who.reader):
         return False
-    if not opens_sensitive(request.who.reader):
-        return False
-    known = found.person_id is not None and Case.objects.filter(person=found.person_id).exists()
+    at = request.at if stands.at is None else stands.at
+    known = recurring.answered([(found, at)], settings.TIME_ZONE)
     return not known and bool(request.who.reader.reads("case"))
 
 

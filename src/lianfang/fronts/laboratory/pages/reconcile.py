@@ -45,6 +45,7 @@ class ReconcilePage:
     page: Page
     lead: str
     notices: Sequence[Notice]
+    never_taken: Table
     lost: Table
     orphans: Table
     unanswered: Table
@@ -62,12 +63,19 @@ def show(request: Any) -> HttpResponse:
     held, names = limits(at), site_names()
     title = _("Reconcile")
     lead = _(
-        "At {moment}. Sent and not received within {hours}; received and without a result {more} after it was taken."
+        "At {moment}. Requested and not taken within {first}; sent and not received within {hours}; received and without a "
+        "result {more} after it was taken."
     )
-    lead = lead.format(moment=said(at), hours=_span(held.receive), more=_span(held.result))
+    lead = lead.format(
+        moment=said(at), first=_span(held.take), hours=_span(held.receive), more=_span(held.result)
+    )
     page = framed(request, title)
     lost, late = reconciliation.lost(reader, at, held), reconciliation.unanswered(reader, at, held)
+    asked = reconciliation.never_taken(reader, at, held)
     samples = (
+        _samples(
+            _("Requested and not taken"), asked, "requested_at", at, names, _("Every sample requested is taken, or not due yet")
+        ),
         _samples(_("Lost on the way"), lost, "sent_at", at, names, _("No sample is lost on the way")),
         _samples(_("In the laboratory, result overdue"), late, "received_at", at, names, _("No result is overdue")),
     )  # fmt: skip
@@ -78,7 +86,7 @@ def show(request: Any) -> HttpResponse:
     }
     journal(reader, at=at, counts=counts)
     context = ReconcilePage(
-        page, lead, list(_notices(reader, at)), samples[0], results[0], samples[1], results[1], _days(at, names),
+        page, lead, list(_notices(reader, at)), *samples[:2], results[0], samples[2], results[1], _days(at, names),
     )  # fmt: skip
     return render(request, "laboratory/reconcile.html", vars(context))
 
@@ -106,9 +114,10 @@ def _cut(found: Any) -> tuple[list[Any], str]:
 
 def _samples(caption: str, found: Any, column: str, at: int, names: dict[int, str], none: str) -> Table:
     shown, more = _cut(found)
+    steps = {"requested_at": _("requested"), "sent_at": _("sent"), "received_at": _("received")}
     columns = [
         Column(_("barcode"), is_kept=True), Column(_("laboratory")), Column(_("taken"), is_kept=True),
-        Column(_("sent") if column == "sent_at" else _("received"), is_kept=True), Column(_("waiting for"), is_number=True),
+        Column(steps[column], is_kept=True), Column(_("waiting for"), is_number=True),
     ]  # fmt: skip
     made = [
         Row([

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from lianfang.registers.models import (
     codes,
 )  # fmt: skip
 from lianfang.registers.withholding import is_open
+from lianfang.ui.parts.facts import Fact
 from lianfang.ui.parts.marks import State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.writing import spoken
@@ -109,9 +111,38 @@ def _link(one: CaseLink, case: Case, seen: AbstractSet[int]) -> Cell:
     said = _("direction not told")
     if one.directed:
         said = _("infected by it") if one.case_id == case.pk else _("infected it")
+    if one.directed and one.evidence:
+        said = _("{said}, because {evidence}").format(said=said, evidence=one.evidence)
     if other.pk not in seen:
         return Cell(_("not within your reach"), note=said)
     return Cell(_("case {ref}").format(ref=other.ref), reverse("tracing:case", args=[other.ref]), said)
+
+
+@dataclass(frozen=True)
+class Untold:
+    """A link, and the case at its other end."""
+
+    link: CaseLink
+    other: Case
+
+
+def untold(case: Case, reader: Reader) -> Untold | None:
+    """The first link of a case of which nobody has told the direction, to a case in reach."""
+    open_ones = [one for one in _links(case, reader) if not one.directed]
+    seen = shown(Case, (key for one in open_ones for key in (one.case_id, one.other_id)), reader)
+    ends = ((one, one.other if one.case_id == case.pk else one.case) for one in open_ones)
+    return next((Untold(one, other) for one, other in ends if other.pk in seen), None)
+
+
+def again(case: Case, reader: Reader) -> Iterator[Fact]:
+    """The earlier case of whoever is positive again, and the later one of whoever was."""
+    later = Case.objects.filter(is_open("case"), earlier_case=case).order_by("id")
+    earlier = [] if case.earlier_case is None else [case.earlier_case]
+    for said, found in ((_("after an earlier case"), earlier), (_("in a later case"), later)):
+        seen = shown(Case, (one.pk for one in found), reader)
+        for one in found:
+            href = reverse("tracing:case", args=[one.ref]) if one.pk in seen else ""
+            yield Fact(_("positive again"), said, href, "" if href else _("not within your reach"))
 
 
 def contacts(case: Case, reader: Reader) -> Table:

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianfang.base.instants import iso
-from lianfang.base.problems import Problem, Refused
+from lianfang.base.problems import Refused
 from lianfang.entry.forms import new_client
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.pages.working import linked, to, told
@@ -27,7 +26,7 @@ from lianfang.fronts.tracing import following, handing, listing
 from lianfang.fronts.tracing.case_list import SHOWN, WHICH, WantedContacts, contacts
 from lianfang.fronts.tracing.cases import NewCase
 from lianfang.fronts.tracing.clocks import clocks
-from lianfang.fronts.tracing.finding import contact_of
+from lianfang.fronts.tracing.finding import area_named, contact_of
 from lianfang.fronts.tracing.finding import shown as named
 from lianfang.fronts.tracing.forms import ACTS, Convert, HandOver, choices_of
 from lianfang.fronts.tracing.letters import receiver
@@ -50,7 +49,7 @@ from lianfang.gaps.picking import read_key, write_key
 from lianfang.registers.access import By
 from lianfang.registers.actions.reach import covers
 from lianfang.registers.actions.watching import days_of
-from lianfang.registers.models import Area, Case, Contact, HealthCheck, clinical_codes, codes
+from lianfang.registers.models import Case, Contact, HealthCheck, clinical_codes, codes
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.facts import Fact, Facts, Tabs
 from lianfang.ui.parts.forms import Field, FilterBar, Form, Option, fields_of, general_of
@@ -338,27 +337,13 @@ def _hand_over(request: Any, ref: str, given: Mapping[str, Any]) -> HttpResponse
     form = HandOver(request.POST, auto_id="over-%s")
     if form.is_valid():
         try:
-            area = _area(form.cleaned_data["to"])
+            area = area_named(form.cleaned_data["to"])
             handing.hand_over(contact=ref, to=area, **{**given, "request": form.cleaned_data["client"]})
         except Refused as refusal:
             tell(form, refusal, {"grant/area": "to", "tracing/own-area": "to"})
         else:
             return to("tracing:contact", ref)
     return _shown(request, one, form)
-
-
-def _area(text: str) -> int:
-    """The area that a text names, anywhere: a letter goes to other cities.
-
-    Raises:
-        Refused: there is none, or several.
-    """
-    said = text.strip()
-    like = Q(gb_code=said) | Q(name_zh=said) | Q(name_en__iexact=said) | Q(ref=said)
-    found = list(Area.objects.filter(like).values_list("id", flat=True)[:2])
-    if len(found) != 1:
-        raise Refused(Problem("grant/area"))
-    return int(found[0])
 
 
 @may("write")

@@ -13,25 +13,30 @@ from lianfang.base.problems import Refused
 from lianfang.entry.pages.frame import tell
 from lianfang.entry.pages.working import to, told
 from lianfang.entry.rules import may
-from lianfang.fronts.tracing import cases, listing
-from lianfang.fronts.tracing.finding import case_of
+from lianfang.fronts.tracing import cases, investigating, listing
+from lianfang.fronts.tracing.finding import area_named, case_of
 from lianfang.fronts.tracing.following import plan_follow_up
 from lianfang.fronts.tracing.forms import (
     Classify,
+    EnterExposure,
     ListEvent,
     ListHousehold,
     ListPerson,
     MendCase,
     TellOrigin,
+    TieCases,
 )  # fmt: skip
 from lianfang.fronts.tracing.origins import Proposal
 from lianfang.fronts.tracing.pages.around import for_investigators
-from lianfang.fronts.tracing.pages.one_case import shown
+from lianfang.fronts.tracing.pages.one_case import offered, shown
 from lianfang.registers.models import Case
 from lianfang.ui.parts.marks import Notice
 
 Acted = tuple[dict[str, Any], Any]
-AT_FIELD = {"tracing/no-reason": "reason", "tracing/onset-turned": "onset_until_on"}
+AT_FIELD = {
+    "tracing/no-reason": "reason", "tracing/onset-turned": "onset_until_on", "tracing/exposure-turned": "ended_on",
+    "tracing/no-evidence": "evidence", "tracing/the-case-itself": "other", "tracing/not-found": "other", "grant/area": "place",
+}  # fmt: skip
 
 
 @may("write")
@@ -45,7 +50,7 @@ def act(request: Any, ref: str, what: str) -> HttpResponse:
     kind, do = FORMS[what]
     reader = request.who.reader
     case = case_of(ref, reader)
-    form = kind(request.POST, auto_id=f"{what}-%s")
+    form = kind(request.POST, auto_id=f"{what}-%s", **offered(kind, case))
     if form.is_valid():
         given = {
             "reader": reader,
@@ -106,12 +111,7 @@ def _origin(case: Case, form: Any, given: Mapping[str, Any]) -> None:
 
 
 def _study(case: Case, form: Any, given: Mapping[str, Any]) -> None:
-    said, at = form.cleaned_data, given["at"]
-    facts: dict[str, Any] = {
-        name: said[name] or None
-        for name in ("onset_on", "onset_until_on", "severity", "occupation", "pregnancy")
-    }
-    facts["travelled"] = {"yes": True, "no": False}.get(said["travelled"])
+    said, at, facts = form.cleaned_data, given["at"], form.facts()
     kept = case.isolated_at
     # The form knows minutes: what was not changed keeps its second.
     is_kept = kept is not None and said["isolated_at"] == kept - kept % 60
@@ -137,10 +137,26 @@ def _person(case: Case, form: Any, given: Mapping[str, Any]) -> listing.Listed:
     )
 
 
+def _exposure(case: Case, form: Any, given: Mapping[str, Any]) -> None:
+    said = form.cleaned_data
+    facts = {name: said[name] or None for name in ("kind", "began_on", "ended_on", "details")}
+    place = area_named(said["place"]) if said["place"].strip() else None
+    investigating.enter_exposure(ref=case.ref, facts={**facts, "place": place}, **given)
+
+
+def _tie(case: Case, form: Any, given: Mapping[str, Any]) -> None:
+    said = form.cleaned_data
+    told = {name: said[name] or None for name in ("relation", "setting", "certainty", "last_contact_on")}
+    tie = investigating.Tie(said["other"], said["direction"], said["evidence"], **told)
+    investigating.tie_cases(ref=case.ref, told=tie, **given)
+
+
 FORMS: Mapping[str, tuple[Any, Callable[[Case, Any, Mapping[str, Any]], Any]]] = {
     "classify": (Classify, _classify),
     "origin": (TellOrigin, _origin),
     "study": (MendCase, _study),
+    "exposure": (EnterExposure, _exposure),
+    "link": (TieCases, _tie),
     "household": (ListHousehold, _household),
     "event": (ListEvent, _event),
     "person": (ListPerson, _person),

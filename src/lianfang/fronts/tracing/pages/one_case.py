@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +20,16 @@ from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names
 from lianfang.fronts.tracing.clocks import Clock, clocks
 from lianfang.fronts.tracing.finding import case_of
-from lianfang.fronts.tracing.forms import Classify, ListEvent, ListHousehold, ListPerson, MendCase, TellOrigin
+from lianfang.fronts.tracing.forms import (
+    Classify,
+    EnterExposure,
+    ListEvent,
+    ListHousehold,
+    ListPerson,
+    MendCase,
+    TellOrigin,
+    TieCases,
+)
 from lianfang.fronts.tracing.listing import households_of
 from lianfang.fronts.tracing.looking import proposed, window_of
 from lianfang.fronts.tracing.pages import case_tables
@@ -30,9 +40,11 @@ from lianfang.fronts.tracing.pages.around import (
     when,
     word,
 )  # fmt: skip
+from lianfang.gaps import plans
 from lianfang.gaps.lists import journal
 from lianfang.registers.access import Reader
-from lianfang.registers.models import Case, Household, clinical_codes, codes
+from lianfang.registers.editions import treated_by
+from lianfang.registers.models import Area, Case, Household, clinical_codes, codes
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.facts import Fact, Facts
 from lianfang.ui.parts.forms import Form, fields_of, general_of
@@ -71,7 +83,7 @@ class CasePage:
     origin: Shown | None
     study: Shown | None
     exposures: Table
-    exposure_href: str
+    ties: Sequence[Shown]
     window: str
     contacts: Table
     lists: Sequence[Shown]
@@ -101,7 +113,7 @@ def shown(
     context = CasePage(
         page=page,
         lead=" · ".join([word(codes.CLASSIFICATION, case.classification), names.get(case.area_id, "")]),
-        notices=[*notices, *_notices(case)], acts=list(_acts(case)), facts=_facts(case, names),
+        notices=[*notices, *_notices(case)], acts=list(_acts(case, writes)), facts=_facts(case, names, reader, request.at),
         clocks=_clocks(clocks("case", case.pk, at=request.at)),
         classifications=case_tables.classifications(case), proposal=_proposal(case, request.at),
         classify=_form(case, "classify", _("Classify anew"), Classify, failed, which) if writes else None,
@@ -109,7 +121,7 @@ def shown(
         if writes else None,
         study=_form(case, "study", _("Enter what the case study found"), MendCase, failed, which, _known(case))
         if writes else None,
-        exposures=case_tables.exposures(case, reader), exposure_href=linked("board:new_record", "exposure") if writes else "",
+        exposures=case_tables.exposures(case, reader), ties=list(_ties(case, reader, failed, which)) if writes else (),
         window=_window(case, request.at), contacts=case_tables.contacts(case, reader),
         lists=list(_lists(case, failed, which)) if writes else (),
         plan=reverse("tracing:plan", args=[case.ref]) if writes else "",
@@ -122,11 +134,31 @@ def _form(
     case: Case, name: str, title: str, kind: Any, failed: Any, which: str, initial: dict[str, Any] | None = None
 ) -> Shown:  # fmt: skip
     is_failed = failed is not None and which == name
-    form = failed if is_failed else kind(initial=initial, auto_id=f"{name}-%s")
+    form = failed if is_failed else kind(initial=initial, auto_id=f"{name}-%s", **offered(kind, case))
     made = Form(
         reverse("tracing:on_case", args=[case.ref, name]), fields_of(form), title, general=general_of(form)
     )
     return Shown(title, made, is_failed)
+
+
+def offered(kind: Any, case: Case) -> dict[str, Any]:
+    """What a form offers to choose from: the districts, and the place where the case is said to live, whatever it is."""
+    if kind is not MendCase:
+        return {}
+    found = Area.objects.filter(Q(level="district", ends_on=None) | Q(id=case.district_id)).order_by("id")
+    names = area_names(set(found.values_list("id", flat=True)))
+    return {"districts": [(str(one), name) for one, name in sorted(names.items())]}
+
+
+def _ties(case: Case, reader: Reader, failed: Any, which: str) -> Iterator[Shown]:
+    """The forms of exposures and links; the link whose direction nobody has told yet comes first to hand."""
+    yield _form(case, "exposure", _("Enter an exposure"), EnterExposure, failed, which)
+    untold = case_tables.untold(case, reader)
+    initial = {
+        "other": untold.other.ref, "relation": untold.link.relation, "setting": untold.link.setting,
+        "certainty": untold.link.certainty, "last_contact_on": untold.link.last_contact_on,
+    } if untold is not None else None  # fmt: skip
+    yield _form(case, "link", _("Link with another case"), TieCases, failed, which, initial)
 
 
 def _told(case: Case, at: int) -> dict[str, Any]:
@@ -138,9 +170,13 @@ def _told(case: Case, at: int) -> dict[str, Any]:
 
 
 def _known(case: Case) -> dict[str, Any]:
-    travelled = {True: "yes", False: "no", None: ""}[case.travelled]
+    said = {True: "yes", False: "no", None: ""}
+    answers = ("travelled", "fever", "cough", "breathless", "pneumonia")
     return {
-        "onset_on": case.onset_on, "onset_until_on": case.onset_until_on, "travelled": travelled,
+        "onset_on": case.onset_on, "onset_until_on": case.onset_until_on,
+        "first_visit_on": case.first_visit_on, "arrived_on": case.arrived_on, "sex": case.sex,
+        "age": None if case.age is None else int(case.age), "district": case.district_id or "",
+        **{name: said[getattr(case, name)] for name in answers},
         "isolated_at": "" if case.isolated_at is None else iso(case.isolated_at, settings.TIME_ZONE)[:16],
         "severity": case.severity, "occupation": case.occupation, "pregnancy": case.pregnancy,
         "studied": case.studied_at is not None, "listed": case.contacts_listed_at is not None,
@@ -157,6 +193,12 @@ def _lists(case: Case, failed: Any, which: str) -> Iterator[Shown]:
 
 
 def _notices(case: Case) -> Iterator[Notice]:
+    if case.earlier_case_id is not None:
+        yield Notice(
+            "warning",
+            _("Positive again: this person was a case before."),
+            _("See the facts for the earlier case."),
+        )
     if case.onset_on is None:
         yield Notice(
             "warning", _("The day of onset is not known."),
@@ -169,19 +211,28 @@ def _notices(case: Case) -> Iterator[Notice]:
         )  # fmt: skip
 
 
-def _acts(case: Case) -> Iterator[Link]:
+def _acts(case: Case, writes: bool) -> Iterator[Link]:
     ways = [
+        (
+            _("A look at the patient"),
+            _at_mark(linked("treatment:discharge", case.ref), "h-look") if writes else "",
+        ),
         (_("Report card"), linked("reporting:card", case.ref)),
         (_("Order of isolation"), linked("orders:new", case=case.ref)),
         (_("Ask for a bed"), linked("treatment:ask_transfer", case=case.ref)),
         (_("Discharge"), linked("treatment:discharge", case.ref)),
         (_("Transmission"), linked("chains:case", case.ref)),
         (_("Find contacts"), linked("exposure:ask", case.ref)),
+        (_("All that is on record"), linked("board:edit_record", "case", case.ref) if writes else ""),
     ]
     yield from (Link(title, href) for title, href in ways if href)
 
 
-def _facts(case: Case, names: dict[int, str]) -> Facts:
+def _at_mark(href: str, mark: str) -> str:
+    return f"{href}#{mark}" if href else ""
+
+
+def _facts(case: Case, names: dict[int, str], reader: Reader, at: int) -> Facts:
     def fact(term: str, text: str, note: str = "") -> Fact:
         return Fact(term, text, note=note, is_unknown=not text)
 
@@ -189,6 +240,7 @@ def _facts(case: Case, names: dict[int, str]) -> Facts:
     arrived = "" if case.arrived_on is None else case.arrived_on.isoformat()
     left = "" if case.discharged_on is None else case.discharged_on.isoformat()
     why = word(clinical_codes.ORIGIN_REASON, case.origin_reason)
+    began, now = treated_by(case, plans.in_force().plan, at)
     origin = word(codes.ORIGIN_OF_CASE, case.origin_of_case) or (_("cannot be told") if why else "")
     facts = [
         fact(_("found"), when(case.found_at), word(clinical_codes.SAMPLE_REASON, case.found_by)),
@@ -206,8 +258,14 @@ def _facts(case: Case, names: dict[int, str]) -> Facts:
         fact(_("origin"), origin, why),
         fact(_("source of infection"), case.infection_source or ""),
         fact(_("outcome of the illness"), word(codes.OUTCOME, case.outcome), left),
+        fact(_("treatment plan"), _edition(now), _("at admission: {edition}").format(edition=_edition(began) or _("not known"))),
+        *case_tables.again(case, reader),
     ]  # fmt: skip
     return Facts(facts)
+
+
+def _edition(number: int | None) -> str:
+    return "" if number is None else _("edition {n}").format(n=number)
 
 
 def _symptoms(case: Case) -> str:

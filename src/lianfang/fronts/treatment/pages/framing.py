@@ -39,6 +39,7 @@ def tabs(request: Any, current: str) -> Tabs:
     shown = [
         ("treatment:queue", _("Waiting for a place"), "case"), ("treatment:beds", _("Beds"), "bed"),
         ("treatment:transfers", _("Transfers"), "transfer"), ("treatment:sites", _("Quarantine sites"), "room"),
+        ("treatment:watch", _("Watch after discharge"), "clinical_check"),
     ]  # fmt: skip
     links = [
         TabLink(title, reverse(route), is_current=route == current) for route, title, of in shown if reads(of)
