@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from django.db import transaction
 from django.test import Client
 
+from lianfang.base import ids
 from lianfang.base.instants import DAY, HOUR
 from lianfang.base.problems import Refused
 from lianfang.cli import site
@@ -40,6 +41,7 @@ from lianfang.registers.models import (
     Household,
     Journal,
     Person,
+    Pseudonym,
     RiskArea,
     Site,
 )  # fmt: skip
@@ -697,7 +699,6 @@ def console(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Commands of ``lianfang trace`` at this site: what they print, or the code with which they are refused."""
     for name in ("ready", "ready_tables"):
         monkeypatch.setattr(site, name, lambda: None)
-    monkeypatch.setattr("lianfang.cli.visits.plan", lambda: plans.in_force().plan)
     schema = json.loads((Path(__file__).parents[2] / "docs/reference/trace.schema.json").read_text("utf-8"))
 
     def run(*words: str) -> Any:
@@ -713,7 +714,7 @@ def console(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_at_the_console_the_same_is_asked_counted_and_named_once(laid: dict[str, int], console: Any) -> None:
-    risk, shop = declared(), Site.objects.get(id=laid["shop"]).ref
+    risk, shop = declared(DORA), Site.objects.get(id=laid["shop"]).ref
     asked = ("since", "--risk", risk, "--purpose", "case_investigation")
     assert (
         console(*asked[:3])
@@ -749,3 +750,61 @@ def test_of_a_demonstration_nothing_is_purged_that_its_own_clock_keeps(
     monkeypatch.setattr(clock, "now", lambda: NOON)
     done = console("purge", "--as-of", "2021-01-01")
     assert (done["at"], done["visits"], done["kept_from"]) == (NOON, 0, NOON - 14 * DAY)
+
+
+def test_at_the_console_neither_a_plan_nor_a_name_of_ones_own_opens_more(
+    console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = visits.in_force(plans.in_force().plan, asking.A_DAY, NOON)
+    # A plan in a folder is not in force: its values do not hold.
+    monkeypatch.setenv("LIANFANG_PLAN", "no_plan_at_all")
+    own, others = declared(By("anna", "operator")), declared(DORA)
+    asked = ("since", "--purpose", "case_investigation", "--risk")
+    monkeypatch.setenv("LIANFANG_OPERATOR", "bert")
+    assert console(*asked, own, "--list") == "exposure/not-signed"
+    assert console(*asked, others)["candidates"] == 6
+    of = ExposureQuestion.objects.latest("id")
+    for n in range(ExposureQuestion.objects.count(), most):
+        of.pk, of.ref, of.asked_by = None, ids.new_ref(), f"operator {n}"
+        of.save()
+    assert console(*asked, others) == "exposure/over-budget"
+
+
+def test_at_the_console_a_case_is_asked_of_its_own_person_and_window(
+    laid: dict[str, int], console: Any
+) -> None:
+    of = ("--purpose", "case_investigation", "--case", sick().ref)
+    who, window = str(pseudonyms.of(laid["sick"])), ExposureQuestion.objects.get(ref=ask())
+    said = console("contacts", who, "--onset", "2020-01-20", *of)
+    assert (said["window"]["since"], said["window"]["until"]) == (window.since, window.until)
+    late = ("--until", "2020-01-21", *of)
+    assert console("contacts", who, "--onset", "2020-01-20", *late) == "exposure/empty-window"
+    # Someone who was in the shop, and whom no register knows.
+    assert console("contacts", "77", "--onset", "2020-02-08", *of) == "exposure/not-a-case"
+
+
+def test_a_purge_at_the_console_leaves_no_way_back_and_is_written_down(
+    laid: dict[str, int], console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    risk, epi = declared(DORA), browser("epi")
+    epi.get(f"/exposure/{ask(risk, register='risk_area')}")
+    assert (ExposureTold.objects.count(), Pseudonym.objects.count()) == (4, 5)
+    ExposureTold.objects.update(last_at=NOON + 99 * DAY)
+    refs = dict(Person.objects.values_list("id", "ref"))
+    merge(pairs=[Pair("person", refs[laid["wife"]], refs[laid["far"]], "one")], by=BY, at=NOON)
+    whole = visits.folder().with_name("trace.whole")
+    shutil.copytree(visits.folder(), whole)
+    try:
+        # What is left began four hours ago in the shop: of one whom no register knows, and of the wife under another name.
+        monkeypatch.setattr(clock, "real", lambda: NOON + 14 * DAY - 4 * HOUR)
+        done = console("purge")
+        left = {pseudonyms.of(laid[name]) for name in ("wife", "far")}
+        assert set(Pseudonym.objects.values_list("number", flat=True)) == left
+        assert ExposureTold.objects.get().number == pseudonyms.of(laid["wife"])
+    finally:
+        shutil.rmtree(visits.folder())
+        whole.rename(visits.folder())
+    noted = Journal.objects.filter(verb="trace", actor="console").values_list("fields", flat=True)
+    assert list(noted) == [
+        f"purge before={done['kept_from']} visits={done['visits']} people={done['people']}"
+    ]

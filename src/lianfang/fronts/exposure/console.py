@@ -25,7 +25,7 @@ from lianfang.registers.models import Case, ExposureQuestion
 if TYPE_CHECKING:
     from lianfang.trace.questions import Window
 
-__all__ = ["Asked", "ask_since", "check_budget", "check_list", "count"]
+__all__ = ["Asked", "ask_since", "check_budget", "check_list", "count", "within"]
 
 
 def count(
@@ -133,6 +133,25 @@ def _narrowed(start: Start, area: int, since: int | None) -> Start:
             raise Refused(Problem("exposure/risk-not-begun", facts={"risk": start.ref}))
         start = replace(start, since=since)
     return start
+
+
+def within(case: str, window: Window, *, plan: Plan, at: int) -> Window:
+    """What of a typed window lies in that of the case by its records, where they tell of one: no other company is asked for.
+
+    Args:
+        case: its reference.
+
+    Raises:
+        Refused: nothing of it does.
+    """
+    of = Case.objects.filter(ref=case).first()
+    own = starting.window(of, plan, at) if of is not None else None
+    if own is None:
+        return window
+    since, until = max(window.since, own[0]), min(window.until, own[1])
+    if since >= until:
+        raise Refused(Problem("exposure/empty-window", facts={"case": case}))
+    return window._replace(since=since, until=until)
 
 
 def check_list(found: int, plan: Plan, at: int) -> None:
