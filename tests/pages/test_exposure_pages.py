@@ -22,6 +22,7 @@ from lianfang.base.problems import Refused
 from lianfang.cli import site
 from lianfang.cli.trace import command
 from lianfang.entry import clock
+from lianfang.fronts import exposure
 from lianfang.fronts.exposure import answers, asking, choosing, feeding, sharing, telling, visits
 from lianfang.fronts.exposure.pages import candidates
 from lianfang.fronts.exposure.places import place
@@ -642,6 +643,8 @@ def test_whoever_was_in_an_area_since_it_is_at_risk_is_named_once(laid: dict[str
 
 def test_a_question_backwards_needs_a_declaration_that_others_made(laid: dict[str, int]) -> None:
     back = {"register": "risk_area"}
+    colleague = By("eva", EPI.role, EPI.area, EPI.purpose)
+    assert ExposureQuestion.objects.get(ref=ask(declared(colleague), **back)).sign_above == 0
     own = ExposureQuestion.objects.get(ref=ask(declared(EPI), **back))
     assert own.sign_above == 0
     assert "a second body signs" in browser("epi").get(f"/exposure/{own.ref}").content.decode()
@@ -665,6 +668,27 @@ def test_a_question_backwards_needs_a_declaration_that_others_made(laid: dict[st
     assert (of.until, of.count) == (NOON - 2 * DAY, 3)
     write("risk_area", {"id": RiskArea.objects.get(ref=over).pk, "valid_from": NOON - 4 * DAY})
     assert "says something else now" in browser("epi").get(f"/exposure/{of.ref}").content.decode()
+
+
+def test_an_area_at_risk_is_not_asked_about_site_by_site_to_do_without_a_signature(
+    laid: dict[str, int], monkeypatch: pytest.MonkeyPatch, console: Any
+) -> None:
+    real = visits.in_force
+    for module in (visits, exposure.console):
+        monkeypatch.setattr(
+            module, "in_force", lambda of, key, at: 4 if key == asking.SIGN_ABOVE else real(of, key, at)
+        )
+    risk, epi, wife = declared(DORA), browser("epi"), Person.objects.get(id=laid["wife"]).ref
+    of_shop = ask(risk, register="risk_area", site=Site.objects.get(id=laid["shop"]).ref)
+    assert "a second body signs" not in epi.get(f"/exposure/{of_shop}").content.decode()
+    # Two were named; the four who are left are no more than one body asks for, but six are.
+    rest = ask(risk, register="risk_area")
+    page = epi.get(f"/exposure/{rest}").content.decode()
+    assert ("unsigned questions of this declaration named more than 4" in page, wife in page) == (True, False)
+    asked = ("since", "--risk", risk, "--purpose", "case_investigation", "--list")
+    assert console(*asked) == "exposure/not-signed"
+    asking.sign(ref=rest, reader=COMMAND, by=By("cara", "city_command", CITY), at=NOON)
+    assert wife in epi.get(f"/exposure/{rest}").content.decode()
 
 
 def test_each_candidate_is_assessed_for_a_reason_of_their_own(laid: dict[str, int]) -> None:

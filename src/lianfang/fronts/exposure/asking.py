@@ -183,8 +183,19 @@ def question_of(ref: str, reader: Reader, *, lock: bool = False) -> ExposureQues
 
 
 def needs_signature(of: ExposureQuestion, count: int) -> bool:
-    """Does a second body have to sign before names are shown? A signature is for as many as there were when it was given."""
-    return max(count, of.count) > max(of.sign_above, of.signed_count)
+    """Does a second body have to sign before names are shown? A signature is for as many as there were when it was given.
+
+    An area at risk is not asked about site by site to do without: whom other questions of it named unsigned count as well.
+    """
+    most = max(count, of.count)
+    if most <= of.signed_count:
+        return False
+    return most > of.sign_above or (most > 0 and most + named_before(of) > of.sign_above)
+
+
+def named_before(of: ExposureQuestion) -> int:
+    """How many were named already of what it starts from, without a second body's signature."""
+    return telling.named_unsigned(of) if of.register == "risk_area" else 0
 
 
 def may_see(of: ExposureQuestion, by: By | Reader) -> bool:
@@ -212,7 +223,7 @@ def check_open(of: ExposureQuestion, at: int, count: int) -> None:
     if is_ended(of, at):
         raise Refused(Problem("exposure/ended", facts={"question": of.ref}))
     if needs_signature(of, count):
-        facts = {"count": max(count, of.count), "most": of.sign_above}
+        facts = {"count": max(count, of.count) + named_before(of), "most": of.sign_above}
         raise Refused(Problem("exposure/not-signed", facts=facts))
 
 

@@ -109,8 +109,9 @@ def _write(of: ExposureQuestion, start: Start, note: str, by: By, at: int) -> No
 
 def _listed(of: ExposureQuestion, start: Start, found: Answer, by: By, at: int) -> Answer:
     """The answer with those whom it may name, who are then named."""
-    if found.count > of.sign_above:
-        raise Refused(Problem("exposure/not-signed", facts={"count": found.count, "most": of.sign_above}))
+    if asking.needs_signature(of, found.count):
+        facts = {"count": found.count + asking.named_before(of), "most": of.sign_above}
+        raise Refused(Problem("exposure/not-signed", facts=facts))
     with transaction.atomic():
         mine = telling.tell(of, found.found)
         note = f"question={of.ref} shown={len(mine)}"

@@ -170,26 +170,28 @@ def _mend(log: Writer, people: Sequence[int], span: Span, done: Fed) -> None:
 
 def forget(log: Writer) -> None:
     """Of whom the log holds nothing any more there is no way back either, and it is not kept that they were named."""
-    for piece in pseudonyms.known():
-        pseudonyms.forget(_gone(log, piece))
-    for piece in telling.named():
-        telling.forget_all(_gone(log, piece))
-
-
-def _gone(log: Writer, people: Sequence[int]) -> list[int]:
-    """Those of some pseudonyms whose person the log knows under no name."""
-    import numpy as np
-
-    from lianfang.trace import numbers
-
     merged = pseudonyms.merged()
     others: dict[int, list[int]] = {}
     for other, kept in merged.items():
         others.setdefault(kept, [kept]).append(other)
-    names = [(one, name) for one in people for name in {one, *others.get(merged.get(one, one), ())}]
+    for pieces, forget_these in (
+        (pseudonyms.known(), pseudonyms.forget),
+        (telling.named(), telling.forget_all),
+    ):
+        for piece in pieces:
+            names = [(one, name) for one in piece for name in {one, *others.get(merged.get(one, one), ())}]
+            forget_these(_gone(log, names))
+
+
+def _gone(log: Writer, names: Sequence[tuple[int, int]]) -> list[int]:
+    """Of (pseudonym, one of all names of the same person) those pseudonyms whose person the log knows under none."""
+    import numpy as np
+
+    from lianfang.trace import numbers
+
     found = numbers.find(log.people, np.array([name for _one, name in names], np.int64)) != numbers.NONE
     held = {one for (one, _name), is_held in zip(names, found.tolist(), strict=True) if is_held}
-    return [one for one in people if one not in held]
+    return sorted({one for one, _name in names} - held)
 
 
 def _differing(log: Writer, person: int, told: Iterable[Row], span: Span) -> Iterator[Row]:

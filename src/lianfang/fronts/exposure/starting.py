@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from lianfang.base import areas
 from lianfang.base.instants import HOUR
 from lianfang.base.problems import Problem, Refused
@@ -15,7 +17,7 @@ from lianfang.fronts.exposure.places import is_any_in, place, register_of
 from lianfang.gaps import plans
 from lianfang.plan.model import Plan
 from lianfang.registers import pseudonyms
-from lianfang.registers.access import CONSOLE_ROLE, By, Reader, check_sensitive, rows
+from lianfang.registers.access import By, Reader, check_sensitive, rows
 from lianfang.registers.actions.tracing import SICK
 from lianfang.registers.illnesses import window_of
 from lianfang.registers.models import (
@@ -195,10 +197,9 @@ def _site_in(risk: RiskArea, site: str, reader: Reader) -> int:
 
 
 def is_own(risk: int, by: By) -> bool:
-    """Was this declaration recorded, or changed, by the account itself? Then another body signs, however few it finds."""
-    whose = {"role": by.role} if by.role == CONSOLE_ROLE else {"actor": by.name}
-    written = Journal.objects.filter(register="risk_area", row=risk, verb__in=WRITES, **whose)
-    return written.exists()
+    """Was this declaration recorded, or changed, by the account itself or by its body? Then another signs, however few it finds."""
+    whose = Q(actor=by.name) | Q(role=by.role, area=by.area)
+    return Journal.objects.filter(whose, register="risk_area", row=risk, verb__in=WRITES).exists()
 
 
 def is_same(of: ExposureQuestion) -> bool:

@@ -32,7 +32,13 @@ def tell(of: ExposureQuestion, named: Sequence[Candidate]) -> Collection[int]:
     return mine
 
 
-def named() -> Iterator[Sequence[int]]:
+def named_unsigned(of: ExposureQuestion) -> int:
+    """How many other questions of the same declaration have named, none of which a second body signed."""
+    known = ExposureTold.objects.filter(record=of.record, question__signed_at=None)
+    return (known if of.pk is None else known.exclude(question=of)).count()
+
+
+def named() -> Iterator[list[int]]:
     """The pseudonyms of all who are kept as named, ascending, each once, in pieces."""
     last = None
     while True:
