@@ -163,6 +163,18 @@ def test_what_a_full_disk_stopped_leaves_nothing_behind(tmp_path, change):
     assert worlds.answers(tmp_path / "log", ALL) == worlds.expected(rows, -(2**62), ALL)
 
 
+def test_a_log_whose_numbers_are_used_up_says_so_and_has_them_again(tmp_path, monkeypatch):
+    filled(tmp_path / "log", twice=True)
+    fresh = worlds.table([Row(5, 3, START + 13 * DAY, START + 13 * DAY + 600, "shop", "gate")])
+    with Writer(tmp_path / "log") as writer:
+        purge(writer, at=START + 15 * DAY)
+        monkeypatch.setattr("lianfang.trace.numbers.MOST", len(writer.people[0].names))
+        with pytest.raises(Refused, match="trace/too-many-names"):
+            writer.append(fresh, at=START + 15 * DAY)
+        rebuilding.rebuild(writer)
+        assert writer.append(fresh, at=START + 15 * DAY).added == 1
+
+
 def test_what_is_in_force_stays_though_it_could_not_be_taken_up(tmp_path, monkeypatch):
     filled(tmp_path / "log")
     with Writer(tmp_path / "log") as writer:
