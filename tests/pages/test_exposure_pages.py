@@ -795,7 +795,7 @@ def test_at_the_console_neither_a_plan_nor_a_name_of_ones_own_opens_more(
 
 
 def test_at_the_console_a_case_is_asked_of_its_own_person_and_window(
-    laid: dict[str, int], console: Any
+    laid: dict[str, int], console: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of = ("--purpose", "case_investigation", "--case", sick().ref)
     who, window = str(pseudonyms.of(laid["sick"])), ExposureQuestion.objects.get(ref=ask())
@@ -803,6 +803,14 @@ def test_at_the_console_a_case_is_asked_of_its_own_person_and_window(
     assert (said["window"]["since"], said["window"]["until"]) == (window.since, window.until)
     late = ("--until", "2020-01-21", *of)
     assert console("contacts", who, "--onset", "2020-01-20", *late) == "exposure/empty-window"
+    # On one day there were two, and five in all of it.
+    of_day = ("--onset", "2020-02-07", "--until", "2020-02-08T08:00:00", *of)
+    assert (said["candidates"], console("contacts", who, *of_day, "--list")["candidates"]) == (5, 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            exposure.console, "in_force", lambda of, key, at: 3 if key == asking.SIGN_ABOVE else 900
+        )
+        assert console("contacts", who, *of_day, "--list") == "exposure/not-signed"
     # Someone who was in the shop, and whom no register knows.
     assert console("contacts", "77", "--onset", "2020-02-08", *of) == "exposure/not-a-case"
 

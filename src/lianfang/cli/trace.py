@@ -172,11 +172,12 @@ def contacts(person: int, onset: datetime, until: str | None, as_of: str | None,
     window = visits.window(
         visits.plan(), onset=onset.date(), until=site.instant(until), as_of=site.instant(as_of)
     )
-    window = console.within(case, window, plan=visits.plan(), at=site.shown())
+    window, whole = console.within(case, window, plan=visits.plan(), at=site.shown())
     answer = log.contacts(person, window)
     _count("contacts", case, window, answer.visits, len(answer.found), answer.cut_short)
     if listed:
-        console.check_list(len(answer.found), visits.plan(), site.shown())
+        found = answer if whole == window else log.contacts(person, whole)
+        console.check_list(len(found.found), visits.plan(), site.shown())
     said: dict[str, Any] = {
         "case": case, "person": person, "window": window._asdict(), "visits": answer.visits, "candidates": len(answer.found),
         "by_kind": _counts(c.kind for c in answer.found), "by_confidence": _counts(c.confidence for c in answer.found),

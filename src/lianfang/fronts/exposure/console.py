@@ -136,8 +136,9 @@ def _narrowed(start: Start, area: int, since: int | None) -> Start:
     return start
 
 
-def within(case: str, window: Window, *, plan: Plan, at: int) -> Window:
-    """What of a typed window lies in that of the case by its records, where they tell of one: no other company is asked for.
+def within(case: str, window: Window, *, plan: Plan, at: int) -> tuple[Window, Window]:
+    """What of a typed window lies in that of the case by its records, where they tell of one: no other company is asked for; and
+    the whole, whose candidates say whether a second body signs: no list is shown a day at a time to do without.
 
     Args:
         case: its reference.
@@ -148,11 +149,12 @@ def within(case: str, window: Window, *, plan: Plan, at: int) -> Window:
     of = Case.objects.filter(ref=case).first()
     own = starting.window(of, plan, at) if of is not None else None
     if own is None:
-        return window
-    since, until = max(window.since, own[0]), min(window.until, own[1])
+        return window, window
+    whole = window._replace(since=own[0], until=own[1])
+    since, until = max(window.since, whole.since), min(window.until, whole.until)
     if since >= until:
         raise Refused(Problem("exposure/empty-window", facts={"case": case}))
-    return window._replace(since=since, until=until)
+    return window._replace(since=since, until=until), whole
 
 
 def check_list(found: int, plan: Plan, at: int) -> None:
