@@ -16,11 +16,13 @@ from click.testing import CliRunner
 from django.db import transaction
 from django.test import Client
 
+from lianfang.base import ids
 from lianfang.base.instants import DAY, HOUR
 from lianfang.base.problems import Refused
 from lianfang.cli import site
 from lianfang.cli.trace import command
 from lianfang.entry import clock
+from lianfang.fronts import exposure
 from lianfang.fronts.exposure import answers, asking, choosing, feeding, sharing, telling, visits
 from lianfang.fronts.exposure.pages import candidates
 from lianfang.fronts.exposure.places import place
@@ -40,6 +42,7 @@ from lianfang.registers.models import (
     Household,
     Journal,
     Person,
+    Pseudonym,
     RiskArea,
     Site,
 )  # fmt: skip
@@ -640,6 +643,8 @@ def test_whoever_was_in_an_area_since_it_is_at_risk_is_named_once(laid: dict[str
 
 def test_a_question_backwards_needs_a_declaration_that_others_made(laid: dict[str, int]) -> None:
     back = {"register": "risk_area"}
+    colleague = By("eva", EPI.role, EPI.area, EPI.purpose)
+    assert ExposureQuestion.objects.get(ref=ask(declared(colleague), **back)).sign_above == 0
     own = ExposureQuestion.objects.get(ref=ask(declared(EPI), **back))
     assert own.sign_above == 0
     assert "a second body signs" in browser("epi").get(f"/exposure/{own.ref}").content.decode()
@@ -663,6 +668,27 @@ def test_a_question_backwards_needs_a_declaration_that_others_made(laid: dict[st
     assert (of.until, of.count) == (NOON - 2 * DAY, 3)
     write("risk_area", {"id": RiskArea.objects.get(ref=over).pk, "valid_from": NOON - 4 * DAY})
     assert "says something else now" in browser("epi").get(f"/exposure/{of.ref}").content.decode()
+
+
+def test_an_area_at_risk_is_not_asked_about_site_by_site_to_do_without_a_signature(
+    laid: dict[str, int], monkeypatch: pytest.MonkeyPatch, console: Any
+) -> None:
+    real = visits.in_force
+    for module in (visits, exposure.console):
+        monkeypatch.setattr(
+            module, "in_force", lambda of, key, at: 4 if key == asking.SIGN_ABOVE else real(of, key, at)
+        )
+    risk, epi, wife = declared(DORA), browser("epi"), Person.objects.get(id=laid["wife"]).ref
+    of_shop = ask(risk, register="risk_area", site=Site.objects.get(id=laid["shop"]).ref)
+    assert "a second body signs" not in epi.get(f"/exposure/{of_shop}").content.decode()
+    # Two were named; the four who are left are no more than one body asks for, but six are.
+    rest = ask(risk, register="risk_area")
+    page = epi.get(f"/exposure/{rest}").content.decode()
+    assert ("unsigned questions of this declaration named more than 4" in page, wife in page) == (True, False)
+    asked = ("since", "--risk", risk, "--purpose", "case_investigation", "--list")
+    assert console(*asked) == "exposure/not-signed"
+    asking.sign(ref=rest, reader=COMMAND, by=By("cara", "city_command", CITY), at=NOON)
+    assert wife in epi.get(f"/exposure/{rest}").content.decode()
 
 
 def test_each_candidate_is_assessed_for_a_reason_of_their_own(laid: dict[str, int]) -> None:
@@ -697,7 +723,6 @@ def console(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Commands of ``lianfang trace`` at this site: what they print, or the code with which they are refused."""
     for name in ("ready", "ready_tables"):
         monkeypatch.setattr(site, name, lambda: None)
-    monkeypatch.setattr("lianfang.cli.visits.plan", lambda: plans.in_force().plan)
     schema = json.loads((Path(__file__).parents[2] / "docs/reference/trace.schema.json").read_text("utf-8"))
 
     def run(*words: str) -> Any:
@@ -713,7 +738,7 @@ def console(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_at_the_console_the_same_is_asked_counted_and_named_once(laid: dict[str, int], console: Any) -> None:
-    risk, shop = declared(), Site.objects.get(id=laid["shop"]).ref
+    risk, shop = declared(DORA), Site.objects.get(id=laid["shop"]).ref
     asked = ("since", "--risk", risk, "--purpose", "case_investigation")
     assert (
         console(*asked[:3])
@@ -749,3 +774,69 @@ def test_of_a_demonstration_nothing_is_purged_that_its_own_clock_keeps(
     monkeypatch.setattr(clock, "now", lambda: NOON)
     done = console("purge", "--as-of", "2021-01-01")
     assert (done["at"], done["visits"], done["kept_from"]) == (NOON, 0, NOON - 14 * DAY)
+
+
+def test_at_the_console_neither_a_plan_nor_a_name_of_ones_own_opens_more(
+    console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = visits.in_force(plans.in_force().plan, asking.A_DAY, NOON)
+    # A plan in a folder is not in force: its values do not hold.
+    monkeypatch.setenv("LIANFANG_PLAN", "no_plan_at_all")
+    own, others = declared(By("anna", "operator")), declared(DORA)
+    asked = ("since", "--purpose", "case_investigation", "--risk")
+    monkeypatch.setenv("LIANFANG_OPERATOR", "bert")
+    assert console(*asked, own, "--list") == "exposure/not-signed"
+    assert console(*asked, others)["candidates"] == 6
+    of = ExposureQuestion.objects.latest("id")
+    for n in range(ExposureQuestion.objects.count(), most):
+        of.pk, of.ref, of.asked_by = None, ids.new_ref(), f"operator {n}"
+        of.save()
+    assert console(*asked, others) == "exposure/over-budget"
+
+
+def test_at_the_console_a_case_is_asked_of_its_own_person_and_window(
+    laid: dict[str, int], console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = ("--purpose", "case_investigation", "--case", sick().ref)
+    who, window = str(pseudonyms.of(laid["sick"])), ExposureQuestion.objects.get(ref=ask())
+    said = console("contacts", who, "--onset", "2020-01-20", *of)
+    assert (said["window"]["since"], said["window"]["until"]) == (window.since, window.until)
+    late = ("--until", "2020-01-21", *of)
+    assert console("contacts", who, "--onset", "2020-01-20", *late) == "exposure/empty-window"
+    # On one day there were two, and five in all of it.
+    of_day = ("--onset", "2020-02-07", "--until", "2020-02-08T08:00:00", *of)
+    assert (said["candidates"], console("contacts", who, *of_day, "--list")["candidates"]) == (5, 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            exposure.console, "in_force", lambda of, key, at: 3 if key == asking.SIGN_ABOVE else 900
+        )
+        assert console("contacts", who, *of_day, "--list") == "exposure/not-signed"
+    # Someone who was in the shop, and whom no register knows.
+    assert console("contacts", "77", "--onset", "2020-02-08", *of) == "exposure/not-a-case"
+
+
+def test_a_purge_at_the_console_leaves_no_way_back_and_is_written_down(
+    laid: dict[str, int], console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    risk, epi = declared(DORA), browser("epi")
+    epi.get(f"/exposure/{ask(risk, register='risk_area')}")
+    assert (ExposureTold.objects.count(), Pseudonym.objects.count()) == (4, 5)
+    ExposureTold.objects.update(last_at=NOON + 99 * DAY)
+    refs = dict(Person.objects.values_list("id", "ref"))
+    merge(pairs=[Pair("person", refs[laid["wife"]], refs[laid["far"]], "one")], by=BY, at=NOON)
+    whole = visits.folder().with_name("trace.whole")
+    shutil.copytree(visits.folder(), whole)
+    try:
+        # What is left began four hours ago in the shop: of one whom no register knows, and of the wife under another name.
+        monkeypatch.setattr(clock, "real", lambda: NOON + 14 * DAY - 4 * HOUR)
+        done = console("purge")
+        left = {pseudonyms.of(laid[name]) for name in ("wife", "far")}
+        assert set(Pseudonym.objects.values_list("number", flat=True)) == left
+        assert ExposureTold.objects.get().number == pseudonyms.of(laid["wife"])
+    finally:
+        shutil.rmtree(visits.folder())
+        whole.rename(visits.folder())
+    noted = Journal.objects.filter(verb="trace", actor="console").values_list("fields", flat=True)
+    assert list(noted) == [
+        f"purge before={done['kept_from']} visits={done['visits']} people={done['people']}"
+    ]

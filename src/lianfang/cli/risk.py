@@ -53,9 +53,11 @@ def add(
     followed = risk_actions.add(
         place=places.area_of(place, reader=reader), risk=risk, valid_from=site.beginning(since),
         valid_until=site.instant(until) if until else None, document=document,
-        area=places.area_of(area, reader=reader) or city, by=site.by(), at=site.now(), as_of=at,
+        area=places.area_of(area, reader=reader) or city, by=site.declaring(), at=site.shown(), as_of=at,
     )  # fmt: skip
-    _print(risk_list.read([followed], reader=reader, as_of=at, now=site.now()), as_json, site.language(lang))
+    _print(
+        risk_list.read([followed], reader=reader, as_of=at, now=site.shown()), as_json, site.language(lang)
+    )
 
 
 @command.command(help="按现有记录重新核对全部风险地区 / read all risk areas again.")
@@ -66,8 +68,8 @@ def again(as_of: str, as_json: bool, lang: str) -> None:
     """Bring whom risk areas reach to what the records say now."""
     site.ready()
     reader, at = site.reader(), site.instant(as_of)
-    followed = risk_actions.again(by=site.by(), at=site.now(), as_of=at)
-    _print(risk_list.read(followed, reader=reader, as_of=at, now=site.now()), as_json, site.language(lang))
+    followed = risk_actions.again(by=site.declaring(), at=site.shown(), as_of=at)
+    _print(risk_list.read(followed, reader=reader, as_of=at, now=site.shown()), as_json, site.language(lang))
 
 
 @command.command(help="撤回风险地区及由其得出的涉险人员 / withdraw an area and all that followed from it.")
@@ -76,7 +78,7 @@ def again(as_of: str, as_json: bool, lang: str) -> None:
 def withdraw(ref: str, as_json: bool) -> None:
     """Withdraw a risk area."""
     site.ready()
-    count = risk_actions.withdraw_risk(ref=ref, by=site.by(), at=site.now())
+    count = risk_actions.withdraw_risk(ref=ref, by=site.declaring(), at=site.shown())
     if as_json:
         click.echo(WithdrawnSaid(risk_area=ref, persons=count).model_dump_json(indent=1))
     else:
@@ -94,7 +96,7 @@ def affected(ref: str, limit: int, offset: int, as_of: str, as_json: bool, lang:
     """List whom a risk area, or all of them, reach."""
     site.ready()
     listed = risk_list.affected(
-        reader=site.reader(), as_of=site.instant(as_of), now=site.now(), risk_area=ref, limit=limit, offset=offset
+        reader=site.reader(), as_of=site.instant(as_of), now=site.shown(), risk_area=ref, limit=limit, offset=offset
     )  # fmt: skip
     if as_json:
         click.echo(listed.model_dump_json(indent=1, by_alias=True))

@@ -27,9 +27,8 @@ from lianfang.interop import laying
 from lianfang.interop.pace import Pace
 from lianfang.plan import shipped
 from lianfang.registers import sealing
-from lianfang.registers.access import By, Reader
-
-CONSOLE_ROLE = "operator"
+from lianfang.registers.access import CONSOLE_ROLE, By, Reader
+from lianfang.registers.demonstration import MADE_UP
 
 
 def now() -> int:
@@ -49,6 +48,13 @@ def by(purpose: str = "response") -> By:
     """Whoever sits at the console, for the journal."""
     name = os.environ.get("LIANFANG_OPERATOR", "console")
     return By(name, CONSOLE_ROLE, purpose=purpose, real=now())
+
+
+def declaring() -> By:
+    """Whoever declares areas at risk at the console: at a demonstration for the demonstration, as its own accounts do, so that it
+    stays one.
+    """
+    return by("response" if clock.of_demonstration() is None else MADE_UP)
 
 
 def reader(purpose: str = "response") -> Reader:

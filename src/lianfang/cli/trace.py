@@ -61,6 +61,7 @@ def build(files: tuple[Path, ...], again: bool, rejected: Path | None, as_json: 
     folder = visits.folder()
     from lianfang.trace import rebuilding, writer
 
+    site.ready_tables()
     rules = visits.rules(visits.plan())
     if again:
         with writer.Writer(folder, blind=True) as log, site.Bar("build") as bar:
@@ -171,10 +172,12 @@ def contacts(person: int, onset: datetime, until: str | None, as_of: str | None,
     window = visits.window(
         visits.plan(), onset=onset.date(), until=site.instant(until), as_of=site.instant(as_of)
     )
+    window, whole = console.within(case, window, plan=visits.plan(), at=site.shown())
     answer = log.contacts(person, window)
     _count("contacts", case, window, answer.visits, len(answer.found), answer.cut_short)
     if listed:
-        console.check_list(len(answer.found), visits.plan(), site.shown())
+        found = answer if whole == window else log.contacts(person, whole)
+        console.check_list(len(found.found), visits.plan(), site.shown())
     said: dict[str, Any] = {
         "case": case, "person": person, "window": window._asdict(), "visits": answer.visits, "candidates": len(answer.found),
         "by_kind": _counts(c.kind for c in answer.found), "by_confidence": _counts(c.confidence for c in answer.found),
@@ -329,13 +332,19 @@ def _count(what: str, case: str, window: Window, seen: int, found: int, cut_shor
 
 
 def _check_cases(people: Sequence[int], case: str = "") -> None:
-    """Refuse persons of the registers who are no case with evidence, or not this one; of other pseudonyms nobody here knows."""
+    """Refuse persons of the registers who are no case with evidence, or not this one; where the case is of a person, any other
+    pseudonym too. Whose those are nobody here knows.
+    """
     known = pseudonyms.people(people)
     sick = Case.objects.filter(classification__in=SICK, person__in=known.values())
     if case:
         sick = sick.filter(ref=case)
     whose = set(sick.values_list("person_id", flat=True))
     strangers = [number for number, person in known.items() if person not in whose]
+    of = Case.objects.filter(ref=case).exclude(person=None).first() if case else None
+    if of is not None and of.person_id is not None:
+        own = pseudonyms.names_of(of.person_id)
+        strangers = [number for number in people if number not in own]
     if strangers:
         raise Refused(Problem("exposure/not-a-case", facts={"value": ", ".join(map(str, strangers))}))
 
@@ -367,11 +376,19 @@ def purge(as_of: str | None, as_json: bool) -> None:
     from lianfang.trace.purging import purge as delete
     from lianfang.trace.writer import Writer
 
+    site.ready_tables()
     at = min(site.instant(as_of), site.shown())
     with Writer(folder) as log, site.Bar("purge") as bar:
         done = delete(log, at=at, kept=visits.rules(visits.plan()).kept, on_progress=bar)
-    site.ready_tables()
+        feeding.forget(log)
     telling.forget(done.kept_from)
+    feeding.note_purged(
+        before=done.kept_from,
+        visits=done.visits,
+        people=done.people,
+        by=site.by("maintenance"),
+        at=site.shown(),
+    )
     until = instants.iso(done.kept_from, settings.TIME_ZONE)[:16]
     _tell(asdict(done), as_json, f"已删除 {until} 之前的 {done.visits} 条到访、{done.people} 人 / "
           f"{done.visits} visits from before {until} deleted, and the names of {done.people} persons")  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lianfang.base import instants
 from lianfang.cli import site
 from lianfang.fronts.exposure.visits import ERROR, TOGETHER, folder, in_force, rules
+from lianfang.gaps import plans
 from lianfang.plan.loader import load
 from lianfang.plan.model import Plan
 from lianfang.registers.catalogue import catalogue
@@ -20,8 +21,9 @@ __all__ = ["folder", "plan", "rules", "window"]
 
 
 def plan() -> Plan:
-    """The plan whose values hold: the one that LIANFANG_PLAN names, or the shipped one."""
-    return load(site.plan_folder(None), catalogue())
+    """The plan whose values hold: the one in force at this site. Before any is, the one that LIANFANG_PLAN names, or the shipped one."""
+    force = plans.current()
+    return load(site.plan_folder(None), catalogue()) if force is None else force.plan
 
 
 def window(of: Plan, *, onset: date, until: int, as_of: int) -> Window:

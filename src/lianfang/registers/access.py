@@ -25,6 +25,8 @@ Row = TypeVar("Row", bound=Record)
 
 PURPOSES = ("response", "case_investigation", "supervision", "maintenance", "demonstration")
 """The closed list of purposes; a read or write without one of them is refused."""
+CONSOLE_ROLE = "operator"
+"""Of whoever sits at the console. There a name is only typed: two of them are no two accounts."""
 _ALWAYS = frozenset({Privacy.PUBLIC, Privacy.INTERNAL})
 SHOWN: Mapping[str, frozenset[Privacy]] = {
     "response": _ALWAYS | {Privacy.PERSONAL},

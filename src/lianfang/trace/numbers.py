@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from lianfang.base.problems import Problem, Refused
 from lianfang.trace import ahead
 from lianfang.trace.compiled import I32, I64, compiled
 
@@ -109,7 +110,7 @@ def number(pieces: Sequence[Piece], names: I64) -> tuple[I32, Piece | None]:
     """(n,) the number of each row's name; names not met before get the next numbers, in a piece of their own.
 
     Raises:
-        OverflowError: more names than numbers.
+        Refused: more names than numbers.
     """
     local, distinct = _local(names)
     ranks = np.argsort(distinct)
@@ -118,7 +119,7 @@ def number(pieces: Sequence[Piece], names: I64) -> tuple[I32, Piece | None]:
     base = pieces[-1].base + len(pieces[-1].names) if pieces else 0
     fresh = ranks[found[ranks] == NONE]
     if base + len(fresh) > MOST:
-        raise OverflowError(f"more than {MOST} names")
+        raise Refused(Problem("trace/too-many-names", facts={"most": MOST}))
     found[fresh] = np.arange(base, base + len(fresh), dtype=np.int32)
     return found[local], Piece.of(base, distinct[fresh]) if len(fresh) else None
 

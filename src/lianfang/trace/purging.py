@@ -34,17 +34,18 @@ def purge(
     batch = Batch(writer, writer.manifest.changed(kept_from=horizon, rules=rules))
     old = [segment for segment in batch.new.segments if segment.first < horizon]
     cut = [segment for segment in old if segment.last >= horizon]
-    _purge_days(batch, horizon, old)
-    on_progress("days", 1, 3)
-    visits = _purge_runs(batch, horizon)
-    batch.new = replace(batch.new, requests={
-        key: said for key, said in batch.new.requests.items() if said["at"] >= horizon
-    })  # fmt: skip
-    on_progress("runs", 2, 3)
-    batch.disk.settle_folder(batch.folder / "index")
-    people, places = _purge_names(batch, "people"), _purge_names(batch, "places")
-    batch.commit()
-    writer.sweep()
+    with writer.undoing():
+        _purge_days(batch, horizon, old)
+        on_progress("days", 1, 3)
+        visits = _purge_runs(batch, horizon)
+        batch.new = replace(batch.new, requests={
+            key: said for key, said in batch.new.requests.items() if said["at"] >= horizon
+        })  # fmt: skip
+        on_progress("runs", 2, 3)
+        batch.disk.settle_folder(batch.folder / "index")
+        people, places = _purge_names(batch, "people"), _purge_names(batch, "places")
+        batch.commit()
+        writer.sweep()
     on_progress("names", 3, 3)
     gone = before - writer.manifest.paths()
     left = sum(s.rows for s in writer.manifest.segments)

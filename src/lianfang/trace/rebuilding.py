@@ -19,6 +19,16 @@ def rebuild(writer: Writer, *, rules: Rules | None = None, on_progress: Progress
     batch = Batch(writer, writer.manifest.changed(runs=(), dead=(), people=(), places=()))
     if rules is not None:
         batch.new = replace(batch.new, rules=rules)
+    with writer.undoing():
+        count = _anew(batch, on_progress)
+        writer.blind = False
+        batch.commit()
+        writer.sweep()
+    return count
+
+
+def _anew(batch: Batch, on_progress: Progress) -> int:
+    writer = batch.writer
     people: list[numbers.Piece] = []
     places: list[numbers.Piece] = []
     count, groups = 0, list(_groups(writer))
@@ -37,9 +47,6 @@ def rebuild(writer: Writer, *, rules: Rules | None = None, on_progress: Progress
     for which, known in (("people", people), ("places", places)):
         written = [batch.write_piece(piece) for piece in ([numbers.merged(known)] if known else [])]
         batch.new = batch.new.naming(which, tuple(written))
-    writer.blind = False
-    batch.commit()
-    writer.sweep()
     return count
 
 

@@ -62,8 +62,8 @@ def since(
         same: another name of a person → the name under which they are listed.
         at_once: visits whose spans are held at once; more are done a part of the persons after the other.
 
-    Returns: the answer. O(places · runs · log + n log n) for n visits there; 9 bytes for each person of the log, 20 for each
-    person found, 8 for each visit up to ``at_once``.
+    Returns: the answer. O(places · runs · log + n log n) for n visits there; about 30 bytes for each person of the log, 100 for
+    each person found, 8 for each visit up to ``at_once``.
     """
     log.refresh()
     window = _relative(log, since), _relative(log, until)

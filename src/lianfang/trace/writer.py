@@ -99,13 +99,23 @@ class Writer(Log):
 
     def sweep(self) -> None:
         """Take away what is not, or no more, part of the log."""
-        named = self.manifest.paths() | {manifest.NAME, "lock"}
+        # What is in force, which a change that failed late may have put there without our taking it up.
+        named = manifest.read(self.folder).paths() | {manifest.NAME, "lock"}
         for path in [p for p in self.folder.rglob("*") if p.is_file()]:
             if path.relative_to(self.folder).as_posix() not in named:
                 self.disk.unlink(path)
         for path in (self.folder / "visits").iterdir():
             if not any(path.iterdir()):
                 path.rmdir()
+
+    @contextlib.contextmanager
+    def undoing(self) -> Iterator[None]:
+        """Take away what a change has written that is refused, such as by a full disk: nobody names it, and others need the room."""
+        try:
+            yield
+        except Refused:
+            self.sweep()
+            raise
 
     def append(self, table: pa.Table, *, at: Instant, request: str = "") -> Receipt:
         """Take rows in (columns: ``visits.of_arrow``); when this returns, they are durable and every reader sees them.
@@ -132,7 +142,7 @@ class Writer(Log):
         batch = Batch(self, self.manifest.changed(kinds=tuple(kinds), sources=tuple(sources)))
         # Nobody asks a log that is still empty.
         beside = read >= IN_PARALLEL and bool(self.runs)
-        try:
+        with self.undoing():
             counts: tuple[int, int, int, int, int] = (
                 sorting.apart(lambda: batch.take_in(room)) if beside else batch.take_in(room)
             )
@@ -143,10 +153,6 @@ class Writer(Log):
                     request: {"at": at, "digest": digest, "receipt": receipt.counts()},
                 })  # fmt: skip
             batch.commit()
-        except Refused:
-            # Whatever was written is named by nobody.
-            self.sweep()
-            raise
         return receipt
 
     def settle(self, on_progress: Progress = silent, *, most: int | None = None) -> bool:
@@ -165,12 +171,13 @@ class Writer(Log):
             ("files", lambda: sorting.apart(lambda: batch.merge_days(FILES_A_DAY))),
         ]
         done = False
-        for number, (what, work) in enumerate(todo, 1):
-            done |= work()
-            on_progress(what, number, len(todo))
-        if done:
-            batch.commit()
-            self.sweep()
+        with self.undoing():
+            for number, (what, work) in enumerate(todo, 1):
+                done |= work()
+                on_progress(what, number, len(todo))
+            if done:
+                batch.commit()
+                self.sweep()
         return done
 
 

@@ -41,6 +41,7 @@ from lianfang.registers.models import (
 from lianfang.trace import naive
 from lianfang.trace.log import Log
 from lianfang.trace.naive import Row
+from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions, Window
 from lianfang.trace.recorded import recorded
 from lianfang.trace.writer import Writer, create
@@ -291,6 +292,12 @@ def test_what_is_no_longer_kept_goes_with_the_way_back_to_whose_it_was(
     assert kept is not None
     assert (kept.purged, kept.withdrawn) == (1, 0)
     assert list(Pseudonym.objects.values_list("number", flat=True)) == [pseudonyms.of(one)]
+    assert Journal.objects.filter(fields="feed persons=0 purged=1").count() == 1
+    with Writer(visits.folder()) as log:  # killed before it had forgotten whose they were
+        purge(log, at=NOON + 20 * DAY)
+    kept = feeding.keep_up(by=BY, at=NOON + 20 * DAY + HOUR)
+    assert kept is not None
+    assert (kept.purged, Pseudonym.objects.count()) == (0, 0)
 
 
 def test_a_feed_that_fails_or_leaves_rows_out_stands_in_the_journal(

@@ -10,9 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 from lianfang.base.problems import Refused
-from lianfang.cli import lanes, load, reconcile, risk
+from lianfang.cli import lanes, load, reconcile, risk, site
+from lianfang.entry import clock
 from lianfang.fronts.gates.schemas import PUBLISHED, schema
-from lianfang.registers.models import AtRisk, Conveyance, RiskArea, Site
+from lianfang.registers import journal
+from lianfang.registers.access import By
+from lianfang.registers.demonstration import MADE_UP, is_made_up
+from lianfang.registers.models import AtRisk, Conveyance, Journal, RiskArea, Site
 from tests.unit.gates import movements, trips
 from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, City, lay, write
 
@@ -101,6 +105,24 @@ def test_a_risk_area_at_the_console(city):
     gone = fits(say(risk.command, "withdraw", RiskArea.objects.get().ref, "--json"), "risk.schema.json")
     assert gone["persons"] == 1
     assert not AtRisk.objects.exists()
+
+
+def test_an_area_that_a_demonstration_declares_leaves_it_one(city):
+    made = By("made", "operator", purpose=MADE_UP)
+    journal.append([journal.Entry(NOON, made, "load", "person")])
+    try:
+        shown = clock.start_evening(ends=NOON)
+        say(risk.command, "add", "Futian", "--from", "2020-02-05", "--document", "notice 7")
+        say(risk.command, "again")
+        at = list(Journal.objects.filter(register="risk_area").values_list("at", flat=True))
+        assert len(at) == 1
+        assert shown <= at[0] <= NOON
+        assert is_made_up()
+        say(risk.command, "withdraw", RiskArea.objects.get().ref)
+        assert clock.of_demonstration() is not None
+    finally:
+        clock.stop_evening()
+    assert site.declaring().purpose == "response"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lianfang.base.problems import Refused
+from lianfang.base.problems import Problem, Refused
 from lianfang.trace import rebuilding
 from lianfang.trace.disk import Disk
 from lianfang.trace.purging import purge
@@ -70,25 +70,35 @@ class Failing(Disk):
             path.write_bytes(content)
 
 
-def filled(folder: Path) -> None:
+def filled(folder: Path, *, twice: bool = False) -> None:
     worlds.fresh(folder)
     with Writer(folder) as writer:
         writer.append(worlds.table(FIRST), at=NOW)
+        if twice:
+            writer.append(worlds.table(SECOND), at=NOW)
+
+
+def merged(writer: Writer) -> None:
+    """The runs and the dictionaries of two appends become one each."""
+    assert writer.settle(most=1)
 
 
 CHANGES = {
     "append": (lambda w: w.append(worlds.table(SECOND), at=NOW, request="a"), FIRST + SECOND, -(2**62)),
     "purge": (lambda w: purge(w, at=START + 15 * DAY), FIRST, worlds.RULES.horizon(START + 15 * DAY)),
     "purge-some": (lambda w: purge(w, at=START + 7 * DAY + 20 * HOUR), FIRST, START + 20 * HOUR),
+    "settle": (merged, FIRST + SECOND, -(2**62)),
     "rebuild": (rebuilding.rebuild, FIRST, -(2**62)),
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
-def test_a_crash_at_any_step_leaves_before_or_after(change, tmp_path):
-    act, rows, kept_from = CHANGES[change]
-    filled(tmp_path / "start")
-    before = worlds.expected(FIRST, -(2**62), ALL)
+@pytest.mark.parametrize("change", [*CHANGES, "append in threads"])
+def test_a_crash_at_any_step_leaves_before_or_after(change, tmp_path, monkeypatch):
+    act, rows, kept_from = CHANGES[change.removesuffix(" in threads")]
+    if change.endswith("threads"):
+        monkeypatch.setattr("lianfang.trace.writer.IN_PARALLEL", 1)
+    filled(tmp_path / "start", twice=change == "settle")
+    before = worlds.expected(rows if change == "settle" else FIRST, -(2**62), ALL)
     after = worlds.expected(rows, kept_from, ALL)
     seen, steps = set(), 0
     while True:
@@ -133,6 +143,53 @@ def test_a_full_disk_is_said_and_changes_nothing(tmp_path, suffix):
         writer.disk.before = lambda step, path: None
         assert not verify(writer).strangers
     assert worlds.answers(tmp_path / "log", ALL) == worlds.expected(FIRST, -(2**62), ALL)
+
+
+@pytest.mark.parametrize("change", ["settle", "purge-some", "rebuild"])
+def test_what_a_full_disk_stopped_leaves_nothing_behind(tmp_path, change):
+    act = CHANGES[change][0]
+    filled(tmp_path / "log", twice=change == "settle")
+
+    def full(step: str, path: Path) -> None:
+        if step == "rename":
+            raise Refused(Problem("trace/disk-full", file=path.name))
+
+    with Writer(tmp_path / "log") as writer:
+        writer.disk.before = full
+        with pytest.raises(Refused, match="trace/disk-full"):
+            act(writer)
+        assert not verify(writer).strangers
+    rows = FIRST + SECOND if change == "settle" else FIRST
+    assert worlds.answers(tmp_path / "log", ALL) == worlds.expected(rows, -(2**62), ALL)
+
+
+def test_a_log_whose_numbers_are_used_up_says_so_and_has_them_again(tmp_path, monkeypatch):
+    filled(tmp_path / "log", twice=True)
+    fresh = worlds.table([Row(5, 3, START + 13 * DAY, START + 13 * DAY + 600, "shop", "gate")])
+    with Writer(tmp_path / "log") as writer:
+        purge(writer, at=START + 15 * DAY)
+        monkeypatch.setattr("lianfang.trace.numbers.MOST", len(writer.people[0].names))
+        with pytest.raises(Refused, match="trace/too-many-names"):
+            writer.append(fresh, at=START + 15 * DAY)
+        rebuilding.rebuild(writer)
+        assert writer.append(fresh, at=START + 15 * DAY).added == 1
+
+
+def test_what_is_in_force_stays_though_it_could_not_be_taken_up(tmp_path, monkeypatch):
+    filled(tmp_path / "log")
+    with Writer(tmp_path / "log") as writer:
+        seen = writer.manifest.generation
+        take = writer._take
+
+        def torn(new: object) -> None:
+            if writer.manifest.generation == seen:
+                raise Refused(Problem("trace/torn", file="x", facts={"bytes": 1, "found": 0}))
+            take(new)
+
+        monkeypatch.setattr(writer, "_take", torn)
+        with pytest.raises(Refused, match="trace/torn"):
+            writer.append(worlds.table(SECOND), at=NOW)
+    assert worlds.answers(tmp_path / "log", ALL) == worlds.expected(FIRST + SECOND, -(2**62), ALL)
 
 
 def test_a_second_writer_is_refused_and_a_torn_file_is_said(tmp_path):

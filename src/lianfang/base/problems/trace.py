@@ -21,6 +21,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("另一个进程正在写入此记录库。", "Another process is writing this log."),
         Text("请等它结束后重试；查询不受影响。", "Try again when it has ended; questions can be asked meanwhile."),
     ),
+    "trace/too-many-names": (
+        Text("记录库的编号已用尽：人员或地点累计至多 {most} 个。", "The log has no more numbers: {most} persons or places are the most."),
+        Text("已删除者的编号可收回：trace build --again。", "Make the index anew, without who was deleted: trace build --again."),
+    ),
     "trace/torn": (
         Text("文件损坏：应为 {bytes} 字节，实为 {found}。", "The file is torn or damaged: {bytes} bytes were written, {found} found."),
         Text("索引可重建：lianfang trace build --again；到访请从备份恢复。", "Index: trace build --again. Visits: from a backup."),

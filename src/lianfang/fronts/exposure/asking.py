@@ -23,7 +23,7 @@ from lianfang.fronts.exposure.starting import Start
 from lianfang.gaps import plans
 from lianfang.plan.model import Plan
 from lianfang.registers import changes, journal, pseudonyms
-from lianfang.registers.access import By, Reader, check_sensitive
+from lianfang.registers.access import CONSOLE_ROLE, By, Reader, check_sensitive
 from lianfang.registers.models import ExposureQuestion
 from lianfang.registers.requests import once
 from lianfang.registers.roles import ROLES
@@ -183,8 +183,19 @@ def question_of(ref: str, reader: Reader, *, lock: bool = False) -> ExposureQues
 
 
 def needs_signature(of: ExposureQuestion, count: int) -> bool:
-    """Does a second body have to sign before names are shown? A signature is for as many as there were when it was given."""
-    return max(count, of.count) > max(of.sign_above, of.signed_count)
+    """Does a second body have to sign before names are shown? A signature is for as many as there were when it was given.
+
+    An area at risk is not asked about site by site to do without: whom other questions of it named unsigned count as well.
+    """
+    most = max(count, of.count)
+    if most <= of.signed_count:
+        return False
+    return most > of.sign_above or (most > 0 and most + named_before(of) > of.sign_above)
+
+
+def named_before(of: ExposureQuestion) -> int:
+    """How many were named already of what it starts from, without a second body's signature."""
+    return telling.named_unsigned(of) if of.register == "risk_area" else 0
 
 
 def may_see(of: ExposureQuestion, by: By | Reader) -> bool:
@@ -212,7 +223,7 @@ def check_open(of: ExposureQuestion, at: int, count: int) -> None:
     if is_ended(of, at):
         raise Refused(Problem("exposure/ended", facts={"question": of.ref}))
     if needs_signature(of, count):
-        facts = {"count": max(count, of.count), "most": of.sign_above}
+        facts = {"count": max(count, of.count) + named_before(of), "most": of.sign_above}
         raise Refused(Problem("exposure/not-signed", facts=facts))
 
 
@@ -290,10 +301,11 @@ def note_shown(of: ExposureQuestion, shown: int, reader: Reader, at: int) -> Non
 
 
 def left_today(plan: Plan, by: By, at: int) -> int:
-    """How many questions an account may still ask on this day."""
+    """How many questions an account may still ask on this day. The console is one account, whatever name is typed there."""
     day = day_of(at, plan.zone)
     since, until = start_of(day, plan.zone), end_of(day, plan.zone)
-    asked = ExposureQuestion.objects.filter(asked_by=by.name, asked_at__gte=since, asked_at__lt=until).count()
+    whose = {"asked_role": by.role} if by.role == CONSOLE_ROLE else {"asked_by": by.name}
+    asked = ExposureQuestion.objects.filter(asked_at__gte=since, asked_at__lt=until, **whose).count()
     return max(0, visits.in_force(plan, A_DAY, at) - asked)
 
 

@@ -25,7 +25,7 @@ from lianfang.registers.models import Case, ExposureQuestion
 if TYPE_CHECKING:
     from lianfang.trace.questions import Window
 
-__all__ = ["Asked", "ask_since", "check_budget", "check_list", "count"]
+__all__ = ["Asked", "ask_since", "check_budget", "check_list", "count", "within"]
 
 
 def count(
@@ -109,8 +109,9 @@ def _write(of: ExposureQuestion, start: Start, note: str, by: By, at: int) -> No
 
 def _listed(of: ExposureQuestion, start: Start, found: Answer, by: By, at: int) -> Answer:
     """The answer with those whom it may name, who are then named."""
-    if found.count > of.sign_above:
-        raise Refused(Problem("exposure/not-signed", facts={"count": found.count, "most": of.sign_above}))
+    if asking.needs_signature(of, found.count):
+        facts = {"count": found.count + asking.named_before(of), "most": of.sign_above}
+        raise Refused(Problem("exposure/not-signed", facts=facts))
     with transaction.atomic():
         mine = telling.tell(of, found.found)
         note = f"question={of.ref} shown={len(mine)}"
@@ -133,6 +134,27 @@ def _narrowed(start: Start, area: int, since: int | None) -> Start:
             raise Refused(Problem("exposure/risk-not-begun", facts={"risk": start.ref}))
         start = replace(start, since=since)
     return start
+
+
+def within(case: str, window: Window, *, plan: Plan, at: int) -> tuple[Window, Window]:
+    """What of a typed window lies in that of the case by its records, where they tell of one: no other company is asked for; and
+    the whole, whose candidates say whether a second body signs: no list is shown a day at a time to do without.
+
+    Args:
+        case: its reference.
+
+    Raises:
+        Refused: nothing of it does.
+    """
+    of = Case.objects.filter(ref=case).first()
+    own = starting.window(of, plan, at) if of is not None else None
+    if own is None:
+        return window, window
+    whole = window._replace(since=own[0], until=own[1])
+    since, until = max(window.since, whole.since), min(window.until, whole.until)
+    if since >= until:
+        raise Refused(Problem("exposure/empty-window", facts={"case": case}))
+    return window._replace(since=since, until=until), whole
 
 
 def check_list(found: int, plan: Plan, at: int) -> None:

@@ -76,6 +76,8 @@ def feed(
     with writer.Writer(folder) as log:
         if rules.horizon(at) - log.kept_from >= HOUR or rules.kept != log.manifest.rules.kept:
             done.purged = purge(log, at=at, kept=rules.kept).visits
+            # Also where no visit went: a purge that was stopped halfway may have left names behind.
+            forget(log)
         last = _last(log)
         if rules != log.manifest.rules:
             # Another length of a row asks for other rows of everybody.
@@ -93,12 +95,11 @@ def feed(
             _mend(log, piece, span, done)
             on_progress("feed", done.persons, len(whom))
         log.settle()
-        if done.purged:
-            _forget(log)
         telling.forget(log.kept_from)
         _keep(newest, at, log.manifest.batch)
     lacks = "".join(f" rejected {reason}={count}" for reason, count in sorted(done.rejected.items()))
-    _note(by, at, f"persons={done.persons}{lacks}")
+    gone = f" purged={done.purged}" if done.purged else ""
+    _note(by, at, f"feed persons={done.persons}{gone}{lacks}")
     return done
 
 
@@ -113,15 +114,20 @@ def keep_up(*, by: By, at: int) -> Fed | None:
         force = plans.current() if visits.is_made() else None
         return None if force is None else feed(plan=force.plan, by=by, at=at)
     except Refused as refusal:
-        _note(by, at, "refused " + ",".join(problem.code for problem in refusal.problems))
+        _note(by, at, "feed refused " + ",".join(problem.code for problem in refusal.problems))
         return None
     except Exception as error:
-        _note(by, at, f"failed {type(error).__name__}")
+        _note(by, at, f"feed failed {type(error).__name__}")
         raise
 
 
 def _note(by: By, at: int, what: str) -> None:
-    journal.append([journal.Entry(at, by, "trace", "person", fields=f"feed {what}"[:200])])
+    journal.append([journal.Entry(at, by, "trace", "person", fields=what[:200])])
+
+
+def note_purged(*, before: int, visits: int, people: int, by: By, at: int) -> None:
+    """A deletion that was asked for by itself stands in the journal: from before when, and how many."""
+    _note(by, at, f"purge before={before} visits={visits} people={people}")
 
 
 def fed_at() -> int | None:
@@ -162,15 +168,30 @@ def _mend(log: Writer, people: Sequence[int], span: Span, done: Fed) -> None:
         done.rejected[reason] = done.rejected.get(reason, 0) + count
 
 
-def _forget(log: Writer) -> None:
-    """Of whom the log holds nothing any more, there is no way back either."""
+def forget(log: Writer) -> None:
+    """Of whom the log holds nothing any more there is no way back either, and it is not kept that they were named."""
+    merged = pseudonyms.merged()
+    others: dict[int, list[int]] = {}
+    for other, kept in merged.items():
+        others.setdefault(kept, [kept]).append(other)
+    for pieces, forget_these in (
+        (pseudonyms.known(), pseudonyms.forget),
+        (telling.named(), telling.forget_all),
+    ):
+        for piece in pieces:
+            names = [(one, name) for one in piece for name in {one, *others.get(merged.get(one, one), ())}]
+            forget_these(_gone(log, names))
+
+
+def _gone(log: Writer, names: Sequence[tuple[int, int]]) -> list[int]:
+    """Of (pseudonym, one of all names of the same person) those pseudonyms whose person the log knows under none."""
     import numpy as np
 
     from lianfang.trace import numbers
 
-    for piece in pseudonyms.known():
-        gone = numbers.find(log.people, np.array(piece, np.int64)) == numbers.NONE
-        pseudonyms.forget([number for number, is_gone in zip(piece, gone.tolist(), strict=True) if is_gone])
+    found = numbers.find(log.people, np.array([name for _one, name in names], np.int64)) != numbers.NONE
+    held = {one for (one, _name), is_held in zip(names, found.tolist(), strict=True) if is_held}
+    return sorted({one for one, _name in names} - held)
 
 
 def _differing(log: Writer, person: int, told: Iterable[Row], span: Span) -> Iterator[Row]:

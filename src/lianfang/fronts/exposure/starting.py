@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from lianfang.base import areas
 from lianfang.base.instants import HOUR
 from lianfang.base.problems import Problem, Refused
@@ -79,21 +81,21 @@ def start_of(ref: str, reader: Reader, at: int) -> Start:
     check_evidence(case)
     if case.person_id is None:
         raise Refused(Problem("exposure/nobody", facts={"case": ref}))
-    window = _window(case, plans.in_force().plan, at)
-    if window is None:
+    found = window(case, plans.in_force().plan, at)
+    if found is None:
         raise Refused(Problem("exposure/no-window", facts={"case": ref}))
-    since, until = window
+    since, until = found
     if until <= since:
         raise Refused(Problem("exposure/empty-window", facts={"case": ref}))
     return Start("case", case.pk, ref, case.area_id, case.person_id, 0, since, until)
 
 
-def _window(case: Case, plan: Plan, at: int) -> tuple[int, int] | None:
-    """Since and until of a case's window as far as it has come at an instant."""
-    window = window_of(case, plan, at)
-    if window is None:
+def window(case: Case, plan: Plan, at: int) -> tuple[int, int] | None:
+    """Since and until of a case's window as far as it has come at an instant; None where its records do not tell."""
+    found = window_of(case, plan, at)
+    if found is None:
         return None
-    return window.since, at if window.until is None else min(window.until, at)
+    return found.since, at if found.until is None else min(found.until, at)
 
 
 def check_evidence(case: Case) -> None:
@@ -152,7 +154,7 @@ def _within(event: Event, known: Sequence[Case], at: int) -> tuple[int, int]:
     if ended - began > longest:
         facts = {"event": ref, "hours": round(longest / HOUR, 1)}
         raise Refused(Problem("exposure/event-too-long", facts=facts))
-    windows = [window for case in known if (window := _window(case, plan, at)) is not None]
+    windows = [found for case in known if (found := window(case, plan, at)) is not None]
     first: int = began
     last: int = ended
     parts = [(max(first, since), min(last, until)) for since, until in windows]
@@ -195,9 +197,9 @@ def _site_in(risk: RiskArea, site: str, reader: Reader) -> int:
 
 
 def is_own(risk: int, by: By) -> bool:
-    """Was this declaration recorded, or changed, by the account itself? Then another body signs, however few it finds."""
-    written = Journal.objects.filter(register="risk_area", row=risk, actor=by.name, verb__in=WRITES)
-    return written.exists()
+    """Was this declaration recorded, or changed, by the account itself or by its body? Then another signs, however few it finds."""
+    whose = Q(actor=by.name) | Q(role=by.role, area=by.area)
+    return Journal.objects.filter(whose, register="risk_area", row=risk, verb__in=WRITES).exists()
 
 
 def is_same(of: ExposureQuestion) -> bool:

@@ -5,7 +5,7 @@ Kept are pseudonyms, for as long as the log keeps a visit that was told; no pers
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from lianfang.fronts.exposure.answers import Candidate
 from lianfang.registers.models import ExposureQuestion, ExposureTold
@@ -30,6 +30,29 @@ def tell(of: ExposureQuestion, named: Sequence[Candidate]) -> Collection[int]:
     for start in range(0, len(named), AT_ONCE):
         mine.update(known.filter(number__in=[one.number for one in named[start : start + AT_ONCE]]))
     return mine
+
+
+def named_unsigned(of: ExposureQuestion) -> int:
+    """How many other questions of the same declaration have named, none of which a second body signed."""
+    known = ExposureTold.objects.filter(record=of.record, question__signed_at=None)
+    return (known if of.pk is None else known.exclude(question=of)).count()
+
+
+def named() -> Iterator[list[int]]:
+    """The pseudonyms of all who are kept as named, ascending, each once, in pieces."""
+    last = None
+    while True:
+        known = ExposureTold.objects.all() if last is None else ExposureTold.objects.filter(number__gt=last)
+        found = list(known.order_by("number").values_list("number", flat=True).distinct()[:AT_ONCE])
+        if not found:
+            return
+        yield found
+        last = found[-1]
+
+
+def forget_all(people: Sequence[int]) -> None:
+    """Keep no longer that these, by pseudonym, were named."""
+    ExposureTold.objects.filter(number__in=people).delete()
 
 
 def forget(kept_from: int) -> None:

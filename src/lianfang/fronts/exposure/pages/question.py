@@ -197,6 +197,10 @@ def _notices(of: ExposureQuestion, found: Answer | None, waits: bool) -> Iterato
         return
     if waits:
         what = _("More than {n} candidates: a second body signs before names are shown.")
+        if max(of.count, found.count) <= of.sign_above:
+            what = _(
+                "With those whom unsigned questions of this declaration named more than {n}: a second body signs before names are shown."
+            )
         yield Notice(
             "warning",
             what.format(n=number(of.sign_above)),
