@@ -89,5 +89,8 @@ def test_each_who_came_from_an_area_at_risk_counts_once_and_for_the_day_on_which
     assert codes(seen()) == ["forecasts/arrivals-since", "forecasts/from-unknown"]
     near = seen(area=FUTIAN)
     assert (people(near), codes(near)[1]) == ({1: 1}, "forecasts/whither-unknown")
+    # By gates of Nanshan alone: whoever sees Futian only is told so, and not that nobody came.
+    part = seen(reader=Reader("dan", "district_command", FUTIAN, "case_investigation"))
+    assert (part.origins, codes(part)) == ((), ["forecasts/gates-elsewhere", "forecasts/nobody-came"])
     blind = Reader("eve", "epidemiologist", CITY, "case_investigation", frozenset({"clinical"}))
     assert (seen(reader=blind).origins, codes(seen(reader=blind))) == ((), ["forecasts/gates-withheld"])

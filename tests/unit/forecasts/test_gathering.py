@@ -123,7 +123,12 @@ def test_links_exposures_and_contacts_are_what_they_were_known_to_be() -> None:
     write("exposure", {"id": exposure, "began_on": date(2020, 1, 25)}, at=late)
     met = {"case": one, "classification": "CONFIRMED", "identified_at": early, "area": NANSHAN}
     excluded, ill = write("contact", met, {**met, "setting": "household"}, at=early)
-    write("contact", {"id": excluded, "classification": "NO_CONTACT"}, {"id": ill, "became_case": other}, at=late)
+    write(
+        "contact",
+        {"id": excluded, "classification": "NO_CONTACT"},
+        {"id": ill, "became_case": other},
+        at=late,
+    )
     then, now = ({"reader": READER, "known_at": date(2020, 2, day), "zone": ZONE} for day in (8, 9))
     assert (told(**then), told(**now)) == ([], [(one, other)])
     assert exposed(**then) == {one: (date(2020, 1, 20), None)}

@@ -252,7 +252,9 @@ def test_what_a_stream_would_have_brought_is_a_count_and_not_its_mean_alone():
     """Of some 200 travellers a day and one prevalence, a fortnight's count varies as counts do: none is called strange for that."""
     came = arriving.Arrivals(np.full(60, 200.0), closed=0, prevalence=(0.001, 0.001))
     counts = np.full(60, 5.0)
-    found = forecast.renewal(counts, serial.of_moments(6.3, 4.2), 7, arrivals=came, imported=counts, draws=2000)
+    found = forecast.renewal(
+        counts, serial.of_moments(6.3, 4.2), 7, arrivals=came, imported=counts, draws=2000
+    )
     fortnight = found.before[:, -14:].sum(axis=1)
     assert (fortnight == np.rint(fortnight)).all()
     assert fortnight.mean() == pytest.approx(2.8, rel=0.1)

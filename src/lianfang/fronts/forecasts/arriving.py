@@ -62,7 +62,8 @@ def came(*, reader: Reader, area: int, as_of: date, known_at: date, zone: str) -
 
     A conveyance counts those whom its carrier told. Beyond these each vehicle or person counts once: on the day for which it was
     declared that they have been in such a place, else on that of a passage that came from there; with the occupants, or as one where
-    their number is not known. Below a city only those count whose destination lies there: they come by any gate.
+    their number is not known. Below a city only those count whose destination lies there: they come by any gate; whoever does not
+    see all gates of the city is told that others are missing.
 
     Args:
         reader: who reads.
@@ -108,6 +109,12 @@ class _Asked:
     def is_near(self) -> bool:
         """Is it of a part of a city?"""
         return is_below_cities(self.area)
+
+    @property
+    def sees_city(self) -> bool:
+        """Does the reader see every gate of the city in which the area lies?"""
+        cities = (up for up in paths.ancestors(self.area) if paths.level_of(up) == "city")
+        return all(self.reader.sees(city) for city in cities)
 
     def place(self, origin: int | None, at: int | None) -> int | None:
         """The place at risk, as the register names it, in which an origin lay at an instant; the narrowest."""
@@ -208,6 +215,8 @@ def _is_among(who: tuple[int | None, int | None], seen: set[tuple[int | None, in
 def _remarks(
     asked: _Asked, counts: Mapping[int, Mapping[int, float]], whither: float, as_of: date, zone: str
 ) -> Iterator[Problem]:
+    if asked.is_near and not asked.sees_city:
+        yield Problem("forecasts/gates-elsewhere")
     if not counts:
         yield Problem("forecasts/nobody-came")
     else:
