@@ -12,7 +12,7 @@ from operator import or_
 from django.db.models import Q
 
 from lianfang.base import areas as paths
-from lianfang.base.instants import day_of, end_of, start_of
+from lianfang.base.instants import DAY, day_of, end_of, start_of
 from lianfang.base.problems import Problem
 from lianfang.base.words import Text
 from lianfang.fronts.forecasts.gathering import is_below_cities
@@ -23,6 +23,8 @@ from lianfang.registers.models import Area, Conveyance, Declaration, Passage, Ri
 DAYS = 40
 """Whoever was infected so long ago has been reported, or will not be."""
 LATELY = 14
+ONE_TRIP = 3 * DAY
+"""Between the day that was declared and that of the gate: a vehicle with others named in it after that has come once more."""
 REGISTERS = ("conveyance", "declaration", "passage")
 RISK = ("place_id", "valid_from", "valid_until", "recorded_at")
 PASSAGE = (
@@ -60,9 +62,10 @@ class Came:
 def came(*, reader: Reader, area: int, as_of: date, known_at: date, zone: str) -> Came:
     """People through the gates of an area from places that were at risk when they came, by what was known then.
 
-    A conveyance counts those whom its carrier told. Beyond these each vehicle or person counts once: on the day for which it was
-    declared that they have been in such a place, else on that of a passage that came from there; with the occupants, or as one where
-    their number is not known. Below a city only those count whose destination lies there: they come by any gate; whoever does not
+    A conveyance counts those whom its carrier told. Beyond these each person counts once, and each vehicle once for all whom nobody
+    named: on the day for which it was declared that they have been in such a place, else on that of a passage that came from there.
+    Those of one vehicle within three days are as many as were named, or as the occupants told first, whichever is more; one where
+    neither is known. Below a city only those count whose destination lies there: they come by any gate; whoever does not
     see all gates of the city is told that others are missing.
 
     Args:
@@ -91,6 +94,27 @@ def came(*, reader: Reader, area: int, as_of: date, known_at: date, zone: str) -
         counts[place][(day_of(at, zone) - as_of).days + DAYS - 1] += people
     problems = list(_remarks(asked, counts, whither, as_of, zone))
     return Came(tuple(_from(place, counts[place]) for place in sorted(counts)), tuple(problems))
+
+
+@dataclass
+class _Trip:
+    """Who came together: those named, or as many occupants as were told first, whichever is more."""
+
+    place: int
+    at: int
+    destination: int | None
+    named: int = 0
+    occupants: int | None = None
+
+    def join(self, person: int | None, occupants: int | None) -> None:
+        """One more record of it."""
+        self.named += person is not None
+        self.occupants = occupants if self.occupants is None else self.occupants
+
+    @property
+    def people(self) -> int:
+        """How many."""
+        return max(self.named, self.occupants or 1)
 
 
 @dataclass(frozen=True)
@@ -135,13 +159,24 @@ class _Asked:
                 if place is not None and row["carried"] is not None:
                     told[row["id"]] = (place, row["arrives_at"], float(row["carried"]), None)
         yield from told.values()
-        seen: set[tuple[int | None, int | None]] = set()
+        trips: list[_Trip] = []
+        by_vehicle: dict[int, _Trip] = {}
+        persons: set[int] = set()
         for at, origin, row in (*sorted(self._declarations(), key=_at), *sorted(self._passages(), key=_at)):
-            who, place = (row["vehicle_id"], row["person_id"]), self.place(origin, at)
-            if place is None or row["conveyance_id"] in told or _is_among(who, seen):
+            vehicle, person, place = row["vehicle_id"], row["person_id"], self.place(origin, at)
+            if place is None or row["conveyance_id"] in told or person in persons:
                 continue
-            seen |= {(who[0], None), (None, who[1])}
-            yield place, at, float(row["occupants"] or 1), row["destination_id"]
+            trip = by_vehicle.get(vehicle)
+            if trip is None or (person is not None and abs(at - trip.at) > ONE_TRIP):
+                trip = _Trip(place, at, row["destination_id"])
+                trips.append(trip)
+            trip.join(person, row["occupants"])
+            if vehicle is not None:
+                by_vehicle[vehicle] = trip
+            if person is not None:
+                persons.add(person)
+        for trip in trips:
+            yield trip.place, trip.at, float(trip.people), trip.destination
 
     def _conveyances(self) -> Iterator[Row]:
         inside = self._inside()
@@ -203,13 +238,6 @@ class _Asked:
 
 def _at(one: tuple[int, int | None, Row]) -> tuple[int, int]:
     return one[0], one[2]["id"]
-
-
-def _is_among(who: tuple[int | None, int | None], seen: set[tuple[int | None, int | None]]) -> bool:
-    vehicle, person = who
-    return (vehicle is not None and (vehicle, None) in seen) or (
-        person is not None and (None, person) in seen
-    )
 
 
 def _remarks(
