@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from lianfang.fronts.forecasts.gathering import Exposure, Gathered, Ill
 from lianfang.fronts.forecasts.lags import lags
+from lianfang.fronts.forecasts.pages.spreading import settings
 from lianfang.fronts.forecasts.spread import spread
 
 LAST = date(2020, 2, 28)
@@ -53,6 +55,21 @@ def test_rates_are_of_groups_and_who_is_watched_still_is_in_none() -> None:
     assert home.rate.low < 3 / 24 < home.rate.high
     assert untold.problem is not None
     assert (untold.key, untold.rate, untold.problem.code) == ("", None, "outlook/too-few")
+
+
+def test_where_none_is_infected_it_is_said_how_many_may_be_and_one_pair_tells_no_correlation() -> None:
+    of = cases(*[{}] * 16)
+    exposed = [Exposure(1 + n % 16, "household", OLD, False) for n in range(22)]
+    exposed += [Exposure(1 + n % 7, "work", OLD, n == 1) for n in range(8)] + [
+        Exposure(2, "dining", OLD, True)
+    ]
+    with override("en"):
+        rows = {row.cells[0].text: row.cells for row in settings(spread(of, [], exposed)).rows}
+    # One in five of single contacts would leave sixteen without any in 2.5 % of cases: (1 - 0.206)^16.
+    assert rows["household"][4].text == "0% (0%–20.59%)"
+    assert rows["dining"][4].text == "100% (2.50%–100%)"
+    assert rows["work"][4].text.startswith("14.29%")
+    assert rows["work"][5].is_unknown
 
 
 def test_incubation_is_from_known_exposures_and_stays_end_in_two_ways() -> None:

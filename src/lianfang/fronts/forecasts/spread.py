@@ -25,6 +25,8 @@ class Setting:
 
     Attributes:
         key: its code; empty where it was not told.
+        several: groups of two or more: they alone tell how alike a group is.
+        most: where none is infected the greatest rate that leaves it so, where all are one minus the least; else None.
     """
 
     key: str
@@ -33,6 +35,8 @@ class Setting:
     infected: int
     rate: AttackRate | None
     problem: Problem | None = None
+    several: int = 0
+    most: float | None = None
 
 
 @dataclass(frozen=True)
@@ -91,9 +95,10 @@ def _settings(exposed: Sequence[Exposure]) -> list[Setting]:
 
 def _setting(key: str, groups: Sequence[Sequence[bool]]) -> Setting:
     many, ill = [len(group) for group in groups], [sum(group) for group in groups]
-    rate, problem = None, None
+    rate, problem, several = None, None, sum(size > 1 for size in many)
+    most = attack.most(len(groups)) if sum(ill) in (0, sum(many)) else None
     try:
         rate = attack.fit(np.array(many, dtype=np.float64), np.array(ill, dtype=np.float64))
     except Refused as refusal:
         problem = refusal.problems[0]
-    return Setting(key, len(groups), sum(many), sum(ill), rate, problem)
+    return Setting(key, len(groups), sum(many), sum(ill), rate, problem, several, most)

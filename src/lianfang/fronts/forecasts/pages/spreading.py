@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from lianfang.fronts.forecasts.pages.framing import number_of
+from lianfang.outlook.attack import LEAST_GROUPS
 from lianfang.registers.models.clinical_codes import SETTING
 from lianfang.ui.parts.facts import Fact, Facts
 from lianfang.ui.parts.marks import State
@@ -66,10 +67,19 @@ def settings(of: Spread) -> Table:
 def _row(one: Setting) -> Row:
     name = SETTING.codes[one.key].to(spoken()) if one.key else _("setting not told")
     cells = [Cell(name), Cell(number(one.groups)), Cell(number(one.exposed)), Cell(number(one.infected))]
+    if one.most is not None:
+        ends = (0.0, one.most) if not one.infected else (1 - one.most, 1.0)
+        crude = percent(one.infected / one.exposed)
+        bound = _("whatever the correlation")
+        return Row([*cells, Cell(f"{crude} ({percent(ends[0])}–{percent(ends[1])})", note=bound), Cell()])
     if one.rate is None:
         return Row([*cells, Cell(_why(one.problem, one.groups), tone="soft"), Cell()])
     rate = f"{percent(one.rate.rate)} ({percent(one.rate.low)}–{percent(one.rate.high)})"
-    return Row([*cells, Cell(rate, tone="strong"), Cell(number_of(one.rate.correlation))])
+    alike = Cell(number_of(one.rate.correlation))
+    if one.several < LEAST_GROUPS:
+        few = _("{n} groups of two or more are too few").format(n=number(one.several))
+        alike = Cell(is_unknown=True, note=few)
+    return Row([*cells, Cell(rate, tone="strong"), alike])
 
 
 def _why(problem: Problem | None, count: int) -> str:
