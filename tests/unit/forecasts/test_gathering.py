@@ -10,7 +10,7 @@ import pytest
 
 from lianfang.base import areas
 from lianfang.base.problems import Refused
-from lianfang.fronts.forecasts import beds
+from lianfang.fronts.forecasts import asking, beds
 from lianfang.fronts.forecasts.gathering import Gathered, contacts, exposed, gather, told
 from lianfang.gaps import plans
 from lianfang.outlook.origins import by_travel
@@ -137,6 +137,17 @@ def test_links_exposures_and_contacts_are_what_they_were_known_to_be() -> None:
     assert [each.is_infected for each in contacts(**now)] == [True]
     away = Reader("dan", "epidemiologist", FUTIAN, "case_investigation")
     assert (told(**{**now, "reader": away}), contacts(**{**now, "reader": away})) == ([], [])
+
+
+def test_one_end_of_a_range_goes_with_the_plan_s_other_or_is_refused() -> None:
+    assert asking._infected({"ill_low": "20", "ill_high": ""}, (10.0, 189.0)) == (20, 189)
+    assert asking._infected({"ill_low": "", "ill_high": ""}, None) is None
+    for given, stated in (
+        ({"ill_low": "20", "ill_high": ""}, None), ({"ill_low": "", "ill_high": "20"}, None),
+        ({"ill_low": "200", "ill_high": ""}, (10.0, 189.0)), ({"ill_low": "nan", "ill_high": "9"}, None),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match="outlook/bad-prevalence"):
+            asking._infected(given, stated)
 
 
 def test_stays_that_follow_one_another_are_one() -> None:
