@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -102,7 +102,7 @@ class _Trip:
 
     place: int
     at: int
-    destination: int | None
+    destination: int | None = None
     named: int = 0
     occupants: int | None = None
 
@@ -111,10 +111,39 @@ class _Trip:
         self.named += person is not None
         self.occupants = occupants if self.occupants is None else self.occupants
 
+    def goes_to(self, destination: int | None) -> None:
+        """Where it is bound for, as it was told first: the gate may know what the declaration left open."""
+        self.destination = destination if self.destination is None else self.destination
+
     @property
     def people(self) -> int:
         """How many."""
         return max(self.named, self.occupants or 1)
+
+
+@dataclass
+class _Trips:
+    """Trips, as records of them come in: declarations first."""
+
+    found: list[_Trip] = field(default_factory=list)
+    by_vehicle: dict[int, _Trip] = field(default_factory=dict)
+    by_person: dict[int, _Trip] = field(default_factory=dict)
+
+    def add(self, place: int, at: int, row: Row) -> None:
+        """One more record: of a trip that is known, or of one of its own."""
+        vehicle, person = row["vehicle_id"], row["person_id"]
+        trip = self.by_person.get(person)
+        if trip is None:
+            trip = self.by_vehicle.get(vehicle)
+            if trip is None or (person is not None and abs(at - trip.at) > ONE_TRIP):
+                trip = _Trip(place, at)
+                self.found.append(trip)
+            trip.join(person, row["occupants"])
+        trip.goes_to(row["destination_id"])
+        if vehicle is not None:
+            self.by_vehicle[vehicle] = trip
+        if person is not None:
+            self.by_person[person] = trip
 
 
 @dataclass(frozen=True)
@@ -159,24 +188,19 @@ class _Asked:
                 if place is not None and row["carried"] is not None:
                     told[row["id"]] = (place, row["arrives_at"], float(row["carried"]), None)
         yield from told.values()
-        trips: list[_Trip] = []
-        by_vehicle: dict[int, _Trip] = {}
-        persons: set[int] = set()
-        for at, origin, row in (*sorted(self._declarations(), key=_at), *sorted(self._passages(), key=_at)):
-            vehicle, person, place = row["vehicle_id"], row["person_id"], self.place(origin, at)
-            if place is None or row["conveyance_id"] in told or person in persons:
-                continue
-            trip = by_vehicle.get(vehicle)
-            if trip is None or (person is not None and abs(at - trip.at) > ONE_TRIP):
-                trip = _Trip(place, at, row["destination_id"])
-                trips.append(trip)
-            trip.join(person, row["occupants"])
-            if vehicle is not None:
-                by_vehicle[vehicle] = trip
-            if person is not None:
-                persons.add(person)
-        for trip in trips:
+        for trip in self._trips(told):
             yield trip.place, trip.at, float(trip.people), trip.destination
+
+    def _trips(self, told: Container[int | None]) -> Sequence[_Trip]:
+        """Of those who are not aboard a conveyance whose carrier told how many it carries."""
+        passages = sorted(self._passages(), key=_at)
+        aboard = {row["person_id"] for _at_, _from_, row in passages if row["conveyance_id"] in told} - {None}
+        made = _Trips()
+        for at, origin, row in (*sorted(self._declarations(), key=_at), *passages):
+            place = self.place(origin, at)
+            if place is not None and row["conveyance_id"] not in told and row["person_id"] not in aboard:
+                made.add(place, at, row)
+        return made.found
 
     def _conveyances(self) -> Iterator[Row]:
         inside = self._inside()
