@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from lianfang.fronts.forecasts.gathering import Exposure, Gathered, Ill
 from lianfang.fronts.forecasts.lags import lags
-from lianfang.fronts.forecasts.pages.spreading import settings
+from lianfang.fronts.forecasts.pages.spreading import infecting, settings
 from lianfang.fronts.forecasts.spread import spread
 
 LAST = date(2020, 2, 28)
@@ -38,6 +38,21 @@ def test_offspring_are_of_told_links_and_of_local_cases_without_any() -> None:
     few = spread(cases({}, {}), [], [])
     assert few.problem is not None
     assert (few.offspring, few.problem.code) == (None, "outlook/too-few")
+
+
+def test_whom_a_district_s_cases_infected_elsewhere_count_and_where_they_are_out_of_sight_it_is_said() -> (
+    None
+):
+    city = cases(*[{}] * 24)
+    district = replace(city, cases=city.cases[:12])
+    told = [(1, 20), (1, 2), (21, 3), (22, 23)]
+    alone, seen = spread(district, told, [], is_partial=True), spread(district, told, [], everyone=city)
+    assert alone.offspring is not None
+    assert seen.offspring is not None
+    assert (alone.offspring.mean, seen.offspring.mean) == pytest.approx((1 / 12, 2 / 12), abs=1e-3)
+    with override("en"):
+        notes = [infecting(one).facts[0].note for one in (alone, seen)]
+    assert ["R comes out too low" in note for note in notes] == [True, False]
 
 
 def test_rates_are_of_groups_and_who_is_watched_still_is_in_none() -> None:

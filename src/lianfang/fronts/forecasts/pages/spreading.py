@@ -29,11 +29,16 @@ def infecting(of: Spread) -> Facts:
     whose = _(
         "of {n} cases that fell ill 14 days ago or earlier: those with a link whose direction was told, and local ones without any"
     )
+    of_whom = whose.format(n=number(of.cases))
+    if of.is_partial:
+        of_whom += (" " if spoken() == "en" else "") + _(
+            "Whom they infected outside of your area you do not see: R comes out too low."
+        )
     return Facts(
         [
             Fact(
                 title, f"{number_of(found.mean)} ({number_of(found.mean_low)}–{number_of(found.mean_high)})",
-                note=whose.format(n=number(of.cases)),
+                note=of_whom,
             ),
             Fact(
                 _("How unevenly: k"), f"{k} ({number_of(found.dispersion_low)}–{high})",
