@@ -131,14 +131,23 @@ def remarks(found: Answer, weight: float, learnt: Posterior | None = None) -> li
         ]
         if broken:
             made.append(Problem("deciding/fresh-breaks", facts={"name": chosen.name}))
-    if learnt is not None:
-        made.append(Problem("deciding/calibrated-under-measures"))
-    if learnt is not None and learnt.verdict in ("almost_nothing", "little") and learnt.said is not None:
-        facts = {"local": learnt.local, "said_zh": learnt.said.zh, "said_en": learnt.said.en}
-        made.append(Problem("deciding/calibration-says-little", facts=facts))
+    made += _learnt(learnt)
     if weight > 1:
         made.append(Problem("deciding/reduced-city", facts={"weight": f"{weight:.0f}"}))
     return [Remark.of(problem) for problem in made]
+
+
+def _learnt(of: Posterior | None) -> list[Problem]:
+    """What is to be known of a calibration that was taken up."""
+    if of is None:
+        return []
+    made = [Problem("deciding/calibrated-under-measures")]
+    if of.is_short:
+        made.append(Problem("deciding/calibration-short", facts={"name": of.name}))
+    if of.verdict in ("almost_nothing", "little") and of.said is not None:
+        facts = {"local": of.local, "said_zh": of.said.zh, "said_en": of.said.en}
+        made.append(Problem("deciding/calibration-says-little", facts=facts))
+    return made
 
 
 def summary(found: Answer) -> list[Words]:
