@@ -35,6 +35,10 @@ def test_offspring_are_of_told_links_and_of_local_cases_without_any() -> None:
     )  # the twelve and the imported one; not the one that may infect yet, nor an undirected link
     assert found.offspring is not None
     assert found.offspring.mean == pytest.approx(3 / 13, abs=1e-3)
+    with override("en"):
+        nobody = infecting(spread(cases(*[{}] * 12), [], [])).facts[0]
+    assert nobody.is_unknown
+    assert nobody.note == "none of 12 is told to have infected anybody: that is little known, and not R = 0"
     few = spread(cases({}, {}), [], [])
     assert few.problem is not None
     assert (few.offspring, few.problem.code) == (None, "outlook/too-few")

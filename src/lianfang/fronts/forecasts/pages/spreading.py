@@ -88,7 +88,9 @@ def _row(one: Setting) -> Row:
 
 
 def _why(problem: Problem | None, count: int) -> str:
-    """Why there is no number: too few, or all of one kind."""
+    """Why there is no number: too few, or none who is told to have infected anybody."""
     if problem is not None and problem.code == "outlook/too-few":
         return _("{n} of them are too few: {least} are needed").format(n=count, least=problem.facts["least"])
-    return _("all are alike: nothing can be fitted")
+    return _("none of {n} is told to have infected anybody: that is little known, and not R = 0").format(
+        n=number(count)
+    )
