@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from lianfang.base.instants import DAY
 from lianfang.base.problems import Problem, Refused
@@ -21,7 +22,7 @@ from lianfang.entry import clock
 from lianfang.fronts.resumption import computing, runs
 from lianfang.fronts.resumption.capacity import places
 from lianfang.fronts.resumption.engines import margins, residents
-from lianfang.fronts.resumption.pages import listing
+from lianfang.fronts.resumption.pages import listing, weighed
 from lianfang.gaps import plans
 from lianfang.registers.access import By, Reader
 from lianfang.registers.models import Account, Area, Bed, Journal, OutlookRun, Room, Site
@@ -418,3 +419,12 @@ def test_what_frontiers_left_is_taken_away_once_none_goes_on_from_it(tmp_path: P
         (tmp_path / name).touch()
     computing.tidy(tmp_path, NOON)
     assert {path.name for path in tmp_path.iterdir()} == {f"{fresh.ref}.npz", f"{waits.ref}.npz"}
+
+
+def test_an_interval_is_written_outwards_and_a_gain_with_its_own() -> None:
+    says = weighed._Says.__new__(weighed._Says)
+    assert says.chance({"estimate": 0.0, "low": 0.0, "high": 0.004}, 0.1).note == "0–1 %"
+    assert says.chance({"estimate": 0.05, "low": 0.016, "high": 0.113}, 0.1).note == "1–12 %"
+    with override("en"):
+        said = says.gain({"more_person_days": {"value": -5.07e7, "low": -5.2e7, "high": 0.0}})
+    assert said == "−50.7 m (−52.0 m … 0) against the first"

@@ -13,7 +13,7 @@ from lianfang.outlook import shapes
 from lianfang.outlook.answers import basis
 from lianfang.outlook.delays import Fit, Observed, fit_best, of_days
 from lianfang.outlook.groups import Difference, Summary, by_period, compare, summary
-from lianfang.outlook.survival import cumulative_incidence, kaplan_meier
+from lianfang.outlook.survival import ended_by, kaplan_meier
 from lianfang.outlook.tables import day_text
 
 LEVELS = (0.025, 0.25, 0.5, 0.75, 0.95, 0.975)
@@ -183,15 +183,13 @@ def _ways(durations: np.ndarray, ways: np.ndarray) -> list[shapes.WaySaid]:
     """By each week of stay that was seen whole, the share that has ended in each way."""
     if not ways.any():
         return []
-    times, shares = cumulative_incidence(durations, ways, 2)
     found = []
     for days in WEEKS:
-        at = int(np.searchsorted(times, days, side="right")) - 1
         if days > durations.max():
             break
         for kind, way in ((DISCHARGE, "discharged"), (DEATH, "died")):
-            share = float(shares[kind - 1, at]) if at >= 0 else 0.0
-            found.append(shapes.WaySaid.model_validate({"way": way, "days": days, "share": share}))
+            one = ended_by(durations, ways, kind, days)
+            found.append(shapes.WaySaid.model_validate({"way": way, "days": days, **vars(one)}))
     return found
 
 

@@ -82,6 +82,18 @@ def fit(exposed: Floats, infected: Floats, level: float = 0.95) -> AttackRate:
     )  # fmt: skip
 
 
+def most(groups: int, level: float = 0.95) -> float:
+    """The greatest rate that leaves so many groups without one infected, or one minus the least that infects all of them.
+
+    A group is without any with probability 1 − rate at most, however alike its members are: the bound needs no correlation.
+
+    Args:
+        groups: at least one.
+        level: of the two-sided interval whose one end this is.
+    """
+    return float(1 - ((1 - level) / 2) ** (1 / groups))
+
+
 def _check(exposed: Floats, infected: Floats) -> None:
     if len(exposed) < LEAST_GROUPS:
         raise Refused(Problem("outlook/too-few", facts={"count": len(exposed), "least": LEAST_GROUPS}))

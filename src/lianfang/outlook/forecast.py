@@ -29,7 +29,8 @@ class Drawn:
         imported: those among them who came infected; shape (draws, horizon).
         streams: of each place of origin those who came infected, over all days to come; shape (draws, origins).
         unrecorded: the same of those who came before the first day on record; shape (draws,).
-        before: imported cases to be expected on the days so far of those on record; shape (draws, days).
+        before: imported cases that those on record would have brought on the days so far, drawn as counts: what is counted is held
+            against them; shape (draws, days).
     """
 
     total: Floats
@@ -115,14 +116,16 @@ def renewal(
     coming = (found.recorded + found.unrecorded)[:, days:]
     total, share = _run(counts, serial, coming, r, size, assumed.drift, rng)
     apart = np.random.default_rng((seed, 1))
-    imports, by_origin, before = (
+    imports, by_origin, unrecorded, before = (
         np.asarray(part, dtype=np.float64)
         for part in (
             apart.binomial(total.astype(np.int64), share), apart.poisson(found.streams),
             apart.poisson(found.unrecorded[:, days:].sum(axis=1)),
+            # Whatever was counted, the same draws: they are held against it.
+            np.random.default_rng((seed, 2)).poisson(found.recorded[:, :days]),
         )
     )  # fmt: skip
-    return Drawn(total, imports, by_origin, before, found.recorded[:, :days])
+    return Drawn(total, imports, by_origin, unrecorded, before)
 
 
 def quantiles(drawn: Floats, levels: Sequence[float] = LEVELS) -> Floats:

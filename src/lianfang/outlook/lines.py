@@ -229,7 +229,11 @@ def _ways(of: shapes.StaySaid, language: Language) -> list[str]:
     words = {"discharged": Text("出院", "discharged"), "died": Text("死亡", "died")}
     lines = []
     for way, word in words.items():
-        shares = [f"{one.days}: {100 * one.share:.0f}%" for one in of.ways if one.way == way]
+        shares = [
+            f"{one.days}: {100 * one.share:.0f}% ({100 * one.low:.0f}–{100 * one.high:.0f})"
+            for one in of.ways
+            if one.way == way
+        ]
         if shares:
             lines.append(
                 word.to(language) + ("，至第几天：" if language == "zh" else " by day ") + " ".join(shares)

@@ -176,6 +176,8 @@ class WaySaid(Shape):
     way: Literal["discharged", "died"]
     days: int
     share: float
+    low: float = Field(description="of the 95 % interval")
+    high: float
 
 
 class StaySaid(Shape):

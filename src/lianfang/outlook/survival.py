@@ -93,6 +93,55 @@ def cumulative_incidence(durations: Floats, end: Ints, kinds: int) -> tuple[Floa
     return times, np.cumsum(shares, axis=1)
 
 
+@dataclass(frozen=True)
+class Ended:
+    """The share that has ended in one way by a day, with its interval."""
+
+    share: float
+    low: float
+    high: float
+
+
+def ended_by(durations: Floats, end: Ints, kind: int, day: float, level: float = 0.95) -> Ended:
+    """The share that has ended in one way by a day, where one end rules out the others.
+
+    The interval is that of the delta method on the log-log scale. Where none or all have ended so, it is Clopper and Pearson's of
+    those of whom it is known: they have ended by then, or are still there.
+
+    Args:
+        durations, end: as for ``cumulative_incidence``.
+        kind: the way.
+        day: at most the longest duration.
+        level: of the interval.
+
+    Raises:
+        Refused: as ``kaplan_meier``.
+
+    Source: Choudhury. Biostatistics 2002.
+    """
+    times, shares = cumulative_incidence(durations, end, int(max(end.max(), kind)))
+    times, shares = times[times <= day], shares[kind - 1][: int((times <= day).sum())]
+    share = float(shares[-1]) if len(shares) else 0.0
+    if not 0 < share < 1 - 1e-12:
+        known = int(((durations >= day) | ((end > 0) & (durations <= day))).sum())
+        least = ((1 - level) / 2) ** (1 / known)
+        return Ended(share, 0.0, 1 - least) if share <= 0 else Ended(share, least, 1.0)
+    at_risk = np.array([(durations >= t).sum() for t in times], dtype=np.float64)
+    ends = np.array([((durations == t) & (end > 0)).sum() for t in times], dtype=np.float64)
+    ours = np.array([((durations == t) & (end == kind)).sum() for t in times], dtype=np.float64)
+    before = np.concatenate([[1.0], np.cumprod(1 - ends / at_risk)[:-1]])
+    to_come, left = share - shares, at_risk - ends
+    # Where nobody is left nothing is to come either.
+    greenwood = np.divide(ends, at_risk * left, out=np.zeros_like(ends), where=left > 0)
+    variance = (
+        (to_come**2 * greenwood).sum()
+        + (before**2 * ours * (at_risk - ours) / at_risk**3).sum()
+        - 2 * (to_come * before * ours / at_risk**2).sum()
+    )
+    spread = special.ndtri((1 + level) / 2) * np.sqrt(max(float(variance), 0.0)) / (share * -np.log(share))
+    return Ended(share, float(share ** np.exp(spread)), float(share ** np.exp(-spread)))
+
+
 def _check(durations: Floats) -> None:
     if len(durations) == 0:
         raise Refused(Problem("outlook/empty"))

@@ -89,5 +89,32 @@ def test_each_who_came_from_an_area_at_risk_counts_once_and_for_the_day_on_which
     assert codes(seen()) == ["forecasts/arrivals-since", "forecasts/from-unknown"]
     near = seen(area=FUTIAN)
     assert (people(near), codes(near)[1]) == ({1: 1}, "forecasts/whither-unknown")
+    # Three who are named in the same car, without the number of occupants, are three; a week later it brings somebody else.
+    cab = Vehicle.objects.order_by("id")[1].pk
+    four = write("person", *[{"area": NANSHAN}] * 4)
+    rides = [{**said, "vehicle": cab, "person": who, "arrives_on": date(2020, 2, 1)} for who in four[:3]]
+    rides += [{**said, "vehicle": cab, "person": four[3], "arrives_on": date(2020, 2, 8)}]
+    write("declaration", *rides, at=NOON)
+    assert people(seen()) == {1: 42, 3: 2, 8: 3}
+    # What the declaration left open the gate may tell.
+    write(
+        "passage",
+        {**through, "at": NOON - 8 * DAY, "person": four[0], "destination": FUTIAN, "origin": WUHAN},
+        at=NOON,
+    )
+    assert people(seen(area=FUTIAN)) == {1: 1, 8: 3}
+    # Who declared, and came aboard a train whose carrier told its forty, is among the forty.
+    [aboard] = write("person", {"area": NANSHAN})
+    write("declaration", {**said, "vehicle": None, "person": aboard, "arrives_on": date(2020, 2, 8)}, at=NOON)
+    assert people(seen()) == {1: 43, 3: 2, 8: 3}
+    write(
+        "passage",
+        {**through, "at": NOON - DAY, "person": aboard, "conveyance": told, "origin": WUHAN},
+        at=NOON,
+    )
+    assert people(seen()) == {1: 42, 3: 2, 8: 3}
+    # By gates of Nanshan alone: whoever sees Futian only is told so, and not that nobody came.
+    part = seen(reader=Reader("dan", "district_command", FUTIAN, "case_investigation"))
+    assert (part.origins, codes(part)) == ((), ["forecasts/gates-elsewhere", "forecasts/nobody-came"])
     blind = Reader("eve", "epidemiologist", CITY, "case_investigation", frozenset({"clinical"}))
     assert (seen(reader=blind).origins, codes(seen(reader=blind))) == ((), ["forecasts/gates-withheld"])

@@ -10,8 +10,8 @@ import pytest
 
 from lianfang.base import areas
 from lianfang.base.problems import Refused
-from lianfang.fronts.forecasts import beds
-from lianfang.fronts.forecasts.gathering import Gathered, gather, told
+from lianfang.fronts.forecasts import asking, beds
+from lianfang.fronts.forecasts.gathering import Gathered, contacts, exposed, gather, told
 from lianfang.gaps import plans
 from lianfang.outlook.origins import by_travel
 from lianfang.registers.access import Reader
@@ -109,6 +109,45 @@ def test_a_pair_is_one_whose_direction_was_told_by_then() -> None:
     write("case_link", {"case": one, "other": other, "area": NANSHAN}, at=NOON)
     assert told(reader=READER, known_at=date(2020, 2, 8), zone=ZONE) == []
     assert told(reader=READER, known_at=date(2020, 2, 9), zone=ZONE) == [(one, other)]
+
+
+@pytest.mark.django_db
+def test_links_exposures_and_contacts_are_what_they_were_known_to_be() -> None:
+    lay_small()
+    early, late = NOON - 2 * DAY, NOON
+    one, other = write("case", case(4), case(5), at=early)
+    [link] = write("case_link", {"case": other, "other": one, "area": NANSHAN}, at=early)
+    write("case_link", {"id": link, "directed": True, "evidence": "x"}, at=late)
+    stay = {"case": one, "kind": "TRAVEL", "area": NANSHAN, "began_on": date(2020, 1, 20)}
+    [exposure] = write("exposure", stay, at=early)
+    write("exposure", {"id": exposure, "began_on": date(2020, 1, 25)}, at=late)
+    met = {"case": one, "classification": "CONFIRMED", "identified_at": early, "area": NANSHAN}
+    excluded, ill = write("contact", met, {**met, "setting": "household"}, at=early)
+    write(
+        "contact",
+        {"id": excluded, "classification": "NO_CONTACT"},
+        {"id": ill, "became_case": other},
+        at=late,
+    )
+    then, now = ({"reader": READER, "known_at": date(2020, 2, day), "zone": ZONE} for day in (8, 9))
+    assert (told(**then), told(**now)) == ([], [(one, other)])
+    assert exposed(**then) == {one: (date(2020, 1, 20), None)}
+    assert exposed(**now) == {one: (date(2020, 1, 25), None)}
+    assert [each.is_infected for each in contacts(**then)] == [False, False]
+    assert [each.is_infected for each in contacts(**now)] == [True]
+    away = Reader("dan", "epidemiologist", FUTIAN, "case_investigation")
+    assert (told(**{**now, "reader": away}), contacts(**{**now, "reader": away})) == ([], [])
+
+
+def test_one_end_of_a_range_goes_with_the_plan_s_other_or_is_refused() -> None:
+    assert asking._infected({"ill_low": "20", "ill_high": ""}, (10.0, 189.0)) == (20, 189)
+    assert asking._infected({"ill_low": "", "ill_high": ""}, None) is None
+    for given, stated in (
+        ({"ill_low": "20", "ill_high": ""}, None), ({"ill_low": "", "ill_high": "20"}, None),
+        ({"ill_low": "200", "ill_high": ""}, (10.0, 189.0)), ({"ill_low": "nan", "ill_high": "9"}, None),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match="outlook/bad-prevalence"):
+            asking._infected(given, stated)
 
 
 def test_stays_that_follow_one_another_are_one() -> None:

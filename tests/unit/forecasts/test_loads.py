@@ -60,6 +60,21 @@ def test_a_district_s_load_follows_from_the_whole_city_and_is_refused_to_who_doe
     assert nobody.days[-1].quantiles[-1] < city.days[-1].quantiles[0]
 
 
+def test_where_the_city_has_no_forecast_a_district_s_load_says_why() -> None:
+    of = gathered()
+    of = Gathered(NANSHAN, LAST, LAST, of.cases, 0)
+    held = beds.Held("beds", STAYS, False, beds.Places(14, 4, 12), False, STAYS)
+    nobody = City(replace(of, area=CITY, cases=()), Came((), ()))
+    late = City(
+        replace(of, area=CITY, cases=tuple(one for one in of.cases if one.reported_on == LAST)), Came((), ())
+    )
+    for city, code in ((nobody, "outlook/empty"), (late, "outlook/too-short")):
+        [found] = ahead(of, [held], evening.serial_of(6.3, 4.2), source="x", city=city).loads
+        assert (found.lying, found.days) == (10, ())
+        assert found.problem is not None
+        assert found.problem.code == code
+
+
 def test_of_cases_room_is_what_can_be_used_and_none_below_a_city() -> None:
     city, district = loads(CITY, is_of_cases=True), loads(NANSHAN, is_of_cases=True)
     assert (city.room, district.room, district.runs_out) == (12, None, None)

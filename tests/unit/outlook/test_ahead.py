@@ -248,6 +248,20 @@ def test_a_stated_prevalence_is_the_share_of_a_day_s_travellers_that_is_reported
     assert many.total.mean() < few.total.mean()  # R is learnt from those who were not imported
 
 
+def test_what_a_stream_would_have_brought_is_a_count_and_not_its_mean_alone():
+    """Of some 200 travellers a day and one prevalence, a fortnight's count varies as counts do: none is called strange for that."""
+    came = arriving.Arrivals(np.full(60, 200.0), closed=0, prevalence=(0.001, 0.001))
+    counts = np.full(60, 5.0)
+    found = forecast.renewal(
+        counts, serial.of_moments(6.3, 4.2), 7, arrivals=came, imported=counts, draws=2000
+    )
+    fortnight = found.before[:, -14:].sum(axis=1)
+    assert (fortnight == np.rint(fortnight)).all()
+    assert fortnight.mean() == pytest.approx(2.8, rel=0.1)
+    low, high = np.quantile(fortnight, (0.05, 0.95))
+    assert (low, high) == (0, 6)
+
+
 def test_whoever_came_before_the_records_goes_on_from_the_imported_cases_of_the_last_week():
     made = serial.of_moments(6.3, 4.2)
     counts = np.full(20, 10.0)

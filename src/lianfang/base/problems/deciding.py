@@ -258,6 +258,14 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
             "Keep the calibration's output as a file beside this one.",
         ),
     ),
+    "deciding/calibration-short": (
+        Text(
+            "“{name}”的抽样链太短：后验的两端不可靠，最坏情形的传播力正取自其上端。",
+            "The chain behind '{name}' is too short: the ends of its posterior are not to be relied on, and the worst case takes its"
+            " transmission from the upper one.",
+        ),
+        Text("请加大 steps 重新校准后再问。", "Calibrate again with more steps, and ask anew."),
+    ),
     "deciding/calibrated-under-measures": (
         Text(
             "传播力取自数据所在时期的措施之下；若当时人们比此处所令更少出门，开放后的感染会多于此处所列。",

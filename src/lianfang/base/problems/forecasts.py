@@ -115,6 +115,14 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         ),
         Text("请向有权查看关口记录的岗位询问。", "Ask whoever reads gate records."),
     ),
+    "forecasts/gates-elsewhere": (
+        Text(
+            "到区里来的人可经全市任一关口，您只看得到本区的关口：经其他关口来的人不在此数，输入病例偏少。",
+            "People come to a district by any gate of the city, and you see those of your own area alone: who came by others is in no"
+            " number here, and imported cases come out too few.",
+        ),
+        Text("请向有全市权限者询问。", "Ask someone with rights for the city."),
+    ),
     "forecasts/arrivals-since": (
         Text(
             "关口自 {day} 起才登记到来自风险地区的人；此前来的有多少不知道，按已登记的输入病例推出其后续病例。",

@@ -141,8 +141,8 @@ def ahead(
     problems += said_of(came, infected)
     counts = [] if found is None else [int(count) for count in found.total]
     seen = () if found is None else tuple((found.day(at), count) for at, count in enumerate(counts))
-    whole = own if city is None else _of_city(city, serial, horizon, infected, last)
-    loads = tuple(_load(one, of.area, whole, last) for one in helds)
+    whole, why = (own, None) if city is None else _of_city(city, serial, horizon, infected, last)
+    loads = tuple(_load(one, of.area, whole, last, why) for one in helds)
     districts = tuple(
         (part.name, tuple(_load(one, part.area, own, last) for one in part.helds)) for part in parts
     )
@@ -153,12 +153,15 @@ def ahead(
 
 def _of_city(
     city: City, serial: answers.SerialSource, horizon: int, infected: tuple[float, float] | None, last: date
-) -> _Coming | None:
+) -> tuple[_Coming | None, Problem | None]:
+    """New cases of the whole city, or why there is no forecast of them."""
     found = series(city.cases, last)
+    if found is None:
+        return None, Problem("outlook/empty")
     try:
-        return None if found is None else _coming(found, serial, horizon, arrivals(city.came, infected))
-    except Refused:
-        return None
+        return _coming(found, serial, horizon, arrivals(city.came, infected)), None
+    except Refused as refusal:
+        return None, refusal.problems[0]
 
 
 def arrivals(came: Came, infected: tuple[float, float] | None) -> Arrivals | None:
@@ -202,7 +205,10 @@ def series(of: Gathered, last: date) -> Series | None:
     return of_counts(min(day for day, _ in days), local + linked, imported, unknown)
 
 
-def _load(held: Held, area: int, coming: _Coming | None, last: date) -> LoadSaid:
+def _load(
+    held: Held, area: int, coming: _Coming | None, last: date, no_coming: Problem | None = None
+) -> LoadSaid:
+    """Who lies there, and the load of the new cases to come, or why there is none of these (``no_coming``)."""
     stays = [stay for stay in held.stays if stay.began <= last]
     room = held.room(area)
     lying = None if held.is_withheld else sum(stay.ended is None for stay in stays)
@@ -213,7 +219,7 @@ def _load(held: Held, area: int, coming: _Coming | None, last: date) -> LoadSaid
     )  # fmt: skip
     problem = _why_none(held, area, stays)
     if problem is not None or coming is None:
-        return replace(known, problem=problem)
+        return replace(known, problem=problem or no_coming)
     try:
         stay = None if held.of_city is None else lasting(*_durations(held.of_city, last))
         made = load(*_durations(stays, last), coming.drawn, begun, coming.before, stay=stay)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -12,7 +12,7 @@ from operator import or_
 from django.db.models import Q
 
 from lianfang.base import areas as paths
-from lianfang.base.instants import day_of, end_of, start_of
+from lianfang.base.instants import DAY, day_of, end_of, start_of
 from lianfang.base.problems import Problem
 from lianfang.base.words import Text
 from lianfang.fronts.forecasts.gathering import is_below_cities
@@ -23,6 +23,8 @@ from lianfang.registers.models import Area, Conveyance, Declaration, Passage, Ri
 DAYS = 40
 """Whoever was infected so long ago has been reported, or will not be."""
 LATELY = 14
+ONE_TRIP = 3 * DAY
+"""Between the day that was declared and that of the gate: a vehicle with others named in it after that has come once more."""
 REGISTERS = ("conveyance", "declaration", "passage")
 RISK = ("place_id", "valid_from", "valid_until", "recorded_at")
 PASSAGE = (
@@ -60,9 +62,11 @@ class Came:
 def came(*, reader: Reader, area: int, as_of: date, known_at: date, zone: str) -> Came:
     """People through the gates of an area from places that were at risk when they came, by what was known then.
 
-    A conveyance counts those whom its carrier told. Beyond these each vehicle or person counts once: on the day for which it was
-    declared that they have been in such a place, else on that of a passage that came from there; with the occupants, or as one where
-    their number is not known. Below a city only those count whose destination lies there: they come by any gate.
+    A conveyance counts those whom its carrier told. Beyond these each person counts once, and each vehicle once for all whom nobody
+    named: on the day for which it was declared that they have been in such a place, else on that of a passage that came from there.
+    Those of one vehicle within three days are as many as were named, or as the occupants told first, whichever is more; one where
+    neither is known. Below a city only those count whose destination lies there: they come by any gate; whoever does not
+    see all gates of the city is told that others are missing.
 
     Args:
         reader: who reads.
@@ -92,6 +96,56 @@ def came(*, reader: Reader, area: int, as_of: date, known_at: date, zone: str) -
     return Came(tuple(_from(place, counts[place]) for place in sorted(counts)), tuple(problems))
 
 
+@dataclass
+class _Trip:
+    """Who came together: those named, or as many occupants as were told first, whichever is more."""
+
+    place: int
+    at: int
+    destination: int | None = None
+    named: int = 0
+    occupants: int | None = None
+
+    def join(self, person: int | None, occupants: int | None) -> None:
+        """One more record of it."""
+        self.named += person is not None
+        self.occupants = occupants if self.occupants is None else self.occupants
+
+    def goes_to(self, destination: int | None) -> None:
+        """Where it is bound for, as it was told first: the gate may know what the declaration left open."""
+        self.destination = destination if self.destination is None else self.destination
+
+    @property
+    def people(self) -> int:
+        """How many."""
+        return max(self.named, self.occupants or 1)
+
+
+@dataclass
+class _Trips:
+    """Trips, as records of them come in: declarations first."""
+
+    found: list[_Trip] = field(default_factory=list)
+    by_vehicle: dict[int, _Trip] = field(default_factory=dict)
+    by_person: dict[int, _Trip] = field(default_factory=dict)
+
+    def add(self, place: int, at: int, row: Row) -> None:
+        """One more record: of a trip that is known, or of one of its own."""
+        vehicle, person = row["vehicle_id"], row["person_id"]
+        trip = self.by_person.get(person)
+        if trip is None:
+            trip = self.by_vehicle.get(vehicle)
+            if trip is None or (person is not None and abs(at - trip.at) > ONE_TRIP):
+                trip = _Trip(place, at)
+                self.found.append(trip)
+            trip.join(person, row["occupants"])
+        trip.goes_to(row["destination_id"])
+        if vehicle is not None:
+            self.by_vehicle[vehicle] = trip
+        if person is not None:
+            self.by_person[person] = trip
+
+
 @dataclass(frozen=True)
 class _Asked:
     """The question, in instants."""
@@ -108,6 +162,12 @@ class _Asked:
     def is_near(self) -> bool:
         """Is it of a part of a city?"""
         return is_below_cities(self.area)
+
+    @property
+    def sees_city(self) -> bool:
+        """Does the reader see every gate of the city in which the area lies?"""
+        cities = (up for up in paths.ancestors(self.area) if paths.level_of(up) == "city")
+        return all(self.reader.sees(city) for city in cities)
 
     def place(self, origin: int | None, at: int | None) -> int | None:
         """The place at risk, as the register names it, in which an origin lay at an instant; the narrowest."""
@@ -128,13 +188,19 @@ class _Asked:
                 if place is not None and row["carried"] is not None:
                     told[row["id"]] = (place, row["arrives_at"], float(row["carried"]), None)
         yield from told.values()
-        seen: set[tuple[int | None, int | None]] = set()
-        for at, origin, row in (*sorted(self._declarations(), key=_at), *sorted(self._passages(), key=_at)):
-            who, place = (row["vehicle_id"], row["person_id"]), self.place(origin, at)
-            if place is None or row["conveyance_id"] in told or _is_among(who, seen):
-                continue
-            seen |= {(who[0], None), (None, who[1])}
-            yield place, at, float(row["occupants"] or 1), row["destination_id"]
+        for trip in self._trips(told):
+            yield trip.place, trip.at, float(trip.people), trip.destination
+
+    def _trips(self, told: Container[int | None]) -> Sequence[_Trip]:
+        """Of those who are not aboard a conveyance whose carrier told how many it carries."""
+        passages = sorted(self._passages(), key=_at)
+        aboard = {row["person_id"] for _at_, _from_, row in passages if row["conveyance_id"] in told} - {None}
+        made = _Trips()
+        for at, origin, row in (*sorted(self._declarations(), key=_at), *passages):
+            place = self.place(origin, at)
+            if place is not None and row["conveyance_id"] not in told and row["person_id"] not in aboard:
+                made.add(place, at, row)
+        return made.found
 
     def _conveyances(self) -> Iterator[Row]:
         inside = self._inside()
@@ -198,16 +264,11 @@ def _at(one: tuple[int, int | None, Row]) -> tuple[int, int]:
     return one[0], one[2]["id"]
 
 
-def _is_among(who: tuple[int | None, int | None], seen: set[tuple[int | None, int | None]]) -> bool:
-    vehicle, person = who
-    return (vehicle is not None and (vehicle, None) in seen) or (
-        person is not None and (None, person) in seen
-    )
-
-
 def _remarks(
     asked: _Asked, counts: Mapping[int, Mapping[int, float]], whither: float, as_of: date, zone: str
 ) -> Iterator[Problem]:
+    if asked.is_near and not asked.sees_city:
+        yield Problem("forecasts/gates-elsewhere")
     if not counts:
         yield Problem("forecasts/nobody-came")
     else:

@@ -188,11 +188,13 @@ def _infected(given: Mapping[str, str], stated: tuple[float, float] | None) -> t
     texts = (given["ill_low"], given["ill_high"])
     if not any(texts):
         return stated
-    low, high = stated or (0.0, float(MANY))
+    # One end alone goes with the plan's other one; where the plan states none it is no range.
+    ends = ("", "") if stated is None else (f"{stated[0]:g}", f"{stated[1]:g}")
+    low, high = (text or end for text, end in zip(texts, ends, strict=True))
     try:
-        found = float(texts[0] or low), float(texts[1] or high)
+        found = float(low), float(high)
     except ValueError as error:
-        facts = {"low": texts[0] or f"{low:g}", "high": texts[1] or f"{high:g}"}
+        facts = {"low": low or "—", "high": high or "—"}
         raise Refused(Problem("outlook/bad-prevalence", facts=facts)) from error
     check_infected(found)
     return found

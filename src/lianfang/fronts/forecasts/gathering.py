@@ -6,7 +6,7 @@ recorded later than it was reported (a list brought in afterwards) is taken as i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -14,11 +14,13 @@ from typing import Any, Literal
 from lianfang.base import areas as paths
 from lianfang.base.instants import day_of, end_of
 from lianfang.base.problems import Problem, Refused
-from lianfang.fronts.forecasts.held import replaced
+from lianfang.fronts.forecasts.held import Row, as_held, replaced
 from lianfang.outlook.origins import by_travel
 from lianfang.registers.access import Reader, in_area, of_class
+from lianfang.registers.catalogue import name_of
 from lianfang.registers.models import Area, Case, CaseLink, Contact
 from lianfang.registers.models import Exposure as Exposures
+from lianfang.registers.models.record import Record
 
 CONFIRMED = "CONFIRMED"
 """As the plan counts confirmed cases: neither suspects nor those without symptoms."""
@@ -31,6 +33,7 @@ COLUMNS = (
     "arrived_on", "discharged_on", "died_on", "travelled", "linked_cases", "origin_of_case", "origin_reason", "isolated_at",
     "admitted_at", "recorded_at",
 )  # fmt: skip
+CONTACT = ("case_id", "setting", "last_contact_at", "identified_at", "classification", "became_case_id")
 DAYS = frozenset({"reported_on", "onset_on", "first_visit_on", "arrived_on", "discharged_on", "died_on"})
 
 
@@ -160,9 +163,8 @@ def places(reader: Reader) -> list[Area]:
 
 def told(*, reader: Reader, known_at: date, zone: str) -> list[tuple[int, int]]:
     """Pairs of cases (infector, infected) whose direction an investigator told by the end of a day, with evidence."""
-    found = CaseLink.objects.filter(of_class(CaseLink, reader), in_area(CaseLink, reader), directed=True)
-    found = found.filter(recorded_at__lte=end_of(known_at, zone)).order_by("id")
-    return list(found.values_list("other_id", "case_id"))
+    rows = _then(CaseLink, ("case_id", "other_id", "directed"), reader, end_of(known_at, zone))
+    return [(row["other_id"], row["case_id"]) for row in rows if row["directed"]]
 
 
 Exposed = tuple[date | None, date | None]
@@ -171,10 +173,9 @@ Exposed = tuple[date | None, date | None]
 
 def exposed(*, reader: Reader, known_at: date, zone: str) -> dict[int, Exposed]:
     """Case → from the first day of its exposures to the last; None where that of any of them is not known."""
-    found = Exposures.objects.filter(of_class(Exposures, reader), in_area(Exposures, reader))
-    found = found.filter(recorded_at__lte=end_of(known_at, zone))
     made: dict[int, Exposed] = {}
-    for case, began, ended in found.values_list("case_id", "began_on", "ended_on").iterator():
+    for row in _then(Exposures, ("case_id", "began_on", "ended_on"), reader, end_of(known_at, zone)):
+        case, began, ended = row["case_id"], _day(row["began_on"]), _day(row["ended_on"])
         first, last = made.get(case, (began, ended))
         made[case] = (
             None if first is None or began is None else min(first, began),
@@ -195,21 +196,33 @@ class Exposure:
 
 def contacts(*, reader: Reader, known_at: date, zone: str) -> list[Exposure]:
     """Contacts that were known by the end of a day, those excluded left out; where the last contact is not known, when they were found."""
-    known = end_of(known_at, zone)
-    found = Contact.objects.filter(
-        of_class(Contact, reader), in_area(Contact, reader), recorded_at__lte=known
-    )
-    found = found.exclude(classification="NO_CONTACT").order_by("id")
-    rows = found.values_list(
-        "case_id", "setting", "last_contact_at", "identified_at", "became_case_id", "became_case__reported_on"
-    )
+    rows = [
+        row
+        for row in _then(Contact, CONTACT, reader, end_of(known_at, zone))
+        if row["classification"] != "NO_CONTACT"
+    ]
+    became = {row["became_case_id"] for row in rows} - {None}
+    reported = dict(Case.objects.filter(pk__in=became).values_list("id", "reported_on"))
     return [
         Exposure(
-            case, setting, day_of(found_at if last is None else last, zone),
-            became is not None and (reported is None or reported <= known_at),
+            row["case_id"], row["setting"],
+            day_of(row["identified_at"] if row["last_contact_at"] is None else row["last_contact_at"], zone),
+            row["became_case_id"] is not None and _by(reported.get(row["became_case_id"]), known_at),
         )
-        for case, setting, last, found_at, became, reported in rows.iterator()
+        for row in rows
     ]  # fmt: skip
+
+
+def _by(reported: date | None, known_at: date) -> bool:
+    return reported is None or reported <= known_at
+
+
+def _then(model: type[Record], columns: Sequence[str], reader: Reader, known_until: int) -> list[Row]:
+    """Rows of a reader's area as the register held them at an instant, in the order of their ids."""
+    if not reader.reads(name_of(model)):
+        return []
+    found = as_held(model, (*columns, "area_id", "recorded_at"), known_until, reader.scope())
+    return sorted((row for row in found if reader.sees(row["area_id"])), key=lambda row: int(row["id"]))
 
 
 def _rows(reader: Reader, known_until: int) -> Iterator[Mapping[str, Any]]:
@@ -231,7 +244,12 @@ def _versions(known_until: int) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _read(name: str, value: Any) -> Any:
-    return date.fromisoformat(value) if name in DAYS and value is not None else value
+    return _day(value) if name in DAYS else value
+
+
+def _day(value: Any) -> date | None:
+    """A day: versions keep it as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _place(row: Mapping[str, Any]) -> int:

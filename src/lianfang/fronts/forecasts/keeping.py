@@ -54,7 +54,11 @@ def evening(ask: Asked) -> Any:
             if ask.reader.reads("contact")
             else []
         )
-        return found, engine.part("spread").spread(of, _told(ask), exposed_to)
+        is_part = is_below_cities(of.area)
+        city = None if ask.city is None else gathered(replace(ask, area=ask.city))
+        return found, engine.part("spread").spread(
+            of, _told(ask), exposed_to, everyone=city, is_partial=is_part and city is None
+        )
 
     reads = (ask.reader.reads("case_link"), ask.reader.reads("contact"))
     return EVENINGS.answer((*question(ask), *reads), work_out)

@@ -25,6 +25,8 @@ class Setting:
 
     Attributes:
         key: its code; empty where it was not told.
+        several: groups of two or more: they alone tell how alike a group is.
+        most: where none is infected the greatest rate that leaves it so, where all are one minus the least; else None.
     """
 
     key: str
@@ -33,28 +35,40 @@ class Setting:
     infected: int
     rate: AttackRate | None
     problem: Problem | None = None
+    several: int = 0
+    most: float | None = None
 
 
 @dataclass(frozen=True)
 class Spread:
-    """Offspring, or why it is not known; settings, the most exposed first; how many contacts are watched still."""
+    """Offspring, or why it is not known; settings, the most exposed first; how many contacts are watched still.
+
+    Attributes:
+        is_partial: lie cases whom these infected outside of what the reader sees? R then comes out too low.
+    """
 
     cases: int
     offspring: Offspring | None
     problem: Problem | None
     settings: tuple[Setting, ...]
     watched: int
+    is_partial: bool = False
 
 
-def spread(of: Gathered, told: Sequence[tuple[int, int]], exposed: Sequence[Exposure]) -> Spread:
+def spread(
+    of: Gathered, told: Sequence[tuple[int, int]], exposed: Sequence[Exposure], *, everyone: Gathered | None = None,
+    is_partial: bool = False,
+) -> Spread:  # fmt: skip
     """Whom the cases of an area infected.
 
     Args:
         of: the cases.
         told: pairs of cases (infector, infected) whose direction an investigator told.
         exposed: their contacts.
+        everyone: cases of the whole city, among whom those whom these infected are; of all of it the same.
+        is_partial: are there cases of the city that the reader does not see?
     """
-    counts = _counts(of, told)
+    counts = _counts(of, told, everyone or of)
     found, problem = None, None
     try:
         found = offspring.fit(np.array(counts, dtype=np.float64))
@@ -63,13 +77,15 @@ def spread(of: Gathered, told: Sequence[tuple[int, int]], exposed: Sequence[Expo
     ours = {one.id for one in of.cases}
     here = [one for one in exposed if one.case in ours]
     over = [one for one in here if one.last <= of.as_of - OVER]
-    return Spread(len(counts), found, problem, tuple(_settings(over)), len(here) - len(over))
+    return Spread(len(counts), found, problem, tuple(_settings(over)), len(here) - len(over), is_partial)
 
 
-def _counts(of: Gathered, told: Sequence[tuple[int, int]]) -> list[int]:
-    """How many each case infected that fell ill long enough ago: of those with a told link, and of local cases without any."""
-    ours = {one.id for one in of.cases}
-    links = {(one, other) for one, other in told if one in ours and other in ours}
+def _counts(of: Gathered, told: Sequence[tuple[int, int]], everyone: Gathered) -> list[int]:
+    """How many each case infected, wherever these live, that fell ill long enough ago: of those with a told link, and of local cases
+    without any.
+    """
+    all_ = {one.id for one in everyone.cases}
+    links = {(one, other) for one, other in told if one in all_ and other in all_}
     infected = Counter(one for one, _ in links)
     linked = {case for pair in links for case in pair}
     done = [one for one in of.dated if one.onset is not None and one.onset <= of.as_of - OVER]
@@ -91,9 +107,10 @@ def _settings(exposed: Sequence[Exposure]) -> list[Setting]:
 
 def _setting(key: str, groups: Sequence[Sequence[bool]]) -> Setting:
     many, ill = [len(group) for group in groups], [sum(group) for group in groups]
-    rate, problem = None, None
+    rate, problem, several = None, None, sum(size > 1 for size in many)
+    most = attack.most(len(groups)) if sum(ill) in (0, sum(many)) else None
     try:
         rate = attack.fit(np.array(many, dtype=np.float64), np.array(ill, dtype=np.float64))
     except Refused as refusal:
         problem = refusal.problems[0]
-    return Setting(key, len(groups), sum(many), sum(ill), rate, problem)
+    return Setting(key, len(groups), sum(many), sum(ill), rate, problem, several, most)

@@ -87,7 +87,7 @@ def calibrated(text: str) -> dict[str, object] | None:
     of = engine("deciding.posterior").read(text, "calibrate --json")
     return {
         "name": of.name, "local": of.local, "r_under": of.r_under.tolist(), "verdict": of.verdict,
-        "said": {"zh": of.said.zh, "en": of.said.en},
+        "said": {"zh": of.said.zh, "en": of.said.en}, "is_short": of.is_short,
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from lianfang.outlook.deciding.estimating import Estimate, Limits
 from lianfang.outlook.deciding.simulating import Outcomes
 
 CONFIDENCE = 0.95
-"""That whichever calendar passes keeps every limit."""
+"""That whichever calendar passes exceeds each limit no more often than is accepted."""
 CHECKS = 5
 """Calendars that are checked at most; each may pass wrongly with this part of what the confidence leaves."""
 PIECE = 50

@@ -205,6 +205,10 @@ class WorstCase(Order):
     complies: float = Field(default=0.7, ge=0, le=1)
 
 
+MOST_R, MOST_DRAWS = 100.0, 10_000
+"""Of a posterior: more is a slip of the pen."""
+
+
 class Learnt(Order):
     """What a calibration learnt of R under the measures: its answer as a file, or the draws themselves.
 
@@ -215,17 +219,19 @@ class Learnt(Order):
         r_under: draws of the posterior.
         verdict: how much the series said of it, as the calibration has it.
         said: the same in a sentence.
+        is_short: was its chain too short, as the calibration says?
     """
 
     answer: str | None = Field(default=None, min_length=1)
     name: str | None = Field(default=None, min_length=1, max_length=200)
     local: int | None = Field(default=None, ge=0)
-    r_under: list[Annotated[float, Field(gt=0, le=100)]] | None = Field(
-        default=None, min_length=20, max_length=10_000
+    r_under: list[Annotated[float, Field(gt=0, le=MOST_R)]] | None = Field(
+        default=None, min_length=20, max_length=MOST_DRAWS
     )
 
     verdict: Literal["almost_nothing", "little", "something"] | None = None
     said: Titled | None = None
+    is_short: bool = False
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> Learnt:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.outlook.deciding.calibration import NAMES
-from lianfang.outlook.deciding.orders import Learnt
+from lianfang.outlook.deciding.orders import MOST_DRAWS, MOST_R, Learnt
 from lianfang.outlook.deciding.shapes import CalibrationSaid
 from lianfang.outlook.series import Floats
 from lianfang.outlook.shapes import Words
@@ -31,6 +31,7 @@ class Posterior:
         sign: of the draws, by which a kept run knows them.
         verdict: how much the series said of it; None where that is not at hand.
         said: the same in a sentence, with the prior beside the posterior.
+        is_short: was the chain too short for the ends of intervals to be trusted, as the calibration itself says?
     """
 
     name: str
@@ -39,6 +40,7 @@ class Posterior:
     sign: str
     verdict: str | None
     said: Words | None
+    is_short: bool = False
 
 
 def of(given: Learnt | None, folder: Path) -> Posterior | None:
@@ -53,7 +55,9 @@ def of(given: Learnt | None, folder: Path) -> Posterior | None:
         return read(_text(folder / given.answer), given.answer)
     drawn = np.array(given.r_under, dtype=np.float64)
     said = None if given.said is None else Words(zh=given.said.zh, en=given.said.en)
-    return Posterior(given.name or "", given.local or 0, drawn, _sign(drawn), given.verdict, said)
+    return Posterior(
+        given.name or "", given.local or 0, drawn, _sign(drawn), given.verdict, said, given.is_short
+    )
 
 
 def read(text: str, name: str) -> Posterior:
@@ -68,12 +72,13 @@ def read(text: str, name: str) -> Posterior:
         first = error.errors(include_url=False)[0]
         raise _wrong(name, ".".join(str(part) for part in first["loc"]) or "JSON") from error
     drawn = np.array([row[R_UNDER] if len(row) == len(NAMES) else 0.0 for row in said.draws], np.float64)
-    if len(drawn) < FEWEST or not (np.isfinite(drawn) & (drawn > 0)).all():
+    if not FEWEST <= len(drawn) <= MOST_DRAWS or not ((drawn > 0) & (drawn <= MOST_R)).all():
         raise _wrong(name, "draws")
     learnt = next((one for one in said.parameters if one.name == NAMES[R_UNDER]), None)
     if learnt is None:
         raise _wrong(name, NAMES[R_UNDER])
-    return Posterior(said.basis.file, said.local, drawn, _sign(drawn), learnt.verdict, learnt.said)
+    is_short = any(remark.code == "deciding/short-chain" for remark in said.remarks)
+    return Posterior(said.basis.file, said.local, drawn, _sign(drawn), learnt.verdict, learnt.said, is_short)
 
 
 def _sign(drawn: Floats) -> str:

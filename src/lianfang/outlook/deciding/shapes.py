@@ -298,7 +298,9 @@ class DecisionSaid(Shape):
     next: str | None = Field(
         description="the first on the frontier with more person-days than the chosen one; null: none has more"
     )
-    confidence: float = Field(description="that the chosen calendar keeps every limit, whichever was chosen")
+    confidence: float = Field(
+        description="that the chosen calendar exceeds each limit no more often than is accepted, whichever was chosen"
+    )
     checks: list[CheckSaid]
     worst: WorstCaseSaid
     drawn: list[DrawnSaid]

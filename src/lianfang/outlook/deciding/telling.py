@@ -131,14 +131,23 @@ def remarks(found: Answer, weight: float, learnt: Posterior | None = None) -> li
         ]
         if broken:
             made.append(Problem("deciding/fresh-breaks", facts={"name": chosen.name}))
-    if learnt is not None:
-        made.append(Problem("deciding/calibrated-under-measures"))
-    if learnt is not None and learnt.verdict in ("almost_nothing", "little") and learnt.said is not None:
-        facts = {"local": learnt.local, "said_zh": learnt.said.zh, "said_en": learnt.said.en}
-        made.append(Problem("deciding/calibration-says-little", facts=facts))
+    made += _learnt(learnt)
     if weight > 1:
         made.append(Problem("deciding/reduced-city", facts={"weight": f"{weight:.0f}"}))
     return [Remark.of(problem) for problem in made]
+
+
+def _learnt(of: Posterior | None) -> list[Problem]:
+    """What is to be known of a calibration that was taken up."""
+    if of is None:
+        return []
+    made = [Problem("deciding/calibrated-under-measures")]
+    if of.is_short:
+        made.append(Problem("deciding/calibration-short", facts={"name": of.name}))
+    if of.verdict in ("almost_nothing", "little") and of.said is not None:
+        facts = {"local": of.local, "said_zh": of.said.zh, "said_en": of.said.en}
+        made.append(Problem("deciding/calibration-says-little", facts=facts))
+    return made
 
 
 def summary(found: Answer) -> list[Words]:
@@ -289,8 +298,8 @@ def _limit_text(name: str, needs: Sequence[float | None], language: Language) ->
     what = CALLED[name].to(language)
     first, second = ("—" if need is None else f"{need:.0f}" for need in needs)
     if language == "zh":
-        return f"{what}：所选日程在限额低至 {first} 时仍可；下一份须 {second}。"
-    return f"{what}: the chosen calendar would still do with a limit of {first}; the next one needs {second}."
+        return f"{what}：按估计，所选日程在限额低至 {first} 时仍可；下一份须 {second}。"
+    return f"{what}: by the estimate the chosen calendar would still do with a limit of {first}; the next one needs {second}."
 
 
 def _flip_text(flip: Flip, language: Language) -> str:
@@ -299,7 +308,12 @@ def _flip_text(flip: Flip, language: Language) -> str:
     if flip.holds_to is None and flip.breaks_from is None:
         first = "没有可选的日程" if zh else "nothing was chosen"
     elif flip.holds_to is None:
-        first = "所选日程不成立" if zh else "the chosen calendar does not hold"
+        # It has passed its check, in other worlds.
+        first = (
+            "所选日程通过了检验，但在此处所用的参数与种子下不成立，无从说起"
+            if zh
+            else "the chosen calendar passed its check but does not hold in the worlds used here, so this cannot be told"
+        )
     elif flip.breaks_from is None:
         first = "到 2 倍所选日程仍成立" if zh else "the chosen calendar holds even at twice"
     else:

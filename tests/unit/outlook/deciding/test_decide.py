@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from types import SimpleNamespace
 
 import jsonschema
 import numpy as np
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 
 from lianfang.base.problems import Refused
 from lianfang.cli import outlook
+from lianfang.fronts.resumption import weighing
 from lianfang.outlook.deciding import (
     asking,
     calendars,
@@ -23,6 +25,7 @@ from lianfang.outlook.deciding import (
     resuming,
     search,
     shapes,
+    telling,
     worlds,
 )
 from lianfang.outlook.deciding.orders import Decision, Learnt, Line
@@ -166,7 +169,27 @@ def test_draws_come_from_a_calibration_s_answer(tmp_path):
     inline = posterior.of(Learnt(name="onsets.yaml", local=68, r_under=[row[1] for row in rows]), tmp_path)
     assert inline is not None
     assert inline.sign == found.sign
-    for text in ("{}", "no", json.dumps({**said, "draws": rows[:3]}), json.dumps({**said, "parameters": []})):
+    assert not found.is_short
+    short = {"code": "deciding/short-chain", "what": {"zh": "x", "en": "x"}, "mend": {"zh": "x", "en": "x"}}
+    (tmp_path / "kept.json").write_text(json.dumps({**said, "remarks": [short]}), "utf-8")
+    again = posterior.of(Learnt(answer="kept.json"), tmp_path)
+    assert again is not None
+    assert again.is_short
+    asked_ = weighing.calibrated((tmp_path / "kept.json").read_text("utf-8"))
+    assert asked_ is not None
+    pasted = posterior.of(Learnt.model_validate(asked_), tmp_path)
+    for each, told in ((found, False), (again, True), (pasted, True)):
+        answer = SimpleNamespace(leading=None, best=None)
+        codes = [remark.code for remark in telling.remarks(answer, 1.0, each)]  # type: ignore[arg-type]
+        assert ("deciding/calibration-short" in codes) == told
+    beyond = json.dumps({**said, "draws": [[1.0, 101.0, 0.5, 0.8]] * 200})
+    for text in (
+        "{}",
+        "no",
+        beyond,
+        json.dumps({**said, "draws": rows[:3]}),
+        json.dumps({**said, "parameters": []}),
+    ):
         (tmp_path / "kept.json").write_text(text, "utf-8")
         with pytest.raises(Refused, match="deciding/calibration"):
             posterior.of(Learnt(answer="kept.json"), tmp_path)

@@ -266,6 +266,17 @@ def test_the_answer_is_reestimated_in_worlds_that_did_not_choose_it(small):
     assert turned[0].next_to <= 1
 
 
+def test_a_chosen_calendar_that_fails_where_it_is_moved_is_not_said_to_hold_nothing():
+    said = telling.flips([flipping.Flip("transmission", None, 1.0, None, None)])[0].said
+    assert "passed its check" in said.en
+    assert "通过了检验" in said.zh
+    needs = telling._limit_text("beds", [30.0, None], "en")
+    assert (
+        needs
+        == "beds: by the estimate the chosen calendar would still do with a limit of 30; the next one needs —."
+    )
+
+
 def days_of(of, point):
     return of.groups.person_days(point.opens)
 

@@ -210,15 +210,24 @@ def _stated(of: ArrivalsSaid) -> str:
         ),
         _("On each day ahead {n} are taken to come, as in the last week.").format(n=ahead),
     ]
-    if (
-        of.unrecorded is None
-        and of.counted is not None
-        and not of.expected_low <= of.counted <= of.expected_high
-    ):
+    if of.unrecorded is not None:
+        parts.append(
+            _(
+                "Those counted include cases among people who came before the records: they may well be more than this stream brings."
+            )
+        )
+    if _is_strange(of):
         parts.append(
             _("What was counted lies outside of what the stated range would have brought: look at the range.")
         )
     return " ".join(parts) if spoken() == "en" else "".join(parts)
+
+
+def _is_strange(of: ArrivalsSaid) -> bool:
+    """Fewer counted than the stream would have brought, or more where nobody came before the records."""
+    if of.counted is None:
+        return False
+    return of.counted < of.expected_low or (of.unrecorded is None and of.counted > of.expected_high)
 
 
 def _verdict(said: ForecastSaid | None) -> str:

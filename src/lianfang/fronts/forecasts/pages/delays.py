@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -25,13 +26,13 @@ from lianfang.fronts.forecasts.pages.framing import (
     tabs,
 )
 from lianfang.gaps.lists import journal
-from lianfang.outlook.shapes import DelaysSaid, DifferenceSaid, StaySaid, SummarySaid
+from lianfang.outlook.shapes import DelaysSaid, DifferenceSaid, StaySaid, SummarySaid, WaySaid
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.facts import Fact, Facts, Tabs
 from lianfang.ui.parts.forms import FilterBar
 from lianfang.ui.parts.marks import Notice, State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
-from lianfang.ui.writing import number, percent, spoken
+from lianfang.ui.writing import number, spoken
 
 if TYPE_CHECKING:
     from lianfang.fronts.forecasts.lags import Lag, Lags
@@ -232,17 +233,25 @@ def _ways(of: StaySaid) -> list[Fact]:
     weeks = sorted({one.days for one in of.ways})
     found = []
     for way, word in words.items():
-        shares = [f"{one.days}: {percent(one.share)}" for one in of.ways if one.way == way]
+        shares = [_share(one) for one in of.ways if one.way == way]
         if shares:
             title = _("{way} by day {days}").format(way=word, days="/".join(str(week) for week in weeks))
             found.append(
                 Fact(
                     title,
                     _(", ").join(shares),
-                    note=_("of all stays; one end rules out the other (Aalen–Johansen)"),
+                    note=_(
+                        "of all stays, with the 95 % interval; one end rules out the other (Aalen–Johansen)"
+                    ),
                 )
             )
     return found
+
+
+def _share(one: WaySaid) -> str:
+    """In whole percent: the interval is wider than that."""
+    low, high = math.floor(100 * one.low), math.ceil(100 * one.high)
+    return f"{one.days}: {100 * one.share:.0f} % ({low}–{high})"
 
 
 def _assumed() -> Facts:

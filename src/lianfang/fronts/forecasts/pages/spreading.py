@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from lianfang.fronts.forecasts.pages.framing import number_of
+from lianfang.outlook.attack import LEAST_GROUPS
 from lianfang.registers.models.clinical_codes import SETTING
 from lianfang.ui.parts.facts import Fact, Facts
 from lianfang.ui.parts.marks import State
@@ -28,11 +29,16 @@ def infecting(of: Spread) -> Facts:
     whose = _(
         "of {n} cases that fell ill 14 days ago or earlier: those with a link whose direction was told, and local ones without any"
     )
+    of_whom = whose.format(n=number(of.cases))
+    if of.is_partial:
+        of_whom += (" " if spoken() == "en" else "") + _(
+            "Whom they infected outside of your area you do not see: R comes out too low."
+        )
     return Facts(
         [
             Fact(
                 title, f"{number_of(found.mean)} ({number_of(found.mean_low)}–{number_of(found.mean_high)})",
-                note=whose.format(n=number(of.cases)),
+                note=of_whom,
             ),
             Fact(
                 _("How unevenly: k"), f"{k} ({number_of(found.dispersion_low)}–{high})",
@@ -66,14 +72,25 @@ def settings(of: Spread) -> Table:
 def _row(one: Setting) -> Row:
     name = SETTING.codes[one.key].to(spoken()) if one.key else _("setting not told")
     cells = [Cell(name), Cell(number(one.groups)), Cell(number(one.exposed)), Cell(number(one.infected))]
+    if one.most is not None:
+        ends = (0.0, one.most) if not one.infected else (1 - one.most, 1.0)
+        crude = percent(one.infected / one.exposed)
+        bound = _("whatever the correlation")
+        return Row([*cells, Cell(f"{crude} ({percent(ends[0])}–{percent(ends[1])})", note=bound), Cell()])
     if one.rate is None:
         return Row([*cells, Cell(_why(one.problem, one.groups), tone="soft"), Cell()])
     rate = f"{percent(one.rate.rate)} ({percent(one.rate.low)}–{percent(one.rate.high)})"
-    return Row([*cells, Cell(rate, tone="strong"), Cell(number_of(one.rate.correlation))])
+    alike = Cell(number_of(one.rate.correlation))
+    if one.several < LEAST_GROUPS:
+        few = _("{n} groups of two or more are too few").format(n=number(one.several))
+        alike = Cell(is_unknown=True, note=few)
+    return Row([*cells, Cell(rate, tone="strong"), alike])
 
 
 def _why(problem: Problem | None, count: int) -> str:
-    """Why there is no number: too few, or all of one kind."""
+    """Why there is no number: too few, or none who is told to have infected anybody."""
     if problem is not None and problem.code == "outlook/too-few":
         return _("{n} of them are too few: {least} are needed").format(n=count, least=problem.facts["least"])
-    return _("all are alike: nothing can be fitted")
+    return _("none of {n} is told to have infected anybody: that is little known, and not R = 0").format(
+        n=number(count)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +58,10 @@ def shown(run: OutlookRun, there: Known, page: Page) -> WeighedPage:
     )  # fmt: skip
 
 
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "−" if value < 0 else "") + large(abs(value))
+
+
 class _Says:
     """The parts of the page, from the question and its answer."""
 
@@ -79,7 +84,7 @@ class _Says:
         if self.found["chosen"]:
             made.append(
                 _(
-                    "Whichever calendar is chosen keeps every limit with a confidence of %(sure)s, under this model."
+                    "With a confidence of %(sure)s the chosen calendar exceeds each limit no more often than is accepted, under this model."
                 )
                 % {"sure": sure}
             )
@@ -178,12 +183,13 @@ class _Says:
         more = one["more_person_days"]
         if more is None:
             return ""
-        said = ("+" if more["value"] > 0 else "−") + large(abs(more["value"]))
-        return str(_("%(more)s than the first") % {"more": said})
+        value, low, high = (_signed(more[end]) for end in ("value", "low", "high"))
+        return str(_("%(more)s against the first") % {"more": f"{value} ({low} … {high})"})
 
     def chance(self, of: Any, accepted: float) -> Cell:
         bad = of["estimate"] > accepted
-        note = f"{100 * of['low']:.0f}–{100 * of['high']:.0f} %"
+        # Outwards: of a thousand worlds without one, 0–0 % would be certainty.
+        note = f"{math.floor(100 * of['low'])}–{math.ceil(100 * of['high'])} %"
         return Cell(f"{100 * of['estimate']:.0f} %", note=note, tone="bad" if bad else "")
 
     def worst(self, one: Any) -> Cell:
