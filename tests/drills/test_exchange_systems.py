@@ -118,6 +118,8 @@ def test_sormas_files(data_folder):
     assert {key: (each.read, each.created) for key, each in receipts.items()} == {
         "sormas/cases": (1, 1), "sormas/contacts": (1, 0), "sormas/cases_import": (1, 0),
         "sormas/contacts_import": (1, 0), "sormas/events": (4, 4),
+        # No case of the template has a sample, and the contact was never visited.
+        "sormas/samples": (0, 0), "sormas/results": (0, 0), "sormas/last_visits": (0, 0),
     }  # fmt: skip
     # Templates without a number of the source, and contacts of cases that are in no file, are rejected by name.
     codes = {key: [f.code for r in each.rejections() for f in r.faults] for key, each in receipts.items()}

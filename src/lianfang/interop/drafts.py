@@ -165,25 +165,37 @@ class Drafter:
         return {name: constant_of(value, sort_of(self._shape, name)) for name, value in said.items()}
 
     def _cell(self, source: str, row: FileRow) -> FileCell:
-        place = self._places[source]
-        return row.cells[place] if place < len(row.cells) else None
+        place = self._places.get(source)
+        return row.cells[place] if place is not None and place < len(row.cells) else None
 
     def _holds(self, when: When, row: FileRow) -> bool:
         cell = self._cell(when.source, row)
-        return isinstance(cell, str | int | float) and plain(str(cell)) in map(plain, when.among)
+        word = "" if cell is None else plain(str(cell)) if isinstance(cell, str | int | float) else None
+        return word is not None and word in map(plain, when.among)
 
     def _take(self, draft: Draft, name: str, source: str, sort: Sort, row: FileRow) -> None:
-        cell = self._cell(source, row)
+        cell, take = self._cell(source, row), self._said.columns.get(name)
         try:
-            value = draft.values[name] = value_of(cell, sort)
-            take = self._said.columns.get(name)
+            value = value_of(cell, sort)
+            value = draft.values[name] = self._finer(value, take, row)
             if isinstance(value, Ask) and take is not None and take.stranger:
                 draft.strangers[name] = value
         except Unfit as unfit:
+            if unfit.code == "import/code" and take is not None and take.stranger:
+                draft.values[name] = None
+                return
             shown = (
                 None if self._is_personal(name) or not isinstance(cell, str | int | float) else str(cell)[:60]
             )
             draft.faults.append(Fault(unfit.code, source, shown, unfit.facts))
+
+    def _finer(self, value: Any, take: Take | None, row: FileRow) -> Any:
+        """The code that a further column makes of a code: confirmed, and no symptoms."""
+        for finer in take.finer if take else ():
+            cell = self._cell(finer.source, row)
+            word = plain(str(cell)) if isinstance(cell, str | int | float) else ""
+            value = finer.codes.get(word, {}).get(value, value)
+        return value
 
     def _identify(self, draft: Draft, name: str, take: Take, row: FileRow) -> None:
         """Whom a row names by number. A name or telephone alone names nobody; no fault shows what the cell held."""
