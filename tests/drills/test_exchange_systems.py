@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,7 @@ from lianfang.gaps import plans
 from lianfang.interop import leaving, mappings
 from lianfang.interop.ordering import in_order
 from lianfang.registers.access import Reader
-from lianfang.registers.actions import record
 from lianfang.registers.models import (
-    Area,
     Case,
     CaseLink,
     Contact,
@@ -225,45 +222,3 @@ def test_a_round_trip_loses_nothing_that_both_can_say(data_folder, tmp_path):
     emptied()
     brought_back(tmp_path / "one", OF_GODATA)
     assert taken_away(tmp_path / "two", OF_GODATA) == before
-
-
-FORMS = ("who/case_report", "sormas/cases_import", "sormas/contacts_import")
-
-
-def test_our_own_records_come_back_from_every_form(tmp_path):
-    lay_areas()
-    plans.enact(folder=plan(), by=BY, at=AT)
-    city = Area.objects.get(gb_code="440300").pk
-    made = record(register="case", by=BY, at=AT, rows=[
-        {"area": city, "classification": "CONFIRMED_NO_SYMPTOMS", "sex": "female", "age": 41, "reported_on": date(2020, 2, 7),
-         "isolated_at": AT, "travelled": True, "infection_source": "=HYPERLINK(1)"},
-        {"area": city, "classification": "CONFIRMED", "outcome": "DECEASED", "died_on": date(2020, 2, 9),
-         "onset_on": date(2020, 2, 8), "first_visit_on": date(2020, 2, 7), "fever": False},
-    ])  # fmt: skip
-    record(register="contact", by=BY, at=AT, rows=[
-        {"area": city, "case": made.ids[0], "identified_at": AT, "last_contact_at": AT - 90_000, "status": "FOLLOW_UP",
-         "proximity": "SAME_ROOM", "classification": "CONFIRMED"},
-    ])  # fmt: skip
-    for names in (("godata/cases", "godata/relationships", "godata/contacts"), FORMS[:1], FORMS[1:]):
-        stamp = names[0].replace("/", "_")
-        before = taken_away(tmp_path / f"{stamp}-1", names)
-        kept = [list(model.objects.order_by("id")) for model in (Case, Contact)]
-        emptied()
-        brought_back(tmp_path / f"{stamp}-1", names)
-        assert taken_away(tmp_path / f"{stamp}-2", names) == before, names
-        emptied()
-        for rows in kept:
-            type(rows[0]).objects.bulk_create(rows)
-    head = (
-        (tmp_path / "who_case_report-1" / "who_case_report.csv")
-        .read_text("utf-8-sig")
-        .splitlines()[0]
-        .split(",")
-    )
-    assert {
-        "report_date",
-        "patinfo_ID",
-        "patcourse_dateonset",
-        "expo_travel",
-        "outcome_patcourse_status",
-    } <= set(head)
