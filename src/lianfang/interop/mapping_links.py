@@ -34,7 +34,8 @@ def key_column(said: MappingText) -> str | None:
 
 def _writes_key(said: MappingText) -> bool:
     """Can a row be written so that it is known again: by one column of its own, or by columns that are written anyhow?"""
-    written = {take.source for take in said.columns.values() if not take.identifies}
+    named = ("area", "link", "person", "vehicle")
+    written = {take.source for take in said.columns.values() if take.kind not in named}
     return key_column(said) is not None or written.issuperset(PLACEHOLDER.findall(said.key))
 
 
@@ -59,7 +60,8 @@ def _beside(said: MappingText, shape: Register) -> Iterator[Fault]:
 def _link_keys(said: MappingText, shape: Register) -> Iterator[Fault]:
     for name, take in said.columns.items():
         link = shape.links.get(name)
-        if take.key and (take.kind != "link" or take.by not in (None, "key")):
+        of_source = take.kind == "person" and take.by == "source"
+        if of_source != bool(take.key) and (of_source or take.kind != "link" or take.by not in (None, "key")):
             detail = f"as: {take.kind}, by: {take.by or '…'}, key: …"
             yield "mapping/value", ("columns", name, "key"), {"key": "key", "detail": detail}
         elif take.key and PLACEHOLDER.findall(take.key) != [take.source]:

@@ -62,14 +62,18 @@ class Take(_Part):
     kind: Kind = Field(alias="as")
     codes: dict[str, str] = {}
     blank: list[str] = []
-    by: Literal["code", "name", "key", "ref", "barcode", "id_number", "document"] | None = None
+    by: Literal["code", "name", "key", "ref", "barcode", "id_number", "document", "source"] | None = None
     name: str = ""
+    """Of a person: the column of the name, or a template of several: ``"{firstName} {lastName}"``."""
     telephone: str = ""
+    sex: str = ""
+    birth_year: str = ""
     zone: str = ""
     serial: Literal["1900", "1904", ""] = ""
     when: When | None = None
     key: str = ""
-    """Of a link by key: a template of the key under which the other row came in."""
+    """Of a link by key: a template of the key under which the other row came in. Of a person by the source's number: what
+    makes that number the source's own."""
     stranger: Literal["", "unknown"] = ""
     """``unknown``: what a link names and nobody bears is not known, instead of a fault of the row."""
     says: dict[str, str] = {}
@@ -86,13 +90,20 @@ class Take(_Part):
     @property
     def sources(self) -> list[str]:
         """The file's columns from which it is read."""
-        further = [self.telephone, *(finer.source for finer in self.finer)]
+        further = [self.telephone, self.sex, self.birth_year, *(finer.source for finer in self.finer)]
         return [source for source in (self.source, *self.names, *further) if source]
 
     @property
     def identifies(self) -> bool:
         """Does it read what identifies a person or vehicle?"""
         return self.kind in ("person", "vehicle")
+
+    @property
+    def identifying(self) -> list[str]:
+        """The columns that identify somebody by themselves: not the number that only the source knows."""
+        if not self.identifies:
+            return []
+        return [s for s in (self.source if self.by != "source" else "", *self.names, self.telephone) if s]
 
 
 class Named(_Part):
