@@ -209,7 +209,9 @@ class Drafter:
         if number and take.kind == "person":
             kind: Kind = "source" if take.by == "source" else "document"
             number = PLACEHOLDER.sub(lambda _: number, take.key) if take.key else number
-            draft.values[name] = Bearer("person", kind, number, called, telephone, *self._told(draft, take, row))
+            draft.values[name] = Bearer(
+                "person", kind, number, called, telephone, *self._told(draft, take, row)
+            )
         elif number:
             draft.values[name] = Bearer("vehicle", "plate", number)
 
@@ -224,7 +226,12 @@ class Drafter:
         for name, source in (("sex", take.sex), ("birth_year", take.birth_year)):
             column = catalogue()["person"].columns[name]
             sort = Sort(
-                READ_AS[column.kind], {plain(w): c for w, c in take.codes.items()}, blanks(take.blank), "UTC", "", column.codes
+                READ_AS[column.kind],
+                {plain(w): c for w, c in take.codes.items()},
+                blanks(take.blank),
+                "UTC",
+                "",
+                column.codes,
             )
             try:
                 found.append(value_of(self._cell(source, row), sort) if source else None)
