@@ -7,14 +7,14 @@ of ``MAKES`` may bring one along. Others may name whoever is known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from lianfang.interop.drafts import Draft, Drafter, Fault
 from lianfang.interop.remembering import Remembered
 from lianfang.registers.access import By
-from lianfang.registers.actions.identifying import Bearer, Identified, bearing, identify, names_of
+from lianfang.registers.actions.identifying import KINDS, Bearer, Identified, bearing, identify, names_of
 from lianfang.registers.actions.joining import home_of
-from lianfang.registers.models import Site
+from lianfang.registers.models import REGISTERS, Site
 
 MAKES = frozenset(
     (
@@ -35,7 +35,6 @@ _MOST_KEPT = 20_000
 
 SEVERAL, NOBODY, ANOTHER = "import/several-bearers", "import/nobody-known", "import/another-name"
 _EIGHT = 8
-_KINDS: Mapping[str, Literal["plate", "document"]] = {"vehicle": "plate", "person": "document"}
 Known = tuple[frozenset[int], frozenset[bytes]]
 """The rows that bear a number, and the fingerprints of their names."""
 
@@ -46,21 +45,23 @@ class Bearers:
     def __init__(self, register: str, drafter: Drafter, remembered: Remembered):
         self._makes, self._drafter, self._remembered = register in MAKES, drafter, remembered
         self._known: dict[bytes, Known] = {}
-        self._first: dict[str, dict[int, int]] = {register: {} for register in _KINDS}
+        self._first: dict[str, dict[int, int]] = {register: {} for register, _ in KINDS}
 
     @property
     def new(self) -> dict[str, int]:
         """How many the sound rows so far name that were not known when their piece was read, by register."""
-        return {register: self._remembered.count(register) for register in _KINDS}
+        return {register: self._remembered.count(register) for register in self._first}
 
     def look_up(self, drafts: Iterable[Draft]) -> None:
         """Ask for all whom a piece names, in a few statements."""
         if len(self._known) > _MOST_KEPT:
             self._known.clear()
         asked = {b.print: b for draft in drafts for b in bearers_of(draft).values()}
-        for register, kind in _KINDS.items():
-            mine = [p for p, b in asked.items() if b.register == register]
-            self._first[register] = self._remembered.among(register, [_short(p) for p in mine])
+        for register in self._first:
+            named = [_short(p) for p, b in asked.items() if b.register == register]
+            self._first[register] = self._remembered.among(register, named)
+        for register, kind in KINDS:
+            mine = [p for p, b in asked.items() if b.kind == kind]
             prints = [p for p in mine if p not in self._known]
             rows = bearing(prints, kind, register)
             people = {row for ids in rows.values() for row in ids} if register == "person" else set()
@@ -128,7 +129,20 @@ def _with(values: Mapping[str, Any], ids: Mapping[bytes, int]) -> dict[str, Any]
 
 
 def _areas(register: str, drafts: Sequence[Draft]) -> Callable[[Draft], int]:
-    """The area that records whoever a draft names: its own, else that of the gate, or of the place that took the sample."""
+    """The area that records whoever a draft names: its own, else that of the gate, or of the place that took the sample;
+    of a draft that only adds to a record, the record's.
+    """
     sites = {home_of(register, d.values) for d in drafts if d.values.get("area") is None} - {None}
     homes = dict(Site.objects.filter(id__in=sites).values_list("id", "area_id")) if sites else {}
-    return lambda draft: draft.values.get("area") or homes[home_of(register, draft.values)]
+    added = {d.values["source_key"] for d in drafts if _lacks_area(register, d)}
+    there = REGISTERS[register].objects.filter(source_key__in=added) if added else ()
+    records = {row.source_key: getattr(row, "area_id") for row in there}  # noqa: B009 (not every register has one)
+    return lambda draft: (
+        draft.values.get("area")
+        or homes.get(home_of(register, draft.values))
+        or records[draft.values["source_key"]]
+    )
+
+
+def _lacks_area(register: str, draft: Draft) -> bool:
+    return draft.values.get("area") is None and home_of(register, draft.values) is None

@@ -266,7 +266,12 @@ class _Run:
 def _reading(job: Job) -> Iterator[_Run]:
     text = job.mapping.said
     with opened(
-        job.file, text.needed(), sheet=text.sheet, encoding=job.encoding, headings=int(text.headings)
+        job.file,
+        text.needed(),
+        sheet=text.sheet,
+        encoding=job.encoding,
+        headings=int(text.headings),
+        further=text.wanted(),
     ) as table:
         yield _Run(job, table)
 

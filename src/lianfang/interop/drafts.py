@@ -14,10 +14,11 @@ from lianfang.interop.derivations import ReportDays
 from lianfang.interop.mapping_text import PLACEHOLDER, Ask, Cell, MappingText, Named, Split, Take, When
 from lianfang.interop.rows import Cell as FileCell
 from lianfang.interop.rows import FileRow, is_blank
-from lianfang.interop.sorts import constant_of, sort_of
+from lianfang.interop.sorts import READ_AS, constant_of, sort_of
 from lianfang.interop.tables import Header, plain
 from lianfang.records import Register
-from lianfang.registers.actions.identifying import Bearer
+from lianfang.registers.actions.identifying import Bearer, Kind
+from lianfang.registers.catalogue import catalogue
 
 LONGEST_KEY = 200
 _PERSONAL = ("personal", "sensitive", "identifying")
@@ -26,6 +27,7 @@ _NUMBERS: Mapping[tuple[str, str | None], Callable[[FileCell], str]] = {
     ("person", None): identities.id_number,
     ("person", "id_number"): identities.id_number,
     ("person", "document"): identities.document,
+    ("person", "source"): lambda cell: plain(text_of(cell)),
 }
 
 
@@ -165,37 +167,78 @@ class Drafter:
         return {name: constant_of(value, sort_of(self._shape, name)) for name, value in said.items()}
 
     def _cell(self, source: str, row: FileRow) -> FileCell:
-        place = self._places[source]
-        return row.cells[place] if place < len(row.cells) else None
+        place = self._places.get(source)
+        return row.cells[place] if place is not None and place < len(row.cells) else None
 
     def _holds(self, when: When, row: FileRow) -> bool:
         cell = self._cell(when.source, row)
-        return isinstance(cell, str | int | float) and plain(str(cell)) in map(plain, when.among)
+        word = "" if cell is None else plain(str(cell)) if isinstance(cell, str | int | float) else None
+        return word is not None and word in map(plain, when.among)
 
     def _take(self, draft: Draft, name: str, source: str, sort: Sort, row: FileRow) -> None:
-        cell = self._cell(source, row)
+        cell, take = self._cell(source, row), self._said.columns.get(name)
         try:
-            value = draft.values[name] = value_of(cell, sort)
-            take = self._said.columns.get(name)
+            value = value_of(cell, sort)
+            value = draft.values[name] = self._finer(value, take, row)
             if isinstance(value, Ask) and take is not None and take.stranger:
                 draft.strangers[name] = value
         except Unfit as unfit:
+            if unfit.code == "import/code" and take is not None and take.stranger:
+                draft.values[name] = None
+                return
             shown = (
                 None if self._is_personal(name) or not isinstance(cell, str | int | float) else str(cell)[:60]
             )
             draft.faults.append(Fault(unfit.code, source, shown, unfit.facts))
 
+    def _finer(self, value: Any, take: Take | None, row: FileRow) -> Any:
+        """The code that a further column makes of a code: confirmed, and no symptoms."""
+        for finer in take.finer if take else ():
+            cell = self._cell(finer.source, row)
+            word = plain(str(cell)) if isinstance(cell, str | int | float) else ""
+            value = finer.codes.get(word, {}).get(value, value)
+        return value
+
     def _identify(self, draft: Draft, name: str, take: Take, row: FileRow) -> None:
         """Whom a row names by number. A name or telephone alone names nobody; no fault shows what the cell held."""
         blank = self._sorts[name].blank
         number = self._part(draft, take.source, _NUMBERS[take.kind, take.by], blank, row)
-        called = self._part(draft, take.name, identities.name, blank, row)
+        called = self._called(draft, take, blank, row)
         telephone = self._part(draft, take.telephone, identities.telephone, blank, row)
         draft.values[name] = None
         if number and take.kind == "person":
-            draft.values[name] = Bearer("person", "document", number, called, telephone)
+            kind: Kind = "source" if take.by == "source" else "document"
+            number = PLACEHOLDER.sub(lambda _: number, take.key) if take.key else number
+            draft.values[name] = Bearer(
+                "person", kind, number, called, telephone, *self._told(draft, take, row)
+            )
         elif number:
             draft.values[name] = Bearer("vehicle", "plate", number)
+
+    def _called(self, draft: Draft, take: Take, blank: frozenset[str], row: FileRow) -> str:
+        """A name out of its parts, which may stand in several columns; a part that is no name is a fault of its own."""
+        parts = [self._part(draft, source, identities.name, blank, row) for source in take.names]
+        return identities.name(" ".join(parts)) if any(parts) else ""
+
+    def _told(self, draft: Draft, take: Take, row: FileRow) -> tuple[str | None, int | None]:
+        """Sex and year of birth of somebody who may have to be made."""
+        found: list[Any] = []
+        for name, source in (("sex", take.sex), ("birth_year", take.birth_year)):
+            column = catalogue()["person"].columns[name]
+            sort = Sort(
+                READ_AS[column.kind],
+                {plain(w): c for w, c in take.codes.items()},
+                blanks(take.blank),
+                "UTC",
+                "",
+                column.codes,
+            )
+            try:
+                found.append(value_of(self._cell(source, row), sort) if source else None)
+            except Unfit as unfit:
+                draft.faults.append(Fault(unfit.code, source, None, unfit.facts))
+                found.append(None)
+        return found[0], found[1]
 
     def _part(
         self, draft: Draft, source: str, read: Callable[[FileCell], str], blank: frozenset[str], row: FileRow
@@ -211,7 +254,7 @@ class Drafter:
 
     def name_column(self, name: str) -> str:
         """The file's column of the name of whom a register's column links to."""
-        return self._said.columns[name].name
+        return next(iter(self._said.columns[name].names), "")
 
     def _is_personal(self, name: str) -> bool:
         column = self._shape.columns.get(name)

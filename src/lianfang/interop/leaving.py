@@ -44,6 +44,7 @@ SHUT = Text(
     "{n} columns about health are empty: the purpose “{en}” does not open them",
 )
 MADE_UP = Text("演示：虚拟城市，并无真人", "demonstration: a made-up city, nobody is real")
+_NAMED_BY = {"code": ("gb_code",), "name": ("name_zh",)}
 Cells = dict[str, str]
 
 
@@ -129,15 +130,20 @@ def _opened(said: MappingText, reader: Reader) -> MappingText:
         return said
     known = catalogue()[said.fills].columns
     shut = {name for name in said.columns if name in known and known[name].privacy is Privacy.SENSITIVE}
-    return said.model_copy(update={"columns": {n: take for n, take in said.columns.items() if n not in shut}})
+    shut |= {t.known for t in said.tells.values() if known[t.known].privacy is Privacy.SENSITIVE}
+    opened = {n: take for n, take in said.columns.items() if n not in shut}
+    tells = {source: tells for source, tells in said.tells.items() if tells.known not in shut}
+    return said.model_copy(update={"columns": opened, "tells": tells})
 
 
 def columns(said: MappingText) -> list[str]:
     """The form's columns: the source's number, what is mapped, and what else its header holds."""
     key = key_column(said)
-    named = [key or "", *(take.source for take in said.columns.values() if not take.identifies)]
+    named = [key] if key else []
+    for take in said.columns.values():
+        named += take.sources
     named += [take.when.source for take in said.columns.values() if take.when]
-    return list(dict.fromkeys([*named, *said.header]))
+    return list(dict.fromkeys([*named, *said.header, *said.tells]))
 
 
 def _head(said: MappingText, names: Sequence[str]) -> list[list[str]]:
@@ -170,13 +176,13 @@ def _linked(
             continue
         link = shape.links[name]
         ids = {getattr(row, link.column) for row in piece} - {None}
-        columns_ = ("gb_code",) if take.by == "code" else ("source_key", "ref")
+        columns_ = _NAMED_BY.get(take.by or "", ("source_key", "ref"))
         of = REGISTERS[link.to]
         seen = of.objects.filter(is_open(link.to)) if link.to in CLASSES["places"] else rows(of, reader)
         for row in seen.filter(id__in=ids).values("id", *columns_):
-            word = (
-                row["gb_code"] if take.by == "code" else _own(take.key or "{}", row["source_key"], row["ref"])
-            )
+            word = row.get(columns_[0]) if take.by in _NAMED_BY else None
+            if take.by not in _NAMED_BY:
+                word = _own(take.key or "{}", row["source_key"], row["ref"])
             found[name, row["id"]] = word or ""
     return found
 
@@ -192,12 +198,18 @@ def _own(template: str, key: str | None, ref: str) -> str:
 def _row(
     shape: Register, said: MappingText, row: Any, words: Mapping[tuple[str, int], str], zone: str
 ) -> Cells:
-    key = key_column(said) or ""
-    cells: Cells = {key: _own(said.key, row.source_key, row.ref)}
+    key, cells = key_column(said), Cells()
+    if key:
+        same = [name for name, take in said.columns.items() if name in shape.links and take.source == key]
+        # A row that is of another one by the same number bears that one's.
+        linked = [words.get((name, getattr(row, shape.links[name].column) or 0), "") for name in same]
+        cells[key] = next(filter(None, linked), "") or _own(said.key, row.source_key, row.ref)
     for name, take in said.columns.items():
         if take.identifies or take.when is not None:
             continue
         cells[take.source] = cells.get(take.source) or _word(shape, said, name, take, row, words, zone)
+        if take.finer:
+            cells |= _finer(take, getattr(row, name))
     for name, take in said.columns.items():
         if take.when is None:
             continue
@@ -207,7 +219,19 @@ def _row(
         if cells.get(take.when.source) in take.when.among or not cells.get(take.when.source):
             cells[take.source] = word
             cells[take.when.source] = cells.get(take.when.source) or take.when.among[0]
+    for source, tells in said.tells.items():
+        cells[source] = tells.word if getattr(row, tells.known) is not None else ""
     return cells
+
+
+def _finer(take: Take, value: str | None) -> Cells:
+    """The two cells that together say a code which the form's first column has no word for."""
+    for finer in take.finer:
+        for word, codes in finer.codes.items():
+            for coarse, fine in codes.items():
+                if fine == value and coarse in _back(take.codes):
+                    return {take.source: _back(take.codes)[coarse], finer.source: word}
+    return {}
 
 
 def _word(

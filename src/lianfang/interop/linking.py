@@ -99,11 +99,25 @@ def _found(register: str, by: str, texts: list[str], reader: Reader | None) -> d
     if register == "area" and by == "name":
         for text, ids in _by_short_name(sorted(set(texts) - found.keys()), reader).items():
             found[text] |= ids
+    if by == "key":
+        for text, ids in _sent_from_here(register, set(texts) - found.keys(), reader).items():
+            found[text] |= ids
     if by in ("key", "ref"):
         kept = leads(register, "ref" if by == "ref" else "source_key", set(texts) - found.keys())
         seen = set(_reach(register, reader).filter(id__in=set(kept.values())).values_list("id", flat=True))
         for text, row in kept.items():
             found[text] |= {row} & seen
+    return found
+
+
+def _sent_from_here(register: str, texts: set[str], reader: Reader | None) -> dict[str, set[int]]:
+    """Text → the row whose reference it ends with: what we made ourselves left under it, and comes back under it."""
+    refs = {text.rpartition(":")[2]: text for text in texts if ":" in text}
+    found: dict[str, set[int]] = defaultdict(set)
+    for start in range(0, len(refs), _AT_ONCE):
+        there = _reach(register, reader).filter(ref__in=list(refs)[start : start + _AT_ONCE])
+        for ref, row in there.values_list("ref", "id"):
+            found[refs[ref]].add(row)
     return found
 
 

@@ -17,8 +17,9 @@ def grammar_faults(said: MappingText, shape: Register) -> Iterator[Fault]:
     yield from _link_keys(said, shape)
     yield from _pair(said, shape)
     yield from _elsewhere(said)
-    if said.exports == "yes" and (key_column(said) is None or said.rows or said.split is not None):
+    if said.exports == "yes" and (not _writes_key(said) or said.rows or said.split is not None):
         yield "mapping/exports", ("exports",), {"key": said.key}
+    yield from _beside(said, shape)
     if said.split is not None and said.rows:
         yield "mapping/value", ("split",), {"key": "split", "detail": "rows: …"}
     if said.mapping in said.then:
@@ -31,15 +32,42 @@ def key_column(said: MappingText) -> str | None:
     return named[0] if len(named) == 1 and named[0] not in said.given() else None
 
 
+def _writes_key(said: MappingText) -> bool:
+    """Can a row be written so that it is known again: by one column of its own, or by columns that are written anyhow?"""
+    named = ("area", "link", "person", "vehicle")
+    written = {take.source for take in said.columns.values() if take.kind not in named}
+    return key_column(said) is not None or written.issuperset(PLACEHOLDER.findall(said.key))
+
+
+def _beside(said: MappingText, shape: Register) -> Iterator[Fault]:
+    """Columns of the register that the parts beside ``columns`` name and it has not, and codes that stand nowhere."""
+    known = ", ".join([*shape.columns, *shape.links])
+    named = {("tells", source): tells.known for source, tells in said.tells.items()}
+    named |= {("unsaid", name): name for names in said.unsaid.values() for name in names}
+    for path, name in named.items():
+        if name not in shape.columns and (path[0] == "tells" or name not in shape.links):
+            yield "mapping/unknown-column", path, {"register": shape.name, "column": name, "known": known}
+    for name, take in said.columns.items():
+        listed = shape.columns[name].codes if name in shape.columns else None
+        for code in (c for finer in take.finer for pairs in finer.codes.values() for c in pairs.values()):
+            if listed is None or code not in listed.codes:
+                facts = {"column": name, "code": code, "known": ", ".join(listed.codes if listed else ())}
+                yield "mapping/not-in-list", ("columns", name, "finer"), facts
+    if said.lacks and not said.header:
+        yield "mapping/value", ("lacks",), {"key": "lacks", "detail": "header: …"}
+
+
 def _link_keys(said: MappingText, shape: Register) -> Iterator[Fault]:
     for name, take in said.columns.items():
         link = shape.links.get(name)
-        if take.key and (take.kind != "link" or take.by not in (None, "key")):
+        of_source = take.kind == "person" and take.by == "source"
+        if of_source != bool(take.key) and (of_source or take.kind != "link" or take.by not in (None, "key")):
             detail = f"as: {take.kind}, by: {take.by or '…'}, key: …"
             yield "mapping/value", ("columns", name, "key"), {"key": "key", "detail": detail}
         elif take.key and PLACEHOLDER.findall(take.key) != [take.source]:
             yield "mapping/link-key", ("columns", name, "key"), {"key": take.key, "column": take.source}
-        if take.stranger and (link is None or not link.nullable):
+        is_code = take.kind == "code" and name in shape.columns and shape.columns[name].nullable
+        if take.stranger and not is_code and (link is None or not link.nullable):
             yield "mapping/stranger", ("columns", name, "stranger"), {"column": name}
 
 

@@ -59,7 +59,7 @@ def _persons(said: MappingText) -> Iterator[Fault]:
 _NEVER_LISTED = ("person", "vehicle")
 """They come in through what happens to them: no list of them does."""
 _WAYS: dict[str, tuple[str | None, ...]] = {
-    "person": ("id_number", "document", None),
+    "person": ("id_number", "document", "source", None),
     "vehicle": (None,),
     "area": (None, "code", "name", "key", "ref"),
     "link": (None, "code", "name", "key", "ref", "barcode"),
@@ -68,7 +68,7 @@ _WAYS: dict[str, tuple[str | None, ...]] = {
 
 def _identities(said: MappingText) -> Iterator[Fault]:
     """Ways of naming that a column cannot have; and what identifies somebody, read as anything else or put into a key."""
-    identifying = {source for take in said.columns.values() if take.identifies for source in take.sources}
+    identifying = {source for take in said.columns.values() for source in take.identifying}
     for name, take in said.columns.items():
         if take.by not in _WAYS.get(take.kind, (take.by,)):
             yield (
@@ -76,7 +76,7 @@ def _identities(said: MappingText) -> Iterator[Fault]:
                 ("columns", name, "by"),
                 {"key": "by", "detail": f"as: {take.kind}, by: {take.by}"},
             )
-        for key in ("name", "telephone"):
+        for key in ("name", "telephone", "sex", "birth_year"):
             if getattr(take, key) and take.kind != "person":
                 detail = f"as: {take.kind}, {key}: …"
                 yield "mapping/value", ("columns", name, key), {"key": key, "detail": detail}
@@ -86,7 +86,7 @@ def _identities(said: MappingText) -> Iterator[Fault]:
         if cell.source in identifying:
             yield "mapping/identifies", ("rows",), {"column": cell.source}
     for name in PLACEHOLDER.findall(said.key):
-        if name in identifying or (name in said.columns and said.columns[name].identifies):
+        if name in identifying or (name in said.columns and said.columns[name].identifying):
             yield "mapping/identifies", ("key",), {"column": name}
 
 

@@ -40,6 +40,21 @@ class When(_Part):
     among: list[str] = Field(alias="in")
 
 
+class Finer(_Part):
+    """Another column that says more of a code: its word, and which code then stands for which."""
+
+    source: str = Field(alias="from")
+    codes: dict[str, dict[str, str]]
+
+
+class Tells(_Part):
+    """A column that is only written: a word where something is known, empty elsewhere."""
+
+    known: str
+    """The register's column."""
+    word: str = Field(min_length=1)
+
+
 class Take(_Part):
     """One register column, from one cell."""
 
@@ -47,28 +62,48 @@ class Take(_Part):
     kind: Kind = Field(alias="as")
     codes: dict[str, str] = {}
     blank: list[str] = []
-    by: Literal["code", "name", "key", "ref", "barcode", "id_number", "document"] | None = None
+    by: Literal["code", "name", "key", "ref", "barcode", "id_number", "document", "source"] | None = None
     name: str = ""
+    """Of a person: the column of the name, or a template of several: ``"{firstName} {lastName}"``."""
     telephone: str = ""
+    sex: str = ""
+    birth_year: str = ""
     zone: str = ""
     serial: Literal["1900", "1904", ""] = ""
     when: When | None = None
     key: str = ""
-    """Of a link by key: a template of the key under which the other row came in."""
+    """Of a link by key: a template of the key under which the other row came in. Of a person by the source's number: what
+    makes that number the source's own."""
     stranger: Literal["", "unknown"] = ""
     """``unknown``: what a link names and nobody bears is not known, instead of a fault of the row."""
     says: dict[str, str] = {}
     """Where the form has no word for a code, the nearest that it has; only for what is taken away."""
+    finer: list[Finer] = []
+    wordless: list[str] = []
+    """Codes for which the form has no word, nor one that comes near: they leave as not known."""
+
+    @property
+    def names(self) -> list[str]:
+        """The file's columns that hold a person's name, in their order."""
+        return PLACEHOLDER.findall(self.name) or ([self.name] if self.name else [])
 
     @property
     def sources(self) -> list[str]:
         """The file's columns from which it is read."""
-        return [source for source in (self.source, self.name, self.telephone) if source]
+        further = [self.telephone, self.sex, self.birth_year, *(finer.source for finer in self.finer)]
+        return [source for source in (self.source, *self.names, *further) if source]
 
     @property
     def identifies(self) -> bool:
         """Does it read what identifies a person or vehicle?"""
         return self.kind in ("person", "vehicle")
+
+    @property
+    def identifying(self) -> list[str]:
+        """The columns that identify somebody by themselves: not the number that only the source knows."""
+        if not self.identifies:
+            return []
+        return [s for s in (self.source if self.by != "source" else "", *self.names, self.telephone) if s]
 
 
 class Named(_Part):
@@ -166,11 +201,22 @@ class MappingText(_Part):
     """Mappings that read the same file after this one: one row fills several registers."""
     exports: Literal["yes", "no"] = "no"
     """``yes``: read backwards, it is a form in which its register is taken away."""
+    lacks: Literal["", "allowed"] = ""
+    """``allowed``: the file must hold the columns of ``header``; of the others, one that it lacks is not known."""
+    tells: dict[str, Tells] = {}
+    """Only for what is taken away: columns of the file that say whether something is known."""
+    unsaid: dict[Literal["no_column", "another_file", "site_only", "identifies"], list[str]] = {}
+    """What the form cannot say of a record, why → the register's columns: it has no column for it, another file says it, it
+    names what only this site has, it would identify somebody."""
     persons: Literal["", "published"] = ""
     """``published``: the rows are real persons of a published list, and are shown to nobody one by one."""
 
     def needed(self) -> list[str]:
         """The columns that the file's header must hold."""
+        return list(self.header) if self.lacks else self.wanted()
+
+    def wanted(self) -> list[str]:
+        """The columns of the file that are read, whether or not it must hold them."""
         named = [*self.header, *(source for take in self.columns.values() for source in take.sources)]
         named += [name for name in PLACEHOLDER.findall(self.key) if name not in self.given()]
         named += [take.when.source for take in self.columns.values() if take.when]

@@ -17,7 +17,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.gaps import plans
 from lianfang.gaps.models import PlanInForce
 from lianfang.interop import mapping_rules
-from lianfang.interop.mapping_text import Cell, MappingText, Named, Take, When
+from lianfang.interop.mapping_text import Cell, Finer, MappingText, Named, Take, Tells, When
 from lianfang.interop.reading import opened
 from lianfang.plan.shipped import exchange, folders
 from lianfang.registers.models import Mapping as Saved
@@ -180,7 +180,8 @@ def _fits(loaded: Loaded, file: Path, encoding: str) -> bool:
     try:
         said = loaded.said
         rows = int(said.headings)
-        with opened(file, said.needed(), sheet=said.sheet, encoding=encoding, headings=rows):
+        needed, further = said.needed(), said.wanted()
+        with opened(file, needed, sheet=said.sheet, encoding=encoding, headings=rows, further=further):
             return True
     except Refused as refusal:
         if {problem.code for problem in refusal.problems} <= _DOES_NOT_FIT:
@@ -267,5 +268,5 @@ def _shape(error: Any, file: str, lines: Lines) -> Problem:
 
 
 def _fields() -> list[str]:
-    parts: tuple[type[BaseModel], ...] = (MappingText, Take, Cell, When, Named)
+    parts: tuple[type[BaseModel], ...] = (MappingText, Take, Cell, When, Named, Finer, Tells)
     return list(dict.fromkeys(f.alias or name for part in parts for name, f in part.model_fields.items()))

@@ -30,7 +30,13 @@ def digest_of(path: Path) -> str:
 
 @contextmanager
 def opened(
-    path: Path, columns: Sequence[str], *, sheet: str = "", encoding: str = "", headings: int = 1
+    path: Path,
+    columns: Sequence[str],
+    *,
+    sheet: str = "",
+    encoding: str = "",
+    headings: int = 1,
+    further: Sequence[str] = (),
 ) -> Iterator[Table]:
     """The table of a file whose header holds these columns; open for as long as the block runs.
 
@@ -40,6 +46,7 @@ def opened(
         sheet: the sheet of a workbook; else the first visible one that has the header.
         encoding: of a text file, if the user names it.
         headings: how many rows name the columns; with two, a column is called ``section/name``.
+        further: columns that are found where the header has them.
 
     Raises:
         Refused: it cannot be read, is not safe to read, or has no such header; the problem names what is missing.
@@ -47,7 +54,7 @@ def opened(
     with ExitStack() as stack:
         faults = []
         for source in sources(path, stack, sheet, encoding):
-            header = tables.find_header(source, columns, headings)
+            header = tables.find_header(source, columns, headings, further)
             if isinstance(header, Header):
                 yield Table(path.name, source, header)
                 return

@@ -96,9 +96,15 @@ class Table:
         self.suspicions.append(Problem(code, file=self._file, line=line, facts=facts))
 
 
-def find_header(source: Rows, columns: Sequence[str], headings: int = 1) -> Header | Problem:
-    """The first row, among the first thirty, that holds all columns; else what is missing from the nearest."""
+def find_header(
+    source: Rows, columns: Sequence[str], headings: int = 1, further: Sequence[str] = ()
+) -> Header | Problem:
+    """The first row, among the first thirty, that holds all columns; else what is missing from the nearest.
+
+    Of the ``further`` ones it tells the places of those that are there.
+    """
     wanted = [plain(column) for column in columns]
+    all_ = {column: plain(column) for column in (*columns, *further)}
     nearest: tuple[int, int, list[str]] = (-1, 0, list(columns))
     over: list[str] = []
     for row in islice(source.rows(), HEADER_WITHIN):
@@ -107,10 +113,11 @@ def find_header(source: Rows, columns: Sequence[str], headings: int = 1) -> Head
             names, over = _under(over, own), own
         missing = [column for column, name in zip(columns, wanted, strict=True) if name not in names]
         if not missing:
-            twice = [name for name, count in Counter(names).items() if count > 1 and name in wanted]
+            twice = [n for n, count in Counter(names).items() if count > 1 and n in all_.values()]
             if twice:
                 return Problem("import/duplicate-column", line=row.number, facts={"column": ", ".join(twice)})
-            return Header(row.number, _width(names), {c: names.index(plain(c)) for c in columns})
+            places = {column: names.index(name) for column, name in all_.items() if name in names}
+            return Header(row.number, _width(names), places)
         if len(columns) - len(missing) > nearest[0]:
             nearest = (len(columns) - len(missing), row.number, missing)
     facts = {"rows": HEADER_WITHIN, "nearest": nearest[1], "columns": ", ".join(nearest[2])}

@@ -32,6 +32,7 @@ TITLES = {
     "telephone": Text("电话", "telephone"),
     "plate": Text("车牌号码", "plate"),
     "birth_year": Text("出生年", "year of birth"),
+    "source": Text("来源系统编号", "number of the source"),
 }
 
 

@@ -18,20 +18,28 @@ from lianfang.registers.inserting import insert
 from lianfang.registers.models import Identifier, Person
 
 AT_ONCE = 500
+Kind = Literal["plate", "document", "source"]
+KINDS: tuple[tuple[Literal["vehicle", "person"], Kind], ...] = (
+    ("vehicle", "plate"), ("person", "document"), ("person", "source"),
+)  # fmt: skip
+"""By what a row of a register is found again, exactly; ``source`` is another system's number of a person."""
 
 
 @dataclass(frozen=True)
 class Bearer:
-    """A person or vehicle as a source names it: by a document's number or a plate, in the form in which it is compared.
+    """A person or vehicle as a source names it: by a document's number, a plate, or the source's own number of a person, in
+    the form in which it is compared.
 
-    Nothing of it is shown where the object is printed.
+    Nothing of it is shown where the object is printed. ``sex`` and ``birth_year`` are those of a person who is made.
     """
 
     register: Literal["person", "vehicle"]
-    kind: Literal["document", "plate"]
+    kind: Kind
     number: str = field(repr=False)
     name: str = field(default="", repr=False)
     telephone: str = field(default="", repr=False)
+    sex: str | None = field(default=None, repr=False)
+    birth_year: int | None = field(default=None, repr=False)
 
     @cached_property
     def print(self) -> bytes:
@@ -119,10 +127,10 @@ def identify(
         changes.begin()  # nobody else makes the same one between the look and the making
         ids: dict[bytes, int] = {}
         made: dict[str, int] = {}
-        for register, kind in (("vehicle", "plate"), ("person", "document")):
+        for register, kind in KINDS:
             own: dict[bytes, tuple[Bearer, int]] = {}
             for bearer, area in bearers:
-                if bearer.register == register:
+                if bearer.kind == kind:
                     own.setdefault(bearer.print, (bearer, area))
             found = bearing(list(own), kind, register)
             if any(len(rows) > 1 for rows in found.values()):
@@ -131,14 +139,14 @@ def identify(
             fresh = [one for fingerprint, one in own.items() if fingerprint not in found]
             if fresh:
                 ids |= _make(register, fresh, by, at, batch)
-                made[register] = len(fresh)
+                made[register] = made.get(register, 0) + len(fresh)
         return Identified(ids, made)
 
 
 def _make(
     register: str, fresh: Sequence[tuple[Bearer, int]], by: By, at: int, batch: int | None
 ) -> dict[bytes, int]:
-    rows = [{"area": area} for _, area in fresh]
+    rows = [{"area": area, **_told(bearer)} for bearer, area in fresh]
     receipt = record(register=register, rows=rows, by=by, at=at, batch=batch)
     known = [
         (row, kind, keys.seal(text, "identifiers"), fingerprint, at)
@@ -147,6 +155,11 @@ def _make(
     ]
     insert(Identifier, (f"{register}_id", "kind", "cipher", "match", "recorded_at"), known)
     return {bearer.print: row for (bearer, _), row in zip(fresh, receipt.ids, strict=True)}
+
+
+def _told(bearer: Bearer) -> dict[str, Any]:
+    told = {"sex": bearer.sex, "birth_year": bearer.birth_year}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _pieces(items: list[Any]) -> Iterator[list[Any]]:
