@@ -15,6 +15,7 @@ import pytest
 from lianfang.base.problems import Problem, Refused
 from lianfang.trace import rebuilding
 from lianfang.trace.disk import Disk
+from lianfang.trace.manifest import Manifest
 from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions, Window
 from lianfang.trace.verifying import verify
@@ -181,7 +182,7 @@ def test_what_is_in_force_stays_though_it_could_not_be_taken_up(tmp_path, monkey
         seen = writer.manifest.generation
         take = writer._take
 
-        def torn(new: object) -> None:
+        def torn(new: Manifest) -> None:
             if writer.manifest.generation == seen:
                 raise Refused(Problem("trace/torn", file="x", facts={"bytes": 1, "found": 0}))
             take(new)
@@ -253,6 +254,7 @@ def _files_with(folder: Path, number: int) -> list[Path]:
 WORK = """
 import sys
 from pathlib import Path
+from lianfang.trace.manifest import Manifest
 from lianfang.trace.purging import purge
 from lianfang.trace.writer import Writer
 from tests.unit.trace import worlds
