@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,9 +64,8 @@ def fit(exposed: Floats, infected: Floats, level: float = 0.95) -> AttackRate:
         return float(found.fun), float(special.expit(found.x))
 
     crude = float(infected.sum() / exposed.sum())
-    middle = float(special.logit(crude))
     best = optimize.minimize_scalar(
-        lambda x: profile(x)[0], bounds=(middle - 3, middle + 3), method="bounded"
+        lambda x: profile(x)[0], bounds=_about(lambda x: profile(x)[0], crude), method="bounded"
     )
     drop = float(stats.chi2.ppf(level, 1)) / 2
 
@@ -80,6 +80,13 @@ def fit(exposed: Floats, infected: Floats, level: float = 0.95) -> AttackRate:
         rate=float(special.expit(best.x)), low=float(special.expit(low)), high=float(special.expit(high)),
         correlation=correlation if correlation > 1e-4 else 0.0,
     )  # fmt: skip
+
+
+def _about(loss: Callable[[float], float], crude: float) -> tuple[float, float]:
+    """Logits of the rate between which the least lies. One great cluster among many small groups takes it far from the crude rate."""
+    tried = np.sort(np.append(np.arange(-12, 12.1, 1.0), special.logit(crude)))
+    at = int(np.argmin([loss(float(each)) for each in tried]))
+    return float(tried[max(at - 1, 0)]), float(tried[min(at + 1, len(tried) - 1)])
 
 
 def most(groups: int, level: float = 0.95) -> float:

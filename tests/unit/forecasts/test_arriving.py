@@ -91,8 +91,11 @@ def test_each_who_came_from_an_area_at_risk_counts_once_and_for_the_day_on_which
     assert (people(near), codes(near)[1]) == ({1: 1}, "forecasts/whither-unknown")
     # Three who are named in the same car, without the number of occupants, are three; a week later it brings somebody else.
     cab = Vehicle.objects.order_by("id")[1].pk
-    four = write("person", *[{"area": NANSHAN}] * 4)
-    rides = [{**said, "vehicle": cab, "person": who, "arrives_on": date(2020, 2, 1)} for who in four[:3]]
+    nameless: list[dict[str, Any]] = [{"area": NANSHAN}] * 4
+    four = write("person", *nameless)
+    rides: list[dict[str, Any]] = [
+        {**said, "vehicle": cab, "person": who, "arrives_on": date(2020, 2, 1)} for who in four[:3]
+    ]
     rides += [{**said, "vehicle": cab, "person": four[3], "arrives_on": date(2020, 2, 8)}]
     write("declaration", *rides, at=NOON)
     assert people(seen()) == {1: 42, 3: 2, 8: 3}

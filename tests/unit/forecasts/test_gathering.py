@@ -129,14 +129,18 @@ def test_links_exposures_and_contacts_are_what_they_were_known_to_be() -> None:
         {"id": ill, "became_case": other},
         at=late,
     )
-    then, now = ({"reader": READER, "known_at": date(2020, 2, day), "zone": ZONE} for day in (8, 9))
+
+    def known(day: int, reader: Reader = READER) -> dict[str, Any]:
+        return {"reader": reader, "known_at": date(2020, 2, day), "zone": ZONE}
+
+    then, now = known(8), known(9)
     assert (told(**then), told(**now)) == ([], [(one, other)])
     assert exposed(**then) == {one: (date(2020, 1, 20), None)}
     assert exposed(**now) == {one: (date(2020, 1, 25), None)}
     assert [each.is_infected for each in contacts(**then)] == [False, False]
     assert [each.is_infected for each in contacts(**now)] == [True]
     away = Reader("dan", "epidemiologist", FUTIAN, "case_investigation")
-    assert (told(**{**now, "reader": away}), contacts(**{**now, "reader": away})) == ([], [])
+    assert (told(**known(9, away)), contacts(**known(9, away))) == ([], [])
 
 
 def test_one_end_of_a_range_goes_with_the_plan_s_other_or_is_refused() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import special, stats
 
 from lianfang.base.problems import Refused
 from lianfang.outlook import attack
@@ -52,3 +52,15 @@ def test_what_cannot_be_is_refused():
         attack.fit(np.full(6, 2.0), np.zeros(6))
     with pytest.raises(Refused, match="too-few"):
         attack.fit(np.full(3, 2.0), np.ones(3))
+
+
+def test_one_great_cluster_among_many_small_groups_is_fitted_and_not_clipped():
+    """Of 300 at one meal 290, and of thirty couples nobody: most people were infected, and in most groups none."""
+    exposed, infected = np.array([300.0] + [2] * 30), np.array([290.0] + [0] * 30)
+    found = attack.fit(exposed, infected)
+    rates, alike = np.geomspace(1e-3, 0.99, 80), special.expit(np.linspace(-6, 6, 80))
+    best = max(
+        (attack._log_likelihood(exposed, infected, rate, one), rate) for rate in rates for one in alike
+    )
+    assert found.rate == pytest.approx(best[1], rel=0.05)
+    assert found.low < found.rate < found.high < 0.2 < found.crude
