@@ -117,12 +117,13 @@ def _led_to(register: str, by: str, texts: set[str], reader: Reader | None) -> d
 
 def _sent_from_here(register: str, texts: set[str], reader: Reader | None) -> defaultdict[str, set[int]]:
     """Text → the row whose reference it ends with: what we made ourselves left under it, and comes back under it."""
-    refs = {text.rpartition(":")[2]: text for text in texts if ":" in text}
-    found: dict[str, set[int]] = defaultdict(set)
+    named = {text: text.rpartition(":")[2] for text in texts if ":" in text}
+    refs, rows_ = list(set(named.values())), dict[str, int]()
     for start in range(0, len(refs), _AT_ONCE):
-        there = _reach(register, reader).filter(ref__in=list(refs)[start : start + _AT_ONCE])
-        for ref, row in there.values_list("ref", "id"):
-            found[refs[ref]].add(row)
+        there = _reach(register, reader).filter(ref__in=refs[start : start + _AT_ONCE])
+        rows_ |= dict(there.values_list("ref", "id"))
+    found = defaultdict[str, set[int]](set)
+    found |= {text: {rows_[ref]} for text, ref in named.items() if ref in rows_}
     return found
 
 
