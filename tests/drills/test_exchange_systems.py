@@ -54,7 +54,7 @@ def known_of(contacts: Any) -> dict[str, dict[str, str]]:
 def test_godata_sample(data_folder):
     folder = data_folder("exchange_formats")
     lay_areas()
-    receipts = take_in(*(godata(folder, name) for name in GODATA))
+    receipts = take_in(*(godata(folder, name) for name in (*GODATA, "teams")))
     balanced(receipts)
     files = {name: read(godata(folder, name)) for name in GODATA}
     case_keys, events = ({row["uuid"] for row in files[name]} for name in ("cases", "events"))
@@ -98,6 +98,10 @@ def test_godata_sample(data_folder):
 
     followed = files["followups"]
     assert receipts["godata/followups"].created == HealthCheck.objects.count() == len(followed) == 437
+    teams = {row["uuid"] for row in read(godata(folder, "teams"))}
+    assert Counter(
+        HealthCheck.objects.exclude(team=None).values_list("team__source_key", flat=True)
+    ) == Counter(f"godata:team:{row['team_id']}" for row in followed if row["team_id"] in teams)
     outcomes = Counter(HealthCheck.objects.values_list("result", flat=True))
     assert outcomes == Counter(row["followup_status"] for row in followed)
     assert len(outcomes) == 5

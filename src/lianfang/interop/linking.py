@@ -99,25 +99,31 @@ def _found(register: str, by: str, texts: list[str], reader: Reader | None) -> d
     if register == "area" and by == "name":
         for text, ids in _by_short_name(sorted(set(texts) - found.keys()), reader).items():
             found[text] |= ids
-    if by == "key":
-        for text, ids in _sent_from_here(register, set(texts) - found.keys(), reader).items():
-            found[text] |= ids
     if by in ("key", "ref"):
-        kept = leads(register, "ref" if by == "ref" else "source_key", set(texts) - found.keys())
-        seen = set(_reach(register, reader).filter(id__in=set(kept.values())).values_list("id", flat=True))
-        for text, row in kept.items():
-            found[text] |= {row} & seen
+        for text, ids in _led_to(register, by, set(texts) - found.keys(), reader).items():
+            found[text] |= ids
     return found
 
 
-def _sent_from_here(register: str, texts: set[str], reader: Reader | None) -> dict[str, set[int]]:
+def _led_to(register: str, by: str, texts: set[str], reader: Reader | None) -> dict[str, set[int]]:
+    """Text → the row that left under its reference and comes back under it, or into which the one so named has gone."""
+    found = _sent_from_here(register, texts, reader) if by == "key" else defaultdict[str, set[int]](set)
+    kept = leads(register, "ref" if by == "ref" else "source_key", texts - found.keys())
+    seen = set(_reach(register, reader).filter(id__in=set(kept.values())).values_list("id", flat=True))
+    for text, row in kept.items():
+        found[text] |= {row} & seen
+    return found
+
+
+def _sent_from_here(register: str, texts: set[str], reader: Reader | None) -> defaultdict[str, set[int]]:
     """Text → the row whose reference it ends with: what we made ourselves left under it, and comes back under it."""
-    refs = {text.rpartition(":")[2]: text for text in texts if ":" in text}
-    found: dict[str, set[int]] = defaultdict(set)
+    named = {text: text.rpartition(":")[2] for text in texts if ":" in text}
+    refs, rows_ = list(set(named.values())), dict[str, int]()
     for start in range(0, len(refs), _AT_ONCE):
-        there = _reach(register, reader).filter(ref__in=list(refs)[start : start + _AT_ONCE])
-        for ref, row in there.values_list("ref", "id"):
-            found[refs[ref]].add(row)
+        there = _reach(register, reader).filter(ref__in=refs[start : start + _AT_ONCE])
+        rows_ |= dict(there.values_list("ref", "id"))
+    found = defaultdict[str, set[int]](set)
+    found |= {text: {rows_[ref]} for text, ref in named.items() if ref in rows_}
     return found
 
 
