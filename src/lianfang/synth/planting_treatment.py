@@ -164,10 +164,10 @@ def unseen(scene: Scene, count: int) -> None:
     """Gaps: a day of the watch on which nobody looked. Cannot-tells: recovered, and on which day nobody knows."""
     for n in range(count):
         number, case = _discharged(scene, WATCH_DAYS)
-        day = (case.discharged_on or LAST_DAY) + timedelta(days=1 + n % 3)
-        case.looks[1 + n % 3] = None
-        if day < SEEN_FROM:
-            continue
+        left = case.discharged_on or LAST_DAY
+        nth = max(1 + n % 3, (SEEN_FROM - left).days)
+        day = left + timedelta(days=nth)
+        case.looks[nth] = None
         _seen(scene, number, case, day, "gap", "not looked at on a day of the watch")
     number, case = _discharged(scene, None)
     case.discharged_on = None

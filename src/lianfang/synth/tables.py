@@ -102,10 +102,11 @@ def all_tables(draft: Draft, orders: Orders) -> dict[str, Table]:
         "organisation": _table("kind name_zh name_en area_id", len(draft.tree.organisations), partial(_organisations, draft)),
         "site": _table(f"kind name_zh name_en area_id operator_id mode opened_at closed_at residents part_of_id {_OF_SITES}",
                        len(draft.gates.sites), partial(_sites, draft)),
-        "person": _table("sex birth_year area_id", len(draft.persons.area), partial(_persons, draft, orders.person)),
+        "person": _table("sex birth_year on_dialysis uses_wheelchair area_id", len(draft.persons.area),
+                         partial(_persons, draft, orders.person)),
         "vehicle": _table("area_id", len(draft.vehicles.area), partial(_vehicles, draft, orders.vehicle)),
-        "declaration": _table("made_at vehicle_id person_id stay_area_id destination_id traveller conveyance_id occupants"
-                              " symptoms arrives_on area_id", len(told.made_at), partial(_declarations, draft, orders)),
+        "declaration": _table("made_at vehicle_id person_id declared_by_id declares_as stay_area_id destination_id traveller"
+                              " conveyance_id occupants symptoms arrives_on area_id", len(told.made_at), partial(_declarations, draft, orders)),
         "passage": _table("at gate_id direction mode vehicle_id person_id vehicle_scope origin_id conveyance_id destination_id"
                           " released_at occupants screened screened_at temperature area_id", len(passed.at),
                           partial(_passages, draft, orders)),
@@ -163,7 +164,17 @@ def _persons(draft: Draft, order: Order) -> Iterator[Row]:
     chance = stream(draft.seed, "person")
     for number, recorded_at, area in _subjects(draft.persons, order):
         sex = "female" if chance.random() < figures.WOMEN.value else "male"
-        yield number, next_ref(chance), None, recorded_at, sex, 2005 - int(chance.random() * 60), area
+        yield (
+            number,
+            next_ref(chance),
+            None,
+            recorded_at,
+            sex,
+            2005 - int(chance.random() * 60),
+            None,
+            None,
+            area,
+        )
 
 
 def _vehicles(draft: Draft, order: Order) -> Iterator[Row]:
@@ -184,8 +195,8 @@ def _declarations(draft: Draft, orders: Orders) -> Iterator[Row]:
     for number, i in enumerate(orders.declaration.places, 1):
         at = told.made_at[i]
         yield (
-            number, next_ref(refs), None, at, at, vehicle(told.vehicle[i]), person(told.person[i]), told.stay[i] or None,
-            told.destination[i] or None, TRAVELLERS[told.traveller[i]] if told.traveller[i] >= 0 else None,
+            number, next_ref(refs), None, at, at, vehicle(told.vehicle[i]), person(told.person[i]), None, None,
+            told.stay[i] or None, told.destination[i] or None, TRAVELLERS[told.traveller[i]] if told.traveller[i] >= 0 else None,
             told.conveyance[i] or None, told.occupants[i] if told.occupants[i] >= 0 else None, answer[told.symptoms[i]],
             instants.day_of(told.arrives[i], ZONE) if told.arrives[i] else None,
             told.area[i],
