@@ -106,7 +106,8 @@ def all_tables(draft: Draft, orders: Orders) -> dict[str, Table]:
                          partial(_persons, draft, orders.person)),
         "vehicle": _table("area_id", len(draft.vehicles.area), partial(_vehicles, draft, orders.vehicle)),
         "declaration": _table("made_at vehicle_id person_id declared_by_id declares_as stay_area_id destination_id traveller"
-                              " conveyance_id occupants symptoms arrives_on area_id", len(told.made_at), partial(_declarations, draft, orders)),
+                              " conveyance_id occupants symptoms arrives_on area_id", len(told.made_at),
+                              partial(_declarations, draft, orders)),
         "passage": _table("at gate_id direction mode vehicle_id person_id vehicle_scope origin_id conveyance_id destination_id"
                           " released_at occupants screened screened_at temperature area_id", len(passed.at),
                           partial(_passages, draft, orders)),
