@@ -85,7 +85,7 @@ def lines_of(columns: I64, number: int, out: I32) -> int:
 
 
 @compiled
-def _first_from(visits: I32, low: int, high: int, enter: int) -> int:
+def first_from(visits: I32, low: int, high: int, enter: int) -> int:
     """The first row of [low, high) whose enter is at least this."""
     while low < high:
         middle = (low + high) >> 1
@@ -111,20 +111,20 @@ def _range(columns: I64, run: int, mine: I32, since: int, until: int) -> tuple[i
     low, high = start[at], start[at + 1]
     earliest = since - column(columns, base + LONGEST)[at]
     if run != mine[0]:
-        low = _first_from(visits, low, high, earliest + 1)
-        return low, _first_from(visits, low, high, until)
+        low = first_from(visits, low, high, earliest + 1)
+        return low, first_from(visits, low, high, until)
     # Those who matter stand around the visit itself.
     first = last = mine[1]
     step = 8
     while first - step >= low and visits[3 * (first - step)] > earliest:
         first -= step
         step += step
-    low = _first_from(visits, max(low, first - step), first, earliest + 1)
+    low = first_from(visits, max(low, first - step), first, earliest + 1)
     step = 8
     while last + step < high and visits[3 * (last + step)] < until:
         last += step
         step += step
-    return low, _first_from(visits, last, min(high, last + step), until)
+    return low, first_from(visits, last, min(high, last + step), until)
 
 
 @compiled
@@ -374,7 +374,7 @@ def present(columns: I64, run: int, place: int, since: int, until: int, out: I32
     if at < 0:
         return 0
     visits, start = column(columns, base + VISITS), column(columns, base + PLACES_START)
-    low = _first_from(visits, start[at], start[at + 1], since - column(columns, base + LONGEST)[at])
+    low = first_from(visits, start[at], start[at + 1], since - column(columns, base + LONGEST)[at])
     count = 0
     for row in range(low, start[at + 1]):
         if visits[3 * row] >= until:

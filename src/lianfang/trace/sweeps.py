@@ -7,24 +7,21 @@ held at once than a count a person and the spans of a part of them, however many
 from __future__ import annotations
 
 from lianfang.trace.compiled import I32, I64, U8, column, compiled
-from lianfang.trace.kernels import LONGEST, PERSON_BITS, PLACES, PLACES_JUMP, PLACES_START, VISITS, WIDTH
+from lianfang.trace.kernels import (
+    LONGEST,
+    PERSON_BITS,
+    PLACES,
+    PLACES_JUMP,
+    PLACES_START,
+    VISITS,
+    WIDTH,
+    first_from,
+)
 from lianfang.trace.runs import ASSUMED, at_key
 
 FACTS = 5
 PERSON, SECONDS, FIRST, LAST, VISITS_OF = range(FACTS)
 """Columns of an answer: number, seconds there, first and last instant there, visits."""
-
-
-@compiled
-def _begun(visits: I32, low: int, high: int, enter: int) -> int:
-    """The first row of [low, high) whose enter is at least this."""
-    while low < high:
-        middle = (low + high) >> 1
-        if visits[3 * middle] < enter:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 @compiled
@@ -94,7 +91,7 @@ def sweep(
         for i in range(len(places)):
             at = at_key(keys, jump, places[i])
             if at >= 0:
-                rows = _begun(visits, start[at], start[at + 1], since - longest[at]), start[at + 1]
+                rows = first_from(visits, start[at], start[at + 1], since - longest[at]), start[at + 1]
                 total += _place(visits, rows, since, until, alias, people, slots, spans, sure)
     return total
 
