@@ -26,7 +26,7 @@ class Served:
 
     def __init__(self, site: Site, folder: Path):
         self.site, self.port, self.log = site, free_port(), folder / "log"
-        self.secret, self.recovery = "", list[str]()
+        self.secret, self.recovery, self.flooded = "", list[str](), False
         command = [sys.executable, "-m", "lianfang", "serve", "--port", str(self.port), "--lang", "en"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, env=site.environment, stdout=log, stderr=log)
