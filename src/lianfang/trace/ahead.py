@@ -16,6 +16,7 @@ import numpy as np
 from lianfang.trace import kernels
 from lianfang.trace.compiled import I32, I64
 from lianfang.trace.disk import PAGE
+from lianfang.trace.runs import ROWS_A_JUMP
 
 if TYPE_CHECKING:
     from lianfang.trace.numbers import Piece
@@ -76,23 +77,26 @@ def of_person(log: Questions, number: int) -> bool:
     slots = [_slot(run.a, "people", np.array([number])) for run in log.runs]
     if slots and not in_memory(slots[0][0].item() * PAGE):
         fetch(np.concatenate(slots))
-    lines = np.empty((LINES, 3), np.int32)
+    lines = np.empty((LINES, 2), np.int32)
     lines = lines[: kernels.lines_of(log.columns, number, lines)]
     if not len(lines) or in_memory(
-        _page_of(log.runs[lines[0, 0]].a["visits"], 12, lines[:1, 2]).item() * PAGE
+        _page_of(log.runs[lines[0, 0]].a["visits"], 12, lines[:1, 1]).item() * PAGE
     ):
         return False
-    for i, run in enumerate(log.runs):
-        mine = lines[lines[:, 0] == i]
-        fetch(np.concatenate([*_places(run.a, mine[:, 1]), *_around(run.a, mine[:, 2])]))
+    rows = [lines[lines[:, 0] == i, 1] for i in range(len(log.runs))]
+    for run, mine in zip(log.runs, rows, strict=True):
+        fetch(np.concatenate([_page_of(run.a["row_jump"], 4, mine // ROWS_A_JUMP), *_around(run.a, mine)]))
+    for run, mine in zip(log.runs, rows, strict=True):
+        # Where their places are found, or a page beside it.
+        fetch(np.concatenate(_places(run.a, run.a["row_jump"][mine // ROWS_A_JUMP])))
     if len(log.runs) > 1:
-        _of_places(log, lines)
+        _of_places(log, rows)
     return True
 
 
-def _of_places(log: Questions, lines: I32) -> None:
+def _of_places(log: Questions, rows: list[I32]) -> None:
     """The same places in other runs: where to look for each, then what is known of it, then its first visits."""
-    places = np.concatenate([run.a["places"][lines[lines[:, 0] == i, 1]] for i, run in enumerate(log.runs)])
+    places = np.concatenate([run.places_of(mine) for run, mine in zip(log.runs, rows, strict=True)])
     fetch(np.concatenate([_slot(run.a, "places", places) for run in log.runs]))
     at = []
     for run in log.runs:

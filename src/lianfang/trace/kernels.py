@@ -1,4 +1,4 @@
-"""The loops behind the questions. All work on a table of flat int32 columns, nine a run (``Run.for_kernels``).
+"""The loops behind the questions. All work on a table of flat int32 columns, ten a run (``Run.for_kernels``).
 
 A visit touches: its own line of ``mine`` and ``visits``, and at its place the visits that began within the longest stay
 there before it, or while it lasted. Cost: their number, plus a binary search for each run but its own.
@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 
 from lianfang.trace.compiled import I32, I64, Mask, column, compiled
-from lianfang.trace.runs import ASSUMED, at_key
+from lianfang.trace.runs import ASSUMED, at_key, place_at
 
-WIDTH = 9
-VISITS, PLACES, PLACES_START, LONGEST, PLACES_JUMP, PEOPLE, PEOPLE_START, PEOPLE_JUMP, MINE = range(WIDTH)
+WIDTH = 10
+VISITS, PLACES, PLACES_START, LONGEST, PLACES_JUMP, PEOPLE, PEOPLE_START, PEOPLE_JUMP, MINE, ROW_JUMP = range(
+    WIDTH
+)
 PERSON_BITS = ASSUMED - 1
 
 FIRM, NEAR, SUPPOSED = 2, 1, 0
@@ -47,17 +49,15 @@ def visits_of(columns: I64, number: int, since: int, until: int, out: I32) -> in
         at = at_key(people, column(columns, base + PEOPLE_JUMP), number)
         if at < 0:
             continue
-        start, mine, places = (
-            column(columns, base + PEOPLE_START),
-            column(columns, base + MINE),
-            column(columns, base + PLACES),
-        )
+        start, mine = column(columns, base + PEOPLE_START), column(columns, base + MINE)
+        places, begins = column(columns, base + PLACES), column(columns, base + PLACES_START)
         for i in range(start[at], start[at + 1]):
-            index, row = mine[2 * i], mine[2 * i + 1]
+            row = mine[i]
             enter, leave = visits[3 * row], visits[3 * row + 1]
             if leave < enter or enter >= until or (leave <= since and enter < since):
                 continue
             if count < len(out):
+                index = place_at(begins, column(columns, base + ROW_JUMP), row)
                 j = count
                 while j > 0 and out[j - 1, 3] > enter:
                     out[j] = out[j - 1]
@@ -70,7 +70,7 @@ def visits_of(columns: I64, number: int, since: int, until: int, out: I32) -> in
 
 @compiled
 def lines_of(columns: I64, number: int, out: I32) -> int:
-    """Where one person's visits are, without looking at them: ``out`` (m, 3) run, index of the place, row; how many, m at most."""
+    """Where one person's visits are, without looking at them: ``out`` (m, 2) run, row; how many, m at most."""
     count = 0
     for run in range(len(columns) // WIDTH):
         base = run * WIDTH
@@ -79,7 +79,7 @@ def lines_of(columns: I64, number: int, out: I32) -> int:
             continue
         start, mine = column(columns, base + PEOPLE_START), column(columns, base + MINE)
         for i in range(start[at], min(start[at + 1], start[at] + len(out) - count)):
-            out[count, 0], out[count, 1], out[count, 2] = run, mine[2 * i], mine[2 * i + 1]
+            out[count, 0], out[count, 1] = run, mine[i]
             count += 1
     return count
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from lianfang.base.instants import Instant
 from lianfang.base.problems import Refused
-from lianfang.trace import disk, manifest
+from lianfang.trace import disk, manifest, runs
 from lianfang.trace.compiled import I32, I64, table_of
 from lianfang.trace.manifest import Indexed, Manifest
 from lianfang.trace.numbers import Piece
@@ -67,21 +67,25 @@ class Log:
     def _take(self, new: Manifest) -> None:
         known = {run.serial: run for run in getattr(self, "runs", [])}
         dead = {one.serial: one for one in new.dead}
-        runs = []
+        mapped = []
         for one in () if self.blind else new.runs:
             kept = known.get(one.serial)
             rows = self._dead(dead.get(one.dead))
             if kept is not None:
                 kept.bury(rows)
-            runs.append(kept or self._run(one, rows))
-        self.runs = runs
+            mapped.append(kept or self._run(one, rows))
+        self.runs = mapped
         self.people = [] if self.blind else [self._piece(one) for one in new.people]
         self.places = [] if self.blind else [self._piece(one) for one in new.places]
         self.manifest = new
-        self.columns = table_of([column for run in runs for column in run.for_kernels()])
+        self.columns = table_of([column for run in mapped for column in run.for_kernels()])
 
     def _run(self, one: Indexed, dead: I32) -> Run:
         arrays, mapped = disk.map_sections(self.folder / one.path, one.sections)
+        if "row_jump" not in arrays:
+            # As an earlier program wrote it, with the place beside each row; the next merging or purge writes it anew.
+            arrays["mine"] = np.ascontiguousarray(arrays["mine"][:, 1])
+            arrays["row_jump"] = runs.row_jump_of(arrays["places_start"])
         return Run(one.serial, one.first, one.last, arrays, dead, mapped)
 
     def _dead(self, one: Indexed | None) -> I32:

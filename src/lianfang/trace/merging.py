@@ -25,12 +25,11 @@ ROWS_A_BLOCK = 1 << 22
 class Merged:
     """The run that some runs become; each visit lives in one of them only.
 
-    Memory: 9 bytes a visit (``mine`` and ``codes``), 8 a person's number, 12 a place, and some hundred bytes a row of a block.
+    Memory: 5 bytes a visit (``mine`` and ``codes``), 8 a person's number, 12 a place, and some hundred bytes a row of a block.
     """
 
     parts: Sequence[Run]
     row: int = 0
-    place: int = 0
     found: dict[str, list[npt.NDArray[Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -43,7 +42,7 @@ class Merged:
         self.pairs = np.unique(np.concatenate([run.a["pairs"] for run in self.parts]))
         self.which = np.zeros(1 << 16, np.uint8 if len(self.pairs) <= 256 else np.uint16)
         self.which[self.pairs] = np.arange(len(self.pairs))
-        self.mine = np.empty((self.rows, 2), np.int32)
+        self.mine = np.empty(self.rows, np.int32)
 
     def blocks(self) -> Iterator[I32]:
         """``visits`` of the run, some places at a time."""
@@ -64,7 +63,7 @@ class Merged:
     def _block(self, columns: Columns) -> I32:
         block = runs.visits_of(columns)
         places = block.places
-        runs.mine_of(columns.person, places.start, self.cursor, self.mine, self.place, self.row)
+        runs.mine_of(columns.person, self.cursor, self.mine, self.row)
         facts: dict[str, Any] = {
             "codes": np.take(self.which, columns.code), "places": places.keys,
             "places_start": places.start[:-1] + np.int32(self.row), "longest": block.longest,
@@ -75,7 +74,6 @@ class Merged:
         for name, part in facts.items():
             self.found.setdefault(name, []).append(part)
         self.row += len(columns.person)
-        self.place += len(places.keys)
         return block.visits
 
     def rest(self) -> dict[str, Any]:
@@ -88,10 +86,11 @@ class Merged:
             raise RuntimeError(f"{self.rows} visits were to be merged, {self.row} were")
         none = {"seat_at": np.zeros(0, np.int32), "seats": np.zeros((0, 3), np.int16)}
         whole: dict[str, Any] = none | {name: np.concatenate(parts) for name, parts in self.found.items()}
+        start = np.append(whole["places_start"], self.rows).astype(np.int32)
         return {
             "codes": whole["codes"], "pairs": self.pairs, "mine": self.mine, "places": whole["places"],
-            "places_start": np.append(whole["places_start"], self.rows).astype(np.int32),
-            "places_jump": runs.jump_of(whole["places"]), "longest": whole["longest"], "people": self.people,
+            "places_start": start, "places_jump": runs.jump_of(whole["places"]),
+            "row_jump": runs.row_jump_of(start), "longest": whole["longest"], "people": self.people,
             "people_start": self.start, "people_jump": runs.jump_of(self.people),
             "seat_at": whole["seat_at"], "seats": whole["seats"],
         }  # fmt: skip

@@ -53,12 +53,12 @@ def purge(
 
 
 def _purge_days(batch: Batch, horizon: Instant, old: list[Segment]) -> None:
-    """Days before the horizon go whole; the day that it cuts is written anew, every file of it."""
-    cut = {segment.day for segment in old if segment.last >= horizon}
-    gone = {segment.serial for segment in old if segment.day not in cut}
+    """Files before the horizon go whole; each that it cuts is written anew, one at a time."""
+    gone = {segment.serial for segment in old if segment.last < horizon}
     batch.new = replace(batch.new, segments=tuple(s for s in batch.new.segments if s.serial not in gone))
-    for day in cut:
-        batch.rewrite([s for s in batch.new.segments if s.day == day], horizon)
+    for segment in old:
+        if segment.last >= horizon:
+            batch.rewrite([segment], horizon)
 
 
 def _purge_runs(batch: Batch, horizon: Instant) -> int:

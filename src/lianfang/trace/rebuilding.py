@@ -8,7 +8,8 @@ from dataclasses import replace
 from lianfang.trace import numbers, runs
 from lianfang.trace.manifest import Segment
 from lianfang.trace.rules import Rules
-from lianfang.trace.writer import Batch, Progress, Writer, columns_of, silent, standing
+from lianfang.trace.standing import columns_of, standing
+from lianfang.trace.writer import Batch, Progress, Writer, silent
 
 
 def rebuild(writer: Writer, *, rules: Rules | None = None, on_progress: Progress = silent) -> int:

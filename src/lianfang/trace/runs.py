@@ -3,8 +3,9 @@
 Sections, all little-endian int32 unless said: ``visits`` (n, 3) enter, leave, person with the bit ``ASSUMED``, ordered
 by (place, enter, person, source); ``codes`` (n,) uint8 or 16, which of ``pairs``, each kind + 256 × source; ``places``
 and ``people``, the numbers that occur, ascending, each with ``…_start`` and ``…_jump`` (``Keys``); ``longest`` of each
-place; ``mine`` (n, 2), by person: which of ``places``, and which row of ``visits``; ``seat_at`` and ``seats`` (s, 3) of
-rows that have a seat. Instants are seconds after the log's epoch. A row that was replaced later is dead: its leave is
+place; ``row_jump``, which of ``places`` every 64th row of ``visits`` stands at (``place_at``); ``mine`` (n,), by person:
+which row of ``visits``; ``seat_at`` and ``seats`` (s, 3) of rows that have a seat.
+Instants are seconds after the log's epoch. A row that was replaced later is dead: its leave is
 moved before its enter when the run is mapped.
 """
 
@@ -25,6 +26,7 @@ ASSUMED = 1 << 30
 """Beside the person: the leave was not recorded but given by a rule."""
 MOST_ROWS = 1 << 27
 KEYS_A_JUMP = 16
+ROWS_A_JUMP = 64
 EIGHT: Any = np.int64(8)
 """Typed, so that 30 bits shifted by it are 38, not 32."""
 
@@ -99,17 +101,48 @@ def jump_of(keys: I32) -> I32:
     return np.append(np.searchsorted(keys, edges), shift).astype(np.int32)
 
 
+def row_jump_of(start: I32) -> I32:
+    """(m,) of places whose rows begin at start[i] and end at start[i + 1]: which of them rows 0, 64, 128 … stand at; the
+    last entry is the last place."""
+    rows = np.arange(0, int(start[-1]), ROWS_A_JUMP)
+    found = np.searchsorted(start, rows, side="right") - 1
+    return np.append(found, max(0, len(start) - 2)).astype(np.int32)
+
+
+@compiled
+def place_at(start: I32, jump: I32, row: int) -> int:
+    """Which place's rows a row stands among. Touches a line of each, most often."""
+    slot = row // ROWS_A_JUMP
+    low, high = jump[slot], jump[slot + 1]
+    while low < high:
+        middle = (low + high + 1) >> 1
+        if start[middle] <= row:
+            low = middle
+        else:
+            high = middle - 1
+    found: int = low
+    return found
+
+
+@compiled
+def _places_at(start: I32, jump: I32, rows: I32) -> I32:
+    found = np.empty(len(rows), np.int32)
+    for i in range(len(rows)):
+        found[i] = place_at(start, jump, rows[i])
+    return found
+
+
 def arrays_of(columns: Columns) -> dict[str, npt.NDArray[Any]]:
     """The sections of a run that holds these rows, which are in order of (place, enter). O(n)."""
     visits, places, longest = visits_of(columns)
     people, start, cursor = people_of(columns.person)
-    mine = np.empty((len(columns.person), 2), np.int32)
-    mine_of(columns.person, places.start, cursor, mine, 0, 0)
+    mine = np.empty(len(columns.person), np.int32)
+    mine_of(columns.person, cursor, mine, 0)
     pairs, codes = _paired(columns.code)
     found: dict[str, npt.NDArray[Any]] = {
         "visits": visits, "pairs": pairs, "codes": codes, "mine": mine,
         "places": places.keys, "places_start": places.start, "places_jump": places.jump,
-        "longest": longest, "people": people, "people_start": start, "people_jump": jump_of(people),
+        "row_jump": row_jump_of(places.start), "longest": longest, "people": people, "people_start": start, "people_jump": jump_of(people),
     }  # fmt: skip
     seated = (
         np.zeros(0, np.int64) if columns.seats is None else np.flatnonzero((columns.seats >= 0).any(axis=1))
@@ -190,17 +223,15 @@ def _seen(code: U16) -> Mask:
 
 
 @compiled
-def mine_of(person: I32, start: I32, cursor: I32, mine: I32, first_place: int, first_row: int) -> None:
-    """(n, 2) for each person in turn: index of the place, row; both counted from the first of these rows.
+def mine_of(person: I32, cursor: I32, mine: I32, first_row: int) -> None:
+    """(n,) rows for each person in turn; the first of these is ``first_row``.
 
     ``cursor`` says where the next of each person's rows goes, and is moved on.
     """
-    for place in range(len(start) - 1):
-        for row in range(start[place], start[place + 1]):
-            at = cursor[person[row]]
-            cursor[person[row]] = at + 1
-            mine[at, 0] = first_place + place
-            mine[at, 1] = first_row + row
+    for row in range(len(person)):
+        at = cursor[person[row]]
+        cursor[person[row]] = at + 1
+        mine[at] = first_row + row
 
 
 @dataclass
@@ -246,6 +277,7 @@ class Run:
             "people_start",
             "people_jump",
             "mine",
+            "row_jump",
         )
         return [a[name].reshape(-1) for name in names]  # fmt: skip
 
@@ -278,9 +310,8 @@ class Run:
         return code & 255, code >> 8
 
     def places_of(self, rows: I32) -> I32:
-        """(n,) the number of the place of each row of ``visits``. O(n log places)."""
-        at = np.searchsorted(self.a["places_start"], rows, side="right") - 1
-        found: I32 = self.a["places"][at]
+        """(n,) the number of the place of each row of ``visits``. O(n)."""
+        found: I32 = self.a["places"][_places_at(self.a["places_start"], self.a["row_jump"], rows)]
         return found
 
     def seats_of(self, rows: I32) -> I16:

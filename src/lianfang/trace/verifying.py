@@ -14,7 +14,8 @@ from lianfang.trace.compiled import I64, compiled
 from lianfang.trace.log import Log
 from lianfang.trace.manifest import Indexed, Segment
 from lianfang.trace.segments import SPAN, name_of
-from lianfang.trace.writer import Progress, silent, standing
+from lianfang.trace.standing import standing
+from lianfang.trace.writer import Progress, silent
 
 
 @dataclass(frozen=True)

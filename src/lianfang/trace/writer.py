@@ -20,18 +20,21 @@ import pyarrow as pa
 from lianfang.base.instants import DAY, Instant
 from lianfang.base.problems import Problem, Refused
 from lianfang.trace import disk, manifest, merging, numbers, runs, segments, sorting, visits
-from lianfang.trace.compiled import I32, I64, U8, U16, Mask, compiled
+from lianfang.trace.compiled import I32, I64, Mask
 from lianfang.trace.log import Log
 from lianfang.trace.manifest import Indexed, Manifest, Segment
 from lianfang.trace.receipts import Receipt, rejected_of
 from lianfang.trace.rules import Rules
 from lianfang.trace.runs import Columns, Run
-from lianfang.trace.visits import OPEN, Visits
+from lianfang.trace.standing import columns_of, standing
+from lianfang.trace.visits import Visits
 
 IN_PARALLEL = 200_000
 """From so many rows on, the day files of a batch are written two at a time."""
 RUNS_AT_MOST = 4
 FILES_A_DAY = 8
+ROWS_A_FILE = 1 << 22
+"""A file of more than half of it is merged with no other: memory stays as it is however large the log becomes."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -389,22 +392,33 @@ class Batch:
         return done
 
     def merge_days(self, most: int) -> bool:
-        """A day with more files than ``most`` gets one, without the rows that were replaced or withdrawn."""
+        """Of days with more than ``most`` small files, the smallest become one, without the rows that were replaced."""
         days: dict[str, list[Segment]] = {}
         for segment in self.new.segments:
             days.setdefault(segment.day, []).append(segment)
         done = False
         for parts in days.values():
-            if len(parts) > most:
-                self.rewrite(parts, -(2**62))
+            small = sorted(
+                (part for part in parts if 2 * part.rows <= ROWS_A_FILE), key=lambda part: part.rows
+            )
+            if len(small) > most:
+                upto = itertools.accumulate(part.rows for part in small)
+                self.rewrite(
+                    [part for part, rows in zip(small, upto, strict=True) if rows <= ROWS_A_FILE], -(2**62)
+                )
                 done = True
         return done
 
     def rewrite(self, parts: Sequence[Segment], kept_from: int) -> None:
-        """Files of one day become one of the rows that count and began from ``kept_from`` on."""
+        """Files of one day become one of the rows that count among them and began from ``kept_from`` on.
+
+        A withdrawal stays while the day has another file, in which the row may lie that it withdraws.
+        """
         rows, batch, _ = standing(self.folder, parts, self.new)
-        stay = (rows.enter >= kept_from) & ~rows.withdrawn
+        stay = rows.enter >= kept_from
         gone = {part.serial for part in parts}
+        if {part.serial for part in self.new.segments if part.day == parts[0].day} <= gone:
+            stay &= ~rows.withdrawn
         self.new = replace(self.new, segments=tuple(s for s in self.new.segments if s.serial not in gone))
         if stay.any():
             self.write_days(rows, np.flatnonzero(stay), batch)
@@ -435,64 +449,3 @@ def _by_span(enter: Any, epoch: int = 0) -> list[I64]:
         np.flatnonzero((enter >= low) & (enter < high)) for low, high in itertools.pairwise(edges.tolist())
     ]
     return [which for which in found if len(which)]
-
-
-def columns_of(taken: Visits, person: I32, place: I32, of: Manifest) -> Columns:
-    """Rows as the index holds them."""
-    enter, leave = np.empty(len(taken), np.int32), np.empty(len(taken), np.int32)
-    is_open, code = np.empty(len(taken), np.bool_), np.empty(len(taken), np.uint16)
-    _as_indexed(
-        taken.enter, taken.leave, visits.given(taken.withdrawn), taken.kind, taken.source, of.epoch, enter, leave, is_open, code
-    )  # fmt: skip
-    # What is said of a kind goes before what is said of all.
-    for rule in sorted(of.rules.closing, key=lambda rule: (rule.kind != "", rule.since)):
-        if rule.kind in ("", *of.kinds) and is_open.any():
-            closed = is_open & (taken.enter >= rule.since)
-            if rule.kind:
-                closed &= taken.kind == of.kinds.index(rule.kind)
-            leave[closed] = enter[closed] + rule.seconds
-    parts = (taken.carriage, taken.row, taken.seat)
-    seated = len(taken) > 0 and any(part.max() >= 0 for part in parts)
-    return Columns(
-        person, place, enter, leave, code, is_open, np.stack(parts, axis=1) if seated else None
-    )  # fmt: skip
-
-
-@compiled
-def _as_indexed(
-    enter: I64,
-    leave: I64,
-    withdrawn: Mask,
-    kind: U8,
-    source: U8,
-    epoch: int,
-    starts: I32,
-    ends: I32,
-    is_open: Mask,
-    code: U16,
-) -> None:
-    """Enter and leave after the epoch, which leaves are not known, kind and source in one (``runs.code_of``)."""
-    for i in range(len(enter)):
-        is_open[i] = leave[i] == OPEN
-        starts[i] = enter[i] - epoch
-        ends[i] = enter[i] - epoch if is_open[i] or (len(withdrawn) and withdrawn[i]) else leave[i] - epoch
-        code[i] = np.uint16(kind[i]) + np.uint16(256) * np.uint16(source[i])
-
-
-def standing(folder: Path, parts: Sequence[Segment], of: Manifest) -> tuple[Visits, I64, Columns]:
-    """Of the rows of some files, for each visit the last one given, in order of place, enter, person, source.
-
-    Returns: the rows, the batch of each, and the rows under numbers of their own (places and people 0, 1 … in order).
-    """
-    parts = sorted(parts, key=lambda part: part.batch)
-    tables = [segments.read(folder, part) for part in parts]
-    read = [visits.of_arrow(table, list(of.kinds), list(of.sources))[0] for table in tables]
-    rows = visits.joined(read)
-    batch = np.concatenate([table.column("batch").to_numpy() for table in tables]).astype(np.int64)
-    # A merged file holds rows of several batches.
-    given = np.argsort(batch, kind="stable")
-    rows, batch = rows.take(given), batch[given]
-    person = np.unique(rows.person, return_inverse=True)[1].astype(np.int32)
-    place = np.unique(rows.place, return_inverse=True)[1].astype(np.int32)
-    columns, order = runs.sorted_columns(columns_of(rows, person, place, of))
-    return rows.take(order), batch[order], columns

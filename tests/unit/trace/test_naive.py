@@ -20,7 +20,8 @@ from tests.unit.trace import worlds
 
 SMALL = [
     (sorting, "ROWS_A_BUCKET", 3), (merging, "ROWS_A_BLOCK", 5), (writer_module, "RUNS_AT_MOST", 2),
-    (writer_module, "IN_PARALLEL", 4), (many, "TOGETHER", 1), (ahead, "in_memory", lambda address: False),
+    (writer_module, "IN_PARALLEL", 4), (writer_module, "FILES_A_DAY", 1), (writer_module, "ROWS_A_FILE", 6),
+    (many, "TOGETHER", 1), (ahead, "in_memory", lambda address: False),
 ]  # fmt: skip
 """So that a few rows go the ways of many: several buckets and blocks, both threads, and files that are never in memory."""
 LATE = worlds.START + 12 * worlds.DAY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from lianfang.base.problems import Refused
-from lianfang.trace import naive
+from lianfang.trace import disk, manifest, naive, rebuilding
 from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions, Window
 from lianfang.trace.rules import Edition, Kept, Rules, in_force
@@ -222,6 +223,48 @@ def test_a_request_is_answered_once(tmp_path):
         assert (first.added, again.added, again.repeated, writer.manifest.batch) == (1, 1, True, 1)
         with pytest.raises(Refused, match="record/request-reused"):
             writer.append(worlds.table([at(B, 1, 0, 1)]), at=NOW, request="r")
+
+
+def test_a_withdrawal_outlives_the_merging_of_files_without_its_row(tmp_path, monkeypatch):
+    """The file of the row is too large to be merged: only those of the withdrawal and of another visit are."""
+    monkeypatch.setattr("lianfang.trace.writer.FILES_A_DAY", 1)
+    monkeypatch.setattr("lianfang.trace.writer.ROWS_A_FILE", 8)
+    folder = tmp_path / "log"
+    worlds.fresh(folder)
+    rows = [Row(n, 3, START + n, START + 900, "home", "gate") for n in range(8)]
+    with Writer(folder) as writer:
+        writer.append(worlds.table(rows), at=NOW)
+        writer.append(worlds.table([rows[5]._replace(withdrawn=True)]), at=NOW)
+        writer.append(worlds.table([rows[6]._replace(leave=START + 1800)]), at=NOW)
+        assert writer.settle()
+        assert [segment.rows for segment in writer.manifest.segments] == [8, 2]
+        assert writer.live == 7
+        assert verify(writer).whole
+        rebuilding.rebuild(writer)
+        assert writer.live == 7
+
+
+def test_a_log_of_an_earlier_program_answers_as_it_did(tmp_path):
+    """Its runs say the place beside each of a person's rows; merged or purged they are written without."""
+    folder = tmp_path / "log"
+    rows = [
+        at(person, place, hour + person / 1000, hour + 2)
+        for person in (A, B, C)
+        for place, hour in ((1, 0), (2, 5), (7, 9))
+    ]
+    worlds.fresh(folder)
+    with Writer(folder) as writer:
+        writer.append(worlds.table(rows), at=NOW)
+        run = writer.manifest.runs[0]
+        arrays = {name: np.array(writer.section(run, name)) for name in run.sections}
+        place = np.searchsorted(arrays["places_start"], arrays["mine"], side="right") - 1
+        arrays["mine"] = np.stack([place, arrays["mine"]], axis=1).astype(np.int32)
+        del arrays["row_jump"]
+        sections, checksum = disk.write_sections(writer.disk, folder / run.path, arrays)
+        old = replace(run, sections=sections, checksum=checksum)
+        manifest.write(writer.disk, folder, writer.manifest.changed(runs=(old,)))
+    assert verify(Questions(folder)).whole
+    assert worlds.answers(folder, WHOLE) == worlds.expected(rows, -(2**62), WHOLE)
 
 
 def test_what_is_replaced_again_leaves_no_file_behind(tmp_path):
