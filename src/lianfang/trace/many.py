@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TOGETHER = 32
 """Persons that a thread takes at a time; from twice as many on, two threads answer."""
-CONTACTS = 1 << 15
+CONTACTS = 1 << 17
 """Who has more contacts than these is asked about alone."""
 
 Scratch = tuple[I32, I32, I64, I64]
@@ -35,7 +35,7 @@ class Room:
     """What one thread works in, used again by the next question: scratch, and rows found so far."""
 
     scratch: Scratch = field(default_factory=lambda: scratch(CONTACTS, 1 << 10))
-    out: I32 = field(default_factory=lambda: np.empty((1 << 16, WORK), np.int32))
+    out: I32 = field(default_factory=lambda: np.empty((2 * CONTACTS, WORK), np.int32))
 
     def grow(self, filled: int) -> None:
         """Twice as many rows, the filled ones kept."""

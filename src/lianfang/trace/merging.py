@@ -6,19 +6,29 @@ import itertools
 import mmap
 import zlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from lianfang.trace import disk, runs
-from lianfang.trace.compiled import I32, I64, compiled
+from lianfang.trace.compiled import I16, I32, I64, column, compiled, table_of
 from lianfang.trace.disk import Disk, Sections
-from lianfang.trace.runs import Columns, Run
+from lianfang.trace.runs import ASSUMED, Block, Run
 
 ROWS_A_BLOCK = 1 << 22
+
+
+class Made(NamedTuple):
+    """Rows of some places, the codes of each, and which of them have what seats."""
+
+    block: Block
+    codes: npt.NDArray[Any]
+    seated: I64 | None = None
+    seats: I16 | None = None
 
 
 @dataclass
@@ -45,35 +55,67 @@ class Merged:
         self.mine = np.empty(self.rows, np.int32)
 
     def blocks(self) -> Iterator[I32]:
-        """``visits`` of the run, some places at a time."""
+        """``visits`` of the run, some places at a time; the next are merged while the last are written."""
         for run in self.parts:
             _advise(run, "SEQUENTIAL")
-        for low, high in _cuts(self.parts):
-            parts = [
-                run.columns(*np.searchsorted(run.a["places"], (low, high)).tolist()) for run in self.parts
-            ]
-            columns, _ = runs.sorted_columns(
-                runs.joined([part for part in parts if len(part.person)] or parts[:1])
-            )
-            if len(columns.person):
-                yield self._block(columns)
+        with ThreadPoolExecutor(1) as pool:
+            coming: Future[Made] | None = None
+            for low, high in [*_cuts(self.parts), (0, 0)]:
+                made = coming.result() if coming else None
+                coming = pool.submit(self._made, low, high) if high else None
+                if made is not None and len(made.block.visits):
+                    yield self._taken(made)
         for run in self.parts:
             _advise(run, "RANDOM")
 
-    def _block(self, columns: Columns) -> I32:
-        block = runs.visits_of(columns)
-        places = block.places
-        runs.mine_of(columns.person, self.cursor, self.mine, self.row)
+    def _made(self, low: int, high: int) -> Made:
+        """The rows of places [low, high) of all parts."""
+        slices = []
+        for run in self.parts:
+            first, last = np.searchsorted(run.a["places"], (low, high)).tolist()
+            if first < last:
+                slices.append((run, first, last))
+        if any(len(run.a["seat_at"]) for run, _, _ in slices):
+            return self._sorted(slices)
+        columns, rows, places = [], 0, 0
+        for run, first, last in slices:
+            start = run.a["places_start"][first : last + 1]
+            at, end = int(start[0]), int(start[-1])
+            codes = np.take(self.which[run.a["pairs"]].astype(np.int32), run.a["codes"][at:end])
+            columns += [run.a["visits"][at:end].reshape(-1), run.a["places"][first:last], start, codes]
+            rows, places = rows + end - at, places + last - first
+        visits, codes = np.empty((rows, 3), np.int32), np.empty(rows, self.which.dtype)
+        keys, longest = np.empty((2, places), np.int32)
+        start = np.empty(places + 1, np.int32)
+        rows, places = _merge(
+            table_of(columns), (self.pairs >> 8).astype(np.int32), visits, codes, keys, start, longest
+        )
+        # Dead rows took room, and places that several parts have.
+        block = runs.Block(visits[:rows], keys[:places], start[: places + 1], longest[:places])
+        return Made(block, codes[:rows])
+
+    def _sorted(self, slices: Sequence[tuple[Run, int, int]]) -> Made:
+        """The same where some rows have a seat."""
+        joined = runs.joined([run.columns(first, last) for run, first, last in slices])
+        columns, _ = runs.sorted_columns(joined)
+        codes = np.take(self.which, columns.code)
+        if columns.seats is None:
+            return Made(runs.visits_of(columns), codes)
+        seated = np.flatnonzero((columns.seats >= 0).any(axis=1))
+        return Made(runs.visits_of(columns), codes, seated, columns.seats[seated])
+
+    def _taken(self, made: Made) -> I32:
+        block = made.block
+        runs.mine_of(block.visits, self.cursor, self.mine, self.row)
         facts: dict[str, Any] = {
-            "codes": np.take(self.which, columns.code), "places": places.keys,
-            "places_start": places.start[:-1] + np.int32(self.row), "longest": block.longest,
+            "codes": made.codes, "places": block.places,
+            "places_start": block.start[:-1] + np.int32(self.row), "longest": block.longest,
         }  # fmt: skip
-        if columns.seats is not None:
-            seated = np.flatnonzero((columns.seats >= 0).any(axis=1))
-            facts |= {"seat_at": (seated + self.row).astype(np.int32), "seats": columns.seats[seated]}
+        if made.seated is not None:
+            facts |= {"seat_at": (made.seated + self.row).astype(np.int32), "seats": made.seats}
         for name, part in facts.items():
             self.found.setdefault(name, []).append(part)
-        self.row += len(columns.person)
+        self.row += len(block.visits)
         return block.visits
 
     def rest(self) -> dict[str, Any]:
@@ -99,7 +141,7 @@ class Merged:
 def write(on: Disk, path: Path, parts: Sequence[Run]) -> tuple[Sections, int]:
     """Write one run of all that lives in these, and sync it: what ``disk.map_sections`` needs, and the CRC-32 of the file.
 
-    O(n log n) compares; each file is read and written once, in order.
+    O(n · parts); each file is read and written once, in order.
     """
     merged, sections, checksum = Merged(parts), dict[str, Any](), 0
 
@@ -111,6 +153,83 @@ def write(on: Disk, path: Path, parts: Sequence[Run]) -> tuple[Sections, int]:
 
     on.write(path, pieces())
     return sections, checksum
+
+
+@compiled
+def _merge(
+    columns: I64, sources: I32, visits: I32, codes: Any, keys: I32, start: I32, longest: I32
+) -> tuple[int, int]:
+    """Rows of several parts in order of (place, enter, person, source), without the dead; how many rows and places.
+
+    ``columns``: four of each part, ``visits``, ``places``, their ``start`` in the part's run and one more, and codes.
+    """
+    parts = len(columns) // 4
+    here, at, end = np.zeros(parts, np.int64), np.zeros(parts, np.int64), np.zeros(parts, np.int64)
+    rows, places = 0, 0
+    while True:
+        place, with_it = _next_place(columns, here, at, end)
+        if with_it == 0:
+            break
+        start[places] = rows
+        most = np.int32(0)
+        # Most places, such as homes, are in one part alone.
+        only = np.argmax(end) if with_it == 1 else -1
+        while True:
+            part = only if with_it == 1 else _next_part(columns, sources, at, end)
+            if part < 0 or at[part] == end[part]:
+                break
+            of, row = column(columns, 4 * part), at[part]
+            at[part] += 1
+            enter, leave = of[3 * row], of[3 * row + 1]
+            if leave < enter:
+                continue
+            visits[rows, 0], visits[rows, 1], visits[rows, 2] = enter, leave, of[3 * row + 2]
+            codes[rows] = column(columns, 4 * part + 3)[row]
+            most = max(most, leave - enter)
+            rows += 1
+        if rows > start[places]:
+            keys[places], longest[places] = place, most
+            places += 1
+    start[places] = rows
+    return rows, places
+
+
+@compiled
+def _next_place(columns: I64, here: I64, at: I64, end: I64) -> tuple[int, int]:
+    """The least place that is left, and how many parts have it; their rows are at[part] to end[part]."""
+    place, count = 1 << 40, 0
+    for part in range(len(here)):
+        keys = column(columns, 4 * part + 1)
+        if here[part] < len(keys):
+            place = min(place, int(keys[here[part]]))
+    for part in range(len(here)):
+        keys, start = column(columns, 4 * part + 1), column(columns, 4 * part + 2)
+        at[part] = end[part] = 0
+        if here[part] < len(keys) and keys[here[part]] == place:
+            at[part], end[part] = start[here[part]] - start[0], start[here[part] + 1] - start[0]
+            here[part] += 1
+            count += 1
+    return place, count
+
+
+@compiled
+def _next_part(columns: I64, sources: I32, at: I64, end: I64) -> int:
+    """Which part's row comes next at this place; -1: none is left. The dead are passed over."""
+    best, enter, who = -1, np.int64(0), np.int64(0)
+    for part in range(len(at)):
+        visits = column(columns, 4 * part)
+        while at[part] < end[part] and visits[3 * at[part] + 1] < visits[3 * at[part]]:
+            at[part] += 1
+        if at[part] == end[part]:
+            continue
+        row = at[part]
+        first, person = np.int64(visits[3 * row]), np.int64(visits[3 * row + 2] & (ASSUMED - 1))
+        if best >= 0 and first > enter:
+            continue
+        of = (person << 8) + sources[column(columns, 4 * part + 3)[row]]
+        if best < 0 or first < enter or of < who:
+            best, enter, who = part, first, of
+    return best
 
 
 def _pieces(merged: Merged, sections: Sections) -> Iterator[Any]:

@@ -2,11 +2,11 @@
 
 Sections, all little-endian int32 unless said: ``visits`` (n, 3) enter, leave, person with the bit ``ASSUMED``, ordered
 by (place, enter, person, source); ``codes`` (n,) uint8 or 16, which of ``pairs``, each kind + 256 × source; ``places``
-and ``people``, the numbers that occur, ascending, each with ``…_start`` and ``…_jump`` (``Keys``); ``longest`` of each
-place; ``row_jump``, which of ``places`` every 64th row of ``visits`` stands at (``place_at``); ``mine`` (n,), by person:
-which row of ``visits``; ``seat_at`` and ``seats`` (s, 3) of rows that have a seat.
-Instants are seconds after the log's epoch. A row that was replaced later is dead: its leave is
-moved before its enter when the run is mapped.
+and ``people``, the numbers that occur, ascending, each with ``…_start`` and ``…_jump`` (``keys_of``, ``jump_of``);
+``longest`` of each place; ``row_jump``, which of ``places`` every 64th row of ``visits`` stands at (``place_at``);
+``mine`` (n,), by person: which row of ``visits``; ``seat_at`` and ``seats`` (s, 3) of rows that have a seat. Instants are
+seconds after the log's epoch. A row that was replaced later is dead: its leave is moved before its enter when the run is
+mapped.
 """
 
 from __future__ import annotations
@@ -63,22 +63,9 @@ def joined(parts: Sequence[Columns]) -> Columns:
     return Columns(**columns, seats=seats)
 
 
-class Keys(NamedTuple):
-    """Ascending keys; the rows of keys[i] are start[i] to start[i + 1]; jump[k >> shift] is where to look for k."""
-
-    keys: I32
-    start: I32
-    jump: I32
-
-
-def keys_of(sorted_column: I32) -> Keys:
-    """Keys of a column in order."""
-    keys, start = _keys_of(sorted_column)
-    return Keys(keys, start, jump_of(keys))
-
-
 @compiled
-def _keys_of(column: I32) -> tuple[I32, I32]:
+def keys_of(column: I32) -> tuple[I32, I32]:
+    """Keys of a column in order; the rows of keys[i] are start[i] to start[i + 1]."""
     count = 0
     for i in range(len(column)):
         count += i == 0 or column[i] != column[i - 1]
@@ -94,7 +81,8 @@ def _keys_of(column: I32) -> tuple[I32, I32]:
 
 
 def jump_of(keys: I32) -> I32:
-    """One entry for each 2**shift numbers, about 16 keys; the last entry is the shift."""
+    """Where in ascending keys to look for k: jump[k >> shift]. One entry for each 2**shift numbers, about 16 keys; the last
+    entry is the shift."""
     most = int(keys[-1]) + 1 if len(keys) else 1
     shift = max(0, int(np.log2(max(1, KEYS_A_JUMP * most // max(1, len(keys))))))
     edges = np.arange(0, (most >> shift) + 2, dtype=np.int64) << shift
@@ -134,15 +122,15 @@ def _places_at(start: I32, jump: I32, rows: I32) -> I32:
 
 def arrays_of(columns: Columns) -> dict[str, npt.NDArray[Any]]:
     """The sections of a run that holds these rows, which are in order of (place, enter). O(n)."""
-    visits, places, longest = visits_of(columns)
+    visits, places, places_start, longest = visits_of(columns)
     people, start, cursor = people_of(columns.person)
     mine = np.empty(len(columns.person), np.int32)
-    mine_of(columns.person, cursor, mine, 0)
+    mine_of(visits, cursor, mine, 0)
     pairs, codes = _paired(columns.code)
     found: dict[str, npt.NDArray[Any]] = {
         "visits": visits, "pairs": pairs, "codes": codes, "mine": mine,
-        "places": places.keys, "places_start": places.start, "places_jump": places.jump,
-        "row_jump": row_jump_of(places.start), "longest": longest, "people": people, "people_start": start, "people_jump": jump_of(people),
+        "places": places, "places_start": places_start, "places_jump": jump_of(places),
+        "row_jump": row_jump_of(places_start), "longest": longest, "people": people, "people_start": start, "people_jump": jump_of(people),
     }  # fmt: skip
     seated = (
         np.zeros(0, np.int64) if columns.seats is None else np.flatnonzero((columns.seats >= 0).any(axis=1))
@@ -156,18 +144,19 @@ class Block(NamedTuple):
     """Rows side by side, the places among them, and the longest stay of each place."""
 
     visits: I32
-    places: Keys
+    places: I32
+    start: I32
     longest: I32
 
 
 def visits_of(columns: Columns) -> Block:
     """Of rows in order of (place, enter). O(n)."""
-    places = keys_of(columns.place)
+    places, start = keys_of(columns.place)
     visits = np.empty((len(columns.person), 3), np.int32)
     longest = _fill(
-        visits, places.start, columns.enter, columns.leave, columns.person, columns.assumed.view(np.uint8)
+        visits, start, columns.enter, columns.leave, columns.person, columns.assumed.view(np.uint8)
     )
-    return Block(visits, places, longest)
+    return Block(visits, places, start, longest)
 
 
 def people_of(person: I32) -> tuple[I32, I32, I32]:
@@ -223,14 +212,15 @@ def _seen(code: U16) -> Mask:
 
 
 @compiled
-def mine_of(person: I32, cursor: I32, mine: I32, first_row: int) -> None:
-    """(n,) rows for each person in turn; the first of these is ``first_row``.
+def mine_of(visits: I32, cursor: I32, mine: I32, first_row: int) -> None:
+    """(n,) rows for each person in turn; the first of ``visits`` is ``first_row``.
 
     ``cursor`` says where the next of each person's rows goes, and is moved on.
     """
-    for row in range(len(person)):
-        at = cursor[person[row]]
-        cursor[person[row]] = at + 1
+    for row in range(len(visits)):
+        person = visits[row, 2] & (ASSUMED - 1)
+        at = cursor[person]
+        cursor[person] = at + 1
         mine[at] = first_row + row
 
 
