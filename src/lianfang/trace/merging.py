@@ -173,7 +173,7 @@ def _merge(
         start[places] = rows
         most = np.int32(0)
         # Most places, such as homes, are in one part alone.
-        only = np.argmax(end) if with_it == 1 else -1
+        only = int(np.argmax(end)) if with_it == 1 else -1
         while True:
             part = only if with_it == 1 else _next_part(columns, sources, at, end)
             if part < 0 or at[part] == end[part]:
