@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lianfang.trace import kernels, numbers
-from lianfang.trace.compiled import I32, I64, Mask, compiled
+from lianfang.trace.compiled import I32, I64, Mask, column, compiled, table_of
 from lianfang.trace.kernels import FACTS, FIRST, LAST, PERSON, WORK
 
 if TYPE_CHECKING:
@@ -91,12 +91,20 @@ class Batch:
 
     def put(self, room: Room, mine: Sequence[slice], ends: I64, rows: I64) -> None:
         """Put the rows of a thread's persons where they belong, with names in place of numbers, and instants in UTC."""
-        epoch = self.log.manifest.epoch
+        pieces = self.log.people
+        bases = np.array([piece.base for piece in pieces], np.int64)
+        names = table_of([piece.names.view(np.int32) for piece in pieces])
         for which in mine:
-            of = (room.out, self.start[which], self.end[which], ends[which], rows)
-            _moved(*of, epoch)
-            for piece in self.log.people:
-                _named(*of, piece.base, piece.names)
+            _put(
+                room.out,
+                self.start[which],
+                self.end[which],
+                ends[which],
+                rows,
+                self.log.manifest.epoch,
+                bases,
+                names,
+            )
 
     def name(self, rows: I64) -> I64:
         """The same for rows that come from no room."""
@@ -133,24 +141,18 @@ def ask(
 
 
 @compiled
-def _moved(out: I32, start: I64, end: I64, ends: I64, rows: I64, epoch: int) -> None:
-    """Each person's rows of a room to where they end in the answer."""
+def _put(out: I32, start: I64, end: I64, ends: I64, rows: I64, epoch: int, bases: I64, names: I64) -> None:
+    """Each person's rows of a room to where they end in the answer; ``names``: halves of the names of each piece."""
     for i in range(len(start)):
         low = ends[i] - (end[i] - start[i])
         for k in range(end[i] - start[i]):
             one, into = out[start[i] + k], rows[low + k]
             for fact in range(FACTS):
                 into[fact] = one[fact]
-            into[PERSON] = numbers.HOLE
+            piece = len(bases) - 1
+            while bases[piece] > one[PERSON]:
+                piece -= 1
+            halves, at = column(names, piece), 2 * (one[PERSON] - bases[piece])
+            into[PERSON] = (np.int64(halves[at + 1]) << 32) | (np.int64(halves[at]) & 0xFFFFFFFF)
             into[FIRST] += epoch
             into[LAST] += epoch
-
-
-@compiled
-def _named(out: I32, start: I64, end: I64, ends: I64, rows: I64, base: int, names: I64) -> None:
-    for i in range(len(start)):
-        low = ends[i] - (end[i] - start[i])
-        for k in range(end[i] - start[i]):
-            at = out[start[i] + k, PERSON] - base
-            if 0 <= at < len(names):
-                rows[low + k, PERSON] = names[at]
