@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import mmap
 import zlib
@@ -260,13 +261,13 @@ def _less(counts: I32, visits: I32, dead: I32) -> None:
 
 
 def _cuts(parts: Sequence[Run]) -> list[tuple[int, int]]:
-    """[low, high) of places, each with no more rows than a block holds, unless it is one place."""
-    keys = np.unique(np.concatenate([run.a["places"] for run in parts]))
-    upto: I64 = np.zeros(len(keys), np.int64)
-    for run in parts:
-        at = np.searchsorted(run.a["places"], keys, side="right")
-        upto += run.a["places_start"][at]
-    wanted = np.arange(0, int(upto[-1]), ROWS_A_BLOCK)
-    first = np.unique(np.searchsorted(upto, wanted, side="right"))
-    edges = [*keys[first].tolist(), int(keys[-1]) + 1]
+    """[low, high) of places, each with about as many rows as a block holds, unless it is one place."""
+
+    def upto(place: int) -> int:
+        at = [np.searchsorted(run.a["places"], np.int32(place), side="right") for run in parts]
+        return sum(int(run.a["places_start"][i]) for run, i in zip(parts, at, strict=True))
+
+    places = range(max(int(run.a["places"][-1]) for run in parts) + 1)
+    wanted = range(0, upto(places[-1]), ROWS_A_BLOCK)
+    edges = sorted({bisect.bisect(places, rows, key=upto) for rows in wanted} | {len(places)})
     return list(itertools.pairwise(edges))
