@@ -17,6 +17,9 @@ from tests import structure
 
 KEPT = Path(__file__).parent.parent / "kept"
 SCHEMAS = sorted({path.name.split(".")[0] for path in KEPT.glob("*.sql")})
+if os.environ.get("LIANFANG_TEST_DATABASE", "sqlite") != "sqlite":
+    # What lies between goes through the same statements as the oldest, and is brought up on SQLite.
+    SCHEMAS = [SCHEMAS[0], SCHEMAS[-1]]
 
 READ = """
 import django; django.setup()

@@ -116,10 +116,9 @@ def put_in_force(plan: Plan, files: Mapping[str, str], *, by: By, at: int) -> No
     """
     last, areas = PlanInForce.objects.order_by("-id").first(), area_codes()
     check_areas(plan, areas)
-    texts = {
-        key: _statements(compile_must(must, plan, catalogue(), dialect(), areas))
-        for key, must in plan.musts.items()
-    }
+    _remember(plan)
+    compiled = _statements_of(plan.hash, dialect(), frozenset(areas.items()))
+    texts = {key: _statements(made) for key, made in zip(plan.musts, compiled, strict=True)}
     same = [] if last is None else _as_before(last.id, texts)
     PlanInForce.objects.create(key=plan.key, hash=plan.hash, files=dict(files), since=at, by=by.name)
     known = set(MustNumber.objects.values_list("must", flat=True))
@@ -221,12 +220,13 @@ def areas_changed() -> None:
 @lru_cache(maxsize=8)
 def _compiled(row: int, database: str, sql: Dialect) -> InForce:
     kept = PlanInForce.objects.get(id=row)
-    plan = load(_laid_out(kept.hash, kept.files), catalogue())
+    plan = _loaded(kept)
     numbers = dict(MustNumber.objects.values_list("must", "id"))
     areas = area_codes()
+    compiled = _statements_of(kept.hash, sql, frozenset(areas.items()))
     musts = tuple(
-        Standing(numbers[key], must, compile_must(must, plan, catalogue(), sql, areas))
-        for key, must in plan.musts.items()
+        Standing(numbers[key], must, made)
+        for (key, must), made in zip(plan.musts.items(), compiled, strict=True)
     )
     named = {code for key in plan.values for code in _named(plan, key)}
     force = InForce(row, plan, musts, {code: areas[code] for code in named})
@@ -234,6 +234,29 @@ def _compiled(row: int, database: str, sql: Dialect) -> InForce:
     return force
 
 
+def _loaded(kept: PlanInForce) -> Plan:
+    """The plan of these texts, read once: their digest is their name."""
+    if kept.hash not in _plans:
+        _remember(load(_laid_out(kept.hash, kept.files), catalogue()))
+    return _plans[kept.hash]
+
+
+def _remember(plan: Plan) -> None:
+    if len(_plans) >= PLANS_AT_MOST:
+        _plans.clear()
+    _plans[plan.hash] = plan
+
+
+@lru_cache(maxsize=8)
+def _statements_of(digest: str, sql: Dialect, areas: frozenset[tuple[str, int]]) -> tuple[CompiledMust, ...]:
+    """Of each must of a plan that is loaded, for the areas by their national codes."""
+    plan = _plans[digest]
+    return tuple(compile_must(must, plan, catalogue(), sql, dict(areas)) for must in plan.musts.values())
+
+
+PLANS_AT_MOST = 4
+_plans: dict[str, Plan] = {}
+"""What is loaded, by the digest of its texts."""
 _known: dict[tuple[int, str], InForce] = {}
 """What is compiled at present."""
 
