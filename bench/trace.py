@@ -1,6 +1,6 @@
 """Contact tracing against tuned PostgreSQL, DuckDB's own sorted storage and Polars: same visits, same answers.
 
-python -m bench.trace make|build|postgres|duckdb|ask|append|cold|user|asked --people 1000000 --data FOLDER [--out FILE]
+python -m bench.trace make|build|postgres|duckdb|ask|append|bulk|cold|user|asked --people 1000000 --data FOLDER [--out FILE]
 python -m bench.trace billion --people 100000000 --data FOLDER: 10⁹ visits, in parts, of this log alone; 42 GB of disk
 
 Phases, since each must leave a shared machine free again; each prints one JSON object and adds it to --out.
@@ -25,6 +25,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bench import trace_bulk
 from bench import trace_peers as peers
 from bench.trace_limit import limit
 from bench.visits import DAY, DAYS, START, make, pseudonyms, table, write
@@ -337,6 +338,11 @@ def phase_write(given: argparse.Namespace) -> dict[str, Any]:
         "appended": receipt.added, "acknowledged_seconds": round(acknowledged, 2), "visible_seconds": round(visible, 2),
         "rows_per_second": round(n / acknowledged), "runs": len(reader.runs),
     }  # fmt: skip
+
+
+def phase_bulk(given: argparse.Namespace) -> dict[str, Any]:
+    """``trace_bulk``."""
+    return trace_bulk.phase(log_folder(given.data), given.data / "bulk.parquet", given.people, END)
 
 
 def phase_cold(given: argparse.Namespace) -> dict[str, Any]:
