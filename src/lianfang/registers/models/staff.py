@@ -31,6 +31,7 @@ class StaffMember(Record):
             "shifts": ("staff_shift", "staff_member", Text("班次", "shifts")),
             "samples": ("sample", "staff_member", Text("样本", "samples")),
         },
+        beside={"ward_staff": ("site", Text("同一病区的医务人员", "staff of the same ward"))},
     )
 
     person = LinkField("registers.Person", db_index=False, null=True, title=Text("人员", "person"))
@@ -42,8 +43,12 @@ class StaffMember(Record):
     team = WordsField(null=True, title=Text("班组", "team"))
     joined_at = InstantField(null=True, title=Text("上岗时间", "joined at"))
     left_at = InstantField(null=True, title=Text("离岗时间", "left at"))
-    # As a file that was brought in says it; by when a test is due here follows from samples and the plan.
-    next_test_by = DayField(null=True, title=Text("下次检测期限", "next test by"))
+    # The newest time; what stood here before is in the record's history.
+    ill_at = InstantField(
+        null=True,
+        title=Text("发病或检测阳性时间", "time of illness or positive test"),
+        privacy=Privacy.SENSITIVE,
+    )
     area = LinkField("registers.Area", db_index=False, title=Text("所在区域", "area"))
 
     class Meta:
@@ -63,6 +68,7 @@ class StaffShift(Record):
         occurred="starts_at",
         personal=True,
         retention_days=180,
+        beside={"shifts_of_member": ("staff_member", Text("同一人员的班次", "shifts of the same person"))},
         spans=(Span("duty", "starts_at", "ends_at", Text("当班期间", "time on duty")),),
     )
 
