@@ -12,9 +12,10 @@ from lianfang.base.instants import DAY
 from lianfang.fronts.staff.policies import next_test_due
 from lianfang.plan.model import Plan
 from lianfang.registers.access import Reader, rows
-from lianfang.registers.models import Mission, Need, Sample, Site, StaffMember, StaffShift
+from lianfang.registers.models import Event, Mission, Need, Sample, Site, StaffMember, StaffShift
 
 WEEK = 7 * DAY
+LOOKED_INTO = ("ONGOING", "DONE")
 MOST = 300
 """Members of staff on one page."""
 
@@ -39,11 +40,26 @@ class OfMember:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A ward where several fell ill within the plan's time."""
+    """A ward where several fell ill, or tested positive, within the plan's time.
+
+    Attributes:
+        members: each one's id, and since when they are ill.
+        event: the newest by which the ward is looked into, if it is.
+    """
 
     site: Site | None
-    ill: int
-    since: int
+    members: Mapping[int, int]
+    event: Event | None = None
+
+    @property
+    def ill(self) -> int:
+        """How many."""
+        return len(self.members)
+
+    @property
+    def since(self) -> int:
+        """When the first of them fell ill."""
+        return min(self.members.values())
 
 
 @dataclass(frozen=True)
@@ -113,17 +129,30 @@ def _count(one: OfMember, shift: StaffShift, at: int) -> None:
 
 
 def clusters(plan: Plan, reader: Reader, at: int) -> list[Cluster]:
-    """Wards in which so many had symptoms within so long, both as the plan holds them; none where it says nothing."""
+    """Wards in which so many fell ill within so long, both as the plan holds them; none where it says nothing.
+
+    Who said before a shift that they have symptoms counts from its beginning, while nobody has written down since when.
+    """
     least, within = (plan.number_at(name, at) for name in ("staff_cluster_from", "staff_cluster_within"))
     if least is None or within is None:
         return []
     ill: Mapping[int | None, dict[int, int]] = defaultdict(dict)
-    found = rows(StaffShift, reader).filter(ill=True, starts_at__lte=at, starts_at__gt=at - within)
-    for site, member, since in found.values_list("site_id", "staff_member_id", "starts_at"):
-        ill[site][member] = min(since, ill[site].get(member, since))
-    sites = Site.objects.in_bulk([site for site in ill if site is not None])
-    return [
-        Cluster(sites.get(site or 0), len(members), min(members.values()))
-        for site, members in ill.items()
-        if len(members) >= least
-    ]
+    dated = rows(StaffMember, reader).filter(ill_at__lte=at, ill_at__gt=at - within)
+    said = rows(StaffShift, reader).filter(ill=True, starts_at__lte=at, starts_at__gt=at - within)
+    for site, member, since in (
+        *dated.values_list("site_id", "id", "ill_at"), *said.values_list("site_id", "staff_member_id", "starts_at")
+    ):  # fmt: skip
+        ill[site][member] = min(since or 0, ill[site].get(member, since or 0))
+    many = {site: members for site, members in ill.items() if len(members) >= least}
+    known = [site for site in many if site is not None]
+    sites = Site.objects.in_bulk(known)
+    # As the plan's must has it: reported since the cluster can have begun, and being looked into or done with.
+    asked = Event.objects.filter(
+        site_id__in=known,
+        status="CLUSTER",
+        investigation__in=LOOKED_INTO,
+        reported_at__gt=at - within,
+        reported_at__lte=at,
+    )
+    events = {one.site_id: one for one in asked.order_by("reported_at", "id")} if known else {}
+    return [Cluster(sites.get(site or 0), members, events.get(site)) for site, members in many.items()]
