@@ -179,6 +179,15 @@ def test_two_of_a_ward_with_symptoms_are_a_cluster(members: list[str]):
     write("staff_shift", {"id": second, "ill": True})
     page = browser("hana").get("/staff", headers={"accept-language": "en"}).content.decode()
     assert "2 of staff of Ward 1 had symptoms" in page
+    # Not until it is written down since when they are ill does the plan ask for it to be looked into.
+    write("staff_shift", {**row[0], "starts_at": NOON - 9 * HOUR, "ends_at": NOON - 8 * HOUR, "ill": True})
+    ward = StaffMember.objects.get(id=ids[0][0]).site
+    assert ward is not None
+    shown = (
+        browser("hana").get(f"/staff/clusters/{ward.ref}", headers={"accept-language": "en"}).content.decode()
+    )
+    assert "once enough of the times are on record" in shown
+    assert clusters_open() == 0
     assert browser("cora").get("/staff").status_code == 404
 
 

@@ -52,7 +52,7 @@ class Staffing:
     def ward(self) -> int:
         """A ward of the hospital on which nothing else happens."""
         number = 1 + sum(site.kind == "ward" for site in self.draft.gates.sites)
-        names = (f"医护{number}病区", f"Ward {number} of staff")
+        names = (f"医护{number}病区", f"Staff ward {number}")
         of = self.hospital
         ward = self.draft.gates.add(f"staff-ward-{number}", "ward", names, of.area, of.operator)
         ward.part_of = of.id

@@ -94,7 +94,7 @@ def test_a_need_of_the_household_is_nobodys_until_someone_says_whose() -> None:
     assert (found[single].dialysis, found[single].of_home) == (True, "")
 
 
-def saying(monkeypatch: pytest.MonkeyPatch, key: str, value: object) -> None:
+def saying(monkeypatch: pytest.MonkeyPatch, key: str, value: int) -> None:
     """A plan in force that says something else of one of its values."""
     force = plans.in_force()
     known = force.plan.values[key]

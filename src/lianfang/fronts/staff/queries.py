@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Max, Q
@@ -44,11 +44,15 @@ class Cluster:
 
     Attributes:
         members: each one's id, and since when they are ill.
+        undated: of whom only a shift says that they have symptoms.
+        is_owed: are there enough without those, so that the plan asks for it to be looked into?
         event: the newest by which the ward is looked into, if it is.
     """
 
     site: Site | None
     members: Mapping[int, int]
+    undated: frozenset[int] = frozenset()
+    is_owed: bool = True
     event: Event | None = None
 
     @property
@@ -136,23 +140,32 @@ def clusters(plan: Plan, reader: Reader, at: int) -> list[Cluster]:
     least, within = (plan.number_at(name, at) for name in ("staff_cluster_from", "staff_cluster_within"))
     if least is None or within is None:
         return []
-    ill: Mapping[int | None, dict[int, int]] = defaultdict(dict)
+    ill: dict[int | None, dict[int, int]] = defaultdict(dict)
     dated = rows(StaffMember, reader).filter(ill_at__lte=at, ill_at__gt=at - within)
+    known = {
+        (site, member): since or 0 for site, member, since in dated.values_list("site_id", "id", "ill_at")
+    }
     said = rows(StaffShift, reader).filter(ill=True, starts_at__lte=at, starts_at__gt=at - within)
-    for site, member, since in (
-        *dated.values_list("site_id", "id", "ill_at"), *said.values_list("site_id", "staff_member_id", "starts_at")
-    ):  # fmt: skip
-        ill[site][member] = min(since or 0, ill[site].get(member, since or 0))
+    told = said.values_list("site_id", "staff_member_id", "starts_at")
+    for (site, member), since in (*known.items(), *(((site, member), since) for site, member, since in told)):
+        ill[site][member] = min(since, ill[site].get(member, since))
     many = {site: members for site, members in ill.items() if len(members) >= least}
-    known = [site for site in many if site is not None]
-    sites = Site.objects.in_bulk(known)
-    # As the plan's must has it: reported since the cluster can have begun, and being looked into or done with.
+    sites = Site.objects.in_bulk([site for site in many if site is not None])
+    events = _events(sites, at - within, at)
+    found = []
+    for site, members in many.items():
+        undated = frozenset(one for one in members if (site, one) not in known)
+        is_owed = len(members) - len(undated) >= least
+        found.append(Cluster(sites.get(site or 0), members, undated, is_owed, events.get(site)))
+    return sorted(found, key=lambda one: (one.event is not None, one.since))
+
+
+def _events(sites: Iterable[int], since: float, at: int) -> dict[int | None, Event]:
+    """Ward → the newest event by which it is looked into, as the plan's must has it."""
+    wanted = list(sites)
+    if not wanted:
+        return {}
     asked = Event.objects.filter(
-        site_id__in=known,
-        status="CLUSTER",
-        investigation__in=LOOKED_INTO,
-        reported_at__gt=at - within,
-        reported_at__lte=at,
-    )
-    events = {one.site_id: one for one in asked.order_by("reported_at", "id")} if known else {}
-    return [Cluster(sites.get(site or 0), members, events.get(site)) for site, members in many.items()]
+        site_id__in=wanted, status="CLUSTER", investigation__in=LOOKED_INTO, reported_at__gt=since, reported_at__lte=at
+    )  # fmt: skip
+    return {one.site_id: one for one in asked.order_by("reported_at", "id")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +92,7 @@ def _shown(request: Any, site: Site, found: Cluster | None, form: TakeUp) -> Htt
             current=CURRENT, has_errors=bool(form.errors),
         ),
         [Link(_("What the plan asks"), owed)] if owed else [], [_notice(says, found)],
-        _members(says, members, opens_sensitive(request.who.reader)), made,
+        _members(says, found, opens_sensitive(request.who.reader)), made,
     )  # fmt: skip
     return render(request, "staff/cluster.html", vars(context), status=422 if form.errors else 200)
 
@@ -101,30 +101,42 @@ def _notice(says: Says, found: Cluster | None) -> Notice:
     if found is None:
         return Notice("info", _("There is no cluster on this ward now."))
     if found.event is None:
-        what = _("Nobody looks into it yet.")
-        return Notice(
-            "error",
-            what,
-            _("Until it is reported and looked into it stands among the gaps, with the unit as its owner."),
-        )
+        more = _("Until it is reported and looked into it stands among the gaps, with the unit as its owner.")
+        if not found.is_owed:
+            more = _(
+                "Write down since when each is ill: it stands among the gaps once enough of the times are on record."
+            )
+        return Notice("error", _("Nobody looks into it yet."), more)
     at = says.at(found.event.reported_at).text
     link = Link(_("The event"), record_of("event", found.event.ref))
     return Notice("success", _("Reported %(time)s; it is being looked into.") % {"time": at}, link=link)
 
 
-def _members(says: Says, members: Mapping[int, int], sees: bool) -> Table:
-    found = StaffMember.objects.in_bulk(list(members))
-    ordered = sorted(members.items(), key=lambda pair: (pair[1], pair[0]))
-    rows_ = [
-        Row((
-            Cell(says.code(StaffMember, "role", found[one].role), reverse("staff:member", args=[found[one].ref]), note=found[one].ref),
-            Cell(found[one].team or ""), says.at(since) if sees else Cell(_("withheld"), tone="soft"),
-        ))
-        for one, since in ordered
-    ]  # fmt: skip
+def _members(says: Says, found: Cluster | None, sees: bool) -> Table:
+    since = {} if found is None else found.members
+    members = StaffMember.objects.in_bulk(list(since))
+    ordered = sorted(members.values(), key=lambda one: (since[one.pk], one.pk))
     columns = (
         Column(_("Member of staff")),
         Column(_("Team")),
         Column(_("Ill, or tested positive, since"), is_kept=True),
     )
-    return Table(_("Who of the ward is ill"), columns, rows_, State("empty", _("Nobody")))
+    made = [
+        Row((
+            Cell(says.code(StaffMember, "role", one.role), reverse("staff:member", args=[one.ref]), note=one.ref),
+            Cell(one.team or ""), _since(says, found, one.pk, sees),
+        ))
+        for one in ordered
+    ]  # fmt: skip
+    return Table(_("Who of the ward is ill"), columns, made, State("empty", _("Nobody")))
+
+
+def _since(says: Says, found: Cluster | None, member: int, sees: bool) -> Cell:
+    if found is None or not sees:
+        return Cell(_("withheld"), tone="soft")
+    if member in found.undated:
+        asked = says.at(found.members[member]).text
+        return Cell(
+            _("not on record"), note=_("asked before the shift of %(time)s") % {"time": asked}, tone="unsure"
+        )
+    return says.at(found.members[member])
