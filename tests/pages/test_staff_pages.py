@@ -235,6 +235,12 @@ def test_a_cluster_of_a_ward_is_a_gap_until_it_is_looked_into(members: list[str]
 @pytest.mark.django_db
 def test_what_came_of_a_shift_is_entered_on_its_page(members: list[str]):
     one = StaffMember.objects.get(ref=members[0])
+    for blank in ("", "  "):
+        with pytest.raises(Refused):
+            write(
+                "staff_shift",
+                {"starts_at": 0, "ends_at": 1, "staff_member": one.id, "area": NANSHAN, "approved_by": blank},
+            )
     turn = {
         "starts_at": NOON - 20 * HOUR,
         "ends_at": NOON - 11 * HOUR,

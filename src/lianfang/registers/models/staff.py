@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Length, Trim
+from django.db.models.lookups import GreaterThan
 
 from lianfang.base.words import Text
 from lianfang.records import Privacy, Span
@@ -97,7 +99,11 @@ class StaffShift(Record):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="staff_shift_has_a_term"
-            )
+            ),
+            # Beyond the limits only with a name: a blank is none.
+            models.CheckConstraint(
+                condition=GreaterThan(Length(Trim("approved_by")), 0), name="staff_shift_approver_is_named"
+            ),
         ]
 
 
