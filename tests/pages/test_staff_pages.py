@@ -188,6 +188,13 @@ def test_two_of_a_ward_with_symptoms_are_a_cluster(members: list[str]):
     )
     assert "once enough of the times are on record" in shown
     assert clusters_open() == 0
+    # A positive result tells of it too.
+    [swab] = write("sample", {"staff_member": ids[2][0], "taken_at": NOON - 9 * HOUR, "area": NANSHAN})
+    write("test_result", {"sample": swab, "result": "POSITIVE", "resulted_at": NOON - HOUR, "area": NANSHAN})
+    assert (
+        "3 of staff of Ward 1"
+        in browser("hana").get("/staff", headers={"accept-language": "en"}).content.decode()
+    )
     assert browser("cora").get("/staff").status_code == 404
 
 

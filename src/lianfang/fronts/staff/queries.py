@@ -12,7 +12,7 @@ from lianfang.base.instants import DAY
 from lianfang.fronts.staff.policies import next_test_due
 from lianfang.plan.model import Plan
 from lianfang.registers.access import Reader, rows
-from lianfang.registers.models import Event, Mission, Need, Sample, Site, StaffMember, StaffShift
+from lianfang.registers.models import Event, Mission, Need, Sample, Site, StaffMember, StaffShift, TestResult
 
 WEEK = 7 * DAY
 LOOKED_INTO = ("ONGOING", "DONE")
@@ -44,7 +44,7 @@ class Cluster:
 
     Attributes:
         members: each one's id, and since when they are ill.
-        undated: of whom only a shift says that they have symptoms.
+        undated: of whom only a shift or a result says so, and since when nobody has written down.
         is_owed: are there enough without those, so that the plan asks for it to be looked into?
         event: the newest by which the ward is looked into, if it is.
     """
@@ -135,7 +135,8 @@ def _count(one: OfMember, shift: StaffShift, at: int) -> None:
 def clusters(plan: Plan, reader: Reader, at: int) -> list[Cluster]:
     """Wards in which so many fell ill within so long, both as the plan holds them; none where it says nothing.
 
-    Who said before a shift that they have symptoms counts from its beginning, while nobody has written down since when.
+    Who said before a shift that they have symptoms counts from its beginning, and who tested positive from the result, while nobody
+    has written down since when.
     """
     least, within = (plan.number_at(name, at) for name in ("staff_cluster_from", "staff_cluster_within"))
     if least is None or within is None:
@@ -146,7 +147,13 @@ def clusters(plan: Plan, reader: Reader, at: int) -> list[Cluster]:
         (site, member): since or 0 for site, member, since in dated.values_list("site_id", "id", "ill_at")
     }
     said = rows(StaffShift, reader).filter(ill=True, starts_at__lte=at, starts_at__gt=at - within)
-    told = said.values_list("site_id", "staff_member_id", "starts_at")
+    positive = TestResult.objects.filter(
+        result="POSITIVE", sample__staff_member__in=rows(StaffMember, reader), resulted_at__lte=at, resulted_at__gt=at - within
+    )  # fmt: skip
+    told = [
+        *said.values_list("site_id", "staff_member_id", "starts_at"),
+        *positive.values_list("sample__staff_member__site_id", "sample__staff_member_id", "resulted_at"),
+    ]
     for (site, member), since in (*known.items(), *(((site, member), since) for site, member, since in told)):
         ill[site][member] = min(since, ill[site].get(member, since))
     many = {site: members for site, members in ill.items() if len(members) >= least}

@@ -136,7 +136,5 @@ def _since(says: Says, found: Cluster | None, member: int, sees: bool) -> Cell:
         return Cell(_("withheld"), tone="soft")
     if member in found.undated:
         asked = says.at(found.members[member]).text
-        return Cell(
-            _("not on record"), note=_("asked before the shift of %(time)s") % {"time": asked}, tone="unsure"
-        )
+        return Cell(_("not on record"), note=_("first heard of %(time)s") % {"time": asked}, tone="unsure")
     return says.at(found.members[member])
