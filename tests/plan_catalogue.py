@@ -169,6 +169,22 @@ PASSAGE = _register(
         _link("area", "area", "关口所在区域", "area"),
         _link("origin", "area", "来自", "coming from", null=True),
     ],
+    children=[
+        Children(
+            "same_gate",
+            "passage",
+            "gate",
+            Text("同一关口的通行记录", "passages of the same gate"),
+            own="gate",
+        ),
+        Children(
+            "same_car",
+            "passage",
+            "vehicle",
+            Text("同一车辆的通行记录", "passages of the same vehicle"),
+            own="vehicle",
+        ),
+    ],
     occurred="at",
     personal=True,
 )

@@ -50,6 +50,8 @@ from lianfang.registers.models import (
     Sample,
     Shift,
     Site,
+    StaffMember,
+    StaffShift,
     Submission,
     Task,
     TestResult,
@@ -133,6 +135,9 @@ TABLE: dict[str, Row] = {
     "treatment:figures": Row(CLINICIANS),
     "staff:rota": Row(STAFF_READERS),
     "staff:put": Row(STAFF_READERS, FORM),
+    "staff:shift": Row(STAFF_READERS, FORM, "shift of staff"),
+    "staff:member": Row(STAFF_READERS, FORM, "member of staff"),
+    "staff:cluster": Row(STAFF_READERS, FORM, "ward"),
     "entry:start": Row(EVERYONE),
     "entry:ready": Row("open"),
     "entry:language": Row("open", "POST"),
@@ -440,6 +445,9 @@ OBJECTS: dict[str, tuple[bool, Callable[[Scene, int], str]]] = {
     "step": (True, lambda scene, area: f"{_transfer(area)}/approve"),
     "site": (True, lambda scene, area: f"site/{_site(area)}"),
     "person": (True, lambda scene, area: f"person/{_person(area)}"),
+    "member of staff": (True, lambda scene, area: _member_of_staff(area).ref),
+    "shift of staff": (True, lambda scene, area: _shift_of_staff(area)),
+    "ward": (True, lambda scene, area: _site(area)),
     "sample": (True, lambda scene, area: Sample.objects.create(area_id=area, recorded_at=0).ref),
     "pool": (True, lambda scene, area: _pool(area)),
     "result": (True, lambda scene, area: _result(area)),
@@ -467,6 +475,17 @@ OTHERS: dict[str, Callable[[Scene], str]] = {
     "sent": lambda scene: _sent(scene.other),
 }
 """Sorts that are one's own or nobody's business → one of somebody else."""
+
+
+def _member_of_staff(area: int) -> StaffMember:
+    unit = Organisation.objects.create(kind="hospital", name_zh="x", name_en="x", area_id=area, recorded_at=0)
+    return StaffMember.objects.create(organisation=unit, role="nurse", area_id=area, recorded_at=0)
+
+
+def _shift_of_staff(area: int) -> str:
+    of = _member_of_staff(area)
+    made = StaffShift.objects.create(staff_member=of, starts_at=0, ends_at=1, area_id=area, recorded_at=0)
+    return made.ref
 
 
 def _site(area: int) -> str:

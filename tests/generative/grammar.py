@@ -174,7 +174,7 @@ class Author:
         what = self.one(["any", "no", "count"])
         if what != "count":
             return f"{what} {text}"
-        return f"count {text} {self.one(OPS)} {self.draw(st.integers(0, 3))}"
+        return f"count {text} {self.one(OPS)} {self.one(['0', '1', '2', '3', 'often'])}"
 
     def leaf(self) -> str:
         """One comparison, of any sort that has a path here."""

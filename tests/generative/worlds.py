@@ -50,6 +50,7 @@ VALUES = {
         _value("grace", Type.DURATION, (EARLY, 1800)),
         _value("patience", Type.DURATION, (DAYS[1], HOUR), (DAYS[3], DAY)),
         _value("fever", Type.NUMBER, (EARLY, 37.3), (DAYS[2], 37)),
+        _value("often", Type.NUMBER, (DAYS[1], 1), (DAYS[3], 2)),
         _value("sealed_at", Type.INSTANT, (EARLY, INSTANTS[7]), (DAYS[2], INSTANTS[14])),
         _value("first_day", Type.DATE, (DAYS[1], DAYS[1]), (DAYS[2], DAYS[3])),
         _value("home", Type.TEXT, (EARLY, "深圳"), (DAYS[2], "it's")),

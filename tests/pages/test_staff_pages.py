@@ -11,11 +11,12 @@ from django.test import Client
 
 from lianfang.base.problems import Refused
 from lianfang.entry import clock
-from lianfang.fronts.staff.policies import Limits, Turn, check_turn, next_test_due
+from lianfang.fronts.staff.policies import Came, Limits, Turn, check_came, check_turn, next_test_due
 from lianfang.fronts.staff.queries import rota
 from lianfang.gaps import plans
+from lianfang.gaps.models import Duty
 from lianfang.registers.access import Reader
-from lianfang.registers.models import Account, StaffMember, StaffShift
+from lianfang.registers.models import Account, Event, StaffMember, StaffShift
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, write
@@ -50,6 +51,41 @@ def test_a_shift_stands_within_the_limits_or_by_a_name():
     assert codes(Turn(0, 90 * HOUR, "contaminated"), limits=Limits(None, None)) == []
 
 
+def said_of(
+    came: Came, *, exposed_at: int | None = None, at: int = DAY, turn: Turn | None = None
+) -> list[str]:
+    """Why that may not be said of a shift of nine hours in the zone."""
+    try:
+        check_came(turn or Turn(0, 9 * HOUR, "contaminated"), came, exposed_at, LIMITS, at)
+    except Refused as refusal:
+        return [problem.code for problem in refusal.problems]
+    return []
+
+
+def test_hours_beyond_the_limit_are_not_taken_afterwards_without_a_name():
+    assert said_of(Came(hours=6)) == []
+    assert said_of(Came(hours=6.5)) == ["staff/too-long-in-zone"]
+    assert said_of(Came(hours=6.5, approved_by="Dr Wang")) == []
+    assert said_of(Came(hours=6.5), turn=Turn(0, 9 * HOUR, "contaminated", "Dr Wang")) == []
+    assert said_of(Came(hours=6.5), turn=Turn(0, 9 * HOUR)) == ["staff/too-long-in-zone"]
+    assert said_of(Came(hours=6.5), turn=Turn(0, 9 * HOUR, "clean")) == []
+    assert said_of(Came(hours=9.5)) == said_of(Came(hours=-1)) == ["staff/hours-not-of-shift"]
+    assert said_of(Came(hours=1), at=-1) == ["staff/not-begun"]
+    assert said_of(Came()) == ["staff/nothing-said"]
+
+
+def test_an_exposure_is_of_its_shift_and_is_assessed_after_it():
+    assert (
+        said_of(Came(exposed_at=HOUR, assessed_at=HOUR))
+        == said_of(Came(assessed_at=HOUR), exposed_at=HOUR)
+        == []
+    )
+    assert said_of(Came(exposed_at=9 * HOUR + 1)) == ["staff/exposed-outside-shift"]
+    assert said_of(Came(exposed_at=HOUR), at=HOUR - 1) == ["staff/not-yet"]
+    assert said_of(Came(assessed_at=HOUR)) == ["staff/nothing-to-assess"]
+    assert said_of(Came(exposed_at=HOUR, assessed_at=HOUR - 1)) == ["staff/assessed-before-exposed"]
+
+
 @pytest.fixture(scope="module")
 def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
     """A ward of Nanshan with three of staff, and who looks after them."""
@@ -82,8 +118,8 @@ def members(laid: list[str], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return laid
 
 
-def browser(login: str) -> Client:
-    return door.signed_in(Account.objects.get(login=login))
+def browser(login: str, purpose: str = "") -> Client:
+    return door.signed_in(Account.objects.get(login=login), purpose=purpose)
 
 
 def sent(member: str, begins: str, ends: str, **more: str) -> dict[str, str]:
@@ -143,7 +179,100 @@ def test_two_of_a_ward_with_symptoms_are_a_cluster(members: list[str]):
     write("staff_shift", {"id": second, "ill": True})
     page = browser("hana").get("/staff", headers={"accept-language": "en"}).content.decode()
     assert "2 of staff of Ward 1 had symptoms" in page
+    # Not until it is written down since when they are ill does the plan ask for it to be looked into.
+    write("staff_shift", {**row[0], "starts_at": NOON - 9 * HOUR, "ends_at": NOON - 8 * HOUR, "ill": True})
+    ward = StaffMember.objects.get(id=ids[0][0]).site
+    assert ward is not None
+    shown = (
+        browser("hana").get(f"/staff/clusters/{ward.ref}", headers={"accept-language": "en"}).content.decode()
+    )
+    assert "once enough of the times are on record" in shown
+    assert clusters_open() == 0
+    # A positive result tells of it too.
+    [swab] = write("sample", {"staff_member": ids[2][0], "taken_at": NOON - 9 * HOUR, "area": NANSHAN})
+    write("test_result", {"sample": swab, "result": "POSITIVE", "resulted_at": NOON - HOUR, "area": NANSHAN})
+    assert (
+        "3 of staff of Ward 1"
+        in browser("hana").get("/staff", headers={"accept-language": "en"}).content.decode()
+    )
     assert browser("cora").get("/staff").status_code == 404
+
+
+def clusters_open() -> int:
+    """Gaps of the must on clusters, a day on."""
+    force = plans.in_force()
+    [number] = [one.number for one in force.musts if one.must.key == "cluster-of-staff-looked-into"]
+    return Duty.objects.filter(must_id=number, state=0, due_at__lte=NOON + DAY, met_at=None).count()
+
+
+@pytest.mark.django_db
+def test_a_cluster_of_a_ward_is_a_gap_until_it_is_looked_into(members: list[str]):
+    client = browser("hana", "case_investigation")
+    for ref, since in zip(members[:2], ("2020-02-08 08:00", "2020-02-09 09:00"), strict=True):
+        for asked in ({"ill_at": "2030-01-01 08:00"}, {"ill_at": ""}):
+            assert client.post(f"/staff/members/{ref}", asked).status_code == 422
+        assert clusters_open() == 0
+        assert client.post(f"/staff/members/{ref}", {"ill_at": since}).status_code == 303
+    assert clusters_open() == 1
+    # Who does not read for an investigation is not asked it, and writes nothing.
+    assert (
+        browser("hana", "response")
+        .post(f"/staff/members/{members[2]}", {"ill_at": "2020-02-09 10:00"})
+        .status_code
+        == 200
+    )
+    assert StaffMember.objects.filter(ill_at=None).count() == 1
+    ward = StaffMember.objects.get(ref=members[0]).site
+    assert ward is not None
+    address = f"/staff/clusters/{ward.ref}"
+    assert address in client.get("/staff").content.decode()
+    for _ in range(2):
+        assert client.post(address, {"details": "Dr Wang", "client": "one"}).status_code == 303
+    assert client.post(address, {"details": "Dr Wang", "client": "two"}).status_code == 422
+    assert list(Event.objects.values_list("site_id", "status", "investigation")) == [
+        (ward.id, "CLUSTER", "ONGOING")
+    ]
+    assert clusters_open() == 0
+    assert (
+        "it is being looked into" in client.get("/staff", headers={"accept-language": "en"}).content.decode()
+    )
+    assert browser("hugo").get(address).status_code == browser("cora").get(address).status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_came_of_a_shift_is_entered_on_its_page(members: list[str]):
+    one = StaffMember.objects.get(ref=members[0])
+    for blank in ("", "  "):
+        with pytest.raises(Refused):
+            write(
+                "staff_shift",
+                {"starts_at": 0, "ends_at": 1, "staff_member": one.id, "area": NANSHAN, "approved_by": blank},
+            )
+    turn = {
+        "starts_at": NOON - 20 * HOUR,
+        "ends_at": NOON - 11 * HOUR,
+        "zone": "contaminated",
+        "area": NANSHAN,
+    }
+    write("staff_shift", {**turn, "staff_member": one.id})
+    [ref] = StaffShift.objects.values_list("ref", flat=True)
+    client, address = browser("hana", "case_investigation"), f"/staff/shifts/{ref}"
+    assert address in client.get(f"/staff/members/{members[0]}").content.decode()
+    refused = client.post(address, {"hours": "8"})
+    assert (refused.status_code, StaffShift.objects.get().hours_in_zone) == (422, None)
+    for asked in (
+        {"hours": "8", "approved_by": "Dr Wang"},
+        {"exposed_at": "2020-02-08 17:00", "is_ill": "yes"},
+        {"assessed_at": "2020-02-08 18:00"},
+    ):
+        assert client.post(address, asked).status_code == 303, asked
+    shift = StaffShift.objects.get()
+    assert (shift.hours_in_zone, shift.approved_by, shift.ill) == (8, "Dr Wang", True)
+    assert shift.exposure_assessed_at == (shift.exposed_at or 0) + HOUR
+    shown = browser("hana", "response").get(address, headers={"accept-language": "en"}).content.decode()
+    assert "not for this purpose" in shown
+    assert "2020-02-08 17:00" not in shown
+    assert browser("hugo").post(address, {"hours": "1"}).status_code == 404
 
 
 def test_the_next_test_is_due_when_the_last_no_longer_counts_or_before_the_zone():

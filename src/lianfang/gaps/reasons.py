@@ -92,14 +92,18 @@ class Looked:
         day: date | None = day_of(period, self.force.plan.zone) if must.each_day else None
         for node in walk(test):
             if isinstance(node, Quantified) and (node.register, node.via) not in self.children:
-                self.children[node.register, node.via] = {self.row["id"]: self._naming(node)}
+                self.children[node.register, node.via] = {self.row[node.own]: self._naming(node)}
         return Setting(
             self.force.plan, catalogue(), self.tables, self.force.codes, must.every, {Role.SUBJECT: self.row}, day,
             self.children,
         )  # fmt: skip
 
     def _naming(self, node: Quantified) -> list[Mapping[str, Any]]:
-        """The rows that name this one by a link."""
+        """The rows that name this one by a link, or what this one names."""
+        if self.row[node.own] is None:
+            return []
         columns = columns_of(node.register)
-        there = REGISTERS[node.register].objects.filter(**{node.via: self.row["id"]}).values_list(*columns)
+        there = (
+            REGISTERS[node.register].objects.filter(**{node.via: self.row[node.own]}).values_list(*columns)
+        )
         return [dict(zip(columns, one, strict=True)) for one in there]

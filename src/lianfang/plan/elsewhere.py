@@ -18,7 +18,7 @@ _GROUPS: tuple[tuple[Text, str], ...] = (
         "observe_fever_within give_to_team_within "
         "admit_within care_for_suspects_within collective_isolation_within contact_watched_for"
     )),
-    (Text("收住与接收", "admission and reception"), "checks_before_reception"),
+    (Text("收住与接收", "admission and reception"), "checks_before_reception infant_below"),
     (Text("出院判定", "criteria of discharge"), (
         "discharge_normal_below discharge_normal_for discharge_negatives discharge_pools_count discharge_negatives_apart "
         "watch_after_discharge"

@@ -252,12 +252,23 @@ class _Reading:
         child = self._children(raw.children)
         register = self.scope.catalogue[child.register]
         via = register.links[child.via].column
+        own = self.scope.catalogue[self.scope.subject].links[child.own].column if child.own else "id"
         self.child = child
         try:
             test = self.test(raw.test)
         finally:
             self.child = None
-        return nodes.Quantified(raw.what, child.name, child.register, via, test, raw.op, raw.number)
+        return nodes.Quantified(
+            raw.what, child.name, child.register, via, test, raw.op, self._count(raw.number), own
+        )
+
+    def _count(self, raw: int | Name) -> int | Dated:
+        if not isinstance(raw, Name):
+            return raw
+        term = self._resolved(raw)
+        if not isinstance(term, Dated) or term.type is not Type.NUMBER:
+            raise Unreadable("plan/count-of-a-value", raw.at, {"name": raw.written})
+        return term
 
     def _children(self, name: Name) -> Children:
         subject = self.scope.catalogue[self.scope.subject]

@@ -93,7 +93,7 @@ def setting_of(
 ) -> Setting:
     """What the rules are read in for one subject."""
     children: dict[tuple[str, str], dict[int, list[Row]]] = {}
-    for register, via in lanes.children_read(known):
+    for register, via, _ in lanes.children_read(known):
         rows = children.setdefault((register, via), {})
         for child in tables[register].values():
             if child[via] is not None:

@@ -208,9 +208,11 @@ def _facts(test: Test, setting: Setting) -> Iterator[Text]:
 
 def _empty(test: Test, setting: Setting) -> Iterator[Text]:
     """Children of whom a rule asks and of whom there is not one."""
-    owner = setting.rows[Role.SUBJECT]["id"]
     for node in walk(test):
-        if isinstance(node, Quantified) and not setting.children[node.register, node.via].get(owner):
+        if not isinstance(node, Quantified):
+            continue
+        owner = setting.rows[Role.SUBJECT][node.own]
+        if owner is not None and not setting.children[node.register, node.via].get(owner):
             yield setting.catalogue[setting.subject].children[node.name].title
 
 
@@ -233,7 +235,7 @@ def declared_ahead(must: Must, setting: Setting, candidates: list[Row]) -> Truth
     return False
 
 
-def children_read(lanes: Lanes) -> set[tuple[str, str]]:
-    """Register and link of the children of whom the rules ask."""
+def children_read(lanes: Lanes) -> set[tuple[str, str, str]]:
+    """Register and link of the children of whom the rules ask, and the subject's column that says whose they are."""
     tests = (lanes.where, *(rule.where for rule in lanes.rules))
-    return {(n.register, n.via) for test in tests for n in walk(test) if isinstance(n, Quantified)}
+    return {(n.register, n.via, n.own) for test in tests for n in walk(test) if isinstance(n, Quantified)}

@@ -184,7 +184,8 @@ class Quantified:
     """``any | no | count`` over one declared link read backwards.
 
     ``owner`` is the role whose children they are (the subject, always, today); ``register`` the children's register,
-    ``via`` its id column that names the owner. For ``count``, ``op`` and ``number`` say what is asked of the count.
+    ``via`` its id column that names the owner, or the row that the owner names in its column ``own``. For ``count``, ``op``
+    and ``number`` say what is asked of the count.
     """
 
     what: Choice["any", "no", "count"]
@@ -193,7 +194,8 @@ class Quantified:
     via: str
     test: Test
     op: Choice["=", "!=", "<", "<=", ">", ">="] = ">="
-    number: int = 1
+    number: int | Dated = 1
+    own: str = "id"
 
 
 Test = (

@@ -158,7 +158,7 @@ class Quantifier:
     children: Name
     test: RawTest
     op: Op
-    number: int
+    number: int | Name
     at: int
 
 
@@ -304,11 +304,17 @@ class _Parser:
         if what != "count":
             return Quantifier(what, children, test, ">=", 1, start.at)
         op = cast(Op, self.expect(*OPS).written)
+        return Quantifier(what, children, test, op, self._count(), start.at)
+
+    def _count(self) -> int | Name:
+        """A whole number, or the name of a dated one."""
         number = self.next
+        if number.sort == "name":
+            return self.path()
         if number.sort != "number" or not isinstance(number.value, int):
             self.fail("0, 1, 2 …")
         self.take()
-        return Quantifier(what, children, test, op, number.value, start.at)
+        return number.value
 
     def _comparison(self, left: RawTerm) -> RawTest:
         word = self.next

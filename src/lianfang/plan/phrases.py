@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lianfang.base import instants
@@ -145,15 +145,19 @@ class Phrases:
 
     def _quantified(self, test: nodes.Quantified) -> str:
         what = self.catalogue[self.subject].children[test.name].title.to(self.language)
-        inner = self.test(test.test)
+        # Rows beside the subject have fields of the same names: whose is said.
+        inner = (self if test.own == "id" else replace(self, full=True)).test(test.test)
         if test.what == "any":
             words = Text("至少一条{what}满足（{inner}）", "at least one of its {what} has: {inner}")
         elif test.what == "no":
             words = Text("没有{what}满足（{inner}）", "none of its {what} has: {inner}")
         else:
-            number = _COUNT[test.op].to(self.language).format(n=test.number, what=what)
+            number = _COUNT[test.op].to(self.language).format(n=self._count(test.number), what=what)
             words = Text(number + "{what}满足（{inner}）", number + " have: {inner}")
         return self.say(words, what=what, inner=f"({inner})" if self.language == "en" else inner)
+
+    def _count(self, number: int | Dated) -> str:
+        return self.term(number) if isinstance(number, Dated) else str(number)
 
     # terms
 

@@ -212,12 +212,17 @@ def _ends_after(end: int | None, at: int | None, is_open: bool) -> Truth:
 
 
 def _quantified(test: Quantified, setting: Setting) -> Truth:
-    owner = setting.rows[Role.SUBJECT]["id"]
+    owner = setting.rows[Role.SUBJECT][test.own]
+    if owner is None:
+        return None
     rows = setting.children[test.register, test.via].get(owner, [])
     truths = [holds(test.test, replace(setting, rows={**setting.rows, Role.CHILD: row})) for row in rows]
     sure, unsure = truths.count(True), truths.count(None)
     if test.what == "count":
-        possible = {COMPARE[test.op](n, test.number) for n in range(sure, sure + unsure + 1)}
+        least = value(test.number, setting) if isinstance(test.number, Dated) else test.number
+        if least is None:
+            return None
+        possible = {COMPARE[test.op](n, least) for n in range(sure, sure + unsure + 1)}
         return possible.pop() if len(possible) == 1 else None
     found: Truth = True if sure else (None if unsure else False)
     return _not(found) if test.what == "no" else found

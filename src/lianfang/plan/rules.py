@@ -58,7 +58,9 @@ def _any(truths: tuple[Truth, ...]) -> Truth:
     return True if True in truths else None if None in truths else False
 
 
-def _of_no_children(test: nodes.Quantified) -> bool:
+def _of_no_children(test: nodes.Quantified) -> Truth:
+    if test.own != "id" or isinstance(test.number, Dated):
+        return None  # whose rows are beside it is not known, nor what a dated value is
     return OPERATORS[test.op](0, test.number) if test.what == "count" else test.what == "no"
 
 

@@ -300,12 +300,31 @@ class Writer:
         holds = inner.sure(test.test) if whether == "sure" else inner.possible(test.test)
         word = "" if test.what == "any" else "NOT "
         if not self.whole or self.dialect == "postgresql" or self.reads_subject(test.test):
-            return f"{word}EXISTS (SELECT 1 {rows} AND {holds})"
-        # SQLite makes no semi-join of EXISTS: it would look for the children of every subject.
-        alias = inner.aliases[Role.CHILD]
-        source = rows.partition(" WHERE ")[0]
-        found = f"SELECT {alias}.{test.via} {source} WHERE {alias}.{test.via} IS NOT NULL AND {holds}"
-        return f"{self.aliases[Role.SUBJECT]}.id {word}IN ({found})"
+            text = f"{word}EXISTS (SELECT 1 {rows} AND {holds})"
+        else:
+            # SQLite makes no semi-join of EXISTS: it would look for the children of every subject.
+            alias = inner.aliases[Role.CHILD]
+            source = rows.partition(" WHERE ")[0]
+            found = f"SELECT {alias}.{test.via} {source} WHERE {alias}.{test.via} IS NOT NULL AND {holds}"
+            text = f"{self.owner(test)} {word}IN ({found})"
+        if not self.may_lack_owner(test):
+            return text
+        if (test.what == "any") == (whether == "possible"):
+            return f"({self.owner(test)} IS NULL OR {text})"
+        return text if test.what == "any" else f"({self.owner(test)} IS NOT NULL AND {text})"
+
+    def owner(self, test: Quantified) -> str:
+        """Whose the children are: the subject, or what it names."""
+        return f"{self.aliases[Role.SUBJECT]}.{test.own}"
+
+    def may_lack_owner(self, test: Quantified) -> bool:
+        """Can it be unknown what the subject names, so that whatever is asked of the rows beside it is unknown?"""
+        links = self.catalogue[self.subject].links.values()
+        return any(link.column == test.own and link.nullable for link in links)
+
+    def may_lack_number(self, test: Quantified) -> bool:
+        """Can the dated value be missing with which a count is compared?"""
+        return isinstance(test.number, Dated) and self.may_be_missing(test.number)
 
     def reads_subject(self, test: Test) -> bool:
         """Does it hang on the subject? A dated value does, unless it is one constant all the time."""
@@ -323,11 +342,19 @@ class Writer:
         inner.test(test.test)  # for the joins that it needs
         joins = "".join(" " + join for join in inner.joins.values())
         table = self.catalogue[test.register].table
-        owner = self.aliases[Role.SUBJECT]
-        return inner, f"FROM {table} AS {alias}{joins} WHERE {alias}.{test.via} = {owner}.id"
+        return inner, f"FROM {table} AS {alias}{joins} WHERE {alias}.{test.via} = {self.owner(test)}"
 
     def quantified(self, test: Quantified) -> str:
         """``any``, ``no`` and ``count`` over children: what is true of them, and what is unknown."""
+        text = self.asked_of(test)
+        return (
+            f"(CASE WHEN {self.owner(test)} IS NOT NULL THEN {text} END)"
+            if self.may_lack_owner(test)
+            else text
+        )
+
+    def asked_of(self, test: Quantified) -> str:
+        """What is asked of children, the owner being known."""
         inner, rows = self.children(test)
         if test.what == "count":
             return self.counted(test, inner.test(test.test), rows)
@@ -340,7 +367,7 @@ class Writer:
 
     def counted(self, test: Quantified, text: str, rows: str) -> str:
         """A count lies between the true children and those together with the unknown ones."""
-        n = test.number
+        n = self.term(test.number) if isinstance(test.number, Dated) else test.number
         if self.is_decided(test.test):
             op = "<>" if test.op == "!=" else test.op
             return f"((SELECT COUNT(*) {rows} AND {text}) {op} {n})"
@@ -401,7 +428,11 @@ class Writer:
         if isinstance(test, Known | Everything):
             return True
         if isinstance(test, Quantified):
-            return self.is_decided(test.test)
+            return (
+                self.is_decided(test.test)
+                and not self.may_lack_owner(test)
+                and not self.may_lack_number(test)
+            )
         return not any(self.may_be_missing(fact) for fact in walking.facts_of(test))
 
 

@@ -95,12 +95,18 @@ def _counted(must: Must, writer: Writer) -> Iterator[tuple[str, str]]:
         if not isinstance(node, Quantified):
             continue
         table = writer.catalogue[node.register].table
-        start = f"SELECT c.{node.via} FROM {table} AS c"
-        yield node.register, f"{start} WHERE c.id IN ({{ids}}) AND c.{node.via} IS NOT NULL"
+        start, known = f"SELECT c.{node.via} FROM {table} AS c", f" AND c.{node.via} IS NOT NULL"
+        if node.own != "id":
+            subjects = writer.catalogue[must.every].table
+            start, known = (
+                f"SELECT s.id FROM {table} AS c JOIN {subjects} AS s ON s.{node.own} = c.{node.via}",
+                "",
+            )
+        yield node.register, f"{start} WHERE c.id IN ({{ids}}){known}"
         for path in walking.paths_of(node.test):
             if path.role is Role.CHILD:
                 for register, alias, joins in _chain(path, "c", writer):
                     yield (
                         register,
-                        f"{start}{joins} WHERE {alias}.id IN ({{ids}}) AND c.{node.via} IS NOT NULL",
+                        f"{start}{joins} WHERE {alias}.id IN ({{ids}}){known}",
                     )

@@ -66,12 +66,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Children:
-    """A link read backwards: the rows of ``register`` whose link ``via`` names this row."""
+    """A link read backwards: the rows of ``register`` whose link ``via`` names this row.
+
+    With ``own``, the rows that name what this row's own link ``own`` names: shifts of the same person, this one among them.
+    """
 
     name: str
     register: str
     via: str
     title: Text
+    own: str = ""
 
 
 @dataclass(frozen=True)

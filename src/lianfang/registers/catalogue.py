@@ -8,6 +8,7 @@ from lianfang.base.words import Text
 from lianfang.records import Catalogue, Children, Column, Link, Register
 from lianfang.registers.fields import Declared, LinkField
 from lianfang.registers.models import REGISTERS, Record
+from lianfang.registers.models.record import Registered
 
 _HIDDEN = {"ref", "source_key"}
 """Columns that no plan may name: they identify, and say nothing of the city."""
@@ -34,13 +35,19 @@ def _register(name: str, model: type[Record]) -> Register:
         area=said.area,
         columns=_columns(model),
         links=_links(model),
-        children={
-            key: Children(key, register, via, title) for key, (register, via, title) in said.children.items()
-        },
+        children=_children(name, said),
         spans={span.name: span for span in said.spans},
         personal=said.personal,
         retention_days=said.retention_days,
     )
+
+
+def _children(name: str, said: Registered) -> dict[str, Children]:
+    named = {
+        key: Children(key, register, via, title) for key, (register, via, title) in said.children.items()
+    }
+    beside = {key: Children(key, name, link, title, own=link) for key, (link, title) in said.beside.items()}
+    return named | beside
 
 
 def _columns(model: type[Record]) -> dict[str, Column]:

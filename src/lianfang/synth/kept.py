@@ -46,7 +46,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "pass": "person_id issued_at valid_until verdict given_to_id revoked_at area_id",
         "health_check": "at person_id order_id contact_id result temperature symptoms referred_at day team_id"
         " origin reported_by_id area_id",
-        "staff_member": "person_id organisation_id site_id role team joined_at left_at next_test_by area_id",
+        "staff_member": "person_id organisation_id site_id role team joined_at left_at ill_at area_id",
         "staff_shift": "staff_member_id site_id zone protection starts_at ends_at hours_in_zone exposed_at"
         " exposure_assessed_at approved_by ill area_id",
         "mission": "name_zh name_en organisation_id place_id members left_at back_at watch_until"

@@ -21,8 +21,10 @@ HOURS, ASKED, ASSESSED = (
 NEED, FAMILIES, WATCHED = (
     "family-need-of-staff-met", "mission-families-have-a-contact", "mission-watched-on-return",
 )  # fmt: skip
+REST, DATED, CLUSTER = "rest-before-the-zone", "illness-of-staff-dated", "cluster-of-staff-looked-into"
 TESTED, ANSWERED = "staff-tested-on-schedule", "sample-is-answered"
 MOST, TOLD_WITHIN, MET_WITHIN, TESTED_WITHIN = 6.0, DAY, 2 * DAY, 7 * DAY
+LEAST, TOGETHER, LOOKED_WITHIN = 12 * HOUR, 14 * DAY, DAY
 FROM = midnight(date(2020, 2, 8))
 
 
@@ -40,6 +42,18 @@ class Planting:
             for name, value in changes.items()
         }
         return self.telling.shift(self.telling.member(), at, **told)
+
+    def after(self, rest: int, before: Mapping[str, Any] | None = None, **told: Any) -> int:
+        """The second shift of a member of staff, so long after the end of the first; less than nothing is into the first."""
+        member, at = self.telling.member(), self.at()
+        self.telling.shift(member, at, **before or {})
+        return self.telling.shift(member, at + TURN + rest, **told)
+
+    def pair(self, apart: int, second: int | None = None) -> tuple[int, int, int]:
+        """Two of a ward who fell ill so long apart: the ward, the second of them, and when that one did."""
+        ward, at = self.telling.ward(), self.at() if second is None else second
+        self.telling.ill(ward, at - apart)
+        return ward, self.telling.ill(ward, at), at
 
     def need(self, met: int | None, asked_at: int) -> int:
         """A need of a family, met so long after it was asked, or not."""
@@ -63,6 +77,8 @@ def plant(draft: Draft, *, planted: bool) -> None:
     _just(planting)
     if planted:
         _shifts(planting)
+        _rest(planting)
+        _ill(planting)
         _needs(planting)
         _missions(planting)
 
@@ -83,19 +99,84 @@ def _just(planting: Planting) -> None:
         left = planting.at()
         planting.telling.mission(number, left, families_named_at=left + TOLD_WITHIN + late)
     planting.telling.mission(5, AS_OF - TOLD_WITHIN + 1, families_named_at=None)
+    _rest_just(planting)
+    _ill_just(planting)
+
+
+def _rest_just(planting: Planting) -> None:
+    """Twelve hours to the dot, less as someone allowed it, less before a shift elsewhere."""
+    planting.after(LEAST)
+    planting.after(LEAST, {"zone": "clean", "hours_in_zone": None})
+    planting.after(LEAST - 1, approved_by="王主任")
+    planting.after(HOUR, zone="clean", hours_in_zone=None)
+
+
+def _ill_just(planting: Planting) -> None:
+    """Fourteen days apart; looked into at the last second, and a second late; due in a second; alone."""
+    planting.pair(TOGETHER)
+    for late in (0, 1):
+        ward, _, at = planting.pair(HOUR)
+        planting.telling.event(ward, at - HOUR, reported_at=at + LOOKED_WITHIN + late)
+    planting.pair(HOUR, AS_OF - LOOKED_WITHIN + 1)
+    planting.telling.ill(planting.telling.ward(), planting.at())
+    planting.shift({"ill": True}, AS_OF - TOLD_WITHIN + 1)
 
 
 def _shifts(planting: Planting) -> None:
     for changes, must, finding, why in (
         ({"hours_in_zone": MOST + 0.5}, HOURS, "gap", "half an hour beyond the limit, and nobody allowed it"),
         ({"hours_in_zone": None}, HOURS, "cannot_tell", "hours in the zone are not known"),
-        ({"ill": None}, ASKED, "gap", "nobody asked whether they were well"),
         ({"exposed_at": HOUR, "exposure_assessed_at": None}, ASSESSED, "gap", "an exposure that nobody assessed"),
     ):  # fmt: skip
         planting.find(must, "staff_shift", planting.shift(changes), finding, why)  # type: ignore[arg-type]
+    number = planting.shift({"ill": None})
+    planting.find(ASKED, "staff_shift", number, "gap", "nobody asked whether they were well")
+    planting.find(DATED, "staff_shift", number, "cannot_tell", "whether they were well nobody asked")
     number = planting.shift({"zone": None, "exposed_at": HOUR, "exposure_assessed_at": 2 * HOUR})
-    for must in (HOURS, ASKED, ASSESSED, TESTED):
+    for must in (HOURS, REST, ASKED, ASSESSED, TESTED):
         planting.find(must, "staff_shift", number, "cannot_tell", "in which zone is not known")
+
+
+def _rest(planting: Planting) -> None:
+    clean = {"zone": "clean", "hours_in_zone": None}
+    for number, why in (
+        (planting.after(LEAST - 1), "a second less than twelve hours of rest, and nobody allowed it"),
+        (planting.after(HOUR, clean), "an hour after a shift outside the zone"),
+        (planting.after(-HOUR), "on duty twice at once"),
+    ):
+        planting.find(REST, "staff_shift", number, "gap", why)
+
+
+def _ill(planting: Planting) -> None:
+    said = planting.shift({"ill": True})
+    planting.find(DATED, "staff_shift", said, "gap", "since when they are ill nobody wrote down")
+    said = planting.shift({"ill": True}, AS_OF - TOLD_WITHIN)
+    planting.find(
+        DATED, "staff_shift", said, "gap", "since when they are ill is not on record, due this second"
+    )
+    for told, why in (
+        (None, "a second short of fourteen days apart, and nobody looks into it"),
+        ({"investigation": "PENDING"}, "reported, and nobody looks into it"),
+        ({"reported_at": None}, "when it was reported is not known"),
+        ({"site_id": None}, "on which ward is not known of what is looked into"),
+    ):
+        ward, second, at = planting.pair(TOGETHER - 1)
+        if told is not None:
+            planting.telling.event(ward, at, **told)
+        _cluster(planting, second, at, "gap", why)
+    at = planting.at()
+    _cluster(
+        planting,
+        planting.telling.member(site_id=None, ill_at=at),
+        at,
+        "cannot_tell",
+        "of which ward is not known",
+    )
+
+
+def _cluster(planting: Planting, member: int, at: int, finding: Finding, why: str) -> None:
+    area = planting.draft.kept.told("staff_member", member)["area_id"]
+    planting.draft.find(CLUSTER, "staff_member", member, finding, why, area, midnight(_day(at)))
 
 
 def _needs(planting: Planting) -> None:

@@ -49,6 +49,28 @@ class Staffing:
         }  # fmt: skip
         return self.draft.keep("staff_shift", min(starts_at - DAY, AS_OF), **facts | told)
 
+    def ward(self) -> int:
+        """A ward of the hospital on which nothing else happens."""
+        number = 1 + sum(site.kind == "ward" for site in self.draft.gates.sites)
+        names = (f"医护{number}病区", f"Staff ward {number}")
+        of = self.hospital
+        ward = self.draft.gates.add(f"staff-ward-{number}", "ward", names, of.area, of.operator)
+        ward.part_of = of.id
+        return ward.id
+
+    def ill(self, ward: int, at: int) -> int:
+        """A member of staff of a ward who fell ill, or tested positive, at an instant."""
+        return self.member(site_id=ward, ill_at=at)
+
+    def event(self, ward: int, began_at: int, **told: Any) -> int:
+        """A cluster among the staff of a ward, reported and being looked into; within two hours where nothing else is told."""
+        facts: dict[str, Any] = {
+            "title": "医务人员聚集发病", "status": "CLUSTER", "investigation": "ONGOING", "risk_level": "MODERATE",
+            "setting": "healthcare", "site_id": ward, "began_at": began_at, "reported_at": began_at + 2 * HOUR, "nosocomial": True,
+            "area_id": self.hospital.area,
+        } | told  # fmt: skip
+        return self.draft.keep("event", facts["reported_at"] or began_at, **facts)
+
     def need(self, member: int, at: int, **told: Any) -> int:
         """What a family needs, met the next day."""
         facts: dict[str, Any] = {
@@ -89,6 +111,16 @@ def live(draft: Draft) -> None:
         back_at=back,
         watch_until=date(2020, 2, 10) + timedelta(days=14),
     )
+    _cluster(telling)
+
+
+def _cluster(telling: Staffing) -> None:
+    """Two of a ward fall ill within a day; the second says so before a shift, and the ward is looked into within hours."""
+    ward, first = telling.ward(), midnight(date(2020, 2, 9)) + 10 * HOUR
+    second = first + telling.chance.randrange(12 * HOUR, DAY)
+    telling.ill(ward, first)
+    telling.shift(telling.ill(ward, second), second + HOUR, site_id=ward, ill=True)
+    telling.event(ward, first, reported_at=second + telling.chance.randrange(2 * HOUR, 20 * HOUR))
 
 
 def _turns(team: int) -> Iterator[int]:

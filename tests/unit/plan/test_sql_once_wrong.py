@@ -39,6 +39,19 @@ MUSTS = {
     "no child that may be so": (
         "vehicle", "itself", {"where": 'no passages where (temperature >= fever) and not any declarations where (person is unknown)'},
     ),
+    "rows beside it, of what it may not name": (
+        "passage", "itself",
+        {"where": "any same_car where (temperature >= fever) and no same_car where (screened = false and at < passage.at)"
+                  " or count same_car where (screened) >= 2"},
+    ),
+    "a count of rows beside it, by a dated value": (
+        "passage", "itself", {"where": "count same_car where (temperature >= fever) >= often", "such that": "screened"},
+    ),
+    "rows beside it, asked for all at once": (
+        "passage", "declaration",
+        {"where": "no same_car where (temperature >= fever) and any same_gate where (screened = false)",
+         "such that": "declaration.vehicle = passage.vehicle and declaration.made_at <= passage.at", "met at": "declaration.made_at"},
+    ),
 }  # fmt: skip
 
 

@@ -27,6 +27,54 @@ def hours(tables: Tables, now: int) -> Iterator[Verdict]:
             yield shift["id"], 0, verdict(None if spent is None else spent <= 6)
 
 
+def rested(tables: Tables, now: int) -> Iterator[Verdict]:
+    """Twelve hours before a shift in the contaminated zone its member was on no other, unless someone by name allowed less."""
+    shifts = defaultdict(list)
+    for shift in tables["staff_shift"].values():
+        shifts[shift["staff_member_id"]].append(shift)
+    for shift in tables["staff_shift"].values():
+        begins, zone = shift["starts_at"], shift["zone"]
+        if begins > now or zone not in ("contaminated", None):
+            continue
+        before = [one for one in shifts[shift["staff_member_id"]] if one["starts_at"] < begins]
+        met = shift["approved_by"] is not None or all(one["ends_at"] + 12 * HOURS <= begins for one in before)
+        yield shift["id"], 0, verdict(None if zone is None else met)
+
+
+def dated(tables: Tables, now: int) -> Iterator[Verdict]:
+    """Who says before a shift that they have symptoms has the time of it on record within a day; whom nobody asked, nobody can tell."""
+    for shift in tables["staff_shift"].values():
+        if shift["starts_at"] + 24 * HOURS > now:
+            continue
+        if shift["ill"] is None and shift["zone"] in INSIDE:
+            yield shift["id"], 0, "cannot_tell"
+        elif shift["ill"]:
+            member = tables["staff_member"][shift["staff_member_id"]]
+            yield shift["id"], 0, verdict(member["ill_at"] is not None)
+
+
+def clusters(tables: Tables, now: int) -> Iterator[Verdict]:
+    """Where two of a ward are ill within fourteen days, it is reported and looked into within a day of the later."""
+    ill = [one for one in tables["staff_member"].values() if one["ill_at"] is not None]
+    for one in ill:
+        ward, fell_ill = one["site_id"], one["ill_at"]
+        day = (fell_ill + 8 * HOURS) // DAYS * DAYS - 8 * HOURS
+        if fell_ill + 24 * HOURS > now:
+            continue
+        if ward is None:
+            yield one["id"], day, "cannot_tell"
+            continue
+        since = fell_ill - 14 * DAYS
+        others = [o for o in ill if o["site_id"] == ward and o is not one and since < o["ill_at"] <= fell_ill]
+        if not others:
+            continue
+        yield one["id"], day, verdict(any(
+            event["site_id"] == ward and event["status"] == "CLUSTER" and event["investigation"] in ("ONGOING", "DONE")
+            and event["reported_at"] is not None and since < event["reported_at"] <= now
+            for event in tables["event"].values()
+        ))  # fmt: skip
+
+
 def asked(tables: Tables, now: int) -> Iterator[Verdict]:
     """Before each shift inside the zones it is asked whether they are well."""
     for shift in tables["staff_shift"].values():
@@ -91,6 +139,9 @@ def tested(tables: Tables, now: int) -> Iterator[Verdict]:
 
 SENTENCES = {
     "zone-hours-within-limit": hours,
+    "rest-before-the-zone": rested,
+    "illness-of-staff-dated": dated,
+    "cluster-of-staff-looked-into": clusters,
     "staff-health-asked-each-shift": asked,
     "exposure-of-staff-assessed": assessed,
     "family-need-of-staff-met": family,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from lianfang.fronts.treatment import placing
 from lianfang.fronts.treatment.needs import Needs, households_of, of_persons
 from lianfang.fronts.treatment.queue import standing
+from lianfang.fronts.treatment.watching import under_watch
+from lianfang.gaps import plans
 from lianfang.registers.access import Reader
 from tests.unit.gaps.cities import enact
 from tests.unit.registers.city import CITY, NANSHAN, NOON, lay, write
@@ -91,11 +94,29 @@ def test_a_need_of_the_household_is_nobodys_until_someone_says_whose() -> None:
     assert (found[single].dialysis, found[single].of_home) == (True, "")
 
 
-def test_an_infant_is_known_by_age_or_year_of_birth() -> None:
+def saying(monkeypatch: pytest.MonkeyPatch, key: str, value: int) -> None:
+    """A plan in force that says something else of one of its values."""
+    force = plans.in_force()
+    known = force.plan.values[key]
+    other = replace(known, entries=tuple(replace(one, value=value) for one in known.entries))
+    changed = replace(force, plan=replace(force.plan, values={**force.plan.values, key: other}))
+    monkeypatch.setattr(plans, "current", lambda: changed)
+
+
+def test_an_infant_is_known_by_age_or_year_of_birth_and_a_watch_by_its_length_as_the_plan_has_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     baby, child, aged = person(birth_year=2019), person(birth_year=2012), person(birth_year=1950)
-    case(aged, age=2)
-    found = of_persons([baby, child, aged, person()], NOON)
-    assert [one.infant for one in found.values()] == [True, False, True, None]
+    case(aged, age=2, discharged_on=date(2020, 1, 25))
+    people, later = [baby, child, aged, person()], NOON + 60 * DAY
+    assert [one.infant for one in of_persons(people, NOON).values()] == [None] * 4
+    enact()
+    assert [one.infant for one in of_persons(people, NOON).values()] == [True, False, True, None]
+    assert under_watch(SEES, later) == []
+    saying(monkeypatch, "infant_below", 2)
+    assert [one.infant for one in of_persons(people, NOON).values()] == [True, False, False, None]
+    saying(monkeypatch, "watch_after_discharge", 90 * DAY)
+    assert len(under_watch(SEES, later)) == 1
 
 
 def test_a_confirmed_family_is_proposed_one_room_and_a_dialysis_patient_a_room_for_it() -> None:

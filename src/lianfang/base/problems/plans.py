@@ -141,6 +141,10 @@ _EXPRESSIONS: dict[str, tuple[Text, Text]] = {
         Text("{path} 是一组记录，不是一个数值。", "{path} is many rows, not one value."),
         Text("请用 any、no 或 count … where (…)。", "Ask with any, no or count … where (…)."),
     ),
+    "plan/count-of-a-value": (
+        Text("{name} 不是一个按日生效的数。", "{name} is no dated value that is a number."),
+        Text("count 之后写整数，或写一个按日生效的数的名称。", "After a count stands a whole number, or the name of a dated one."),
+    ),
     "plan/children-one-step": (
         Text("{path} 超过一步。", "{path} is more than one step away."),
         Text("any、no、count 只能用于主体自己的下级记录。", "any, no and count ask about the subject's own children."),

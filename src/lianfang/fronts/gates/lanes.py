@@ -92,10 +92,9 @@ def lanes_of(rows: Sequence[Row], plan: Plan) -> dict[int, Laned]:
 
 
 def _children(sets: Sequence[Lanes], rows: Sequence[Row]) -> dict[tuple[str, str], Mapping[int, list[Row]]]:
-    ids = [row["id"] for row in rows]
     found: dict[tuple[str, str], Mapping[int, list[Row]]] = {}
-    for register, via in {key for lanes in sets for key in rules.children_read(lanes)}:
-        found[register, via] = _by(register, via, ids)
+    for register, via, own in {key for lanes in sets for key in rules.children_read(lanes)}:
+        found[register, via] = _by(register, via, sorted({row[own] for row in rows if row[own] is not None}))
     return found
 
 

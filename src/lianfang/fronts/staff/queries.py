@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Max, Q
@@ -12,9 +12,10 @@ from lianfang.base.instants import DAY
 from lianfang.fronts.staff.policies import next_test_due
 from lianfang.plan.model import Plan
 from lianfang.registers.access import Reader, rows
-from lianfang.registers.models import Mission, Need, Sample, Site, StaffMember, StaffShift
+from lianfang.registers.models import Event, Mission, Need, Sample, Site, StaffMember, StaffShift, TestResult
 
 WEEK = 7 * DAY
+LOOKED_INTO = ("ONGOING", "DONE")
 MOST = 300
 """Members of staff on one page."""
 
@@ -39,11 +40,30 @@ class OfMember:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A ward where several fell ill within the plan's time."""
+    """A ward where several fell ill, or tested positive, within the plan's time.
+
+    Attributes:
+        members: each one's id, and since when they are ill.
+        undated: of whom only a shift or a result says so, and since when nobody has written down.
+        is_owed: are there enough without those, so that the plan asks for it to be looked into?
+        event: the newest by which the ward is looked into, if it is.
+    """
 
     site: Site | None
-    ill: int
-    since: int
+    members: Mapping[int, int]
+    undated: frozenset[int] = frozenset()
+    is_owed: bool = True
+    event: Event | None = None
+
+    @property
+    def ill(self) -> int:
+        """How many."""
+        return len(self.members)
+
+    @property
+    def since(self) -> int:
+        """When the first of them fell ill."""
+        return min(self.members.values())
 
 
 @dataclass(frozen=True)
@@ -113,17 +133,46 @@ def _count(one: OfMember, shift: StaffShift, at: int) -> None:
 
 
 def clusters(plan: Plan, reader: Reader, at: int) -> list[Cluster]:
-    """Wards in which so many had symptoms within so long, both as the plan holds them; none where it says nothing."""
+    """Wards in which so many fell ill within so long, both as the plan holds them; none where it says nothing.
+
+    Who said before a shift that they have symptoms counts from its beginning, and who tested positive from the result, while nobody
+    has written down since when.
+    """
     least, within = (plan.number_at(name, at) for name in ("staff_cluster_from", "staff_cluster_within"))
     if least is None or within is None:
         return []
-    ill: Mapping[int | None, dict[int, int]] = defaultdict(dict)
-    found = rows(StaffShift, reader).filter(ill=True, starts_at__lte=at, starts_at__gt=at - within)
-    for site, member, since in found.values_list("site_id", "staff_member_id", "starts_at"):
-        ill[site][member] = min(since, ill[site].get(member, since))
-    sites = Site.objects.in_bulk([site for site in ill if site is not None])
-    return [
-        Cluster(sites.get(site or 0), len(members), min(members.values()))
-        for site, members in ill.items()
-        if len(members) >= least
+    ill: dict[int | None, dict[int, int]] = defaultdict(dict)
+    dated = rows(StaffMember, reader).filter(ill_at__lte=at, ill_at__gt=at - within)
+    known = {
+        (site, member): since or 0 for site, member, since in dated.values_list("site_id", "id", "ill_at")
+    }
+    said = rows(StaffShift, reader).filter(ill=True, starts_at__lte=at, starts_at__gt=at - within)
+    positive = TestResult.objects.filter(
+        result="POSITIVE", sample__staff_member__in=rows(StaffMember, reader), resulted_at__lte=at, resulted_at__gt=at - within
+    )  # fmt: skip
+    told = [
+        *said.values_list("site_id", "staff_member_id", "starts_at"),
+        *positive.values_list("sample__staff_member__site_id", "sample__staff_member_id", "resulted_at"),
     ]
+    for (site, member), since in (*known.items(), *(((site, member), since) for site, member, since in told)):
+        ill[site][member] = min(since, ill[site].get(member, since))
+    many = {site: members for site, members in ill.items() if len(members) >= least}
+    sites = Site.objects.in_bulk([site for site in many if site is not None])
+    events = _events(sites, at - within, at)
+    found = []
+    for site, members in many.items():
+        undated = frozenset(one for one in members if (site, one) not in known)
+        is_owed = len(members) - len(undated) >= least
+        found.append(Cluster(sites.get(site or 0), members, undated, is_owed, events.get(site)))
+    return sorted(found, key=lambda one: (one.event is not None, one.since))
+
+
+def _events(sites: Iterable[int], since: float, at: int) -> dict[int | None, Event]:
+    """Ward → the newest event by which it is looked into, as the plan's must has it."""
+    wanted = list(sites)
+    if not wanted:
+        return {}
+    asked = Event.objects.filter(
+        site_id__in=wanted, status="CLUSTER", investigation__in=LOOKED_INTO, reported_at__gt=since, reported_at__lte=at
+    )  # fmt: skip
+    return {one.site_id: one for one in asked.order_by("reported_at", "id")}

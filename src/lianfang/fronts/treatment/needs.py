@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db.models import Q
 
 from lianfang.base.instants import day_of
+from lianfang.fronts.treatment import values
+from lianfang.gaps import plans
 from lianfang.registers.models import Case, Contact, Household, Person, Stay
 
-INFANT_BELOW = 3
-"""Whole years; of whom only the year of birth is known, those who may still be younger count."""
+INFANT_BELOW = "infant_below"
+"""The plan's value, in whole years; of whom only the year of birth is known, those who may still be younger count."""
 PREGNANT = ("FIRST_TRIMESTER", "SECOND_TRIMESTER", "THIRD_TRIMESTER", "PREGNANT")
 OF_HOME = {"dialysis", "disabled", "pregnant", "infant"}
 
@@ -40,9 +42,16 @@ def of_persons(persons: Iterable[int | None], at: int) -> dict[int, Needs]:
     asked = {one for one in persons if one is not None}
     cases = _cases(asked)
     homes = _households(asked, cases, at)
+    below = values.at(INFANT_BELOW, at) if plans.current() is not None else None
+    infant_below = below if isinstance(below, int | float) else None
     households = Household.objects.in_bulk(set(homes.values()))
     return {
-        one.pk: _of(one, cases.get(one.pk), households.get(homes.get(one.pk, 0)), at)
+        one.pk: _of(
+            one,
+            cases.get(one.pk),
+            households.get(homes.get(one.pk, 0)),
+            _is_infant(one, cases.get(one.pk), infant_below, at),
+        )
         for one in Person.objects.filter(id__in=asked)
     }
 
@@ -77,12 +86,12 @@ def _households(persons: set[int], cases: Mapping[int, Case], at: int) -> dict[i
     return {person: home for person, home in told if person is not None and home is not None}
 
 
-def _of(person: Person, case: Case | None, home: Household | None, at: int) -> Needs:
+def _of(person: Person, case: Case | None, home: Household | None, infant: bool | None) -> Needs:
     of_home = str(home.vulnerable) if home is not None and home.vulnerable in OF_HOME else ""
     is_alone = home is not None and home.members == 1
     own = of_home if is_alone else ""
     pregnancy = None if case is None else case.pregnancy
-    infant = _first(_is_infant(person, case, at), own == "infant" or None)
+    infant = _first(infant, own == "infant" or None)
     pregnant = _first(None if pregnancy is None else pregnancy in PREGNANT, own == "pregnant" or None)
     dialysis = _first(person.on_dialysis, own == "dialysis" or None)
     wheelchair = _first(person.uses_wheelchair, own == "disabled" or None)
@@ -95,9 +104,12 @@ def _first(said: bool | None, otherwise: bool | None) -> bool | None:
     return otherwise if said is None else said
 
 
-def _is_infant(person: Person, case: Case | None, at: int) -> bool | None:
+def _is_infant(person: Person, case: Case | None, below: float | None, at: int) -> bool | None:
+    """By the age of their case, else by their year of birth; not known where the plan does not say below which age."""
+    if below is None:
+        return None
     if case is not None and case.age is not None:
-        return bool(case.age < INFANT_BELOW)
+        return bool(case.age < below)
     if person.birth_year is None:
         return None
-    return bool(day_of(at, settings.TIME_ZONE).year - person.birth_year <= INFANT_BELOW)
+    return bool(day_of(at, settings.TIME_ZONE).year - person.birth_year <= below)

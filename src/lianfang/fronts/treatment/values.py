@@ -22,3 +22,10 @@ def word(name: str, instant: int, plan: Plan | None = None) -> str | None:
     """A word."""
     found = at(name, instant, plan)
     return found if isinstance(found, str) else None
+
+
+def longest(name: str, plan: Plan | None = None) -> int | None:
+    """The longest that a length of time ever is by the plan: beyond it nobody need be looked for. None where it says nothing."""
+    known = (plan or plans.in_force().plan).values.get(name)
+    lengths = [entry.value for entry in known.entries] if known is not None else []
+    return max((int(one) for one in lengths if isinstance(one, int | float)), default=None)

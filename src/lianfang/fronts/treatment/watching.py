@@ -21,8 +21,7 @@ from lianfang.registers.models import Case, ClinicalCheck
 FINDINGS = ("temperature", "symptoms_better", "severity")
 """One of these at least is what makes a visit a look."""
 WATCHED = ("CONFIRMED", "CONFIRMED_NO_SYMPTOMS")
-LONGEST = 60
-"""Days after discharge beyond which nobody is looked for: longer than any watch that a plan asks."""
+WATCH = "watch_after_discharge"
 Seen = Literal["seen", "missed", "waiting", "to_come"]
 
 
@@ -58,7 +57,10 @@ def under_watch(reader: Reader, at: int) -> list[tuple[Case, list[WatchDay]]]:
     """Whose watch has a day today: who was not looked at yet comes first, and of those whom most days were missed."""
     today = day_ending_at(at, settings.TIME_ZONE)
     ill = rows(Case, reader).filter(classification__in=WATCHED, discharged_on__lt=today)
-    since = today - timedelta(days=LONGEST)
+    longest = values.longest(WATCH)
+    if longest is None:
+        return []
+    since = today - timedelta(days=-(-longest // DAY))
     cases = list(ill.filter(discharged_on__gte=since).select_related("hospital", "area").order_by("id"))
     found = watches(cases, at)
     now = [(one, found[one.pk]) for one in cases if any(day.day == today for day in found.get(one.pk, ()))]
@@ -76,9 +78,7 @@ def _seen_on(of: Sequence[WatchDay], day: date) -> bool:
 
 def _wanted(case: Case, again: date | None) -> list[date]:
     left: date | None = case.discharged_on
-    watched = (
-        None if left is None else values.seconds("watch_after_discharge", start_of(left, settings.TIME_ZONE))
-    )
+    watched = None if left is None else values.seconds(WATCH, start_of(left, settings.TIME_ZONE))
     if left is None or watched is None:
         return []
     ends: list[date] = [left + timedelta(days=watched // DAY)]

@@ -108,7 +108,10 @@ class Event(Record):
     area = LinkField("registers.Area", db_index=False, title=Text("负责区域", "area responsible"))
 
     class Meta:
-        indexes = [models.Index(fields=["area", "began_at"], name="event_area_began")]
+        indexes = [
+            models.Index(fields=["area", "began_at"], name="event_area_began"),
+            models.Index(fields=["site"], name="event_site", condition=models.Q(site__isnull=False)),
+        ]
 
 
 class Participant(Record):

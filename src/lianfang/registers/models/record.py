@@ -17,7 +17,8 @@ class Registered:
     """What a model says of itself as a register: the rest of its shape is read off its fields.
 
     ``occurred`` is the column of the event's time; ``children`` are backward links a plan may quantify over, as
-    name → (register, its link to this one, title). ``other_area`` is a second area whose people see the row as well: of a
+    name → (register, its link to this one, title); ``beside`` are rows of the same register that name the same row by a link,
+    as name → (link, title), the row itself among them. ``other_area`` is a second area whose people see the row as well: of a
     transfer, where it goes.
     """
 
@@ -29,6 +30,7 @@ class Registered:
     retention_days: int | None = None
     spans: tuple[Span, ...] = ()
     children: dict[str, tuple[str, str, Text]] = field(default_factory=dict)
+    beside: dict[str, tuple[str, Text]] = field(default_factory=dict)
 
 
 class Record(models.Model):

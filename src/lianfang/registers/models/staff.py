@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Length, Trim
+from django.db.models.lookups import GreaterThan
 
 from lianfang.base.words import Text
 from lianfang.records import Privacy, Span
@@ -31,6 +33,7 @@ class StaffMember(Record):
             "shifts": ("staff_shift", "staff_member", Text("班次", "shifts")),
             "samples": ("sample", "staff_member", Text("样本", "samples")),
         },
+        beside={"ward_staff": ("site", Text("同一病区的医务人员", "staff of the same ward"))},
     )
 
     person = LinkField("registers.Person", db_index=False, null=True, title=Text("人员", "person"))
@@ -42,8 +45,12 @@ class StaffMember(Record):
     team = WordsField(null=True, title=Text("班组", "team"))
     joined_at = InstantField(null=True, title=Text("上岗时间", "joined at"))
     left_at = InstantField(null=True, title=Text("离岗时间", "left at"))
-    # As a file that was brought in says it; by when a test is due here follows from samples and the plan.
-    next_test_by = DayField(null=True, title=Text("下次检测期限", "next test by"))
+    # The newest time; what stood here before is in the record's history.
+    ill_at = InstantField(
+        null=True,
+        title=Text("发病或检测阳性时间", "time of illness or positive test"),
+        privacy=Privacy.SENSITIVE,
+    )
     area = LinkField("registers.Area", db_index=False, title=Text("所在区域", "area"))
 
     class Meta:
@@ -63,6 +70,7 @@ class StaffShift(Record):
         occurred="starts_at",
         personal=True,
         retention_days=180,
+        beside={"shifts_of_member": ("staff_member", Text("同一人员的班次", "shifts of the same person"))},
         spans=(Span("duty", "starts_at", "ends_at", Text("当班期间", "time on duty")),),
     )
 
@@ -91,7 +99,11 @@ class StaffShift(Record):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="staff_shift_has_a_term"
-            )
+            ),
+            # Beyond the limits only with a name: a blank is none.
+            models.CheckConstraint(
+                condition=GreaterThan(Length(Trim("approved_by")), 0), name="staff_shift_approver_is_named"
+            ),
         ]
 
 
