@@ -670,6 +670,26 @@ def test_a_question_backwards_needs_a_declaration_that_others_made(laid: dict[st
     assert "says something else now" in browser("epi").get(f"/exposure/{of.ref}").content.decode()
 
 
+def test_who_recorded_an_event_or_who_was_there_does_not_ask_about_it_alone(laid: dict[str, int]) -> None:
+    def event(by: By, there: By) -> str:
+        told = {"title": "Meal", "status": "EVENT", "began_at": NOON - 20 * HOUR, "ended_at": NOON - 18 * HOUR, "area": NANSHAN}
+        made = record(register="event", rows=[told], by=by, at=NOON)
+        sat = [{"event": made.ids[0], "case": sick().pk, "area": NANSHAN}]
+        record(register="participant", rows=sat, by=there, at=NOON)
+        return str(made.refs[0])
+
+    colleague = By("eva", EPI.role, EPI.area, EPI.purpose)
+    of = {
+        name: ExposureQuestion.objects.get(ref=ask(event(*whose), register="event")).sign_above
+        for name, whose in {
+            "others": (BY, DORA), "own event": (EPI, BY), "own participant": (BY, EPI), "of my body": (colleague, BY),
+        }.items()
+    }  # fmt: skip
+    assert (of.pop("others") > 0, set(of.values())) == (True, {0})
+    page = browser("epi").get(f"/exposure/of/event/{event(EPI, BY)}").content.decode()
+    assert "you or your body recorded the event, or who was there" in page
+
+
 def test_an_area_at_risk_is_not_asked_about_site_by_site_to_do_without_a_signature(
     laid: dict[str, int], monkeypatch: pytest.MonkeyPatch, console: Any
 ) -> None:

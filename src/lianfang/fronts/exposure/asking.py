@@ -94,9 +94,8 @@ def _counted(from_: tuple[str, str, str], reason: str, reader: Reader, by: By, a
 
 def _asked(start: Start, reason: str, plan: Plan, by: By, at: int) -> ExposureQuestion:
     minimum, error = (visits.in_force(plan, key, at) for key in (visits.TOGETHER, visits.ERROR))
-    # Whoever was there at all is asked for backwards, and nobody declares for themselves what they then ask about.
-    backwards = start.register == "risk_area"
-    alone = not (backwards and starting.is_own(start.row, by))
+    # Whoever was there at all is asked for backwards; and nobody says for themselves what they then ask about.
+    backwards, alone = start.register == "risk_area", not starting.is_own(start, by)
     made = ExposureQuestion(
         register=start.register, record=start.ref, area=start.area, reason=reason, asked_by=by.name, asked_role=by.role,
         asked_area=by.area, asked_at=at, since=start.since, until=start.until, minimum=0 if backwards else minimum, error=error,

@@ -93,7 +93,7 @@ def ask_since(
 
 def _question(start: Start, plan: Plan, by: By, at: int) -> ExposureQuestion:
     """It ends at once; where the same account made the declaration, nobody is listed without a second body."""
-    most = 0 if starting.is_own(start.row, by) else in_force(plan, asking.SIGN_ABOVE, at)
+    most = 0 if starting.is_own(start, by) else in_force(plan, asking.SIGN_ABOVE, at)
     return ExposureQuestion(
         register=start.register, record=start.ref, area=start.area, reason="console: since", asked_by=by.name, asked_role=by.role,
         asked_area=by.area, asked_at=at, since=start.since, until=start.until, minimum=0, error=in_force(plan, ERROR, at),

@@ -136,11 +136,18 @@ def _facts(request: Any, start: Start) -> Iterator[Fact]:
     left = asking.left_today(plan, request.who.by, request.at)
     yield Fact(_("questions left today"), number(left), note=_("of your account"))
     above = visits.in_force(plan, asking.SIGN_ABOVE, request.at)
-    own = start.register == "risk_area" and starting.is_own(start.row, request.who.by)
-    note = _("you recorded the declaration yourself") if own else ""
+    own = starting.is_own(start, request.who.by)
+    note = _own(start.register) if own else ""
     yield Fact(
         _("second signature"), _("above {n} candidates").format(n=number(0 if own else above)), note=note
     )
+
+
+def _own(register: str) -> str:
+    """Why a second body signs, however few are found."""
+    if register == "event":
+        return _("you or your body recorded the event, or who was there")
+    return _("you recorded the declaration yourself")
 
 
 def lead_of(register: str, ref: str) -> str:
