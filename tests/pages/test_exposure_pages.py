@@ -672,7 +672,13 @@ def test_a_question_backwards_needs_a_declaration_that_others_made(laid: dict[st
 
 def test_who_recorded_an_event_or_who_was_there_does_not_ask_about_it_alone(laid: dict[str, int]) -> None:
     def event(by: By, there: By) -> str:
-        told = {"title": "Meal", "status": "EVENT", "began_at": NOON - 20 * HOUR, "ended_at": NOON - 18 * HOUR, "area": NANSHAN}
+        told = {
+            "title": "Meal",
+            "status": "EVENT",
+            "began_at": NOON - 20 * HOUR,
+            "ended_at": NOON - 18 * HOUR,
+            "area": NANSHAN,
+        }
         made = record(register="event", rows=[told], by=by, at=NOON)
         sat = [{"event": made.ids[0], "case": sick().pk, "area": NANSHAN}]
         record(register="participant", rows=sat, by=there, at=NOON)

@@ -307,7 +307,7 @@ def _holds(folder: Path, appended: set[int], kept_from: int) -> None:
     report = verify(log)
     assert report.whole
     assert not report.strangers
-    there = {one.person - 10**12: one for one in log.present([10**13 + i for i in range(3)], 0, 2**40)}
+    there = {one.person - 10**12: one for one in log.present([10**13 + i for i in range(3)], 0, 2**40).found}
     for n in appended:
         # Three rows, a second apart.
         began = [START + n // 1000 * 3600 + i for i in range(3)]

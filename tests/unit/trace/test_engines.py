@@ -80,7 +80,7 @@ def test_another_engine_gives_the_same_answers(engine, log):
         }
         assert len(want) > 6
         assert {row[:2]: row[2:] for row in ask(sql.contacts(PEOPLE, WINDOW))} == want
-        there = {tuple(p) for p in log.present(PLACES[:2], START + DAY, START + 2 * DAY)}
+        there = {tuple(p) for p in log.present(PLACES[:2], START + DAY, START + 2 * DAY).found}
         assert set(ask(sql.present(PLACES[:2], START + DAY, START + 2 * DAY))) == there
         said = since(log, np.array(PLACES[:2]), START + DAY, START + 2 * DAY)
         columns = (said.people, said.seconds, said.first, said.last, said.times)

@@ -124,7 +124,7 @@ def present(
     """
     from lianfang.trace.questions import CROWD
 
-    there, visits = log.stayed(
+    there, visits, is_crowded, cut = log.stayed(
         place, window.since, window.until, minimum=window.minimum, same=merged, crowd=CROWD
     )
     ill = {merged.get(name, name) for name in cases}
@@ -134,8 +134,8 @@ def present(
         if one.person not in ill
     ]
     found.sort(key=lambda one: (-one.seconds, one.first, one.number))
-    crowded = [(place, visits)] if visits > CROWD else []
-    return Answer(found, visits, crowded, max(0, log.kept_from - window.since))
+    crowded = [(place, visits)] if is_crowded else []
+    return Answer(found, visits, crowded, cut)
 
 
 def since(
