@@ -57,6 +57,7 @@ class Further:
         crowded: visits, of whomever, whose company was too large to list.
         cut_short: seconds of those windows that retention has deleted, the most of any.
         unasked: persons whose own company was not looked at, as there was too much of it in all; 0: none.
+        same: another name of a person → the name under which they are listed.
     """
 
     found: list[Reached]
@@ -65,6 +66,11 @@ class Further:
     crowded: list[Crowded]
     cut_short: int
     unasked: int
+    same: Mapping[int, int] = field(default_factory=dict)
+
+    def window_of(self, name: int) -> Window:
+        """In which window someone was asked about, by any of their names."""
+        return self.windows[self.same.get(name, name)]
 
 
 def further(
@@ -93,7 +99,7 @@ def further(
         known.update(one.person for one in reached)
         ring = {one.person: window for one in reached if (window := search.next(one, after)) is not None}
     cut = max((log.cut_short(window) for window in search.windows.values()), default=0)
-    return Further(found, search.windows, visits, search.crowded, cut, search.unasked)
+    return Further(found, search.windows, visits, search.crowded, cut, search.unasked, search.same)
 
 
 @dataclass

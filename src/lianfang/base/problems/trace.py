@@ -77,6 +77,11 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("未说明用途或病例编号。", "No purpose or no case is given."),
         Text("请写明 --purpose 与 --case。", "Give --purpose case_investigation and --case REFERENCE."),
     ),
+    "trace/not-paired": (
+        Text("给出 {persons} 人、{cases} 个病例编号，须一一对应，每人一次。",
+             "{persons} persons and {cases} cases: each person needs its own, once."),
+        Text("每人给出一个 --case；--onset 给一个，或每人一个。", "Give a --case for each person, and one --onset or one for each."),
+    ),
     "trace/no-purpose-of-risk": (
         Text("未说明用途，或同时给出场所与区域。", "No purpose is given, or both a place and an area."),
         Text("请写明 --purpose，并只给出 --place 或 --area 之一。", "Give --purpose case_investigation, and one of --place and --area."),
