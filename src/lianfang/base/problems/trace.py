@@ -27,7 +27,12 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "trace/torn": (
         Text("文件损坏：应为 {bytes} 字节，实为 {found}。", "The file is torn or damaged: {bytes} bytes were written, {found} found."),
-        Text("索引可重建：lianfang trace build --again；到访请从备份恢复。", "Index: trace build --again. Visits: from a backup."),
+        Text("索引可由到访重建：lianfang trace build --again。", "Make the index anew from the visits: trace build --again."),
+    ),
+    "trace/torn-visits": (
+        Text("{file} 损坏或缺失，其中的到访无法读出。", "{file} is damaged or missing: visits in it cannot be read."),
+        Text("备份不含到访记录库。删除 trace 文件夹，运行 trace feed --again，再追加原文件。",
+             "No backup holds the visits log. Delete the folder trace, run trace feed --again, then append the files again."),
     ),
     "trace/newer": (
         Text("记录库由更新的版本写成。", "The log was written by a newer version."),
