@@ -267,7 +267,7 @@ def phase_alone(given: argparse.Namespace) -> dict[str, Any]:
     one(people[-1])
     took = np.array([[_best(lambda p=p: one(p), n)[0] for n in (1, TIMES)] for p in people[:SINGLES]])
     log.contacts_of_many(people[:100], [whole] * 100, crowd=10**9)
-    batch, (rows, _) = _best(lambda: log.contacts_of_many(people, [whole] * len(people), crowd=10**9), 3)
+    batch, (rows, *_) = _best(lambda: log.contacts_of_many(people, [whole] * len(people), crowd=10**9), 3)
     return {
         "runs": len(log.runs), "first": _quantiles(took[:, 0]), "best": _quantiles(took[:, 1]), "batch_1000_s": round(batch, 4),
         "rows_and_seconds_of_batch": _sum(rows), "asker_mib": _resident(),
@@ -397,7 +397,7 @@ def phase_user(given: argparse.Namespace) -> dict[str, Any]:
 
         def many() -> int:
             note_questions(cases=[case] * len(people), question="contacts", by=by, at=END)
-            rows, ends = log.contacts_of_many(people, [whole] * len(people))
+            rows, ends, *_ = log.contacts_of_many(people, [whole] * len(people))
             columns = {
                 name: rows[:, i].tolist()
                 for i, name in enumerate(("person", "seconds", "first", "last", "times"))

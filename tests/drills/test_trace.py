@@ -116,13 +116,28 @@ def test_from_files_to_an_answer_with_its_reason_and_to_deletion(site):
     sick, suspect = site.python("from lianfang.cli.site import ready\nready()\n" + CASE).split()
     onset = time.strftime("%Y-%m-%d", time.gmtime(noon))
     question = ("contacts", "11", "--onset", onset)
-    bare, nobody, unproven, count, listed, silent, shared, cut = run(
+    bare, nobody, unproven, count, listed, several, silent, shared, cut = run(
         site,
         question,
         (*question, *ASK, "nobody"),
         (*question, *ASK, suspect),
         (*question, *ASK, sick, "--json"),
         (*question, *ASK, sick, "--list", "--json"),
+        (
+            "contacts",
+            "11",
+            "12",
+            "--onset",
+            onset,
+            *ASK,
+            sick,
+            "--case",
+            sick,
+            "--depth",
+            "2",
+            "--list",
+            "--json",
+        ),
         ("contacts", "99", "--onset", "2020-02-09", *ASK, sick),
         ("shared-places", "11", "12", "--onset", onset, *ASK, sick, "--json"),
         ("contacts", "11", "--onset", "2020-02-09", *ASK, sick, "--json"),
@@ -137,13 +152,21 @@ def test_from_files_to_an_answer_with_its_reason_and_to_deletion(site):
     assert "found" not in found
     found = fits(listed[2], "trace contacts")
     assert [(c["person"], c["seconds"], len(c["why"])) for c in found["found"]] == [(12, 3600, 1)]
+    # Those asked about are not found themselves; 13 came only after 11 had left.
+    found = fits(several[2], "trace contacts")
+    assert ([one["visits"] for one in found["asked"]], found["by_depth"], found["unasked"]) == ([1, 1], {"1": 1}, 0)
+    assert [(one["person"], one["depth"], one["through"]) for one in found["found"]] == [(13, 1, [12])]
     assert "not the same as no contact" in silent[2]
     assert [s["cases"] for s in fits(shared[2], "trace shared-places")["found"]] == [[11, 12]]
     # Nothing was purged yet: nothing is said to be cut short.
     assert fits(cut[2], "trace contacts")["cut_short"] == 0
     counted, journal = site.python(COUNTED), site.python(JOURNAL)
-    assert counted.split() == ["5", "5"]
-    assert (journal.count("contacts"), journal.count("shared-places"), journal.count(sick)) == (4, 1, 5)
+    # Two cases are two questions; what was refused is written down, and not counted.
+    assert counted.split() == ["7", "7"]
+    assert (journal.count("contacts"), journal.count("shared-places"), journal.count(sick)) == (6, 1, 7)
+    assert f"refused trace/no-evidence {suspect}" in " ".join(
+        journal.replace(chr(39), "").replace(",", "").split()
+    )
 
     verified, rebuilt, fed, purged, cut = run(
         site,

@@ -670,6 +670,32 @@ def test_a_question_backwards_needs_a_declaration_that_others_made(laid: dict[st
     assert "says something else now" in browser("epi").get(f"/exposure/{of.ref}").content.decode()
 
 
+def test_who_recorded_an_event_or_who_was_there_does_not_ask_about_it_alone(laid: dict[str, int]) -> None:
+    def event(by: By, there: By) -> str:
+        told = {
+            "title": "Meal",
+            "status": "EVENT",
+            "began_at": NOON - 20 * HOUR,
+            "ended_at": NOON - 18 * HOUR,
+            "area": NANSHAN,
+        }
+        made = record(register="event", rows=[told], by=by, at=NOON)
+        sat = [{"event": made.ids[0], "case": sick().pk, "area": NANSHAN}]
+        record(register="participant", rows=sat, by=there, at=NOON)
+        return str(made.refs[0])
+
+    colleague = By("eva", EPI.role, EPI.area, EPI.purpose)
+    of = {
+        name: ExposureQuestion.objects.get(ref=ask(event(*whose), register="event")).sign_above
+        for name, whose in {
+            "others": (BY, DORA), "own event": (EPI, BY), "own participant": (BY, EPI), "of my body": (colleague, BY),
+        }.items()
+    }  # fmt: skip
+    assert (of.pop("others") > 0, set(of.values())) == (True, {0})
+    page = browser("epi").get(f"/exposure/of/event/{event(EPI, BY)}").content.decode()
+    assert "you or your body recorded the event, or who was there" in page
+
+
 def test_an_area_at_risk_is_not_asked_about_site_by_site_to_do_without_a_signature(
     laid: dict[str, int], monkeypatch: pytest.MonkeyPatch, console: Any
 ) -> None:
@@ -716,6 +742,61 @@ def test_each_candidate_is_assessed_for_a_reason_of_their_own(laid: dict[str, in
         laid["wife"]: ("HIGH_RISK", "household", "same table"),
         laid["son"]: ("LOW_RISK", "school", "at his grandmother's"),
     }
+
+
+@pytest.fixture
+def evening(laid: dict[str, int]) -> Iterator[None]:
+    """Later the one who was in the shop met the suspect there."""
+    copy = visits.folder().with_name("trace-kept")
+    shutil.copytree(visits.folder(), copy)
+    table = {
+        "person": [pseudonyms.of(laid[name]) for name in ("shopper", "suspect")], "place": [place("site", laid["shop"])] * 2,
+        "enter": [NOON - 2 * HOUR] * 2, "leave": [NOON - HOUR // 2] * 2, "kind": ["shop"] * 2, "source": ["check-ins"] * 2,
+    }  # fmt: skip
+    pseudonyms.remember([laid["suspect"]])
+    with Writer(visits.folder()) as log:
+        log.append(pa.table(table), at=NOON)
+    yield
+    shutil.rmtree(visits.folder())
+    copy.rename(visits.folder())
+
+
+def test_their_contacts_too_are_asked_counted_and_listed_through_whom_they_were_found(
+    laid: dict[str, int], evening: None
+) -> None:
+    epi, case, refs = browser("epi"), sick(), dict(Person.objects.values_list("id", "ref"))
+    near = ExposureQuestion.objects.get(ref=ask())
+    step = f"/exposure/of/case/{case.ref}?further=1"
+    assert step in epi.get(f"/exposure/{near.ref}").content.decode()
+    assert '<option value="2" selected' in epi.get(step).content.decode()
+    made = epi.post(f"/exposure/of/case/{case.ref}", {"reason": "a chain", "depth": "2", "client": "f1"})
+    of = ExposureQuestion.objects.get(depth=2)
+    assert (made.status_code, near.count, of.count, of.crowded, of.unasked) == (303, 5, 6, 0, 0)
+    page = epi.get(f"/exposure/{of.ref}").content.decode()
+    shopper, suspect = refs[laid["shopper"]], refs[laid["suspect"]]
+    assert f"through {shopper}" in page
+    assert "contact of a contact" in page
+    assert "and their contacts too" in epi.get("/exposure").content.decode()
+    given: dict[str, Any] = {"ref": of.ref, "reader": READER, "by": EPI, "at": NOON}
+    assert refused(choosing.choose, assessed={suspect: ASSESSED}, **given) == "exposure/not-through-a-contact"
+    both = choosing.choose(assessed={suspect: ASSESSED, shopper: ASSESSED}, **given)
+    assert both == {"made": 2, "known": 0}
+    contact = Contact.objects.get(person=laid["suspect"])
+    assert (contact.via.person_id, contact.first_contact_at) == (laid["shopper"], NOON - 2 * HOUR)
+    assert Contact.objects.get(person=laid["shopper"]).via is None
+
+
+def test_an_answer_whose_crowds_are_not_listed_says_so(
+    laid: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met = Event.objects.get(id=laid["event"])
+    monkeypatch.setattr("lianfang.trace.questions.CROWD", 1)
+    of = ExposureQuestion.objects.get(ref=ask(met.ref, register="event"))
+    assert (of.count, of.crowded) == (0, 1)
+    epi = browser("epi")
+    asking.close(ref=of.ref, reader=READER, by=EPI, at=NOON)
+    assert "too crowded to list" in epi.get(f"/exposure/{of.ref}").content.decode()
+    assert "crowds not listed" in epi.get("/exposure").content.decode()
 
 
 @pytest.fixture
@@ -800,7 +881,8 @@ def test_at_the_console_a_case_is_asked_of_its_own_person_and_window(
     of = ("--purpose", "case_investigation", "--case", sick().ref)
     who, window = str(pseudonyms.of(laid["sick"])), ExposureQuestion.objects.get(ref=ask())
     said = console("contacts", who, "--onset", "2020-01-20", *of)
-    assert (said["window"]["since"], said["window"]["until"]) == (window.since, window.until)
+    of_case = said["asked"][0]["window"]
+    assert (of_case["since"], of_case["until"]) == (window.since, window.until)
     late = ("--until", "2020-01-21", *of)
     assert console("contacts", who, "--onset", "2020-01-20", *late) == "exposure/empty-window"
     # On one day there were two, and five in all of it.
@@ -813,6 +895,89 @@ def test_at_the_console_a_case_is_asked_of_its_own_person_and_window(
         assert console("contacts", who, *of_day, "--list") == "exposure/not-signed"
     # Someone who was in the shop, and whom no register knows.
     assert console("contacts", "77", "--onset", "2020-02-08", *of) == "exposure/not-a-case"
+
+
+def test_at_the_console_several_cases_and_their_contacts_contacts_are_asked_at_once(
+    laid: dict[str, int], console: Any, evening: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"classification": "CONFIRMED", "person": laid["wife"], "onset_on": _day(ONSET), "area": NANSHAN}
+    second = Case.objects.get(id=write("case", told)[0]).ref
+    who, wife, shopper, suspect = (
+        str(pseudonyms.of(laid[name])) for name in ("sick", "wife", "shopper", "suspect")
+    )
+    of = ("--purpose", "case_investigation", "--onset", "2020-02-07", "--case", sick().ref)
+    assert (
+        console("contacts", who, wife, *of)
+        == console("contacts", who, who, *of, "--case", second)
+        == "trace/not-paired"
+    )
+    assert console("contacts", wife, who, *of, "--case", second) == "exposure/not-a-case"
+    two = ("contacts", who, wife, *of, "--case", second)
+    said = console(*two, "--list")
+    # The son was with both; whoever is asked about is no candidate.
+    through = {str(one["person"]): set(map(str, one["through"])) for one in said["found"]}
+    assert (through[str(pseudonyms.of(laid["son"]))], through[shopper]) == ({who, wife}, {who})
+    assert (said["candidates"], [one["case"] for one in said["asked"]], wife in through) == (
+        4,
+        [sick().ref, second],
+        False,
+    )
+    far = console("contacts", who, *of, "--depth", "2", "--list")
+    last = far["found"][-1]
+    assert (far["by_depth"], str(last["person"]), last["through"]) == (
+        {"1": 5, "2": 1},
+        suspect,
+        [int(shopper)],
+    )
+    assert [(one["start"], one["end"]) for one in last["why"]] == [(NOON - 2 * HOUR, NOON - HOUR)]
+    assert list(ExposureQuestion.objects.order_by("id").values_list("record", "count", "depth")) == [
+        (sick().ref, 4, 1), (second, 4, 1), (sick().ref, 6, 2),
+    ]  # fmt: skip
+    monkeypatch.setattr(
+        exposure.console, "in_force", lambda of, key, at: 5 if key == asking.SIGN_ABOVE else 900
+    )
+    assert console("contacts", who, *of, "--depth", "2", "--list") == "exposure/not-signed"
+    # Two cases are two questions.
+    monkeypatch.setattr(asking, "left_today", lambda *_: 1)
+    assert console(*two) == "exposure/over-budget"
+
+
+def test_at_the_console_of_two_at_once_only_one_passes_the_budget(
+    laid: dict[str, int], console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most, risk = visits.in_force(plans.in_force().plan, asking.A_DAY, NOON), declared(DORA)
+    within, found_in = exposure.console.within, asking.found_in
+    full = ExposureQuestion.objects.get(ref=ask())
+
+    def meanwhile(act: Any) -> Any:
+        """Another console asks for the rest of the day while this one reads the log."""
+
+        def acting(*given: Any, **more: Any) -> Any:
+            for n in range(ExposureQuestion.objects.filter(asked_role="operator").count(), most):
+                full.pk, full.ref, full.asked_by, full.asked_role = (
+                    None,
+                    ids.new_ref(),
+                    f"operator {n}",
+                    "operator",
+                )
+                full.save()
+            return act(*given, **more)
+
+        return acting
+
+    commands = (
+        ("contacts", str(pseudonyms.of(laid["sick"])), "--onset", "2020-02-07", "--case", sick().ref),
+        ("since", "--risk", risk),
+    )
+    for words in commands:
+        ExposureQuestion.objects.filter(asked_role="operator").delete()
+        with monkeypatch.context() as patch:
+            patch.setattr(exposure.console, "within", meanwhile(within))
+            patch.setattr(asking, "found_in", meanwhile(found_in))
+            assert console(*words, "--purpose", "case_investigation") == "exposure/over-budget"
+        assert ExposureQuestion.objects.filter(asked_role="operator").count() == most
+    noted = Journal.objects.filter(verb="trace", actor="console").values_list("fields", flat=True)
+    assert list(noted) == ["refused exposure/over-budget"] * 2
 
 
 def test_a_purge_at_the_console_leaves_no_way_back_and_is_written_down(

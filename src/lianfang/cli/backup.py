@@ -26,3 +26,6 @@ def command(file: Path, as_json: bool) -> None:
         click.echo(
             "密钥不在其中，请另行备份 keys 文件夹 / The keys are not in it: back the folder `keys` up apart from it."
         )
+        click.echo(
+            "到访记录库不在其中，可由 trace feed 与原文件重新写入 / Nor is the visits log: `trace feed` and the files fill it again."
+        )

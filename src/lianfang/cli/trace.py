@@ -17,13 +17,13 @@ from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
 from lianfang.cli import places, site, visits
 from lianfang.fronts.exposure import console, feeding, telling
-from lianfang.registers import pseudonyms
+from lianfang.fronts.exposure.asking import DEEPEST
 from lianfang.registers.access import PURPOSES
-from lianfang.registers.actions.tracing import SICK, note_question
-from lianfang.registers.models import Case
+from lianfang.registers.actions.tracing import check_evidence
 
 if TYPE_CHECKING:
-    from lianfang.trace.questions import Window
+    from lianfang.trace.further import Reached
+    from lianfang.trace.questions import Questions
     from lianfang.trace.receipts import Receipt
 
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
@@ -149,74 +149,132 @@ def feed(again: bool, as_json: bool) -> None:
 
 
 @command.command(
-    help="可能接触者：先报人数，--list 列名单 / who may have been exposed: a count, with --list by name."
+    help="可能接触者：先报人数，--list 列名单；可问多名病例 / who may have been exposed: a count, with --list by name; also of several."
 )
-@click.argument("person", type=int)
-@ONSET
+@click.argument("people", nargs=-1, type=int, required=True)
+@click.option(
+    "--onset", "onsets", type=click.DateTime(["%Y-%m-%d"]), required=True, multiple=True,
+    help="发病日，一个或每人一个 / day of onset: one for all, or one each.",
+)  # fmt: skip
 @UNTIL
 @AS_OF
 @PURPOSE
-@CASE
+@click.option(
+    "--case",
+    "cases",
+    multiple=True,
+    help="病例编号，每人一个（必填） / the case of each, in the order of the persons.",
+)
+@click.option(
+    "--depth",
+    type=click.IntRange(1, DEEPEST),
+    default=1,
+    help="几层：1 接触者，2 及其接触者 / rings: 2 for their contacts too.",
+)
 @click.option(
     "--list", "listed", is_flag=True, help="列出候选人 / list the candidates, with the visits behind each."
 )
 @site.JSON
-def contacts(person: int, onset: datetime, until: str | None, as_of: str | None, purpose: str, case: str,
-             listed: bool, as_json: bool) -> None:  # fmt: skip
-    """Ask for one person's contacts; answers are candidates, and no order follows from them."""
-    _note("contacts" + (" list" if listed else ""), purpose, case)
-    _check_cases([person], case)
+def contacts(people: tuple[int, ...], onsets: tuple[datetime, ...], until: str | None, as_of: str | None, purpose: str,
+             cases: tuple[str, ...], depth: int, listed: bool, as_json: bool) -> None:  # fmt: skip
+    """Ask for the contacts of a case, or of several; answers are candidates, and no order follows from them."""
+    if purpose not in PURPOSES or not cases:
+        raise Refused(Problem("trace/no-purpose"))
+    # Each person once, as each has one window.
+    if len(cases) != len(people) or len(onsets) not in (1, len(people)) or len(set(people)) < len(people):
+        raise Refused(Problem("trace/not-paired", facts={"persons": len(people), "cases": len(cases)}))
+    site.ready_tables()
+    log = _log()
+    windows = [
+        visits.window(visits.plan(), onset=onset.date(), until=site.instant(until), as_of=site.instant(as_of))
+        for onset in (onsets if len(onsets) > 1 else onsets * len(people))
+    ]
+    found = console.ask_contacts(
+        of=[console.Of(*one) for one in zip(cases, people, windows, strict=True)], depth=depth, listed=listed,
+        plan=visits.plan(), by=site.by(purpose), at=site.shown(), log=log,
+    )  # fmt: skip
+    said = _contacts(found, depth)
+    if listed:
+        said["found"] = [_candidate(one, found, log) for one in found.answer.found]
+    _tell(said, as_json, "\n".join(_lines(said)))
+
+
+def _log() -> Questions:
     from lianfang.trace.questions import Questions
 
-    log = Questions(visits.folder())
-    window = visits.window(
-        visits.plan(), onset=onset.date(), until=site.instant(until), as_of=site.instant(as_of)
-    )
-    window, whole = console.within(case, window, plan=visits.plan(), at=site.shown())
-    answer = log.contacts(person, window)
-    _count("contacts", case, window, answer.visits, len(answer.found), answer.cut_short)
-    if listed:
-        found = answer if whole == window else log.contacts(person, whole)
-        console.check_list(len(found.found), visits.plan(), site.shown())
-    said: dict[str, Any] = {
-        "case": case, "person": person, "window": window._asdict(), "visits": answer.visits, "candidates": len(answer.found),
+    return Questions(visits.folder())
+
+
+def _contacts(found: console.Found, depth: int) -> dict[str, Any]:
+    """The count, and what the answer lacks."""
+    answer = found.answer
+    each = zip(found.of, found.visits, found.cut_short, strict=True)
+    return {
+        "asked": [
+            {"case": one.case, "person": one.person, "window": one.window._asdict(), "visits": seen, "cut_short": cut}
+            for one, seen, cut in each
+        ],
+        "depth": depth, "visits": sum(found.visits), "candidates": len(answer.found),
         "by_kind": _counts(c.kind for c in answer.found), "by_confidence": _counts(c.confidence for c in answer.found),
-        "crowded": [c._asdict() for c in answer.crowded], "cut_short": answer.cut_short,
+        "by_depth": _counts(str(c.depth) for c in answer.found), "crowded": [c._asdict() for c in answer.crowded],
+        "cut_short": answer.cut_short, "unasked": answer.unasked,
     }  # fmt: skip
-    if listed:
-        said["found"] = [
-            c._asdict() | {"why": [m._asdict() for m in log.why(person, c.person, window)]}
-            for c in answer.found
-        ]
-    _tell(said, as_json, "\n".join(_lines(said)))
+
+
+def _candidate(one: Reached, found: console.Found, log: Questions) -> dict[str, Any]:
+    """One of the list, with the visits behind."""
+    said = one._asdict()
+    met = [(asked, other, found.answer.window_of(asked)) for asked, other in said.pop("met")]
+    why = [m._asdict() for asked, other, window in met for m in log.why(asked, other, window)]
+    return said | {"why": sorted(why, key=lambda m: (m["start"], m["end"]))}
 
 
 def _lines(said: dict[str, Any]) -> list[str]:
     """The answer for a terminal; the two languages side by side."""
     zone = settings.TIME_ZONE
     lines = [f"{said['candidates']} 名候选 candidates，依据 from {said['visits']} 条到访 visits"]
-    lines += [
-        f"  {count:>7}  {name}" for part in ("by_kind", "by_confidence") for name, count in said[part].items()
-    ]
-    if not said["visits"]:
+    parts = ("by_depth", "by_kind", "by_confidence") if said["depth"] > 1 else ("by_kind", "by_confidence")
+    lines += [f"  {count:>7}  {_ring(name)}" for part in parts for name, count in said[part].items()]
+    if silent := [str(one["person"]) for one in said["asked"] if not one["visits"]]:
         lines.append(
-            "记录库中没有此人的到访：不等于没有接触 / The log holds no visit of this person: that is not the same as no contact."
+            "记录库中没有此人的到访：不等于没有接触 / The log holds no visit of this person: "
+            f"that is not the same as no contact: {', '.join(silent)}"
         )
     for crowd in said["crowded"]:
         lines.append(f"地点 place {crowd['place']}：{crowd['met']} 条到访，人数过多未列出 / too many to list")
-    if said["cut_short"]:
-        days = said["cut_short"] / instants.DAY
+    if said["unasked"]:
         lines.append(
-            f"窗口最早的 {days:.1f} 天已按保存期删除 / retention has deleted the first {days:.1f} days of the window"
+            f"{said['unasked']} 人的接触者过多，未再查问 / of {said['unasked']} persons the own contacts were not looked for: too many"
         )
+    lines += _cut(said["cut_short"])
     for c in said.get("found", []):
         first = instants.iso(c["first"], zone)[:16]
-        lines.append(f"  {c['person']}  {c['seconds'] // 60} min  {first}  {c['kind']}  {c['confidence']}")
+        through = (
+            f"  经由 through {', '.join(map(str, c['through']))}"
+            if said["depth"] > 1 or len(said["asked"]) > 1
+            else ""
+        )
+        lines.append(
+            f"  {c['person']}  {c['seconds'] // 60} min  {first}  {c['kind']}  {c['confidence']}{through}"
+        )
         lines += [
             f"      地点 place {m['place']}  {instants.iso(m['start'], zone)[:16]} – {instants.iso(m['end'], zone)[:16]}"
             for m in c["why"]
         ]
     return lines
+
+
+def _ring(name: str) -> str:
+    return {"1": "接触者 contacts", "2": "接触者的接触者 their contacts"}.get(name, name)
+
+
+def _cut(seconds: int) -> list[str]:
+    if not seconds:
+        return []
+    days = seconds / instants.DAY
+    return [
+        f"窗口最早的 {days:.1f} 天已按保存期删除 / retention has deleted the first {days:.1f} days of the window"
+    ]
 
 
 def _counts(words: Any) -> dict[str, int]:
@@ -239,20 +297,29 @@ def _counts(words: Any) -> dict[str, int]:
 def shared_places(people: tuple[int, ...], onset: datetime, until: str | None, as_of: str | None, purpose: str,
                   case: str, as_json: bool) -> None:  # fmt: skip
     """Ask where these persons may have met; the onset given is the earliest."""
-    _note("shared-places", purpose, case)
-    _check_cases(people)
-    from lianfang.trace.questions import Questions
+    if purpose not in PURPOSES or not case:
+        raise Refused(Problem("trace/no-purpose"))
+    site.ready_tables()
+    _check(people, case, purpose)
     from lianfang.trace.sharing import shared_places as ask
 
     window = visits.window(
         visits.plan(), onset=onset.date(), until=site.instant(until), as_of=site.instant(as_of)
     )
-    answer = ask(Questions(visits.folder()), people, [window] * len(people))
-    _count("shared-places", case, window, len(people) - answer.silent, len(answer.found), answer.cut_short)
+    answer = ask(_log(), people, [window] * len(people))
+    console.count_shared(
+        case=case, window=window, visits=len(people) - answer.silent, found=len(answer.found), cut_short=answer.cut_short,
+        plan=visits.plan(), by=site.by(purpose), at=site.shown(),
+    )  # fmt: skip
     said = answer._asdict() | {"case": case, "found": [one._asdict() for one in answer.found]}
     lines = [f"比较了 {answer.compared} 个地点 / {answer.compared} places were compared"]
     lines += [f"  地点 place {s.place}  {s.kind}  {len(s.cases)} 例 cases  预期 expected {s.expected:.2g}  "
               f"p {s.p:.2g}  校正 adjusted {s.adjusted:.2g}" for s in answer.found]  # fmt: skip
+    lines += _cut(answer.cut_short)
+    if answer.silent:
+        lines.append(
+            f"{answer.silent} 人在窗口内没有到访记录 / of {answer.silent} persons the log holds no visit in the window"
+        )
     _tell(said, as_json, "\n".join(lines))
 
 
@@ -281,7 +348,7 @@ def since(risk: str, place: str, area: str, since: str, purpose: str, listed: bo
     of, found = asked.question, asked.found
     said: dict[str, Any] = {
         "question": of.ref, "risk": risk, "since": of.since, "until": of.until, "visits": of.visits, "candidates": of.count,
-        "told_before": found.told, "cut_short": of.cut_short,
+        "told_before": found.told, "unlisted": found.unlisted, "cut_short": of.cut_short,
     }  # fmt: skip
     if listed:
         said["found"] = [
@@ -303,50 +370,25 @@ def _there(said: dict[str, Any]) -> list[str]:
         lines.append(
             "记录库中没有此处的到访：不等于没有人 / The log holds no visit there: that is not nobody."
         )
-    if said["cut_short"]:
-        days = said["cut_short"] / instants.DAY
-        lines.append(
-            f"最早的 {days:.1f} 天已按保存期删除 / retention has deleted the first {days:.1f} days of this"
-        )
-    return lines + [
+    if said["unlisted"]:
+        lines.append("人数过多，不列名单；请分场所查询 / too many to list: ask about one place at a time")
+    return [*lines, *_cut(said["cut_short"])] + [
         f"  {one['person']}  {one['seconds'] // 60} min  {instants.iso(one['first'], zone)[:16]} – "
         f"{instants.iso(one['last'], zone)[:16]}  {one['confidence']}"
         for one in said.get("found", [])
     ]
 
 
-def _note(question: str, purpose: str, case: str) -> None:
-    """Refuse a question without purpose and case, or one too many today; write it down before it is answered."""
-    if purpose not in PURPOSES or not case:
-        raise Refused(Problem("trace/no-purpose"))
-    site.ready_tables()
-    note_question(case=case, question=question, by=site.by(purpose), at=site.shown())
-    console.check_budget(visits.plan(), site.by(purpose), site.shown())
-
-
-def _count(what: str, case: str, window: Window, seen: int, found: int, cut_short: int) -> None:
-    console.count(
-        case=case, what=what, window=window, visits=seen, found=found, cut_short=cut_short, plan=visits.plan(),
-        by=site.by(), at=site.shown(),
-    )  # fmt: skip
-
-
-def _check_cases(people: Sequence[int], case: str = "") -> None:
-    """Refuse persons of the registers who are no case with evidence, or not this one; where the case is of a person, any other
-    pseudonym too. Whose those are nobody here knows.
-    """
-    known = pseudonyms.people(people)
-    sick = Case.objects.filter(classification__in=SICK, person__in=known.values())
-    if case:
-        sick = sick.filter(ref=case)
-    whose = set(sick.values_list("person_id", flat=True))
-    strangers = [number for number, person in known.items() if person not in whose]
-    of = Case.objects.filter(ref=case).exclude(person=None).first() if case else None
-    if of is not None and of.person_id is not None:
-        own = pseudonyms.names_of(of.person_id)
-        strangers = [number for number in people if number not in own]
-    if strangers:
-        raise Refused(Problem("exposure/not-a-case", facts={"value": ", ".join(map(str, strangers))}))
+def _check(people: Sequence[int], case: str, purpose: str) -> None:
+    """Refuse what nobody may ask, before the log is read; that stands in the journal."""
+    by, at = site.by(purpose), site.shown()
+    try:
+        console.check_budget(visits.plan(), by, at)
+        check_evidence([case])
+        console.check_own(people)
+    except Refused as refusal:
+        console.note_refused("case", [case], refusal, by, at)
+        raise
 
 
 @command.command(help="核对每个文件：完整、未变、索引与到访一致 / look at every file.")

@@ -6,6 +6,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from lianfang.base import areas
 from lianfang.synth import figures, passing
 from lianfang.synth.calendar import AS_OF, DAY, HOUR, MINUTE, midnight
 from lianfang.synth.chance import stream
@@ -26,6 +27,7 @@ def live(draft: Draft) -> None:
     """Tell all of it: arrivals, those from key areas at home, contacts in collective isolation, units sealed."""
     telling = Isolating(draft, "isolation")
     _key_areas(draft)
+    _at_risk(draft)
     for _ in range(max(20, round(draft.people / figures.PEOPLE_AN_ARRIVAL.value))):
         at = telling.chance.randrange(ARRIVE_FROM, ARRIVE_UNTIL)
         area = telling.community()
@@ -44,6 +46,17 @@ def _key_areas(draft: Draft) -> None:
     draft.keep(
         "risk_area", begins + 10 * HOUR, place_id=province, risk="key", valid_from=begins,
         document="2020年2月7日社区措施：重点地区", area_id=draft.tree.city,
+    )  # fmt: skip
+
+
+def _at_risk(draft: Draft) -> None:
+    """A community in the middle of the city, declared at risk some days after it was: who was there since is asked backwards."""
+    district = draft.tree.districts[0]
+    low, high = areas.span(district)
+    community = min(code for code in draft.tree.communities if low <= code < high)
+    draft.keep(
+        "risk_area", AS_OF - 14 * HOUR, place_id=community, risk="high", valid_from=AS_OF - 5 * DAY,
+        document="区指挥部2020年2月12日通告：高风险小区", area_id=district,
     )  # fmt: skip
 
 

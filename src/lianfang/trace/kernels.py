@@ -338,12 +338,14 @@ def contacts_of_many(
     starts: I64,
     ends: I64,
     left: Mask,
+    visits: I64,
     begin: int,
     at: int,
 ) -> tuple[int, int]:
     """``contacts`` of people[begin:], one after the other into ``out`` from row ``at``.
 
-    ``starts``, ``ends`` (p,): each one's rows; ``left`` (p,): who must be asked about alone, and has no rows here.
+    ``starts``, ``ends`` (p,): each one's rows; ``left`` (p,): who must be asked about alone, and has no rows here;
+    ``visits`` (p,): own visits of each.
     Returns: the first person that was not done (their number, if all were), and the rows filled.
     """
     own, found, slots, crowded = scratch
@@ -358,6 +360,7 @@ def contacts_of_many(
             columns, people[i], since[i], until[i], minimum, error, crowd, own,
             out[at : at + len(found)], slots, crowded,
         )  # fmt: skip
+        visits[i] = seen
         if count < 0 or seen > len(own) or crowds > 0 or mixed:
             left[i] = True
             continue

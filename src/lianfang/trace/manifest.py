@@ -109,7 +109,7 @@ def read(folder: Path) -> Manifest:
     except FileNotFoundError as error:
         raise Refused(Problem("trace/no-log", file=folder.name)) from error
     if checksum.strip() != b"%08x" % zlib.crc32(line):
-        raise Refused(Problem("trace/torn", file=NAME, facts={"bytes": len(line), "found": len(line)}))
+        raise Refused(Problem("trace/torn-visits", file=NAME))
     said = json.loads(line)
     if said.pop("format") != FORMAT:
         raise Refused(Problem("trace/newer", file=NAME))

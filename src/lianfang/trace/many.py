@@ -14,7 +14,7 @@ from lianfang.trace.compiled import I32, I64, Mask, column, compiled, table_of
 from lianfang.trace.kernels import FACTS, FIRST, LAST, PERSON, WORK
 
 if TYPE_CHECKING:
-    from lianfang.trace.questions import Questions, Window
+    from lianfang.trace.questions import Crowded, Questions, Window
 
 TOGETHER = 32
 """Persons that a thread takes at a time; from twice as many on, two threads answer."""
@@ -24,10 +24,14 @@ CONTACTS = 1 << 17
 Scratch = tuple[I32, I32, I64, I64]
 
 
-def scratch(contacts: int, visits: int) -> Scratch:
+CROWDED = 256
+"""Crowded visits of one person that there is room for at first."""
+
+
+def scratch(contacts: int, visits: int, crowded: int = CROWDED) -> Scratch:
     """What ``kernels.contacts`` works in: own, found, slots, crowded."""
     found, slots = np.empty((contacts, WORK), np.int32), np.full(4 * contacts, -1, np.int64)
-    return np.empty((visits, 6), np.int32), found, slots, np.empty((256, 2), np.int64)
+    return np.empty((visits, 6), np.int32), found, slots, np.empty((crowded, 2), np.int64)
 
 
 @dataclass
@@ -49,6 +53,7 @@ class Batch:
     """Persons asked about, p of them, by number (-1: nobody known), and where their rows are until they are put together.
 
     ``start``, ``end`` (p,): rows of each in the room of its thread; ``left`` (p,): who has none there, and is asked about alone.
+    ``visits`` (p,): own visits of each; ``crowded``: position → those that were only counted.
     """
 
     log: Questions
@@ -58,6 +63,8 @@ class Batch:
     start: I64
     end: I64
     left: Mask
+    visits: I64
+    crowded: dict[int, list[Crowded]] = field(default_factory=dict)
 
     def find(self, room: Room, todo: Iterator[slice]) -> list[slice]:
         """Ask for those of ``todo`` that no other thread has taken; returns which."""
@@ -76,7 +83,7 @@ class Batch:
         while True:
             begin, at = kernels.contacts_of_many(
                 log.columns, people, since, until, minimum, error, self.crowd, room.scratch, room.out,
-                self.start[which], self.end[which], self.left[which], begin, at,
+                self.start[which], self.end[which], self.left[which], self.visits[which], begin, at,
             )  # fmt: skip
             if begin == len(people):
                 return at
@@ -84,10 +91,12 @@ class Batch:
 
     def alone(self) -> dict[int, I64]:
         """Rows of those that were left, by position."""
-        return {
-            i: self.log.facts(int(self.people[i]), self.windows[i], self.crowd)[0]
-            for i in np.flatnonzero(self.left).tolist()
-        }
+        rows = dict[int, I64]()
+        for i in np.flatnonzero(self.left).tolist():
+            rows[i], self.visits[i], crowds = self.log.facts(int(self.people[i]), self.windows[i], self.crowd)
+            if crowds:
+                self.crowded[i] = self.log.crowds(crowds)
+        return rows
 
     def put(self, room: Room, mine: Sequence[slice], ends: I64, rows: I64) -> None:
         """Put the rows of a thread's persons where they belong, with names in place of numbers, and instants in UTC."""
@@ -115,14 +124,15 @@ class Batch:
 
 def ask(
     log: Questions, people: I32, windows: Sequence[Window], crowd: int, rooms: list[Room]
-) -> tuple[I64, I64]:
-    """(n, FACTS) rows with names and instants, (p,) where each one's rows end; ``rooms`` has one a thread.
+) -> tuple[I64, I64, I64, dict[int, list[Crowded]]]:
+    """(n, FACTS) rows with names and instants, (p,) where each one's rows end, (p,) own visits, and the crowded ones by
+    position; ``rooms`` has one a thread.
 
     O(visits touched); the windows share minimum and error.
     """
     asked = len(people)
-    start, end = np.zeros((2, asked), np.int64)
-    batch = Batch(log, people, windows, crowd, start, end, np.zeros(asked, np.bool_))
+    start, end, visits = np.zeros((3, asked), np.int64)
+    batch = Batch(log, people, windows, crowd, start, end, np.zeros(asked, np.bool_), visits)
     # Whatever thread asks for the next slice gets it: a list's iterator gives each once.
     todo = iter([slice(low, min(asked, low + TOGETHER)) for low in range(0, asked, TOGETHER)])
     rooms = rooms if asked >= 2 * TOGETHER else rooms[:1]
@@ -137,7 +147,7 @@ def ask(
         for i, found in alone.items():
             rows[ends[i] - len(found) : ends[i]] = batch.name(found)
         list(pool.map(lambda of: batch.put(of[0], of[1], ends, rows), zip(rooms, taken, strict=True)))
-    return rows, ends
+    return rows, ends, visits, batch.crowded
 
 
 @compiled

@@ -65,6 +65,30 @@ def contacts(
     return found
 
 
+def further(
+    visits: Iterable[Row], people: dict[int, Window], depth: int, after: int, same: dict[int, int]
+) -> dict[int, tuple[int, int, Instant, Instant, int, set[int]]]:
+    """Person → (ring, seconds with those of the ring before, first, last, meetings, with whom), for everyone within ``depth`` rings."""
+    visits = [visit._replace(person=same.get(visit.person, visit.person)) for visit in visits]
+    ring, found = people, dict[int, tuple[int, int, Instant, Instant, int, set[int]]]()
+    for level in range(1, depth + 1):
+        met: dict[int, list[tuple[Instant, Instant, int]]] = {}
+        for person, window in ring.items():
+            for other, start, end in meetings(visits, person, window):
+                if other not in people and other not in found:
+                    met.setdefault(other, []).append((start, end, person))
+        following = dict[int, Window]()
+        for other, spans in met.items():
+            seconds = len({second for start, end, _ in spans for second in range(start, end)})
+            first, through = min(start for start, _, _ in spans), {person for _, _, person in spans}
+            found[other] = (level, seconds, first, max(end for _, end, _ in spans), len(spans), through)
+            until = max(ring[person].until for person in through)
+            if first + after < until:
+                following[other] = next(iter(people.values()))._replace(since=first + after, until=until)
+        ring = following
+    return found
+
+
 def present(visits: Iterable[Row], places: Iterable[int], since: Instant, until: Instant) -> dict[int, int]:
     """Person → visits at these places that reach into [since, until)."""
     places, found = set(places), dict[int, int]()

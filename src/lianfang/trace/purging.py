@@ -9,7 +9,7 @@ import numpy as np
 from lianfang.base.instants import Instant
 from lianfang.trace import numbers
 from lianfang.trace.compiled import Mask
-from lianfang.trace.manifest import Segment
+from lianfang.trace.manifest import Indexed, Segment
 from lianfang.trace.receipts import Purged
 from lianfang.trace.rules import Kept
 from lianfang.trace.writer import Batch, Progress, Writer, silent
@@ -76,22 +76,29 @@ def _purge_runs(batch: Batch, horizon: Instant) -> int:
 
 
 def _purge_names(batch: Batch, which: str) -> int:
-    """Write the dictionary anew as one piece with holes for whom no run names; returns how many names went."""
+    """Write the dictionary anew as one piece: from the first who is still named to the last, with holes for those between of whom
+    no run speaks; returns how many names went.
+    """
     pieces = batch.writer.people if which == "people" else batch.writer.places
     if not pieces:
         return 0
-    whole = np.concatenate([piece.names for piece in pieces])
-    used = _used(batch, which, len(whole))
+    base, whole = pieces[0].base, np.concatenate([piece.names for piece in pieces])
+    used = _used(batch, which, base, len(whole))
     gone = ~used & (whole != numbers.HOLE)
     if gone.any():
         whole[gone] = numbers.HOLE
-        written = batch.write_piece(numbers.Piece.of(0, whole))
-        batch.new = batch.new.naming(which, (written,))
+        left = np.flatnonzero(used)
+        written: tuple[Indexed, ...] = ()
+        if len(left):
+            # The next name takes the number after the last: those of a run stand for who they are in it.
+            low, high = int(left[0]), int(left[-1]) + 1
+            written = (batch.write_piece(numbers.Piece.of(base + low, whole[low:high])),)
+        batch.new = batch.new.naming(which, written)
     return int(np.count_nonzero(gone))
 
 
-def _used(batch: Batch, which: str, names: int) -> Mask:
+def _used(batch: Batch, which: str, base: int, names: int) -> Mask:
     used = np.zeros(names, np.bool_)
     for one in batch.new.runs:
-        used[batch.writer.section(one, which)] = True
+        used[batch.writer.section(one, which) - base] = True
     return used

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,9 @@ CROWD = 200_000
 """Rows around one visit above which its company is counted and not listed."""
 CONFIDENCES = ("supposed", "near", "firm")
 """supposed: an end was given by a rule; near: recorded, but no longer than the minimum and the clocks' error; firm."""
+
+
+One = TypeVar("One")
 
 
 class Window(NamedTuple):
@@ -88,6 +91,24 @@ class Meeting(NamedTuple):
     leave_supposed: tuple[bool, bool]
 
 
+class Many(NamedTuple):
+    """The answer about p persons at once, as columns.
+
+    Args:
+        rows: (n, FACTS) with names in place of numbers and instants in UTC, person by person.
+        ends: (p,) where each one's rows end.
+        visits: (p,) recorded visits of each in their window.
+        crowded: position → visits of that person left out of ``rows``; who is not in it has none.
+        cut_short: (p,) seconds of each one's window that retention has deleted.
+    """
+
+    rows: I64
+    ends: I64
+    visits: I64
+    crowded: Mapping[int, list[Crowded]]
+    cut_short: I64
+
+
 class Presence(NamedTuple):
     """One person at a place: first enter and last leave within what was asked, visits."""
 
@@ -105,6 +126,17 @@ class Stayed(NamedTuple):
     first: Instant
     last: Instant
     visits: int
+
+
+class There(NamedTuple, Generic[One]):
+    """The answer about a place: who was there; how many visits; whether they are so many that nobody is listed; and the seconds
+    of what was asked that retention has deleted.
+    """
+
+    found: list[One]
+    visits: int
+    crowded: bool
+    cut_short: int
 
 
 class Companion(NamedTuple):
@@ -129,8 +161,8 @@ class Questions(Log):
         self._scratch(1 << 12, 1 << 10)
         self._rooms = [many.Room(), many.Room()]
 
-    def _scratch(self, contacts: int, visits: int) -> None:
-        self._own, self._found, self._slots, self._crowded = many.scratch(contacts, visits)
+    def _scratch(self, contacts: int, visits: int, crowded: int = many.CROWDED) -> None:
+        self._own, self._found, self._slots, self._crowded = many.scratch(contacts, visits, crowded)
 
     def number(self, pseudonym: int) -> int:
         """The log's number of a person, or NONE."""
@@ -152,9 +184,13 @@ class Questions(Log):
             window,
             seen,
             self._said(facts),
-            self._crowds(crowds),
-            max(0, self.kept_from - window.since),
+            self.crowds(crowds),
+            self.cut_short(window),
         )
+
+    def cut_short(self, window: Window) -> int:
+        """Seconds of a window that retention has deleted."""
+        return max(0, min(self.kept_from, window.until) - window.since)
 
     def facts(self, number: int, window: Window, crowd: int) -> tuple[I64, int, int]:
         """Of one person by number: (n, FACTS), own visits, crowded visits; instants after the epoch."""
@@ -167,9 +203,10 @@ class Questions(Log):
                 self.columns, number, since, until, minimum, window.error, crowd,
                 self._own, self._found, self._slots, self._crowded,
             )  # fmt: skip
-            if count >= 0 and seen <= len(self._own):
+            if count >= 0 and seen <= len(self._own) and crowds <= len(self._crowded):
                 break
-            self._scratch(len(self._found) * (4 if count < 0 else 1), max(len(self._own), seen))
+            more = len(self._found) * (4 if count < 0 else 1)
+            self._scratch(more, max(len(self._own), seen), max(len(self._crowded), crowds))
         facts = self._found[:count, :FACTS].astype(np.int64)
         if mixed:
             facts = self._careful(number, since, until, minimum, window.error, crowd)
@@ -179,7 +216,8 @@ class Questions(Log):
         """Seconds after the epoch, as the index counts them."""
         return min(max(instant - self.manifest.epoch, -(2**31)), 2**31 - 1)
 
-    def _meetings(self, number: int, since: int, until: int, minimum: int, crowd: int, whom: int) -> I64:
+    def meetings(self, number: int, since: int, until: int, minimum: int, crowd: int, whom: int) -> I64:
+        """Of one person by number, with ``whom`` or, where that is -1, anybody: (n, 7) as ``kernels.meetings`` says."""
         out = np.empty((1 << 10, 7), np.int64)
         while True:
             count, seen = kernels.meetings(
@@ -192,7 +230,7 @@ class Questions(Log):
 
     def _careful(self, number: int, since: int, until: int, minimum: int, error: int, crowd: int) -> I64:
         """The same where meetings overlap each other: each second counts once."""
-        met = self._meetings(number, since, until, minimum, crowd, -1)
+        met = self.meetings(number, since, until, minimum, crowd, -1)
         met = met[np.lexsort((met[:, 1], met[:, 0]))]
         people, first = np.unique(met[:, 0], return_index=True)
         found = np.empty((len(people), FACTS), np.int64)
@@ -217,7 +255,7 @@ class Questions(Log):
         epoch = self.manifest.epoch
         said = (
             names, facts[:, kernels.TOTAL], facts[:, kernels.FIRST] + epoch, facts[:, kernels.LAST] + epoch,
-            facts[:, kernels.TIMES], self._kinds(facts), facts[:, kernels.LEAST_SURE],
+            facts[:, kernels.TIMES], self.kinds_of(facts[:, kernels.CODE_RUN], facts[:, kernels.CODE_ROW]), facts[:, kernels.LEAST_SURE],
         )  # fmt: skip
         kinds = self.manifest.kinds
         found = [
@@ -229,15 +267,16 @@ class Questions(Log):
         found.sort(key=lambda one: (-one.seconds, one.first, one.person))
         return found
 
-    def _kinds(self, facts: I64) -> I64:
-        """(n,) the kind of the index person's visit behind each contact."""
-        kinds = np.zeros(len(facts), np.int64)
+    def kinds_of(self, runs: I64, rows: I64) -> I64:
+        """(n,) the kinds, by number, of visits by run and row."""
+        kinds = np.zeros(len(rows), np.int64)
         for number, run in enumerate(self.runs):
-            here = facts[:, kernels.CODE_RUN] == number
-            kinds[here] = run.a["pairs"][run.a["codes"][facts[here, kernels.CODE_ROW]]] & 255
+            here = runs == number
+            kinds[here] = run.a["pairs"][run.a["codes"][rows[here]]] & 255
         return kinds
 
-    def _crowds(self, crowds: int) -> list[Crowded]:
+    def crowds(self, crowds: int) -> list[Crowded]:
+        """So many visits that the last ``facts`` left out."""
         found, epoch = [], self.manifest.epoch
         for v, met in self._crowded[:crowds].tolist():
             _, _, _, enter, leave, place = self._own[v].tolist()
@@ -254,7 +293,7 @@ class Questions(Log):
         if number < 0 or whom < 0:
             return []
         since, until = self.relative(window.since), self.relative(window.until)
-        met = self._meetings(number, since, until, max(1, window.minimum), CROWD, whom)
+        met = self.meetings(number, since, until, max(1, window.minimum), CROWD, whom)
         return [self._meeting(row) for row in met[np.argsort(met[:, 1], kind="stable")]]
 
     def _meeting(self, met: I64) -> Meeting:
@@ -280,7 +319,7 @@ class Questions(Log):
         if number < 0:
             return np.empty((0, 4), np.int64)
         since, until = self.relative(window.since), self.relative(window.until)
-        met = self._meetings(number, since, until, max(1, window.minimum), CROWD, -1)
+        met = self.meetings(number, since, until, max(1, window.minimum), CROWD, -1)
         found = np.empty((len(met), 4), np.int64)
         found[:, 0] = numbers.names_of(self.people, met[:, 0].astype(np.int32))
         for run in np.unique(met[:, 3]).tolist():
@@ -292,51 +331,43 @@ class Questions(Log):
 
     def contacts_of_many(
         self, people: Sequence[int] | I64, windows: Sequence[Window], *, crowd: int = CROWD
-    ) -> tuple[I64, I64]:
-        """``contacts`` of p persons at once, as columns; the windows share minimum and error.
-
-        Returns: (n, FACTS) rows, with names in place of numbers and instants in UTC; (p,) where each one's rows end.
-        """
+    ) -> Many:
+        """``contacts`` of p persons at once; the windows share minimum and error."""
         self.refresh()
         order = np.argsort(people)
         asked = np.asarray(people, np.int64)
         found = np.empty(len(asked), np.int32)
         found[order] = numbers.find(self.people, asked[order])
-        return many.ask(self, found, windows, crowd, self._rooms)
+        rows, ends, visits, crowded = many.ask(self, found, windows, crowd, self._rooms)
+        cut = np.array([self.cut_short(window) for window in windows], np.int64)
+        return Many(rows, ends, visits, crowded, cut)
 
-    def contacts_of_contacts(
-        self, person: int, window: Window, *, after: int = 0
-    ) -> dict[int, list[Contact]]:
-        """For each contact, those whom they met from ``after`` seconds after their first exposure until the window's end;
-        the person asked about is left out.
+    def present(
+        self, places: Sequence[int], since: Instant, until: Instant, *, crowd: int = CROWD
+    ) -> There[Presence]:
+        """All who were at any of these places within [since, until), each once: at an event, or since a place became risky.
+
+        Above ``crowd`` visits in all nobody is listed.
         """
-        first = self.contacts(person, window).found
-        windows = [window._replace(since=contact.first + after) for contact in first]
-        return {
-            contact.person: [c for c in self.contacts(contact.person, w).found if c.person != person]
-            for contact, w in zip(first, windows, strict=True)
-        }
-
-    def present(self, places: Sequence[int], since: Instant, until: Instant) -> list[Presence]:
-        """All who were at any of these places within [since, until), each once: at an event, or since a place became risky."""
         self.refresh()
-        found = [rows for place in places for rows in self._present(place, since, until)]
-        if not found:
-            return []
-        rows = np.concatenate(found)
+        visits, cut = self._how_many(places, since, until), self.cut_short(Window(since, until, 0))
+        if not 0 < visits <= crowd:
+            return There([], visits, visits > crowd, cut)
+        rows = np.concatenate([rows for place in places for rows in self._present(place, since, until)])
         order = np.argsort(rows[:, 0], kind="stable")
         people, first, counts = np.unique(rows[order, 0], return_index=True, return_counts=True)
         starts = np.minimum.reduceat(rows[order, 1], first) + self.manifest.epoch
         ends = np.maximum.reduceat(rows[order, 2], first) + self.manifest.epoch
         names = numbers.names_of(self.people, people.astype(np.int32))
         said = zip(names.tolist(), starts.tolist(), ends.tolist(), counts.tolist(), strict=True)
-        return sorted((Presence(*one) for one in said), key=lambda one: (one.first, one.person))
+        found = sorted((Presence(*one) for one in said), key=lambda one: (one.first, one.person))
+        return There(found, visits, False, cut)
 
     def stayed(
         self, place: int, since: Instant, until: Instant, *,
         minimum: int = 0, same: Mapping[int, int] | None = None, crowd: int = CROWD,
-    ) -> tuple[list[Stayed], int]:  # fmt: skip
-        """All who were at a place for ``minimum`` seconds in all within [since, until), and how many visits there were.
+    ) -> There[Stayed]:  # fmt: skip
+        """All who were at a place for ``minimum`` seconds in all within [since, until).
 
         Above ``crowd`` visits nobody is listed. O(n log n) for n visits there.
 
@@ -344,11 +375,10 @@ class Questions(Log):
             same: another name of a person → the name under which they are listed.
         """
         self.refresh()
-        rows = self._present(place, since, until)
-        visits = sum(len(part) for part in rows)
+        visits, cut = self._how_many([place], since, until), self.cut_short(Window(since, until, 0))
         if not 0 < visits <= crowd:
-            return [], visits
-        there = np.concatenate(rows)[:, :3]
+            return There([], visits, visits > crowd, cut)
+        there = np.concatenate(self._present(place, since, until))[:, :3]
         numbered, who = np.unique(there[:, 0], return_inverse=True)
         names = numbers.names_of(self.people, numbered.astype(np.int32)).tolist()
         listed = np.array([(same or {}).get(name, name) for name in names], np.int64)
@@ -356,13 +386,20 @@ class Questions(Log):
         order = np.lexsort((there[:, 1], who))
         who, start, end = who[order], there[order, 1], there[order, 2]
         first = np.flatnonzero(np.diff(who, prepend=-1))
-        seconds = np.add.reduceat(_fresh(who, start, end), first)
+        seconds = np.add.reduceat(fresh_seconds(who, start, end), first)
         found = zip(
             people.tolist(), seconds.tolist(), (start[first] + self.manifest.epoch).tolist(),
             (np.maximum.reduceat(end, first) + self.manifest.epoch).tolist(),
             np.diff(first, append=len(who)).tolist(), strict=True,
         )  # fmt: skip
-        return [Stayed(*one) for one in found if one[1] >= minimum], visits
+        return There([Stayed(*one) for one in found if one[1] >= minimum], visits, False, cut)
+
+    def _how_many(self, places: Sequence[int], since: Instant, until: Instant) -> int:
+        """Visits at some places that reach into [since, until), without listing them."""
+        low, high, none = self.relative(since), self.relative(until), np.empty(0, np.int32)
+        found = numbers.find(self.places, np.array(places, np.int64)).tolist()
+        at = [(run, place) for place in found if place >= 0 for run in range(len(self.runs))]
+        return sum(kernels.present(self.columns, run, place, low, high, none) for run, place in at)
 
     def _present(self, place: int, since: Instant, until: Instant) -> list[I64]:
         """For each run, (n, 5): person, enter and leave within what was asked, run, row."""
@@ -414,7 +451,7 @@ class Questions(Log):
         return sorted(found, key=lambda one: (RELATIONS.index(one.relation), -one.seconds, one.person))
 
 
-def _fresh(who: I64, start: I64, end: I64) -> I64:
+def fresh_seconds(who: I64, start: I64, end: I64) -> I64:
     """(n,) seconds of each span that no earlier one of the same person has; spans in order of person and start."""
     low = start.min()
     # A stretch of its own for each person, so that the furthest end so far is that of the same person.

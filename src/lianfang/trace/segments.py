@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lianfang.base.instants import DAY
+from lianfang.base.problems import Problem, Refused
 from lianfang.trace.compiled import I32, I64, U8, U16, Mask, compiled
 from lianfang.trace.disk import Disk, room
 from lianfang.trace.manifest import Segment
@@ -138,6 +139,13 @@ def write(
 
 
 def read(folder: Path, segment: Segment) -> pa.Table:
-    """One file's rows, with ``batch``."""
+    """One file's rows, with ``batch``.
+
+    Raises:
+        Refused: it is missing or damaged.
+    """
     # A file name with "=" would otherwise be read as a column of its own.
-    return pq.ParquetFile(folder / segment.path).read()
+    try:
+        return pq.ParquetFile(folder / segment.path).read()
+    except (OSError, pa.ArrowException) as error:
+        raise Refused(Problem("trace/torn-visits", file=segment.path)) from error

@@ -14,14 +14,15 @@ from lianfang.trace.rules import Rules
 
 
 def standing(rules: Rules, kept_from: Instant) -> str:
-    """The visits that count, open ones closed."""
+    """The visits that count, open ones closed; ``supposed`` where a rule did that."""
     said = sorted(rules.closing, key=lambda rule: (rule.kind == "", -rule.since))
     cases = " ".join(
         f"WHEN {_kind(rule.kind)} AND enter >= {rule.since} THEN enter + {rule.seconds}" for rule in said
     )
     closed = f"CASE {cases} ELSE enter END" if cases else "enter"
     return f"""
-      SELECT person, place, enter, COALESCE(leave, {closed}) AS leave, kind, source, carriage, v.row AS bench, seat
+      SELECT person, place, enter, COALESCE(leave, {closed}) AS leave, leave IS NULL AS supposed, kind, source, carriage,
+        v.row AS bench, seat
       FROM (
         SELECT *, ROW_NUMBER() OVER (PARTITION BY person, place, enter, source ORDER BY batch DESC) AS newest
         FROM visits WHERE enter >= {kept_from}
@@ -61,14 +62,17 @@ def present(places: Sequence[int], since: Instant, until: Instant) -> str:
 
 
 def since(places: Sequence[int], since: Instant, until: Instant) -> str:
-    """Who was at any of these places: person, seconds (the length of the union of their visits), first, last, visits."""
+    """Who was at any of these places: person, seconds (the length of the union of their visits), first, last, visits, and 1 where a
+    visit speaks for them that was recorded whole or began since, else 0.
+    """
     return f"""
-      SELECT person, SUM(fresh) AS seconds, MIN(start) AS first, MAX(ends) AS last, COUNT(*) AS visits FROM (
-        SELECT person, start, ends, GREATEST(0, ends - GREATEST(start, COALESCE(MAX(ends) OVER (
+      SELECT person, SUM(fresh) AS seconds, MIN(start) AS first, MAX(ends) AS last, COUNT(*) AS visits, MAX(sure) AS sure FROM (
+        SELECT person, sure, start, ends, GREATEST(0, ends - GREATEST(start, COALESCE(MAX(ends) OVER (
           PARTITION BY person ORDER BY start, ends ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ), start))) AS fresh
         FROM (
-          SELECT person, GREATEST(enter, {since}) AS start, LEAST(leave, {until}) AS ends FROM standing
+          SELECT person, GREATEST(enter, {since}) AS start, LEAST(leave, {until}) AS ends,
+            CASE WHEN supposed AND enter < {since} THEN 0 ELSE 1 END AS sure FROM standing
           WHERE place IN ({_list(places)}) AND enter < {until} AND (leave > {since} OR (leave = enter AND enter >= {since}))
         ) there
       ) counted GROUP BY person"""

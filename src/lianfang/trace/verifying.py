@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
+from lianfang.base.problems import Refused
 from lianfang.trace import disk, numbers
 from lianfang.trace.compiled import I64, compiled
 from lianfang.trace.log import Log
@@ -90,7 +90,7 @@ def _differing(log: Log, on_progress: Progress) -> list[str]:
         parts = [segment for segment in log.manifest.segments if segment.day == day]
         try:
             rows, _, columns = standing(log.folder, parts, log.manifest)
-        except (OSError, pa.ArrowException):
+        except Refused:
             differing.append(day)
             continue
         stay = ~rows.withdrawn

@@ -167,9 +167,13 @@ def test_what_a_full_disk_stopped_leaves_nothing_behind(tmp_path, change):
 def test_a_log_whose_numbers_are_used_up_says_so_and_has_them_again(tmp_path, monkeypatch):
     filled(tmp_path / "log", twice=True)
     fresh = worlds.table([Row(5, 3, START + 13 * DAY, START + 13 * DAY + 600, "shop", "gate")])
+    late = worlds.table([Row(6, 3, START + 13 * DAY, START + 13 * DAY + 600, "shop", "gate")])
     with Writer(tmp_path / "log") as writer:
+        writer.append(late, at=START + 15 * DAY)
         purge(writer, at=START + 15 * DAY)
-        monkeypatch.setattr("lianfang.trace.numbers.MOST", len(writer.people[0].names))
+        # Whoever is left keeps their number, and none before it is given again.
+        assert (writer.people[0].base, len(writer.people[0].names)) == (6, 1)
+        monkeypatch.setattr("lianfang.trace.numbers.MOST", 7)
         with pytest.raises(Refused, match="trace/too-many-names"):
             writer.append(fresh, at=START + 15 * DAY)
         rebuilding.rebuild(writer)
@@ -209,9 +213,16 @@ def test_a_second_writer_is_refused_and_a_torn_file_is_said(tmp_path):
     with Writer(folder, blind=True) as writer:
         rebuilding.rebuild(writer)
     assert worlds.answers(folder, ALL) == worlds.expected(FIRST, -(2**62), ALL)
+    # What the index is made from cannot be made again from the log itself.
+    day = next(folder.glob("visits/*/*.parquet"))
+    day.write_bytes(day.read_bytes()[:-100])
+    assert verify(Questions(folder)).torn == [day.relative_to(folder).as_posix()]
+    with Writer(folder) as writer, pytest.raises(Refused, match="trace/torn-visits"):
+        rebuilding.rebuild(writer)
     (folder / "manifest.json").write_bytes((folder / "manifest.json").read_bytes()[:-30])
-    with pytest.raises(Refused, match="trace/torn"):
+    with pytest.raises(Refused, match="trace/torn-visits") as said:
         Questions(folder)
+    assert "No backup holds the visits log" in said.value.problems[0].mend("en")
 
 
 def test_no_file_holds_a_purged_pseudonym(tmp_path):
@@ -228,6 +239,35 @@ def test_no_file_holds_a_purged_pseudonym(tmp_path):
     assert not _files_with(folder, gone)
     assert not _files_with(folder, gone + 1)
     assert _files_with(folder, kept)
+
+
+def test_no_file_holds_anyone_of_whom_nothing_is_left_however_their_rows_came(tmp_path):
+    folder = tmp_path / "log"
+    worlds.fresh(folder)
+    replaced, withdrawn, unmet, twice, refused, late = (0x1234567890ABC01 + i * 0x1F3D50001 for i in range(6))
+    kept = 0x2FEDCBA98765431
+    gone = {replaced, withdrawn, unmet, twice, refused}
+
+    def row(person: int, enter: int, leave: int, *, off: bool = False) -> Row:
+        return Row(person, 3, START + enter * HOUR, START + leave * HOUR, "home", "gate", off)
+
+    batches = [
+        [row(replaced, 1, 2), row(kept, 48, 49)], [row(replaced, 1, 3), row(withdrawn, 2, 3)], [row(withdrawn, 2, 3, off=True)],
+        [row(unmet, 5, 6, off=True)], [row(twice, 5, 6), row(twice, 5, 7)], [row(refused, 9, 8), row(late, 50, 51)],
+        [row(late, 50, 51, off=True)],
+    ]  # fmt: skip
+    with Writer(folder) as writer:
+        for batch in batches:
+            writer.append(worlds.table(batch), at=NOW)
+        assert all(_files_with(folder, one) for one in gone - {refused})
+        purge(writer, at=START + 8 * DAY)
+        assert [one for one in (*gone, kept) if _files_with(folder, one)] == [kept]
+        purge(writer, at=START + 10 * DAY)
+        assert [one for one in (*gone, kept, late) if _files_with(folder, one)] == []
+        # Nor does a dictionary of holes stay.
+        assert not writer.manifest.people
+        assert writer.append(worlds.table([row(kept, 90, 91)]), at=START + 10 * DAY).added == 1
+    assert Questions(folder).number(kept) == 0
 
 
 def _files_with(folder: Path, number: int) -> list[Path]:
@@ -307,7 +347,7 @@ def _holds(folder: Path, appended: set[int], kept_from: int) -> None:
     report = verify(log)
     assert report.whole
     assert not report.strangers
-    there = {one.person - 10**12: one for one in log.present([10**13 + i for i in range(3)], 0, 2**40)}
+    there = {one.person - 10**12: one for one in log.present([10**13 + i for i in range(3)], 0, 2**40).found}
     for n in appended:
         # Three rows, a second apart.
         began = [START + n // 1000 * 3600 + i for i in range(3)]

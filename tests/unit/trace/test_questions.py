@@ -13,6 +13,8 @@ import pytest
 
 from lianfang.base.problems import Refused
 from lianfang.trace import disk, manifest, naive, rebuilding
+from lianfang.trace import naive
+from lianfang.trace.further import further
 from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions, Window
 from lianfang.trace.rules import Edition, Kept, Rules, in_force
@@ -68,10 +70,11 @@ def test_contacts_of_contacts_begin_with_the_first_exposure(log):
     asked = log(
         at(A, 1, 10, 11), at(B, 1, 10, 11), at(B, 2, 8, 9), at(C, 2, 8, 9), at(B, 3, 12, 13), at(D, 3, 12, 13)
     )
-    second = asked.contacts_of_contacts(A, WHOLE)
-    assert {who: [c.person for c in found] for who, found in second.items()} == {B: [D]}
-    late = asked.contacts_of_contacts(A, WHOLE, after=3 * HOUR)
-    assert late == {B: []}
+    said = further(asked, {A: WHOLE})
+    assert [(one.person, one.depth, one.through) for one in said.found] == [(B, 1, (A,)), (D, 2, (B,))]
+    late = further(asked, {A: WHOLE}, after=3 * HOUR)
+    assert [one.person for one in late.found] == [B]
+    assert (said.visits, said.windows[B].since) == ({A: 1}, START + 10 * HOUR)
 
 
 def test_who_rode_near(log):
@@ -91,7 +94,8 @@ def test_who_rode_near(log):
 def test_a_place_risky_since_then(log):
     asked = log(at(A, 1, 0, 2), at(A, 1, 20, 21), at(B, 1, 22, 23), at(C, 2, 22, 23), at(D, 1, 19, 20))
     said = asked.present([1], START + 20 * HOUR, START + 3 * DAY)
-    assert [(p.person, p.visits) for p in said] == [(A, 1), (B, 1)]
+    assert [(p.person, p.visits) for p in said.found] == [(A, 1), (B, 1)]
+    assert asked.present([1, 2], START, START + 3 * DAY, crowd=4) == ([], 5, True, 0)
 
 
 def test_time_at_a_place_counts_each_second_once(log):
@@ -100,12 +104,12 @@ def test_time_at_a_place_counts_each_second_once(log):
     rows = [at(who, place, hour, hour + chance.choice([0, 1, 5])) for who, place, hour in begun]
     since, until = START + 3 * HOUR, START + 20 * HOUR
     asked, standing = log(rows), naive.standing(rows, worlds.RULES, 0)
-    said, visits = asked.stayed(1, since, until)
+    said, visits, *_ = asked.stayed(1, since, until)
     expected = naive.stayed(standing, 1, since, until)
     assert {one.person: tuple(one[1:]) for one in said} == expected
     assert visits == sum(there[-1] for there in expected.values())
     # Two names of one person.
-    merged, _ = asked.stayed(1, since, until, same={B: A})
+    merged, *_ = asked.stayed(1, since, until, same={B: A})
     renamed = [row._replace(person=A if row.person == B else row.person) for row in standing]
     assert {one.person: tuple(one[1:]) for one in merged} == naive.stayed(renamed, 1, since, until)
 
@@ -113,8 +117,8 @@ def test_time_at_a_place_counts_each_second_once(log):
 def test_hours_between_visits_are_no_time_at_a_place_and_a_crowd_is_not_listed(log):
     apart = log(at(D, 1, 1, 1.25), at(D, 1, 5, 6), at(D, 1, 9, 9.25), at(E, 1, 5, 5.125))
     assert [one[:2] for one in apart.stayed(1, START, START + DAY, minimum=900)[0]] == [(D, 1.5 * HOUR)]
-    assert apart.stayed(1, START, START + DAY, crowd=3) == ([], 4)
-    assert apart.stayed(9, START, START + DAY) == ([], 0)
+    assert apart.stayed(1, START, START + DAY, crowd=3) == ([], 4, True, 0)
+    assert apart.stayed(9, START, START + DAY) == ([], 0, False, 0)
 
 
 def test_all_meetings_in_one_pass_are_those_of_each_contact(log):
@@ -147,8 +151,32 @@ def test_a_crowd_is_counted_and_not_listed(tmp_path):
     answer = asked.contacts(10**12, WHOLE)
     assert [c.person for c in answer.found] == [B]
     assert [(c.place, c.met) for c in answer.crowded] == [(7, many - 1)]
-    columns, _ = asked.contacts_of_many([10**12], [WHOLE])
-    assert columns[:, 0].tolist() == [B]
+    said = asked.contacts_of_many([B, 10**12], [WHOLE] * 2)
+    assert said.rows[:, 0].tolist() == [10**12, B]
+    assert (said.visits.tolist(), said.crowded) == ([1, 2], {1: answer.crowded})
+    rings = further(asked, {10**12: WHOLE})
+    assert ([one.person for one in rings.found], rings.crowded, rings.unasked) == ([B], answer.crowded, 0)
+
+
+def test_every_crowded_visit_is_said(log):
+    rows = [at(A, 1, i / 8, i / 8 + 0.125) for i in range(600)]
+    asked = log(rows + [at(B, 1, i, i + 1) for i in range(80)] + [at(C, 1, i, i + 1) for i in range(80)])
+    window = Window(START, START + 4 * DAY, 60)
+    answer = asked.contacts(A, window, crowd=1)
+    assert (answer.found, len(answer.crowded), {c.met for c in answer.crowded}) == ([], 600, {2})
+    assert len({c.enter for c in answer.crowded}) == 600
+    assert asked.contacts_of_many([A], [window], crowd=1).crowded == {0: answer.crowded}
+
+
+def test_whose_company_is_too_much_work_is_not_asked_and_that_is_said(log):
+    asked = log(
+        at(A, 1, 0, 1), at(B, 1, 0, 1), at(C, 1, 0.5, 1), at(B, 2, 2, 3), at(D, 2, 2, 3), at(C, 3, 2, 3), at(E, 3, 2, 3)
+    )  # fmt: skip
+    said = {most: further(asked, {A: WHOLE}, most=most) for most in (1, 8, 100)}
+    rings = {most: [(one.person, one.depth) for one in one.found] for most, one in said.items()}
+    first = [(B, 1), (C, 1)]
+    assert rings == {1: first, 8: [*first, (D, 2)], 100: [*first, (D, 2), (E, 2)]}
+    assert [one.unasked for one in said.values()] == [2, 1, 0]
 
 
 def test_shared_places_against_chance(log):
@@ -184,6 +212,13 @@ def test_what_retention_cut_short_is_said(log, tmp_path):
         purge(writer, at=START + 9 * DAY)
     answer = asked.contacts(A, WHOLE)
     assert answer.cut_short == 2 * DAY
+    said = (
+        asked.present([1], START, WHOLE.until),
+        asked.stayed(1, START, WHOLE.until),
+        further(asked, {A: WHOLE}),
+    )
+    assert [one.cut_short for one in said] == [2 * DAY] * 3
+    assert asked.contacts_of_many([A, 999], [WHOLE] * 2).cut_short.tolist() == [2 * DAY] * 2
     assert answer.found[0].seconds == 2 * HOUR
 
 

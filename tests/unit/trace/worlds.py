@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lianfang.base.instants import DAY, HOUR
 from lianfang.trace import naive, writer
 from lianfang.trace.disk import Disk
+from lianfang.trace.further import further
 from lianfang.trace.naive import Row
 from lianfang.trace.questions import Questions, Window
 from lianfang.trace.rules import Closing, Kept, Rules
@@ -95,12 +96,36 @@ def answers(folder: Path, window: Window, places: Sequence[int] = (3, -5)) -> An
         found[person] = {c.person: (c.seconds, c.first, c.last, c.times) for c in said}
         for contact in said:
             assert len(log.why(person, contact.person, window)) == contact.times
-    columns, ends = log.contacts_of_many(PEOPLE, [window] * len(PEOPLE))
+    columns, ends, visits, crowded, cut = log.contacts_of_many(PEOPLE, [window] * len(PEOPLE))
     starts = [0, *ends[:-1]]
     for person, low, high in zip(PEOPLE, starts, ends, strict=True):
         assert {int(r[0]): (*map(int, r[1:5]),) for r in columns[low:high]} == found[person]
-    there = {one.person: one.visits for one in log.present(places, window.since, window.until)}
-    return log.live, found, there, [_since(log, places, window, same) for same in ({}, SAME)]
+    alone = [log.contacts(person, window) for person in PEOPLE]
+    assert (visits.tolist(), cut.tolist()) == ([a.visits for a in alone], [a.cut_short for a in alone])
+    assert crowded == {}
+    said = log.present(places, window.since, window.until)
+    assert (said.visits, said.crowded) == (sum(one.visits for one in said.found), False)
+    there = {one.person: one.visits for one in said.found}
+    others = [(_since(log, places, window, same), _further(log, window, same)) for same in ({}, SAME)]
+    return log.live, found, there, others
+
+
+def _further(log: Questions, window: Window, same: dict[int, int]) -> Any:
+    """Two rings around two persons, of whom one is asked about in half the window."""
+    said = further(log, asked_further(window), depth=2, after=600, same=same)
+    assert [(one.depth, -one.seconds) for one in said.found] == sorted(
+        (one.depth, -one.seconds) for one in said.found
+    )
+    for one in said.found:
+        why = [log.why(name, other, said.windows[same.get(name, name)]) for name, other in one.met]
+        assert sum(map(len, why)) == one.times
+    assert (said.crowded, said.unasked) == ([], 0)
+    return {one.person: (*one[1:6], set(one.through)) for one in said.found}
+
+
+def asked_further(window: Window) -> dict[int, Window]:
+    """Whose contacts and their contacts are asked for."""
+    return {PEOPLE[0]: window, PEOPLE[4]: window._replace(until=(window.since + window.until) // 2)}
 
 
 def _since(log: Questions, places: Sequence[int], window: Window, same: dict[int, int]) -> Any:
@@ -119,5 +144,11 @@ def expected(given: Sequence[Row], kept_from: int, window: Window, places: Seque
     visits = naive.standing(given, RULES, kept_from)
     found = {person: naive.contacts(visits, person, window) for person in PEOPLE}
     there = naive.present(visits, places, window.since, window.until)
-    stayed = [naive.since(given, RULES, kept_from, places, window[:2], same) for same in ({}, SAME)]
-    return len(visits), found, there, stayed
+    others = [
+        (
+            naive.since(given, RULES, kept_from, places, window[:2], same),
+            naive.further(visits, asked_further(window), 2, 600, same),
+        )
+        for same in ({}, SAME)
+    ]
+    return len(visits), found, there, others

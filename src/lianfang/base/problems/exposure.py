@@ -97,6 +97,11 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("{value} 不在此次提问的候选人中，或不在您的权限内。", "{value} was not found by this question, or is out of your reach."),
         Text("只能选择名单上的人。", "Pick from the list."),
     ),
+    "exposure/not-through-a-contact": (
+        Text("{value} 只与密接有接触，而其经由的密接均不在该病例的名单上。",
+             "{value} was only with contacts of the case, none of whom is on its list."),
+        Text("先评估并列入其经由的密接。", "Assess and list the contact through whom they were found first."),
+    ),
     "exposure/no-case-of-its-own": (
         Text("未说明是哪一病例的接触者，或该病例不属于此次提问。", "Not said: contacts of which case; or it is none of this question's."),
         Text("选择在场的、或在该地区内的有依据的病例。", "Say which of the cases with evidence that were there, or are in the area."),

@@ -27,7 +27,12 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "trace/torn": (
         Text("文件损坏：应为 {bytes} 字节，实为 {found}。", "The file is torn or damaged: {bytes} bytes were written, {found} found."),
-        Text("索引可重建：lianfang trace build --again；到访请从备份恢复。", "Index: trace build --again. Visits: from a backup."),
+        Text("索引可由到访重建：lianfang trace build --again。", "Make the index anew from the visits: trace build --again."),
+    ),
+    "trace/torn-visits": (
+        Text("{file} 损坏或缺失，其中的到访无法读出。", "{file} is damaged or missing: visits in it cannot be read."),
+        Text("备份不含到访记录库。删除 trace 文件夹，运行 trace feed --again，再追加原文件。",
+             "No backup holds the visits log. Delete the folder trace, run trace feed --again, then append the files again."),
     ),
     "trace/newer": (
         Text("记录库由更新的版本写成。", "The log was written by a newer version."),
@@ -76,6 +81,11 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     "trace/no-purpose": (
         Text("未说明用途或病例编号。", "No purpose or no case is given."),
         Text("请写明 --purpose 与 --case。", "Give --purpose case_investigation and --case REFERENCE."),
+    ),
+    "trace/not-paired": (
+        Text("给出 {persons} 人、{cases} 个病例编号，须一一对应，每人一次。",
+             "{persons} persons and {cases} cases: each person needs its own, once."),
+        Text("每人给出一个 --case；--onset 给一个，或每人一个。", "Give a --case for each person, and one --onset or one for each."),
     ),
     "trace/no-purpose-of-risk": (
         Text("未说明用途，或同时给出场所与区域。", "No purpose is given, or both a place and an area."),

@@ -23,6 +23,8 @@ class Candidate:
         kind: of the visit with the longest meeting.
         confidence: firm, near or supposed.
         names: the pairs of pseudonyms (asked about, candidate) that met.
+        depth: 1 of a contact, 2 of a contact's contact, and so on.
+        through: pseudonyms of those of the ring before with whom they were; nobody where the case itself is meant.
     """
 
     number: int
@@ -33,6 +35,8 @@ class Candidate:
     kind: str
     confidence: str
     names: Sequence[tuple[int, int]] = field(repr=False)
+    depth: int = 1
+    through: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class Answer:
         cut_short: seconds of the window that retention has deleted.
         unlisted: candidates beside those found, too many to list.
         told: others, who were named before.
+        unasked: contacts whose own company was not looked at, as there was too much of it.
+        windows: by pseudonym asked about, where it is another than the question's.
     """
 
     found: Sequence[Candidate]
@@ -53,6 +59,8 @@ class Answer:
     cut_short: int
     unlisted: int = 0
     told: int = 0
+    unasked: int = 0
+    windows: Mapping[int, Window] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -106,9 +114,36 @@ def _together(spans: Iterable[tuple[int, int]]) -> int:
     return total
 
 
-def met(log: Questions, names: Iterable[tuple[int, int]], window: Window) -> list[Meeting]:
-    """The visits behind a candidate, in order of time."""
-    found = [one for name, other in names for one in log.why(name, other, window)]
+def further(log: Questions, name: int, window: Window, merged: Mapping[int, int], depth: int) -> Answer:
+    """All who were with a person, and who was with those from then on; of a merged person one candidate, in the nearest ring.
+
+    Args:
+        name: the pseudonym of the person asked about, whatever other names they have.
+    """
+    from lianfang.trace.further import further as ask
+
+    name = merged.get(name, name)
+    said = ask(log, {name: window}, depth=depth, same=merged)
+    found = [
+        Candidate(
+            one.person, one.seconds, one.first, one.last, one.times, one.kind, one.confidence, one.met,
+            one.depth, one.through if one.depth > 1 else (),
+        )
+        for one in said.found
+    ]  # fmt: skip
+    asked = {asked for one in said.found for asked, _ in one.met}
+    windows = {one: said.window_of(one) for one in asked}
+    crowded = [(crowd.place, crowd.met) for crowd in said.crowded]
+    return Answer(
+        found, said.visits.get(name, 0), crowded, said.cut_short, unasked=said.unasked, windows=windows
+    )
+
+
+def met(
+    log: Questions, names: Iterable[tuple[int, int]], window: Window, windows: Mapping[int, Window] | None = None
+) -> list[Meeting]:  # fmt: skip
+    """The visits behind a candidate, in order of time; ``windows`` has those of whoever was asked about in another."""
+    found = [one for name, other in names for one in log.why(name, other, (windows or {}).get(name, window))]
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
@@ -124,7 +159,7 @@ def present(
     """
     from lianfang.trace.questions import CROWD
 
-    there, visits = log.stayed(
+    there, visits, is_crowded, cut = log.stayed(
         place, window.since, window.until, minimum=window.minimum, same=merged, crowd=CROWD
     )
     ill = {merged.get(name, name) for name in cases}
@@ -134,8 +169,8 @@ def present(
         if one.person not in ill
     ]
     found.sort(key=lambda one: (-one.seconds, one.first, one.number))
-    crowded = [(place, visits)] if visits > CROWD else []
-    return Answer(found, visits, crowded, max(0, log.kept_from - window.since))
+    crowded = [(place, visits)] if is_crowded else []
+    return Answer(found, visits, crowded, cut)
 
 
 def since(

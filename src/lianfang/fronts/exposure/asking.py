@@ -34,13 +34,16 @@ if TYPE_CHECKING:
 SIGN_ABOVE, A_DAY, OPEN_FOR = "exposure_sign_above", "exposure_questions_a_day", "exposure_question_open_for"
 LONGEST = 400
 """Characters of a reason."""
+DEEPEST = 2
+"""Rings of a question on the pages."""
 COUNTED_DAYS, QUARTER = 60, 900
 CLOCK = By("exposure", "system", purpose="case_investigation")
 """Who ends a question that is no longer the one that was asked."""
 
 
 def ask(
-    *, record: str, reason: str, reader: Reader, by: By, at: int, register: str = "case", site: str = "", request: str = ""
+    *, record: str, reason: str, reader: Reader, by: By, at: int, register: str = "case", site: str = "", depth: int = 1,
+    request: str = "",
 ) -> str:  # fmt: skip
     """Ask who was with a case, at an event, or in an area since it is at risk; answers the question's reference. A refusal stands
     in the journal too.
@@ -48,13 +51,14 @@ def ask(
     Args:
         record: reference of the case, event or risk area from which it starts.
         site: reference of the one site in a risk area that is asked about; of all of it, if it is empty.
+        depth: of a case, 1 for its contacts, 2 for theirs too.
 
     Raises:
         Refused: no reason; nothing that a question may start from; the account has asked as often as it may today; no log.
     """
 
     # Counted before the turn to write is taken: the log may take its time, and nobody at a gate waits for it.
-    made = _counted((register, record, site), reason, reader, by, at)
+    made = _counted((register, record, site), depth, reason, reader, by, at)
 
     def act() -> dict[str, Any]:
         if isinstance(made, Refused):
@@ -64,7 +68,7 @@ def ask(
         return {"ref": _write(made, by, at)}
 
     try:
-        content = [by.name, register, record, reason, site]
+        content = [by.name, register, record, reason, site, *([depth] if depth > 1 else [])]
         return str(once(request=request, verb="ask_exposure", content=content, at=at, act=act)["ref"])
     except Refused as refusal:
         codes = ",".join(problem.code for problem in refusal.problems)
@@ -81,32 +85,38 @@ class _Counted:
     row: int
 
 
-def _counted(from_: tuple[str, str, str], reason: str, reader: Reader, by: By, at: int) -> _Counted | Refused:
+def _counted(
+    from_: tuple[str, str, str], depth: int, reason: str, reader: Reader, by: By, at: int
+) -> _Counted | Refused:
     """The count, or why there is none: said only where the request was not answered before."""
     try:
         plan, said = plans.in_force().plan, reason_of(reason)
         check_budget(plan, by, at)
         start = starting.start(*from_, reader=reader, at=at)
-        return _Counted(_asked(start, said, plan, by, at), start.row)
+        return _Counted(_asked(start, depth if start.person else 1, said, plan, by, at), start.row)
     except Refused as refusal:
         return refusal
 
 
-def _asked(start: Start, reason: str, plan: Plan, by: By, at: int) -> ExposureQuestion:
+def _asked(start: Start, depth: int, reason: str, plan: Plan, by: By, at: int) -> ExposureQuestion:
     minimum, error = (visits.in_force(plan, key, at) for key in (visits.TOGETHER, visits.ERROR))
-    # Whoever was there at all is asked for backwards, and nobody declares for themselves what they then ask about.
-    backwards = start.register == "risk_area"
-    alone = not (backwards and starting.is_own(start.row, by))
+    # Whoever was there at all is asked for backwards; and nobody says for themselves what they then ask about.
+    backwards, alone = start.register == "risk_area", not starting.is_own(start, by)
     made = ExposureQuestion(
         register=start.register, record=start.ref, area=start.area, reason=reason, asked_by=by.name, asked_role=by.role,
         asked_area=by.area, asked_at=at, since=start.since, until=start.until, minimum=0 if backwards else minimum, error=error,
         sign_above=visits.in_force(plan, SIGN_ABOVE, at) if alone else 0, ends_at=at + visits.in_force(plan, OPEN_FOR, at),
-        person_cipher=pseudonyms.sealed(start.person) if start.person else b"", place=start.place,
+        person_cipher=pseudonyms.sealed(start.person) if start.person else b"", place=start.place, depth=min(depth, DEEPEST),
     )  # fmt: skip
     with visits.log() as log:
-        found = found_in(log, made, start.person)
-    made.visits, made.count, made.cut_short = found.visits, found.count, found.cut_short
+        keep(made, found_in(log, made, start.person))
     return made
+
+
+def keep(of: ExposureQuestion, found: Answer) -> None:
+    """What is kept of an answer: how many, and what it lacks."""
+    of.visits, of.count, of.cut_short = found.visits, found.count, found.cut_short
+    of.crowded, of.unasked = len(found.crowded), found.unasked
 
 
 def _write(counted: _Counted, by: By, at: int) -> str:
@@ -119,6 +129,8 @@ def _write(counted: _Counted, by: By, at: int) -> str:
 
 def found_in(log: Questions, of: ExposureQuestion, person: int) -> Answer:
     """What the log answers now; ``person`` is the row of whose company is asked for, 0 where all at a place are."""
+    if person and of.depth > 1:
+        return answers.further(log, pseudonyms.of(person), window_of(of), pseudonyms.merged(), of.depth)
     if person:
         return answers.contacts(log, pseudonyms.names_of(person), window_of(of), pseudonyms.merged())
     if of.register == "risk_area":
@@ -309,13 +321,13 @@ def left_today(plan: Plan, by: By, at: int) -> int:
     return max(0, visits.in_force(plan, A_DAY, at) - asked)
 
 
-def check_budget(plan: Plan, by: By, at: int) -> None:
-    """May this account ask another question on this day?
+def check_budget(plan: Plan, by: By, at: int, many: int = 1) -> None:
+    """May this account ask another question, or so many, on this day?
 
     Raises:
         Refused: it may not.
     """
-    if not left_today(plan, by, at):
+    if left_today(plan, by, at) < many:
         facts = {"most": visits.in_force(plan, A_DAY, at)}
         raise Refused(Problem("exposure/over-budget", facts=facts))
 

@@ -9,7 +9,7 @@ from lianfang.base import areas
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.exposure import asking, starting, telling
 from lianfang.fronts.exposure.answers import Answer, Candidate
-from lianfang.registers import changes, journal
+from lianfang.registers import changes, journal, pseudonyms
 from lianfang.registers.access import By, Reader, rows
 from lianfang.registers.actions.listing import list_contacts
 from lianfang.registers.actions.tracing import SICK
@@ -20,6 +20,8 @@ SETTINGS = {"home": "household", "ride": "transport", "car": "transport", "shop"
             "market": "shopping", "room": "community", "work": "work", "school": "school"}  # fmt: skip
 """Kind of visit → setting of the contact, where the assessment does not say another; of any other it is not known."""
 CERTAIN = {"firm": "HIGH", "near": "MEDIUM", "supposed": "LOW"}
+OF_A_CONTACT = "MEDIUM_RISK_MED"
+"""The category that is suggested for a contact's contact."""
 MOST_CASES = 50
 Assessments = Mapping[str, Mapping[str, str]]
 """Reference of a person → what the assessment of this person found: ``category``, ``proximity`` and ``setting`` where they are
@@ -39,7 +41,8 @@ def choose(
 
     Raises:
         Refused: no such question, ended or not signed; nobody chosen; someone without an assessment, or whom the question did
-            not find or who is out of reach; somebody else's question; none of the cases that belong to it.
+            not find or who is out of reach; a contact's contact of whom nobody between is on the list; somebody else's question;
+            none of the cases that belong to it.
     """
 
     # Found before the turn to write is taken: the log may take its time.
@@ -55,8 +58,7 @@ def choose(
         if mine is None:
             raise Refused(Problem("exposure/no-case-of-its-own"))
         chosen = _chosen(of, found, assessed, reader, at)
-        told = [_contact(person, one, assessed[str(person.ref)]) for person, one in chosen]
-        made, known = list_contacts(case=mine, rows=told, by=by, at=at)
+        made, known = _listed(mine, chosen, assessed, by, at)
         _keep(of, made, assessed, by, at)
         if of.register == "risk_area":
             telling.tell(of, [one for _person, one in chosen])
@@ -111,9 +113,37 @@ def _chosen(
     return [(known[one], candidates[known[one].pk][0]) for one in people]
 
 
-def _contact(person: Person, one: Candidate, assessed: Mapping[str, str]) -> dict[str, Any]:
+def _listed(
+    case: Case, chosen: Sequence[tuple[Person, Candidate]], assessed: Assessments, by: By, at: int
+) -> tuple[list[str], int]:
+    """References of the contacts made, and how many were on the list; the case's own first, as theirs are found through them."""
+    made, known = list[str](), 0
+    for own in (True, False):
+        some = [(person, one) for person, one in chosen if bool(one.through) != own]
+        via = _via(case, some)
+        told = [_contact(person, one, assessed[str(person.ref)], via.get(person.pk)) for person, one in some]
+        done = list_contacts(case=case, rows=told, by=by, at=at)
+        made, known = [*made, *done.made], known + done.known
+    return made, known
+
+
+def _via(case: Case, chosen: Sequence[tuple[Person, Candidate]]) -> dict[int, int]:
+    """Person's row → the contact on the case's list through whom they were found; those who were with the case itself have none."""
+    found: dict[int, int] = {}
+    for person, one in chosen:
+        if one.through:
+            between = pseudonyms.people(one.through).values()
+            listed = Contact.objects.filter(case=case, person__in=between).order_by("id").first()
+            if listed is None:
+                raise Refused(Problem("exposure/not-through-a-contact", facts={"value": person.ref}))
+            found[int(person.pk)] = int(listed.pk)
+    return found
+
+
+def _contact(person: Person, one: Candidate, assessed: Mapping[str, str], via: int | None) -> dict[str, Any]:
     return {
-        "person": person.pk, "area": person.area_id, "category": assessed["category"], "proximity": assessed.get("proximity") or None,
+        "person": person.pk, "via": via, "area": person.area_id, "category": assessed["category"],
+        "proximity": assessed.get("proximity") or None,
         "first_contact_at": one.first, "last_contact_at": one.last,
         "setting": assessed.get("setting") or SETTINGS.get(one.kind), "certainty": CERTAIN[one.confidence],
     }  # fmt: skip

@@ -32,6 +32,15 @@ class Ask(Once):
     )  # fmt: skip
 
 
+class AskOfCase(Ask):
+    """A question of a case: of its contacts, or of theirs too."""
+
+    depth = forms.ChoiceField(
+        label=_("Whom to look for"), required=False, choices=[("1", _("Its contacts")), ("2", _("Its contacts, and their contacts too"))],
+        help_text=_("Theirs count from each one's first exposure on; a larger question needs a second signature sooner."),
+    )  # fmt: skip
+
+
 class AskSince(Ask):
     """A question backwards: of a whole area at risk, or of one site in it."""
 

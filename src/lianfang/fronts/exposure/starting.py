@@ -196,10 +196,16 @@ def _site_in(risk: RiskArea, site: str, reader: Reader) -> int:
     return int(found.pk)
 
 
-def is_own(risk: int, by: By) -> bool:
-    """Was this declaration recorded, or changed, by the account itself or by its body? Then another signs, however few it finds."""
+def is_own(start: Start, by: By) -> bool:
+    """Was what a question starts from said by the account itself or by its body: an area at risk recorded or changed, an event,
+    or that somebody was there? Then another signs, however few it finds. A case rests on its own evidence.
+    """
     whose = Q(actor=by.name) | Q(role=by.role, area=by.area)
-    return Journal.objects.filter(whose, register="risk_area", row=risk, verb__in=WRITES).exists()
+    what = Q(register=start.register, row=start.row)
+    if start.register == "event":
+        there = Participant.objects.filter(event=start.row)
+        what |= Q(register="participant", row__in=list(there.values_list("id", flat=True)))
+    return start.register != "case" and Journal.objects.filter(whose, what, verb__in=WRITES).exists()
 
 
 def is_same(of: ExposureQuestion) -> bool:

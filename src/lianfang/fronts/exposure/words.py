@@ -26,6 +26,20 @@ def sure(confidence: str) -> str:
     return known[confidence]
 
 
+def ring_of(depth: int) -> str:
+    """How far a candidate is from the case, in words."""
+    return _("contact") if depth == 1 else _("contact of a contact")
+
+
+def lacking(cut_short: int, crowded: int) -> str:
+    """What an answer lacks, in a few words; empty where it lacks nothing."""
+    return _(", ").join(
+        said
+        for lacks, said in ((cut_short, _("cut short by retention")), (crowded, _("crowds not listed")))
+        if lacks
+    )
+
+
 def seated(relation: str) -> str:
     """How near someone sat on a ride, in words."""
     known = {

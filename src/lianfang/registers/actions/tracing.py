@@ -36,16 +36,24 @@ def note_questions(*, cases: Sequence[str], question: str, by: By, at: int) -> N
         Refused: one of them is not there, or without evidence.
     """
     with transaction.atomic():
-        found = dict[str, Case]()
-        for start in range(0, len(cases), AT_ONCE):
-            found |= {
-                str(one.ref): one for one in Case.objects.filter(ref__in=cases[start : start + AT_ONCE])
-            }
-        for case in cases:
-            if case not in found:
-                raise Refused(Problem("record/not-found", facts={"register": "case", "value": case}))
-            if found[case].classification not in SICK:
-                raise Refused(Problem("trace/no-evidence", facts={"case": case}))
+        found = check_evidence(cases)
         journal.append([
             journal.Entry(at, by, "trace", "case", row=found[case].pk, ref=case, fields=question) for case in cases
         ])  # fmt: skip
+
+
+def check_evidence(cases: Sequence[str]) -> dict[str, Case]:
+    """Cases by their references, all of which are confirmed, or without symptoms but positive.
+
+    Raises:
+        Refused: one of them is not there, or without evidence.
+    """
+    found = dict[str, Case]()
+    for start in range(0, len(cases), AT_ONCE):
+        found |= {str(one.ref): one for one in Case.objects.filter(ref__in=cases[start : start + AT_ONCE])}
+    for case in cases:
+        if case not in found:
+            raise Refused(Problem("record/not-found", facts={"register": "case", "value": case}))
+        if found[case].classification not in SICK:
+            raise Refused(Problem("trace/no-evidence", facts={"case": case}))
+    return found

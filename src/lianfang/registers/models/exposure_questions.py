@@ -45,6 +45,12 @@ class ExposureQuestion(models.Model):
     """Candidates, when it was asked."""
     cut_short = models.BigIntegerField()
     """Seconds of the window that retention had deleted."""
+    depth = models.BigIntegerField(default=1)
+    """Rings that are asked for: 1 contacts, 2 their contacts too."""
+    crowded = models.BigIntegerField(default=0)
+    """Visits whose company was too large to list."""
+    unasked = models.BigIntegerField(default=0)
+    """Contacts whose own company was not looked at, as there was too much of it."""
     sign_above = models.BigIntegerField()
     """The size above which a second body signs, as it was dated."""
     signed_by = models.CharField(max_length=64)
@@ -66,6 +72,10 @@ class ExposureQuestion(models.Model):
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(asked_by="") & ~Q(record=""),
                 name="exposure_question_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(depth__gte=1) & (Q(depth=1) | Q(register__in=["case", "cases"])),
+                name="exposure_question_rings_of_a_case",
             ),
             models.CheckConstraint(
                 condition=Q(until__gt=F("since")) & Q(ends_at__gt=F("asked_at")),

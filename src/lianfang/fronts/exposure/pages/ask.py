@@ -17,7 +17,7 @@ from lianfang.entry.pages.frame import tell
 from lianfang.entry.pages.working import NOT_THERE, linked, notices, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.exposure import asking, places, starting, visits
-from lianfang.fronts.exposure.forms import Ask, AskSince
+from lianfang.fronts.exposure.forms import Ask, AskOfCase, AskSince
 from lianfang.fronts.exposure.pages.around import for_investigators, page_of
 from lianfang.fronts.exposure.starting import Start
 from lianfang.fronts.exposure.words import long, when
@@ -27,6 +27,8 @@ from lianfang.ui.parts.facts import Fact, Facts
 from lianfang.ui.parts.forms import Form, fields_of, general_of
 from lianfang.ui.parts.marks import Notice
 from lianfang.ui.writing import number, spoken
+
+FORMS: dict[str, type[Ask]] = {"case": AskOfCase, "event": Ask, "risk_area": AskSince}
 
 
 @dataclass(frozen=True)
@@ -68,15 +70,16 @@ def of_risk(request: Any, ref: str) -> HttpResponse:
 
 
 def _answered(request: Any, register: str, ref: str) -> HttpResponse:
-    made_of = AskSince if register == "risk_area" else Ask
-    form = made_of(request.POST if request.method == "POST" else None, auto_id="ask-%s")
+    made_of = FORMS[register]
+    initial = {"depth": "2"} if "further" in request.GET else {}
+    form = made_of(request.POST if request.method == "POST" else None, auto_id="ask-%s", initial=initial)
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             made = asking.ask(
-                record=ref, register=register, site=said.get("site", ""), reason=said["reason"], reader=request.who.reader,
-                by=request.who.by, at=request.at, request=said["client"],
+                record=ref, register=register, site=said.get("site", ""), depth=int(said.get("depth") or 1), reason=said["reason"],
+                reader=request.who.reader, by=request.who.by, at=request.at, request=said["client"],
             )  # fmt: skip
             return to("exposure:question", made)
         except Refused as refusal:
@@ -127,7 +130,7 @@ def _facts(request: Any, start: Start) -> Iterator[Fact]:
     if start.register == "risk_area":
         yield Fact(_("where"), places.names([start.place])[start.place].to(spoken()))
     yield Fact(
-        _("window"), _("{since} until {until}").format(since=when(start.since), until=when(start.until))
+        _("time asked about"), _("{since} until {until}").format(since=when(start.since), until=when(start.until))
     )
     if start.register == "risk_area":
         yield Fact(_("who counts"), _("whoever was there at all"), note=_("each is named once"))
@@ -136,11 +139,18 @@ def _facts(request: Any, start: Start) -> Iterator[Fact]:
     left = asking.left_today(plan, request.who.by, request.at)
     yield Fact(_("questions left today"), number(left), note=_("of your account"))
     above = visits.in_force(plan, asking.SIGN_ABOVE, request.at)
-    own = start.register == "risk_area" and starting.is_own(start.row, request.who.by)
-    note = _("you recorded the declaration yourself") if own else ""
+    own = starting.is_own(start, request.who.by)
+    note = _own(start.register) if own else ""
     yield Fact(
         _("second signature"), _("above {n} candidates").format(n=number(0 if own else above)), note=note
     )
+
+
+def _own(register: str) -> str:
+    """Why a second body signs, however few are found."""
+    if register == "event":
+        return _("you or your body recorded the event, or who was there")
+    return _("you recorded the declaration yourself")
 
 
 def lead_of(register: str, ref: str) -> str:

@@ -81,11 +81,10 @@ class Given:
         """Person → what was found, after :meth:`check`."""
         return {ref: {name: form.cleaned_data[name] for name in NAMES} for ref, form in self.forms.items()}
 
-    def row(self, ref: str, setting: str) -> Assessing:
-        """The fields of one person; ``setting`` is what the visits suggest."""
-        form = self.forms.get(ref) or Assess(
-            initial={"setting": setting, **self.said.get(ref, {})}, **_ids(ref)
-        )
+    def row(self, ref: str, setting: str, category: str = "") -> Assessing:
+        """The fields of one person; ``setting`` and ``category`` are what the visits suggest."""
+        initial = {"setting": setting, "category": category, **self.said.get(ref, {})}
+        form = self.forms.get(ref) or Assess(initial=initial, **_ids(ref))
         return Assessing(ref, fields_of(form))
 
     def errors(self) -> ErrorSummary | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,6 +20,7 @@ from lianfang.fronts.exposure.pages.assessing import Given, bulk
 from lianfang.fronts.exposure.pages.strips import Strip, strip
 from lianfang.fronts.exposure.words import kind_of, long, seated, short, sure, when
 from lianfang.gaps import plans
+from lianfang.registers import pseudonyms
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Case, Contact, Event, ExposureQuestion, Person
 from lianfang.ui.parts.marks import State
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 SHOWN = 50
 AT_ONCE = 500
+THROUGH = 3
+"""Contacts named through whom someone was found; of more it is said how many."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Found:
     candidate: Candidate
     met: Sequence[Meeting]
     is_listed: bool
+    through: str
 
 
 @dataclass(frozen=True)
@@ -93,20 +97,41 @@ def gather(of: ExposureQuestion, found: Answer, log: Questions, request: Any) ->
         shown = [one for one in shown if known[one][0].number in mine]
     seen, window = rows(Person, reader).in_bulk(shown), asking.window_of(of)
     # Why each is there is worked out for those of this page alone.
-    met = {one: answers.met(log, known[one][0].names, window) for one in shown}
+    met = {one: answers.met(log, known[one][0].names, window, found.windows) for one in shown}
     cases = choosing.cases_of(of, reader)
     on_list = Contact.objects.filter(case__in=cases, person__in=shown)
     listed = set(on_list.values_list("person_id", flat=True))
     asking.note_shown(of, len(shown), reader, request.at)
-    some = [Found(seen[one], known[one][0], met[one], one in listed) for one in shown]
-    company = _company(log, {one: known[one][0].names for one in ordered}, window)
+    between = _between([known[one][0] for one in shown], reader)
+    some = [Found(seen[one], known[one][0], met[one], one in listed, between(known[one][0])) for one in shown]
+    # The picture is of the company of the one asked about, whose window it shows.
+    near = {one: known[one][0].names for one in ordered if known[one][0].depth == 1}
+    company = _company(log, near, window)
     at = {m.place for meetings in met.values() for m in meetings}
     rides = {one for one in at if places.register_of(one)[0] == "conveyance"}
     return Gathered(
         some, start, len(ordered), len(known) - len(ordered), len(found.found) - len(known), company,
-        places.names(at | {place for place, _day in company}), _beside(of, found, log, rides, request.at), cases,
+        places.names(at | {place for place, _day in company}),
+        _beside(of, [known[one][0] for one in shown], log, rides, request.at), cases,
         _setting(of),
     )  # fmt: skip
+
+
+def _between(shown: Sequence[Candidate], reader: Reader) -> Callable[[Candidate], str]:
+    """Through whom each was found, as the reader may know them."""
+    known = pseudonyms.people({one for each in shown for one in each.through})
+    refs = {row.pk: row.ref for row in rows(Person, reader).filter(id__in=set(known.values()))}
+
+    def said(one: Candidate) -> str:
+        if not one.through:
+            return ""
+        named = [refs[known[who]] for who in one.through if known.get(who) in refs][:THROUGH]
+        more = len(one.through) - len(named)
+        if more:
+            named.append(_("{n} more").format(n=number(more)))
+        return _("through {whom}").format(whom=_(", ").join(named))
+
+    return said
 
 
 def _setting(of: ExposureQuestion) -> str:
@@ -124,13 +149,13 @@ def _reached(people: Sequence[int], reader: Reader) -> set[int]:
 
 
 def _beside(
-    of: ExposureQuestion, found: Answer, log: Questions, rides: set[int], at: int
+    of: ExposureQuestion, shown: Sequence[Candidate], log: Questions, rides: set[int], at: int
 ) -> dict[tuple[int, int], str]:
     """How near those sat who rode along, the nearest of each."""
     if not rides:
         return {}
     rows_near = visits.in_force(plans.in_force().plan, visits.NEAR_ROWS, at)
-    asked = {name for one in found.found for name, _other in one.names}
+    asked = {name for one in shown for name, _other in one.names}
     return {
         (one.person, ride): one.relation
         for ride in rides
@@ -219,8 +244,9 @@ def _row(one: Found, list_: Gathered, given: Given | None) -> Row:
     said = [_visit(met, list_, list_.beside.get((who.number, met.place), "")) for met in one.met]
     summary = _("{n} meetings").format(n=number(len(said))) if len(said) != 1 else _("1 meeting")
     kind = _("{setting}; {confidence}").format(setting=kind_of(who.kind), confidence=sure(who.confidence))
+    listed = _("on the list already") if one.is_listed else ""
     cells = [
-        Cell(ref, linked("board:record", "person", ref), _("on the list already") if one.is_listed else ""),
+        Cell(ref, linked("board:record", "person", ref), _("; ").join(filter(None, [one.through, listed]))),
         Cell(long(who.seconds)), Cell(short(who.first), note=short(who.last)),
         Cell(part=Why(summary, said), note=kind) if said else Cell(kind, note=_visits(who)),
     ]  # fmt: skip
@@ -228,7 +254,8 @@ def _row(one: Found, list_: Gathered, given: Given | None) -> Row:
         return Row(cells)
     if one.is_listed:
         return Row([*cells, Cell()])
-    fields = given.row(ref, choosing.SETTINGS.get(who.kind) or list_.setting)
+    category = choosing.OF_A_CONTACT if who.depth > 1 else ""
+    fields = given.row(ref, choosing.SETTINGS.get(who.kind) or list_.setting, category)
     return Row([*cells, Cell(part=fields)], key=ref, is_picked=ref in given.picked)
 
 

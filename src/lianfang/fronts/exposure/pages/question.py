@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,7 @@ from lianfang.fronts.exposure.pages.assessing import FILL, Given
 from lianfang.fronts.exposure.pages.candidates import Gathered
 from lianfang.fronts.exposure.pages.questions import state_of
 from lianfang.fronts.exposure.pages.strips import Strip
-from lianfang.fronts.exposure.words import kind_of, long, sure, when
+from lianfang.fronts.exposure.words import kind_of, long, ring_of, sure, when
 from lianfang.registers.models import ExposureQuestion
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.facts import Fact, Facts
@@ -33,6 +34,9 @@ from lianfang.ui.parts.forms import ErrorSummary, Form, fields_of
 from lianfang.ui.parts.marks import Link, Notice, State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
 from lianfang.ui.writing import number, spoken
+
+CROWDS = 3
+"""Places named as too crowded; of more it is said how many."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +143,8 @@ def _shown(
     may_write = request.who.may("write") and not is_ended
     signs = waits and request.who.may("sign") and of.asked_by != request.who.by.name
     context = QuestionPage(
-        page, _("{n} candidates").format(n=number(count)), list(_acts(of)),
-        [*said, *_notices(of, found, waits)], _counts(found) if found is not None else [],
+        page, _("{n} candidates").format(n=number(count)), list(_acts(of, request)),
+        [*said, *_notices(of, found, waits)], _counts(of, found) if found is not None else [],
         Facts(list(_facts(of, count, request.at))), _signing(of) if signs else None,
         candidates.picture(of, list_) if list_ is not None else None,
         candidates.table(of, list_, given, request) if list_ is not None else None, _how(of, list_), given.errors(),
@@ -180,11 +184,13 @@ def _signing(of: ExposureQuestion) -> Form:
     )
 
 
-def _acts(of: ExposureQuestion) -> Iterator[Link]:
+def _acts(of: ExposureQuestion, request: Any) -> Iterator[Link]:
     of_case = of.register == "case"
     href = linked("tracing:case", of.record) if of_case else linked("board:record", of.register, of.record)
     if href:
         yield Link(lead_of(of.register, of.record), href)
+    if of_case and of.depth == 1 and request.who.may("write"):
+        yield Link(_("Their contacts too"), reverse("exposure:ask", args=[of.record]) + "?further=1")
 
 
 def _notices(of: ExposureQuestion, found: Answer | None, waits: bool) -> Iterator[Notice]:
@@ -225,12 +231,31 @@ def _notices(of: ExposureQuestion, found: Answer | None, waits: bool) -> Iterato
             n=long(min(found.cut_short, of.until - of.since))
         )
         yield Notice("warning", what, _("Whoever was there only then is not among the candidates."))
-    for _place, met in found.crowded:
+    if found.unasked:
+        what = _(
+            "The own contacts of {n} contacts were not looked for: there is too much company to go through."
+        )
+        yield Notice(
+            "warning",
+            what.format(n=number(found.unasked)),
+            _("Ask from them once they are cases, or about their event."),
+        )
+    yield from _crowds(found)
+
+
+def _crowds(found: Answer) -> Iterator[Notice]:
+    """Of each place where visits had too much company, the visit with the most."""
+    most: dict[int, int] = {}
+    for place, met in found.crowded:
+        most[place] = max(met, most.get(place, 0))
+    for met in sorted(most.values(), reverse=True)[:CROWDS]:
         what = _("At one place were so many that they are not listed: {n} visits.").format(n=number(met))
         yield Notice("warning", what)
+    if len(most) > CROWDS:
+        yield Notice("warning", _("So it was at {n} more places.").format(n=number(len(most) - CROWDS)))
 
 
-def _counts(found: Answer) -> list[Table]:
+def _counts(of: ExposureQuestion, found: Answer) -> list[Table]:
     if found.unlisted:
         return []
     by_kind: dict[str, int] = {}
@@ -239,6 +264,13 @@ def _counts(found: Answer) -> list[Table]:
         by_kind[kind_of(one.kind)] = by_kind.get(kind_of(one.kind), 0) + 1
         by_sure[sure(one.confidence)] = by_sure.get(sure(one.confidence), 0) + 1
     by_confidence = _count(_("By confidence"), _("confidence"), by_sure)
+    if of.depth > 1:
+        rings = Counter(ring_of(one.depth) for one in found.found)
+        return [
+            _count(_("By distance"), _("distance"), rings),
+            _count(_("By setting"), _("setting"), by_kind),
+            by_confidence,
+        ]
     if set(by_kind) <= {kind_of("area")}:
         return [by_confidence]
     return [_count(_("By setting"), _("setting"), by_kind), by_confidence]
@@ -259,14 +291,29 @@ def _facts(of: ExposureQuestion, count: int, at: int) -> Iterator[Fact]:
     yield Fact(_("candidates"), number(count), note=note)
     yield Fact(_("what for"), of.reason)
     yield Fact(_("asked at"), when(of.asked_at), note=of.asked_by)
-    yield Fact(_("window"), _("{since} until {until}").format(since=when(of.since), until=when(of.until)))
+    yield Fact(_("time asked about"), _("{since} until {until}").format(since=when(of.since), until=when(of.until)))
     if of.register == "risk_area":
         where = places.names([of.place])[of.place].to(spoken())
         yield Fact(_("where"), where, note=_("whoever was there at all"))
     else:
         err = _("clocks may err by {n} together").format(n=long(of.error))
         yield Fact(_("together at least"), long(of.minimum), note=err)
+    if of.depth > 1:
+        yield Fact(_("looked for"), _("its contacts, and theirs"), note=_("theirs from the first exposure on"))
     yield Fact(_("visits recorded"), number(of.visits), note=_("within the window"))
+    yield from _lacks(of)
     if of.signed_at is not None:
         yield Fact(_("second signature"), when(of.signed_at), note=of.signed_by)
     yield Fact(_("ends"), when(of.closed_at if of.closed_at is not None else of.ends_at), note=of.closed_by)
+
+
+def _lacks(of: ExposureQuestion) -> Iterator[Fact]:
+    """What the answer lacked when it was asked; said also of a question that has ended."""
+    if of.crowded:
+        yield Fact(_("too crowded to list"), number(of.crowded), note=_("visits, with all who were there"))
+    if of.unasked:
+        yield Fact(_("contacts not asked about"), number(of.unasked))
+    if of.cut_short:
+        yield Fact(
+            _("deleted by retention"), long(min(of.cut_short, of.until - of.since)), note=_("of that time")
+        )

@@ -19,7 +19,7 @@ from lianfang.entry.tables import area_names
 from lianfang.fronts.exposure import feeding, visits
 from lianfang.fronts.exposure.asking import is_ended, needs_signature
 from lianfang.fronts.exposure.pages.around import CURRENT, for_investigators
-from lianfang.fronts.exposure.words import when
+from lianfang.fronts.exposure.words import lacking, when
 from lianfang.registers.models import ExposureQuestion
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.marks import Link, Notice, State
@@ -55,7 +55,8 @@ def listed(request: Any) -> HttpResponse:
     rows = [
         Row([
             Cell(one.ref, "" if one.register == "cases" else reverse("exposure:question", args=[one.ref])), Cell(when(one.asked_at)),
-            Cell(_from(one)), Cell(names.get(one.area, "")), Cell(number(one.count)), Cell(state_of(one, request.at)),
+            Cell(_from(one)), Cell(names.get(one.area, "")),
+            Cell(number(one.count), note=lacking(one.cut_short, one.crowded + one.unasked)), Cell(state_of(one, request.at)),
             Cell(one.asked_by, note=one.reason),
         ])
         for one in some
@@ -110,7 +111,8 @@ def _from(one: ExposureQuestion) -> str:
         "cases": _("{ref} cases: places shared"),
         "risk_area": _("area at risk {ref}"),
     }
-    return said[one.register].format(ref=one.record)
+    text = said[one.register].format(ref=one.record)
+    return _("{start}, and their contacts too").format(start=text) if one.depth > 1 else text
 
 
 def state_of(one: ExposureQuestion, at: int) -> str:
