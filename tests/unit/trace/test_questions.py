@@ -13,7 +13,6 @@ import pytest
 
 from lianfang.base.problems import Refused
 from lianfang.trace import disk, manifest, naive, rebuilding
-from lianfang.trace import naive
 from lianfang.trace.further import further
 from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions, Window
