@@ -42,6 +42,7 @@ class Standpoint:
     child: str = ""  # the name of the children, inside a quantifier
     out_of_sight: str = ""  # the evidence, inside a quantifier: its name is taken all the same
     constant_days: bool = False
+    counts: bool = False  # the where of a figure
 
     def words(self) -> list[Word]:
         """All paths of up to two links."""
@@ -60,6 +61,7 @@ class Standpoint:
             self.candidate,
             self.out_of_sight,
             "day",
+            "as_of",
             *VALUES,
         }  # as a field's these would have two meanings
         found = [w for w in found if "." in w.text or w.text not in taken]
@@ -118,6 +120,8 @@ class Author:
         choices += [f"{name}" for name, value in VALUES.items() if value.type is kind]
         if self.place.each_day and kind in MOMENTS:
             choices += ["day.start" if kind is Type.INSTANT else "day"] * 2
+        if self.place.counts and kind is Type.INSTANT:
+            choices += ["as_of"] * 2
         if depth and kind in (Type.INSTANT, Type.DURATION, Type.NUMBER):
             choices += ["+"] * 2
         if kind is Type.DURATION:
@@ -357,8 +361,9 @@ def figures(draw: st.DrawFn) -> Figure:
     at = CATALOGUE[every].occurred if draw(st.booleans()) else author.term(Type.INSTANT)
     if at == "day":
         at = "return.day"
-    written = {"where": author.test(2), "at": at}
-    where, moment = read_test(written["where"], scope), read_term(at, scope, MOMENTS)
+    written = {"where": Author(draw, replace(place, counts=True)).test(2), "at": at}
+    counts = replace(scope, counts=True)
+    where, moment = read_test(written["where"], counts), read_term(at, scope, MOMENTS)
     assume(where.test and moment.term)
     assert where.test is not None
     assert moment.term is not None

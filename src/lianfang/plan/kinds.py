@@ -28,19 +28,21 @@ TYPES: Mapping[Kind, Type] = {
     Kind.BOOLEAN: Type.BOOLEAN,
 }
 MOMENTS = {Type.INSTANT, Type.DATE}
-RESERVED = KEYWORDS | {"day", "itself"}
+RESERVED = KEYWORDS | {"as_of", "day", "itself"}
 """Names that no value may have."""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What an expression may speak of: its subject, perhaps its evidence, the plan's values, perhaps the day."""
+    """What an expression may speak of: its subject, perhaps its evidence, the plan's values, perhaps the day or the as-of instant."""
 
     catalogue: Catalogue
     subject: str
     values: Mapping[str, Value]
     candidate: str = ""
     each_day: bool = False
+    counts: bool = False
+    """Is it what a figure counts? Then it may speak of the instant for which that is done."""
 
 
 class ReadTest(NamedTuple):
@@ -316,6 +318,8 @@ class _Reading:
         head = name.parts[0]
         if self.scope.each_day and head == "day":
             return _day(name)
+        if self.scope.counts and name.parts == ("as_of",):
+            return nodes.AsOf()
         if len(name.parts) > 1 and head in (registers := self._in_full()):
             return self._follow(registers[head][0], registers[head][1], name.parts[1:], name)
         if len(name.parts) == 1:
@@ -356,6 +360,8 @@ class _Reading:
             return
         if head == "day":
             raise Unreadable("plan/day-without-each", name.at)
+        if head == "as_of":
+            raise Unreadable("plan/as-of-in-figures", name.at)
         if head in self.scope.catalogue or head == self.scope.candidate:
             raise Unreadable(
                 "plan/not-at-hand", name.at, {"name": name.written, "known": ", ".join(self._in_full())}

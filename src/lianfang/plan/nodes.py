@@ -75,6 +75,13 @@ class Day:
 
 
 @dataclass(frozen=True)
+class AsOf:
+    """The instant for which a figure is counted; musts have none."""
+
+    type: Type = Type.INSTANT
+
+
+@dataclass(frozen=True)
 class Shift:
     """``left ± right``: instant or date ± duration (an instant), duration ± duration, number ± number, instant − instant."""
 
@@ -94,7 +101,7 @@ class Interval:
     type: Type = Type.SPAN
 
 
-Term = Constant | Path | Dated | Day | Shift | Interval
+Term = Constant | Path | Dated | Day | AsOf | Shift | Interval
 
 
 @dataclass(frozen=True)

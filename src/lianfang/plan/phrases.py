@@ -170,6 +170,8 @@ class Phrases:
                 return (Text("当日0时", "the start of the day") if start else Text("当日", "the day")).to(
                     self.language
                 )
+            case nodes.AsOf():
+                return Text("统计时", "the as-of instant").to(self.language)
             case Shift(_, sign, left, right):
                 words = (
                     Text("{left}加{right}", "{left} plus {right}")

@@ -19,6 +19,7 @@ from lianfang.plan.model import Plan
 from lianfang.plan.nodes import (
     Among,
     And,
+    AsOf,
     Comparison,
     Constant,
     Covers,
@@ -65,6 +66,8 @@ class Setting:
     rows: Mapping[Role, Row]
     day: date | None = None
     children: Mapping[tuple[str, str], Mapping[int, list[Row]]] = field(default_factory=dict)
+    as_of: int | None = None
+    """For a figure, the instant for which it is counted."""
 
     def midnight(self, day: date) -> int:
         """00:00 of a day."""
@@ -92,6 +95,8 @@ def value(term: Term, setting: Setting) -> Any:
             return _dated(term.name, setting)
         case Day():
             return setting.midnight(setting.day) if term.start and setting.day is not None else setting.day
+        case AsOf():
+            return setting.as_of
         case Shift():
             return _shift(term, setting)
         case Interval():

@@ -19,6 +19,7 @@ from lianfang.plan.model import Entry, Must, Plan
 from lianfang.plan.nodes import (
     Among,
     And,
+    AsOf,
     Comparison,
     Constant,
     Covers,
@@ -89,6 +90,8 @@ class Writer:
                 return self.dated(term)
             case Day():
                 return "p.start" if term.start else "p.day"
+            case AsOf():
+                return "{as_of}"
             case Shift():
                 moment = term.type is Type.INSTANT or term.left.type in (Type.INSTANT, Type.DATE)
                 write = self.instant if moment else self.term
