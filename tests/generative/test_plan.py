@@ -128,7 +128,9 @@ def _check_figure(
     assert sum(row[2] for row in parts) == expected[1]
     assert all(low <= row[0] < high for row in parts)
     behind = [
-        figure_rows_sql(figure, PLAN, CATALOGUE, database.dialect, CODES, sure=sure).format(**facts, low=low, high=high)
+        figure_rows_sql(figure, PLAN, CATALOGUE, database.dialect, CODES, sure=sure).format(
+            **facts, low=low, high=high
+        )
         for sure in (True, False)
     ]
     sure, unsure = (len(database.rows(text)) for text in behind)

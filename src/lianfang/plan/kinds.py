@@ -143,8 +143,8 @@ class _Reading:
 
     def _leaf(self, raw: parser.RawTest) -> Test:
         match raw:
-            case parser.Every():
-                return nodes.Everything()
+            case parser.Every() | parser.Nobody():
+                return self._word(raw)
             case parser.Compare():
                 return self._compare(raw)
             case parser.OneOf():
@@ -163,6 +163,13 @@ class _Reading:
                 return self._bare(raw)
             case _:
                 raise AssertionError(raw)
+
+    def _word(self, raw: parser.Every | parser.Nobody) -> Test:
+        if isinstance(raw, parser.Every):
+            return nodes.Everything()
+        if not self.scope.counts:
+            raise Unreadable("plan/only-in-figures", raw.at, {"word": "unknown"})
+        return nodes.Untold()
 
     def _bare(self, raw: parser.Bare) -> Test:
         term = self.term(raw.term)
@@ -251,7 +258,7 @@ class _Reading:
     def _quantified(self, raw: parser.Quantifier) -> Test:
         if self.child is not None:
             raise Unreadable("plan/nested-quantifier", raw.at)
-        child = self._children(raw.children)
+        child, link = self._children(raw.children)
         register = self.scope.catalogue[child.register]
         via = register.links[child.via].column
         self.child = child
@@ -259,17 +266,25 @@ class _Reading:
             test = self.test(raw.test)
         finally:
             self.child = None
-        return nodes.Quantified(raw.what, child.name, child.register, via, test, raw.op, raw.number)
+        return nodes.Quantified(raw.what, child.name, child.register, via, test, raw.op, raw.number, link)
 
-    def _children(self, name: Name) -> Children:
-        subject = self.scope.catalogue[self.scope.subject]
-        parts = name.parts[1:] if len(name.parts) > 1 and name.parts[0] == subject.name else name.parts
-        if len(parts) > 1:
+    def _children(self, name: Name) -> tuple[Children, Path | None]:
+        """The children, and in a figure the link to the row whose they are, where that is not the subject."""
+        owner, link = self.scope.catalogue[self.scope.subject], None
+        parts = name.parts[1:] if len(name.parts) > 1 and name.parts[0] == owner.name else name.parts
+        if len(parts) > 1 and not self.scope.counts:
             raise Unreadable("plan/children-one-step", name.at, {"path": name.written})
-        if parts[0] not in subject.children:
-            facts = {"register": subject.name, "name": parts[0], **nearest(parts[0], subject.children)}
+        if len(parts) > 1:
+            found = self._follow(Role.SUBJECT, owner, parts[:-1], name)
+            if not isinstance(found, Path) or not found.to:
+                raise Unreadable(
+                    "plan/not-a-link", name.at, {"register": owner.name, "field": ".".join(parts[:-1])}
+                )
+            owner, link = self.scope.catalogue[found.to], found
+        if parts[-1] not in owner.children:
+            facts = {"register": owner.name, "name": parts[-1], **nearest(parts[-1], owner.children)}
             raise Unreadable("plan/no-such-children", name.at, facts)
-        return subject.children[parts[0]]
+        return owner.children[parts[-1]], link
 
     # terms
 
@@ -361,7 +376,7 @@ class _Reading:
         if head == "day":
             raise Unreadable("plan/day-without-each", name.at)
         if head == "as_of":
-            raise Unreadable("plan/as-of-in-figures", name.at)
+            raise Unreadable("plan/only-in-figures", name.at, {"word": "as_of"})
         if head in self.scope.catalogue or head == self.scope.candidate:
             raise Unreadable(
                 "plan/not-at-hand", name.at, {"name": name.written, "known": ", ".join(self._in_full())}

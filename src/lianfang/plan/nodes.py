@@ -166,6 +166,11 @@ class Everything:
 
 
 @dataclass(frozen=True)
+class Untold:
+    """The word ``unknown`` as a test, in what a figure counts: nobody can tell."""
+
+
+@dataclass(frozen=True)
 class Not:
     """Kleene's negation."""
 
@@ -190,8 +195,9 @@ class Or:
 class Quantified:
     """``any | no | count`` over one declared link read backwards.
 
-    ``owner`` is the role whose children they are (the subject, always, today); ``register`` the children's register,
-    ``via`` its id column that names the owner. For ``count``, ``op`` and ``number`` say what is asked of the count.
+    They are the subject's own children, or in a figure those of the row to which ``link`` leads; ``register`` is the
+    children's register, ``via`` its id column that names whose they are. For ``count``, ``op`` and ``number`` say what is
+    asked of the count.
     """
 
     what: Choice["any", "no", "count"]
@@ -201,8 +207,21 @@ class Quantified:
     test: Test
     op: Choice["=", "!=", "<", "<=", ">", ">="] = ">="
     number: int = 1
+    link: Path | None = None
 
 
 Test = (
-    Comparison | Among | Within | Overlaps | Covers | Known | Flag | Everything | Not | And | Or | Quantified
+    Comparison
+    | Among
+    | Within
+    | Overlaps
+    | Covers
+    | Known
+    | Flag
+    | Everything
+    | Untold
+    | Not
+    | And
+    | Or
+    | Quantified
 )

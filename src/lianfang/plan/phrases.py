@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lianfang.base import instants
@@ -97,6 +97,8 @@ class Phrases:
                 return self.say(
                     Text("{left}为{words}", "{left} is {words}"), left=self.term(left), words=words
                 )
+            case nodes.Untold():
+                return Text("无法判定", "nobody can tell").to(self.language)
             case nodes.Quantified():
                 return self._quantified(test)
             case _:
@@ -144,7 +146,10 @@ class Phrases:
         return "" if self.language == "zh" else " "
 
     def _quantified(self, test: nodes.Quantified) -> str:
-        what = self.catalogue[self.subject].children[test.name].title.to(self.language)
+        whose = self.subject if test.link is None else test.link.to
+        what = self.catalogue[whose].children[test.name].title.to(self.language)
+        if test.link is not None:
+            what = self._owned(what, replace(test.link, steps=(*test.link.steps, test.link.name)))
         inner = self.test(test.test)
         if test.what == "any":
             words = Text("至少一条{what}满足（{inner}）", "at least one of its {what} has: {inner}")

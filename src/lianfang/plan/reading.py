@@ -39,6 +39,7 @@ from lianfang.plan.nodes import (
     Term,
     Test,
     Type,
+    Untold,
     Within,
 )
 from lianfang.records import Catalogue
@@ -157,6 +158,8 @@ def holds(test: Test, setting: Setting) -> Truth:
             return _not(holds(test.test, setting))
         case Everything():
             return True
+        case Untold():
+            return None
         case Known():
             return (value(test.path, setting) is None) == test.negated
         case Flag():
@@ -217,7 +220,9 @@ def _ends_after(end: int | None, at: int | None, is_open: bool) -> Truth:
 
 
 def _quantified(test: Quantified, setting: Setting) -> Truth:
-    owner = setting.rows[Role.SUBJECT]["id"]
+    owner = setting.rows[Role.SUBJECT]["id"] if test.link is None else value(test.link, setting)
+    if owner is None:
+        return None  # nobody knows whose children to look for
     rows = setting.children[test.register, test.via].get(owner, [])
     truths = [holds(test.test, replace(setting, rows={**setting.rows, Role.CHILD: row})) for row in rows]
     sure, unsure = truths.count(True), truths.count(None)

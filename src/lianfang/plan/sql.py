@@ -408,7 +408,13 @@ def counted_rows_sql(
 
 
 def figure_rows_sql(
-    figure: Figure, plan: Plan, catalogue: Catalogue, dialect: Dialect, areas: Mapping[str, int], *, sure: bool
+    figure: Figure,
+    plan: Plan,
+    catalogue: Catalogue,
+    dialect: Dialect,
+    areas: Mapping[str, int],
+    *,
+    sure: bool,
 ) -> str:
     """The ids of the rows behind a counted figure: those that it counts, or those of which nobody can tell; the placeholders
     of :func:`figure_sql`.

@@ -39,6 +39,7 @@ from lianfang.plan.nodes import (
     Term,
     Test,
     Type,
+    Untold,
     Within,
 )
 from lianfang.records import Catalogue
@@ -198,6 +199,8 @@ class Writer:
                 return f"(NOT {self.test(test.test)})"
             case Everything():
                 return TRUE
+            case Untold():
+                return "NULL" if self.dialect == "sqlite" else "NULL::boolean"
             case Known():
                 return f"({self.term(test.path)} IS {'' if test.negated else 'NOT '}NULL)"
             case Flag():
@@ -278,7 +281,7 @@ class Writer:
                 return " AND ".join(map(self.sure, test.tests))
             case Or():
                 return "(" + " OR ".join(map(self.sure, test.tests)) + ")"
-            case Quantified(what="any" | "no"):
+            case Quantified(what="any" | "no", link=None):
                 return self.exists(test, whether="sure" if test.what == "any" else "possible")
             case _:
                 return self.test(test)
@@ -292,7 +295,7 @@ class Writer:
                 return " AND ".join(map(self.possible, test.tests))
             case Or():
                 return "(" + " OR ".join(map(self.possible, test.tests)) + ")"
-            case Quantified(what="any" | "no"):
+            case Quantified(what="any" | "no", link=None):
                 return self.exists(test, whether="possible" if test.what == "any" else "sure")
             case _:
                 return f"{self.test(test)} IS NOT FALSE"
@@ -326,11 +329,17 @@ class Writer:
         inner.test(test.test)  # for the joins that it needs
         joins = "".join(" " + join for join in inner.joins.values())
         table = self.catalogue[test.register].table
-        owner = self.aliases[Role.SUBJECT]
-        return inner, f"FROM {table} AS {alias}{joins} WHERE {alias}.{test.via} = {owner}.id"
+        owner = f"{self.aliases[Role.SUBJECT]}.id" if test.link is None else self.term(test.link)
+        return inner, f"FROM {table} AS {alias}{joins} WHERE {alias}.{test.via} = {owner}"
 
     def quantified(self, test: Quantified) -> str:
         """``any``, ``no`` and ``count`` over children: what is true of them, and what is unknown."""
+        if test.link is None or not self.may_be_missing(test.link):
+            return self.quantified_over(test)
+        return f"(CASE WHEN {self.term(test.link)} IS NOT NULL THEN {self.quantified_over(test)} END)"
+
+    def quantified_over(self, test: Quantified) -> str:
+        """The same where it is known whose children they are."""
         inner, rows = self.children(test)
         if test.what == "count":
             return self.counted(test, inner.test(test.test), rows)
@@ -399,12 +408,15 @@ class Writer:
         """Can this test never come out unknown?"""
         if isinstance(test, And | Or):
             return all(map(self.is_decided, test.tests))
+        if isinstance(test, Untold):
+            return False
         if isinstance(test, Not):
             return self.is_decided(test.test)
         if isinstance(test, Known | Everything):
             return True
         if isinstance(test, Quantified):
-            return self.is_decided(test.test)
+            named = test.link is None or not self.may_be_missing(test.link)
+            return named and self.is_decided(test.test)
         return not any(self.may_be_missing(fact) for fact in walking.facts_of(test))
 
 

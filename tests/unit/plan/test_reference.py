@@ -296,5 +296,26 @@ def test_a_figure_leaves_out_what_has_ended_by_the_instant_for_which_it_is_count
 
 def test_only_what_a_figure_counts_speaks_of_its_instant() -> None:
     for each_day in (False, True):
-        read = kinds.read_test("open covers as_of", kinds.Scope(CATALOGUE, "site", made.VALUES, each_day=each_day))
-        assert [problem.code for problem in read.problems] == ["plan/as-of-in-figures"]
+        read = kinds.read_test(
+            "open covers as_of", kinds.Scope(CATALOGUE, "site", made.VALUES, each_day=each_day)
+        )
+        assert [problem.code for problem in read.problems] == ["plan/only-in-figures"]
+
+
+def test_a_figure_asks_of_the_children_of_whom_the_subject_names_and_nobody_knows_whose_where_none_is() -> (
+    None
+):
+    figure = made.figure(
+        "declaration", at="made_at", where="any person.passages where (at < declaration.made_at)"
+    )
+    rows: list[dict[str, Any]] = [{"made_at": at(9), "person_id": who} for who in (1, 2, None)]
+    tables = made.tables(
+        declaration=rows,
+        person=[{}, {}],
+        passage=[{"person_id": 1, "at": at(8)}, {"person_id": 2, "at": at(9)}],
+    )
+    assert reference.figure_count(figure, PLAN, tables, CODES, CATALOGUE, at(10)) == (1, 1)
+    read = kinds.read_test(
+        "any person.passages where (at < made_at)", kinds.Scope(CATALOGUE, "declaration", made.VALUES)
+    )
+    assert [problem.code for problem in read.problems] == ["plan/children-one-step"]
