@@ -255,7 +255,9 @@ def test_who_is_positive_again_is_no_new_case_in_any_column_and_what_the_table_s
 ) -> None:
     city, nanshan = places
     reader, before = Reader("x", "city_command"), date(2020, 1, 20)
-    first = case(city, district=nanshan, reported_on=before, discharged_on=date(2020, 2, 1), outcome="RECOVERED")
+    first = case(
+        city, district=nanshan, reported_on=before, discharged_on=date(2020, 2, 1), outcome="RECOVERED"
+    )
     case(city, district=nanshan, reported_on=before, died_on=DAY, outcome="DECEASED")
     case(city, district=nanshan, reported_on=before, outcome="RECOVERED", number=9)
     again = {"district": nanshan, "reported_on": DAY, "earlier_case": first.pk}
@@ -265,7 +267,12 @@ def test_who_is_positive_again_is_no_new_case_in_any_column_and_what_the_table_s
     now = daily(day=DAY, reader=reader).lines[0].values
     assert now == was
     said = {key: (one.now, one.cannot_tell) for key, one in now.items()}
-    assert (said["confirmed"], said["discharged"], said["deaths"], said["new_deaths"]) == ((3, 0), (1, 1), (1, 0), (1, 0))
+    assert (said["confirmed"], said["discharged"], said["deaths"], said["new_deaths"]) == (
+        (3, 0),
+        (1, 1),
+        (1, 0),
+        (1, 0),
+    )
     counted = {
         one.figure.key: (one.value, one.cannot_tell)
         for one in figures(as_of=DAY_ENDS, areas=[city])

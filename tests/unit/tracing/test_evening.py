@@ -698,8 +698,19 @@ def test_a_room_is_free_when_every_bed_in_it_is_and_a_room_without_beds_cannot_b
     family, clean, dirty, shut, _bare = rooms
     beds = write("bed", *({**of, "room": family, "number": n} for n in "123"))
     write("bed", {**of, "room": clean, "number": "1"}, {**of, "room": clean, "number": "2", "state": "C"})
-    write("bed", {**of, "room": dirty, "number": "1", "state": "K"}, {**of, "room": shut, "number": "1", "closed_at": NOON})
-    row = {"person": persons(1)[0], "bed": beds[0], "site": site, "kind": "quarantine", "starts_at": NOON, "area": NANSHAN}
+    write(
+        "bed",
+        {**of, "room": dirty, "number": "1", "state": "K"},
+        {**of, "room": shut, "number": "1", "closed_at": NOON},
+    )
+    row = {
+        "person": persons(1)[0],
+        "bed": beds[0],
+        "site": site,
+        "kind": "quarantine",
+        "starts_at": NOON,
+        "area": NANSHAN,
+    }
     write("admission", row)
     said = evening.evening(TODAY, reader=READER, at=NOON, zone=ZONE)
     assert said.rooms == free_beds.Rooms(free=1, of=3, cannot_tell=1)
@@ -733,7 +744,13 @@ def test_isolated_before_onset_is_told_and_where_it_cannot_be_that_is_said(said:
     [case] = write("case", row | said)
     assert counted("new_isolated_before_onset") == expected
     if not said:
-        order = {"kind": "home_isolation", "case": case, "basis": "x", "starts_at": NOON - 2 * DAY, "ends_at": NOON + DAY}
+        order = {
+            "kind": "home_isolation",
+            "case": case,
+            "basis": "x",
+            "starts_at": NOON - 2 * DAY,
+            "ends_at": NOON + DAY,
+        }
         write("order", {**order, "person": persons(1)[0], "area": NANSHAN})
         assert counted("new_isolated_before_onset") == (1, 0)
 
