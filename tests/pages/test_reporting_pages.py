@@ -280,3 +280,28 @@ def test_who_is_positive_again_is_no_new_case_in_any_column_and_what_the_table_s
     }
     assert counted["recovered"] == said["discharged"]
     assert (counted["in_hospital"], counted["positive_again"]) == ((0, 1), (3, 0))
+
+
+def test_the_count_on_a_figure_s_page_opens_its_rows_for_whoever_may_know_why_they_count(
+    places: tuple[int, int],
+) -> None:
+    nanshan = places[1]
+    gone = {"district": nanshan, "reported_on": date(2020, 1, 20), "discharged_on": date(2020, 2, 1)}
+    one, other = case(nanshan, **gone), case(nanshan, **gone, died_on=DAY, outcome="DECEASED")
+    case(nanshan, district=nanshan, reported_on=date(2020, 1, 20), outcome="RECOVERED", number=9)
+    ed = Account.objects.get(login="ed")
+    reads = door.signed_in(ed, purpose="case_investigation")
+    rows = reads.get("/figures?figure=recovered&as_of=2020-02-12T00:00:00").context["table"].rows
+    hrefs = {row.cells[0].text: row.cells[3].href for row in rows if row.cells[3].text}
+    for area in ("Shenzhen", "Nanshan"):
+        page = reads.get(hrefs[area])
+        assert [row.cells[0].text for row in page.context["table"].rows] == [one.ref], area
+        assert "behind 'Recovered'" in page.context["notices"][0].what
+        unsure = reads.get(hrefs[area] + "&unsure=1").context["table"].rows
+        assert len(unsure) == 1
+        assert unsure[0].cells[0].text not in (one.ref, other.ref)
+    shut = door.signed_in(ed, purpose="response")
+    assert shut.get(hrefs["Nanshan"]).status_code == 404
+    told = shut.get("/figures?figure=recovered&as_of=2020-02-12T00:00:00").context
+    assert (told["rows"], {row.cells[3].href for row in told["table"].rows}) == (None, {""})
+    assert reads.get("/registers/case?behind=passages_in").status_code == 404

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lianfang.base.instants import DAY, HOUR, day_of, start_of
+from lianfang.base.instants import DAY, HOUR, start_of
 from lianfang.base.problems import Refused
 from lianfang.entry import clock
 from lianfang.fronts.tracing import cases, evening, finding, following, handing, listing, looking, values

@@ -214,9 +214,9 @@ def _notices(request: Any, shape: Register, ask: Asked) -> list[Notice]:
     if figure is None:
         return []
     text = (
-        _("Of these records nobody can tell whether they belong to “{figure}”, as of {at}.")
+        _("Of these records nobody can tell whether they belong to '{figure}', as of {at}.")
         if request.GET.get("unsure")
-        else _("These are the records behind “{figure}”, as of {at}, as far as they are within your reach.")
+        else _("These are the records behind '{figure}', as of {at}, as far as they are within your reach.")
     )
     at = moment(instants.iso(ask.as_of, settings.TIME_ZONE))
     title = figure.title.to(spoken())

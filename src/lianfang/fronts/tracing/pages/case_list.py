@@ -114,14 +114,14 @@ def _said(request: Any) -> dict[str, str]:
 
 def _wanted(request: Any, said: Mapping[str, str]) -> tuple[Wanted, list[Notice]]:
     """What is wanted; with ``set`` the cases behind a figure of the evening."""
-    ids, notices = behind(request, said, (*evening.NEW, "suspects", evening.QUIET), _("cases"))
+    ids, notices = behind(request, said, (*evening.NEW, "suspects", evening.QUIET))
     return Wanted(
         said["words"], said["classification"], said["origin"], day_in(said["since"]), day_in(said["until"]), ids=ids
     ), notices  # fmt: skip
 
 
 def behind(
-    request: Any, said: Mapping[str, str], keys: Sequence[str], what: str
+    request: Any, said: Mapping[str, str], keys: Sequence[str]
 ) -> tuple[RawSQL | QuerySet[Any] | None, list[Notice]]:
     """The rows behind a figure of the evening, with what the list then says of itself; all rows where none is asked for."""
     day = day_in(said["day"])
@@ -135,12 +135,12 @@ def behind(
     quiet = said["set"] == evening.QUIET
     title = _("Without symptoms") if quiet else plans.in_force().plan.figures[said["set"]].title.to(spoken())
     text = (
-        _("Of these {rows} nobody can tell whether they belong to “{figure}”, {day}.")
+        _("Of these records nobody can tell whether they belong to '{figure}', as of {at}.")
         if said["unsure"]
-        else _("These are the {rows} behind “{figure}”, {day}, as far as they are within your reach.")
+        else _("These are the records behind '{figure}', as of {at}, as far as they are within your reach.")
     )
     back = Link(_("Figures of the evening"), address("tracing:evening", {"day": day.isoformat()}))
-    return ids, [Notice("info", text.format(rows=what, figure=title, day=day), "", back)]
+    return ids, [Notice("info", text.format(figure=title, at=day), "", back)]
 
 
 def _filters(said: Mapping[str, str]) -> FilterBar:

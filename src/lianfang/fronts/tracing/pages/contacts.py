@@ -112,7 +112,7 @@ def listed(request: Any) -> HttpResponse:
     said = {name: request.GET.get(name, "").strip()[:40] for name in names}
     if said["which"] not in WHICH:
         said["which"] = ""
-    ids, notices = behind(request, said, evening.OF_CONTACTS, _("contacts"))
+    ids, notices = behind(request, said, evening.OF_CONTACTS)
     wanted = WantedContacts(said["words"], said["status"], said["category"], which=said["which"], ids=ids)
     found = contacts(wanted, reader=request.who.reader)
     total, after = found.count(), request.GET.get("after", "")

@@ -109,10 +109,10 @@ class _Shown:
                 yield self._of(self.found.figures[key])
 
     def _of(self, told: Told) -> Figure:
-        one = told.figure
+        one, value = told.figure, told.count.value
         return Figure(
-            one.title.to(spoken()), told.count.value, one.unit.to(spoken()), as_of=self.as_of, cannot_tell=told.count.cannot_tell,
-            href=self._rows(one), is_assumed=one.source.status == "assumed",
+            one.title.to(spoken()), int(value) if value == int(value) else value, one.unit.to(spoken()), as_of=self.as_of,
+            cannot_tell=told.count.cannot_tell, href=self._rows(one), is_assumed=one.source.status == "assumed",
         )  # fmt: skip
 
     def _rows(self, figure: Asked) -> str:
@@ -132,9 +132,10 @@ class _Shown:
 
     def symptomless(self) -> Figure:
         """Who came into that class on the day."""
-        count = self.found.symptomless
+        count, suspects = self.found.symptomless, self.found.figures.get("suspects")
+        unit = _("cases") if suspects is None else suspects.figure.unit.to(spoken())
         return Figure(
-            _("Without symptoms"), count.value, _("cases"), as_of=self.as_of, cannot_tell=count.cannot_tell,
+            _("Without symptoms"), count.value, unit, as_of=self.as_of, cannot_tell=count.cannot_tell,
             href=address("tracing:cases", {"day": self.day.isoformat(), "set": evening.QUIET}),
         )  # fmt: skip
 
