@@ -40,15 +40,17 @@ class Standpoint:
     candidate: str = ""
     each_day: bool = False
     child: str = ""  # the name of the children, inside a quantifier
+    owner: str = ""  # whose they are
     out_of_sight: str = ""  # the evidence, inside a quantifier: its name is taken all the same
     constant_days: bool = False
+    counts: bool = False  # the where of a figure
 
     def words(self) -> list[Word]:
         """All paths of up to two links."""
         found = []
         start = CATALOGUE[self.subject]
         if self.child:
-            register = CATALOGUE[start.children[self.child].register]
+            register = self._plain()
             found += [*_paths(register, ""), *_paths(register, f"{self.child}.")]
             found += _paths(start, f"{self.subject}.")
         else:
@@ -60,6 +62,7 @@ class Standpoint:
             self.candidate,
             self.out_of_sight,
             "day",
+            "as_of",
             *VALUES,
         }  # as a field's these would have two meanings
         found = [w for w in found if "." in w.text or w.text not in taken]
@@ -67,8 +70,9 @@ class Standpoint:
         return found + itself * (self.subject not in self._plain().names())
 
     def _plain(self) -> Register:
-        start = CATALOGUE[self.subject]
-        return CATALOGUE[start.children[self.child].register] if self.child else start
+        if not self.child:
+            return CATALOGUE[self.subject]
+        return CATALOGUE[CATALOGUE[self.owner].children[self.child].register]
 
 
 def _paths(register: Register, prefix: str, depth: int = 2) -> Iterator[Word]:
@@ -118,6 +122,8 @@ class Author:
         choices += [f"{name}" for name, value in VALUES.items() if value.type is kind]
         if self.place.each_day and kind in MOMENTS:
             choices += ["day.start" if kind is Type.INSTANT else "day"] * 2
+        if self.place.counts and kind is Type.INSTANT:
+            choices += ["as_of"] * 2
         if depth and kind in (Type.INSTANT, Type.DURATION, Type.NUMBER):
             choices += ["+"] * 2
         if kind is Type.DURATION:
@@ -156,7 +162,11 @@ class Author:
             kinds += ["and", "or", "not", "and", "or"]
         if not self.place.child and CATALOGUE[self.place.subject].children and depth:
             kinds += ["quantifier"] * 6
+        if self.place.counts:
+            kinds += ["unknown"]
         kind = self.one(kinds)
+        if kind == "unknown":
+            return kind
         if kind in ("and", "or"):
             parts = [self.test(depth - 1) for _ in range(self.draw(st.integers(2, 3)))]
             return "(" + f" {kind} ".join(parts) + ")"
@@ -166,11 +176,24 @@ class Author:
 
     def quantifier(self, depth: int) -> str:
         """``any | no | count`` over children."""
-        name = self.one(list(CATALOGUE[self.place.subject].children))
+        start = CATALOGUE[self.place.subject]
+        links = [
+            link
+            for link in start.links.values()
+            if CATALOGUE[link.to].children and link.name not in CATALOGUE
+        ]
+        if self.place.counts and links and self.draw(st.booleans()):
+            link = self.draw(st.sampled_from(links))
+            return self.over(link.name + ".", self.one(list(CATALOGUE[link.to].children)), link.to, depth)
+        return self.over("", self.one(list(start.children)), self.place.subject, depth)
+
+    def over(self, prefix: str, name: str, owner: str, depth: int) -> str:
+        """A quantifier over the children of the subject, or of the row that its link names."""
         inner = Author(
-            self.draw, replace(self.place, child=name, candidate="", out_of_sight=self.place.candidate)
+            self.draw,
+            replace(self.place, child=name, owner=owner, candidate="", out_of_sight=self.place.candidate),
         )
-        text = f"{name} where ({inner.test(min(1, depth - 1))})"
+        text = f"{prefix}{name} where ({inner.test(min(1, depth - 1))})"
         what = self.one(["any", "no", "count"])
         if what != "count":
             return f"{what} {text}"
@@ -357,8 +380,9 @@ def figures(draw: st.DrawFn) -> Figure:
     at = CATALOGUE[every].occurred if draw(st.booleans()) else author.term(Type.INSTANT)
     if at == "day":
         at = "return.day"
-    written = {"where": author.test(2), "at": at}
-    where, moment = read_test(written["where"], scope), read_term(at, scope, MOMENTS)
+    written = {"where": Author(draw, replace(place, counts=True)).test(2), "at": at}
+    counts = replace(scope, counts=True)
+    where, moment = read_test(written["where"], counts), read_term(at, scope, MOMENTS)
     assume(where.test and moment.term)
     assert where.test is not None
     assert moment.term is not None

@@ -12,7 +12,7 @@ from lianfang.plan import reference, walking
 from lianfang.plan.explain import figure_sentence, sentence
 from lianfang.plan.model import Figure, Must
 from lianfang.plan.nodes import Path, Quantified
-from lianfang.plan.sql import compile_must, figure_sql
+from lianfang.plan.sql import compile_must, figure_rows_sql, figure_sql
 from tests import tables as in_sql
 from tests.generative import worlds
 from tests.generative.grammar import figures, musts
@@ -127,6 +127,15 @@ def _check_figure(
     assert sum(float(row[1]) for row in parts) == pytest.approx(expected[0])
     assert sum(row[2] for row in parts) == expected[1]
     assert all(low <= row[0] < high for row in parts)
+    behind = [
+        figure_rows_sql(figure, PLAN, CATALOGUE, database.dialect, CODES, sure=sure).format(
+            **facts, low=low, high=high
+        )
+        for sure in (True, False)
+    ]
+    sure, unsure = (len(database.rows(text)) for text in behind)
+    assert unsure == expected[1], behind[1]
+    assert figure.counted is None or figure.counted.total is not None or sure == expected[0], behind[0]
 
 
 def _registers_of_figure(figure: Figure) -> frozenset[str]:

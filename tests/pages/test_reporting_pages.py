@@ -14,6 +14,7 @@ from lianfang.entry import clock
 from lianfang.fronts.reporting.daily import code_of, daily
 from lianfang.fronts.tracing import cases
 from lianfang.gaps import plans
+from lianfang.gaps.figures import figures
 from lianfang.registers.access import By, Reader
 from lianfang.registers.models import Account, Area, Case, Journal, Return, Submission
 from tests import door
@@ -227,17 +228,80 @@ def test_the_card_is_read_for_its_purpose_and_every_reading_is_in_the_journal(
 def test_who_was_watched_on_a_day_stays_so_when_the_watch_has_ended(places: tuple[int, int]) -> None:
     city, nanshan = places
     over = DAY_ENDS
-    of: dict[str, object] = {"case": case(city).pk, "area": nanshan, "identified_at": over - 2 * DAY_LONG}
+    of: dict[str, object] = {
+        "case": case(city).pk, "area": nanshan, "identified_at": over - 2 * DAY_LONG, "category": "HIGH_RISK",
+    }  # fmt: skip
     write(
         "contact",
         {**of, "status": "FOLLOW_UP"},
         {**of, "status": "COMPLETED", "ended_at": over + HOUR},
         {**of, "status": "COMPLETED", "ended_at": over},
         {**of, "status": "COMPLETED", "ended_at": over - 1},
+        {**of, "status": "NO_FOLLOW_UP"},
+        # Of these two nobody can tell: when it ended, and whether it was a close contact.
         {**of, "status": "COMPLETED"},
+        {**of, "status": "FOLLOW_UP", "category": None},
+        {**of, "status": "FOLLOW_UP", "category": "MEDIUM_RISK_MED"},
     )
     counts = {
-        line.area: line.values["contacts_observed"].now
+        line.area: (line.values["contacts_observed"].now, line.values["contacts_observed"].cannot_tell)
         for line in daily(day=DAY, reader=Reader("x", "city_command")).lines
     }
-    assert (counts[city], counts[nanshan]) == (3, 3)
+    assert (counts[city], counts[nanshan]) == ((3, 2), (3, 2))
+
+
+def test_who_is_positive_again_is_no_new_case_in_any_column_and_what_the_table_says_the_figures_say(
+    places: tuple[int, int],
+) -> None:
+    city, nanshan = places
+    reader, before = Reader("x", "city_command"), date(2020, 1, 20)
+    first = case(
+        city, district=nanshan, reported_on=before, discharged_on=date(2020, 2, 1), outcome="RECOVERED"
+    )
+    case(city, district=nanshan, reported_on=before, died_on=DAY, outcome="DECEASED")
+    case(city, district=nanshan, reported_on=before, outcome="RECOVERED", number=9)
+    again = {"district": nanshan, "reported_on": DAY, "earlier_case": first.pk}
+    was = daily(day=DAY, reader=reader).lines[0].values
+    for code in ("CONFIRMED", "CONFIRMED_NO_SYMPTOMS", "SUSPECT"):
+        case(city, classification=code, discharged_on=DAY, **again)
+    now = daily(day=DAY, reader=reader).lines[0].values
+    assert now == was
+    said = {key: (one.now, one.cannot_tell) for key, one in now.items()}
+    assert (said["confirmed"], said["discharged"], said["deaths"], said["new_deaths"]) == (
+        (3, 0),
+        (1, 1),
+        (1, 0),
+        (1, 0),
+    )
+    counted = {
+        one.figure.key: (one.value, one.cannot_tell)
+        for one in figures(as_of=DAY_ENDS, areas=[city])
+        if one.kind == "counted"
+    }
+    assert counted["recovered"] == said["discharged"]
+    assert (counted["in_hospital"], counted["positive_again"]) == ((0, 1), (3, 0))
+
+
+def test_the_count_on_a_figure_s_page_opens_its_rows_for_whoever_may_know_why_they_count(
+    places: tuple[int, int],
+) -> None:
+    nanshan = places[1]
+    gone = {"district": nanshan, "reported_on": date(2020, 1, 20), "discharged_on": date(2020, 2, 1)}
+    one, other = case(nanshan, **gone), case(nanshan, **gone, died_on=DAY, outcome="DECEASED")
+    case(nanshan, district=nanshan, reported_on=date(2020, 1, 20), outcome="RECOVERED", number=9)
+    ed = Account.objects.get(login="ed")
+    reads = door.signed_in(ed, purpose="case_investigation")
+    rows = reads.get("/figures?figure=recovered&as_of=2020-02-12T00:00:00").context["table"].rows
+    [href] = [row.cells[3].href for row in rows]
+    for code, area in (("440300", [one.ref]), ("440305", [one.ref]), ("440304", [])):
+        page = reads.get(href.replace("area=440300", f"area={code}"))
+        assert [row.cells[0].text for row in page.context["table"].rows] == area, code
+        assert "behind 'Recovered'" in page.context["notices"][0].what
+        unsure = reads.get(href + "&unsure=1").context["table"].rows
+        assert len(unsure) == 1
+        assert unsure[0].cells[0].text not in (one.ref, other.ref)
+    shut = door.signed_in(ed, purpose="response")
+    assert shut.get(href).status_code == 404
+    told = shut.get("/figures?figure=recovered&as_of=2020-02-12T00:00:00").context
+    assert (told["rows"], {row.cells[3].href for row in told["table"].rows}) == (None, {""})
+    assert reads.get("/registers/case?behind=passages_in").status_code == 404

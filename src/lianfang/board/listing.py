@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from lianfang.base import instants
@@ -46,6 +47,8 @@ class Narrowed:
     sort: str = "entered"
     after: str = ""
     before: str = ""
+    ids: RawSQL | None = None
+    """Only these: the rows behind a figure."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,8 @@ def _chosen(shape: Register, reader: Reader, asked: Narrowed) -> tuple[QuerySet[
     """The rows, and whether they stand by when they happened (then with ``_at``)."""
     is_by_event = asked.sort.startswith("occurred") and by_day(shape, reader)
     query: QuerySet[Any] = rows(REGISTERS[shape.name], reader).filter(_narrowing(shape, reader, asked))
+    if asked.ids is not None:
+        query = query.filter(id__in=asked.ids)
     if is_by_event:
         query = query.annotate(_at=Coalesce(F(shape.occurred), Value(_first(shape))))
     return query, is_by_event

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from lianfang.base import areas as paths
 from lianfang.base.instants import day_ending_at, start_of
@@ -17,7 +19,7 @@ from lianfang.plan import reference
 from lianfang.plan.model import Counted, Figure
 from lianfang.plan.nodes import Path
 from lianfang.plan.reference import Row, Tables
-from lianfang.plan.sql import figure_sql
+from lianfang.plan.sql import figure_rows_sql, figure_sql
 from lianfang.registers.catalogue import catalogue
 
 
@@ -41,30 +43,39 @@ class Stored:
 
     def __init__(self, force: InForce):
         self.force = force
-        self._codes: Mapping[str, int] | None = None
+
+    @cached_property
+    def codes(self) -> Mapping[str, int]:
+        """National code → path code."""
+        return plans.area_codes()
 
     def counts(self, figure: Figure, *, at: int, areas: Sequence[int]) -> Mapping[int, Count]:
         """One statement for all areas; the sums are made of its groups."""
         groups = self._groups(figure, at, areas)
         return {area: _sum(groups, area) for area in areas}
 
+    def behind(self, figure: Figure, *, at: int, area: int, sure: bool = True) -> RawSQL:
+        """The ids of the rows that a figure counts in an area, or with ``sure`` no of those of which nobody can tell: for a query."""
+        text = figure_rows_sql(figure, self.force.plan, catalogue(), plans.dialect(), self.codes, sure=sure)
+        return RawSQL(self._filled(text, at, _span(area)).replace("%", "%%"), [])  # noqa: S611 - compiled from the plan
+
     def _groups(self, figure: Figure, at: int, areas: Sequence[int]) -> list[tuple[int, float, int]]:
         plan = self.force.plan
-        if self._codes is None:
-            self._codes = plans.area_codes()
-        text = figure_sql(figure, plan, catalogue(), plans.dialect(), self._codes, by_area=True)
-        spans = [paths.span(area) for area in areas]
+        text = figure_sql(figure, plan, catalogue(), plans.dialect(), self.codes, by_area=True)
+        spans = [_span(area) for area in areas]
+        span = min(low for low, _ in spans), max(high for _, high in spans)
+        with connection.cursor() as cursor:
+            cursor.execute(self._filled(text, at, span).replace("%", "%%"), [])
+            return cursor.fetchall()
+
+    def _filled(self, text: str, at: int, span: tuple[int, int]) -> str:
+        zone = self.force.plan.zone
         given = {
-            "as_of": at,
-            "day_start": start_of(day_ending_at(at, plan.zone), plan.zone),
-            "low": min(low for low, _ in spans),
-            "high": max(high for _, high in spans),
-        }
+            "as_of": at, "day_start": start_of(day_ending_at(at, zone), zone), "low": span[0], "high": span[1],
+        }  # fmt: skip
         for name, number in given.items():
             text = text.replace("{" + name + "}", str(number))
-        with connection.cursor() as cursor:
-            cursor.execute(text.replace("%", "%%"), [])
-            return cursor.fetchall()
+        return text
 
 
 class Past:
@@ -113,5 +124,10 @@ def of_part(figure: Figure, counted: Counted) -> Figure:
 
 
 def _sum(groups: list[tuple[int, float, int]], area: int) -> Count:
-    inside = [group for group in groups if paths.is_within(group[0], area)]
+    inside = [group for group in groups if not area or paths.is_within(group[0], area)]
     return Count(sum(float(value) for _, value, _ in inside), sum(int(unsure) for _, _, unsure in inside))
+
+
+def _span(area: int) -> tuple[int, int]:
+    """An area as a range of path codes; 0 is everywhere."""
+    return paths.span(area) if area else (0, 10**paths.TOTAL)

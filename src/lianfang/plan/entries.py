@@ -345,7 +345,7 @@ def _counted(sheet: Sheet, around: Surroundings) -> Counted | None:
     if not every:
         return None
     scope, said = Scope(around.catalogue, every, around.values), Expressions(inner)
-    where, at = said.test("where", scope), said.term("at", scope, MOMENTS)
+    where, at = said.test("where", replace(scope, counts=True)), said.term("at", scope, MOMENTS)
     if where is not None:
         rules.check_unknown(inner, "where", where)
     total = said.term("sum", scope, [Type.NUMBER]) if "sum" in inner else None

@@ -28,19 +28,21 @@ TYPES: Mapping[Kind, Type] = {
     Kind.BOOLEAN: Type.BOOLEAN,
 }
 MOMENTS = {Type.INSTANT, Type.DATE}
-RESERVED = KEYWORDS | {"day", "itself"}
+RESERVED = KEYWORDS | {"as_of", "day", "itself"}
 """Names that no value may have."""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What an expression may speak of: its subject, perhaps its evidence, the plan's values, perhaps the day."""
+    """What an expression may speak of: its subject, perhaps its evidence, the plan's values, perhaps the day or the as-of instant."""
 
     catalogue: Catalogue
     subject: str
     values: Mapping[str, Value]
     candidate: str = ""
     each_day: bool = False
+    counts: bool = False
+    """Is it what a figure counts? Then it may speak of the instant for which that is done."""
 
 
 class ReadTest(NamedTuple):
@@ -141,8 +143,8 @@ class _Reading:
 
     def _leaf(self, raw: parser.RawTest) -> Test:
         match raw:
-            case parser.Every():
-                return nodes.Everything()
+            case parser.Every() | parser.Nobody():
+                return self._word(raw)
             case parser.Compare():
                 return self._compare(raw)
             case parser.OneOf():
@@ -161,6 +163,13 @@ class _Reading:
                 return self._bare(raw)
             case _:
                 raise AssertionError(raw)
+
+    def _word(self, raw: parser.Every | parser.Nobody) -> Test:
+        if isinstance(raw, parser.Every):
+            return nodes.Everything()
+        if not self.scope.counts:
+            raise Unreadable("plan/only-in-figures", raw.at, {"word": "unknown"})
+        return nodes.Untold()
 
     def _bare(self, raw: parser.Bare) -> Test:
         term = self.term(raw.term)
@@ -249,7 +258,7 @@ class _Reading:
     def _quantified(self, raw: parser.Quantifier) -> Test:
         if self.child is not None:
             raise Unreadable("plan/nested-quantifier", raw.at)
-        child = self._children(raw.children)
+        child, link = self._children(raw.children)
         register = self.scope.catalogue[child.register]
         via = register.links[child.via].column
         own = self.scope.catalogue[self.scope.subject].links[child.own].column if child.own else "id"
@@ -269,16 +278,25 @@ class _Reading:
         if not isinstance(term, Dated) or term.type is not Type.NUMBER:
             raise Unreadable("plan/count-of-a-value", raw.at, {"name": raw.written})
         return term
+        return nodes.Quantified(raw.what, child.name, child.register, via, test, raw.op, raw.number, link)
 
-    def _children(self, name: Name) -> Children:
-        subject = self.scope.catalogue[self.scope.subject]
-        parts = name.parts[1:] if len(name.parts) > 1 and name.parts[0] == subject.name else name.parts
-        if len(parts) > 1:
+    def _children(self, name: Name) -> tuple[Children, Path | None]:
+        """The children, and in a figure the link to the row whose they are, where that is not the subject."""
+        owner, link = self.scope.catalogue[self.scope.subject], None
+        parts = name.parts[1:] if len(name.parts) > 1 and name.parts[0] == owner.name else name.parts
+        if len(parts) > 1 and not self.scope.counts:
             raise Unreadable("plan/children-one-step", name.at, {"path": name.written})
-        if parts[0] not in subject.children:
-            facts = {"register": subject.name, "name": parts[0], **nearest(parts[0], subject.children)}
+        if len(parts) > 1:
+            found = self._follow(Role.SUBJECT, owner, parts[:-1], name)
+            if not isinstance(found, Path) or not found.to:
+                raise Unreadable(
+                    "plan/not-a-link", name.at, {"register": owner.name, "field": ".".join(parts[:-1])}
+                )
+            owner, link = self.scope.catalogue[found.to], found
+        if parts[-1] not in owner.children:
+            facts = {"register": owner.name, "name": parts[-1], **nearest(parts[-1], owner.children)}
             raise Unreadable("plan/no-such-children", name.at, facts)
-        return subject.children[parts[0]]
+        return owner.children[parts[-1]], link
 
     # terms
 
@@ -327,6 +345,8 @@ class _Reading:
         head = name.parts[0]
         if self.scope.each_day and head == "day":
             return _day(name)
+        if self.scope.counts and name.parts == ("as_of",):
+            return nodes.AsOf()
         if len(name.parts) > 1 and head in (registers := self._in_full()):
             return self._follow(registers[head][0], registers[head][1], name.parts[1:], name)
         if len(name.parts) == 1:
@@ -367,6 +387,8 @@ class _Reading:
             return
         if head == "day":
             raise Unreadable("plan/day-without-each", name.at)
+        if head == "as_of":
+            raise Unreadable("plan/only-in-figures", name.at, {"word": "as_of"})
         if head in self.scope.catalogue or head == self.scope.candidate:
             raise Unreadable(
                 "plan/not-at-hand", name.at, {"name": name.written, "known": ", ".join(self._in_full())}

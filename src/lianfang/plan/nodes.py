@@ -75,6 +75,13 @@ class Day:
 
 
 @dataclass(frozen=True)
+class AsOf:
+    """The instant for which a figure is counted; musts have none."""
+
+    type: Type = Type.INSTANT
+
+
+@dataclass(frozen=True)
 class Shift:
     """``left ± right``: instant or date ± duration (an instant), duration ± duration, number ± number, instant − instant."""
 
@@ -94,7 +101,7 @@ class Interval:
     type: Type = Type.SPAN
 
 
-Term = Constant | Path | Dated | Day | Shift | Interval
+Term = Constant | Path | Dated | Day | AsOf | Shift | Interval
 
 
 @dataclass(frozen=True)
@@ -159,6 +166,11 @@ class Everything:
 
 
 @dataclass(frozen=True)
+class Untold:
+    """The word ``unknown`` as a test, in what a figure counts: nobody can tell."""
+
+
+@dataclass(frozen=True)
 class Not:
     """Kleene's negation."""
 
@@ -186,6 +198,9 @@ class Quantified:
     ``owner`` is the role whose children they are (the subject, always, today); ``register`` the children's register,
     ``via`` its id column that names the owner, or the row that the owner names in its column ``own``. For ``count``, ``op``
     and ``number`` say what is asked of the count.
+    They are the subject's own children, or in a figure those of the row to which ``link`` leads; ``register`` is the
+    children's register, ``via`` its id column that names whose they are. For ``count``, ``op`` and ``number`` say what is
+    asked of the count.
     """
 
     what: Choice["any", "no", "count"]
@@ -196,8 +211,22 @@ class Quantified:
     op: Choice["=", "!=", "<", "<=", ">", ">="] = ">="
     number: int | Dated = 1
     own: str = "id"
+    number: int = 1
+    link: Path | None = None
 
 
 Test = (
-    Comparison | Among | Within | Overlaps | Covers | Known | Flag | Everything | Not | And | Or | Quantified
+    Comparison
+    | Among
+    | Within
+    | Overlaps
+    | Covers
+    | Known
+    | Flag
+    | Everything
+    | Untold
+    | Not
+    | And
+    | Or
+    | Quantified
 )

@@ -134,6 +134,13 @@ class Every:
 
 
 @dataclass(frozen=True)
+class Nobody:
+    """The word ``unknown`` alone: nobody can tell."""
+
+    at: int
+
+
+@dataclass(frozen=True)
 class Negation:
     """``not test``."""
 
@@ -162,7 +169,20 @@ class Quantifier:
     at: int
 
 
-RawTest = Compare | OneOf | Inside | Meets | Holds | IsKnown | Bare | Every | Negation | Joined | Quantifier
+RawTest = (
+    Compare
+    | OneOf
+    | Inside
+    | Meets
+    | Holds
+    | IsKnown
+    | Bare
+    | Every
+    | Nobody
+    | Negation
+    | Joined
+    | Quantifier
+)
 
 
 def parse_test(text: str) -> RawTest:
@@ -291,6 +311,8 @@ class _Parser:
             return inner
         if self.next.is_word("all"):
             raise Unreadable("plan/all-is-whole", self.next.at)
+        if self.next.is_word("unknown"):
+            return Nobody(self.take().at)
         return self._comparison(self.term())
 
     def _quantifier(self) -> RawTest:

@@ -97,6 +97,8 @@ class Phrases:
                 return self.say(
                     Text("{left}为{words}", "{left} is {words}"), left=self.term(left), words=words
                 )
+            case nodes.Untold():
+                return Text("无法判定", "nobody can tell").to(self.language)
             case nodes.Quantified():
                 return self._quantified(test)
             case _:
@@ -147,6 +149,11 @@ class Phrases:
         what = self.catalogue[self.subject].children[test.name].title.to(self.language)
         # Rows beside the subject have fields of the same names: whose is said.
         inner = (self if test.own == "id" else replace(self, full=True)).test(test.test)
+        whose = self.subject if test.link is None else test.link.to
+        what = self.catalogue[whose].children[test.name].title.to(self.language)
+        if test.link is not None:
+            what = self._owned(what, replace(test.link, steps=(*test.link.steps, test.link.name)))
+        inner = self.test(test.test)
         if test.what == "any":
             words = Text("至少一条{what}满足（{inner}）", "at least one of its {what} has: {inner}")
         elif test.what == "no":
@@ -174,6 +181,8 @@ class Phrases:
                 return (Text("当日0时", "the start of the day") if start else Text("当日", "the day")).to(
                     self.language
                 )
+            case nodes.AsOf():
+                return Text("统计时", "the as-of instant").to(self.language)
             case Shift(_, sign, left, right):
                 words = (
                     Text("{left}加{right}", "{left} plus {right}")

@@ -19,6 +19,7 @@ from lianfang.plan.model import Plan
 from lianfang.plan.nodes import (
     Among,
     And,
+    AsOf,
     Comparison,
     Constant,
     Covers,
@@ -38,6 +39,7 @@ from lianfang.plan.nodes import (
     Term,
     Test,
     Type,
+    Untold,
     Within,
 )
 from lianfang.records import Catalogue
@@ -65,6 +67,8 @@ class Setting:
     rows: Mapping[Role, Row]
     day: date | None = None
     children: Mapping[tuple[str, str], Mapping[int, list[Row]]] = field(default_factory=dict)
+    as_of: int | None = None
+    """For a figure, the instant for which it is counted."""
 
     def midnight(self, day: date) -> int:
         """00:00 of a day."""
@@ -92,6 +96,8 @@ def value(term: Term, setting: Setting) -> Any:
             return _dated(term.name, setting)
         case Day():
             return setting.midnight(setting.day) if term.start and setting.day is not None else setting.day
+        case AsOf():
+            return setting.as_of
         case Shift():
             return _shift(term, setting)
         case Interval():
@@ -152,6 +158,8 @@ def holds(test: Test, setting: Setting) -> Truth:
             return _not(holds(test.test, setting))
         case Everything():
             return True
+        case Untold():
+            return None
         case Known():
             return (value(test.path, setting) is None) == test.negated
         case Flag():
@@ -215,6 +223,8 @@ def _quantified(test: Quantified, setting: Setting) -> Truth:
     owner = setting.rows[Role.SUBJECT][test.own]
     if owner is None:
         return None
+    owner = setting.rows[Role.SUBJECT]["id"] if test.link is None else value(test.link, setting)
+        return None  # nobody knows whose children to look for
     rows = setting.children[test.register, test.via].get(owner, [])
     truths = [holds(test.test, replace(setting, rows={**setting.rows, Role.CHILD: row})) for row in rows]
     sure, unsure = truths.count(True), truths.count(None)

@@ -176,7 +176,9 @@ def figure_count(
     children = _children_of(counted.where, tables)
     home = _area_column(counted.every, catalogue)
     for row in tables[counted.every].values():
-        setting = Setting(plan, catalogue, tables, areas, counted.every, {Role.SUBJECT: row}, None, children)
+        setting = Setting(
+            plan, catalogue, tables, areas, counted.every, {Role.SUBJECT: row}, None, children, as_of
+        )
         place = None if counted.area is None else value(counted.area, setting)
         if area and not paths.is_within(row[home] if place is None else place, area):
             continue

@@ -40,12 +40,14 @@ def outcomes_of_nothing(test: Test) -> set[Truth]:
             return {_any(truths) for truths in product(*map(outcomes_of_nothing, tests))}
         case nodes.Everything():
             return {True}
+        case nodes.Untold():
+            return {None}
         case nodes.Known(_, negated):
             return {negated}
         case nodes.Flag(Constant(_, value)):
             return {bool(value)}
         case nodes.Quantified():
-            return {_of_no_children(test)}
+            return {_of_no_children(test)} if test.link is None else {None}
         case _:
             return {None} if any(isinstance(node, Path | Dated) for node in walk(test)) else {True, False}
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from lianfang.base.instants import DAY
 from lianfang.plan import walking
-from lianfang.plan.model import Figure, Must, Plan
+from lianfang.plan.model import Counted, Figure, Must, Plan
 from lianfang.plan.nodes import And, Dated, Day, Everything, Path, Quantified, Role, Term, Type
 from lianfang.plan.sql_outcomes import Answer, all_of, any_of, could, reads_other
 from lianfang.plan.sql_terms import FALSE, TRUE, Dialect, Writer, writer_of
 from lianfang.plan.sql_touched import touched
 from lianfang.records import Catalogue
 
-__all__ = ["CompiledMust", "Dialect", "compile_must", "figure_sql"]
+__all__ = ["CompiledMust", "Dialect", "compile_must", "figure_rows_sql", "figure_sql"]
 
 COLUMNS = ("subject_id", "period", "area_id", "due_at", "met_at", "evidence_id", "state", "since")
 
@@ -371,25 +371,14 @@ def figure_sql(
     Raises:
         ValueError: the figure is reported only.
     """
-    counted = figure.counted
-    if counted is None:
-        raise ValueError(f"{figure.key} is reported, not counted")
-    writer = Writer(plan, catalogue, dialect, areas, counted.every, {Role.SUBJECT: "s"})
-    shape = catalogue[counted.every]
-    area = f"s.{shape.links[shape.area].column}" if shape.area else "s.id"
-    if counted.area is not None:
-        area = f"COALESCE({writer.term(counted.area)}, {area})"
-    at = writer.instant(counted.at)
-    tests = [] if isinstance(counted.where, Everything) else [writer.test(counted.where)]
-    tests += [f"{at} <= {{as_of}}"] + [f"{at} > {{day_start}}"] * counted.day
-    counts = " AND ".join(tests)
+    read = _counting(figure, plan, catalogue, dialect, areas)
+    counted, writer, area = read.counted, read.writer, read.area
     amount = "1" if counted.total is None else writer.term(counted.total)
-    rows = f"FROM {shape.table} AS s{_joined(writer)}\nWHERE {area} >= {{low}} AND {area} < {{high}}"
     first, last = ("area_id, ", "\nGROUP BY area_id") if by_area else ("", "")
     if writer.is_decided(counted.where) and writer.is_known(counted.at) and counted.total is None:
         first = f"{area} AS {first}" if by_area else ""
-        return f"SELECT {first}COUNT(*), 0\n{rows}\n  AND {counts}{last.replace('area_id', area)}"
-    inner = f"SELECT {area} AS area_id, ({counts}) AS counts, {amount} AS amount\n{rows}"
+        return f"SELECT {first}COUNT(*), 0\n{read.rows}\n  AND {read.counts}{last.replace('area_id', area)}"
+    inner = f"SELECT {area} AS area_id, ({read.counts}) AS counts, {amount} AS amount\n{read.rows}"
     return (
         f"SELECT {first}COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),\n"
         "       COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)\n"
@@ -411,9 +400,56 @@ def counted_rows_sql(
     Raises:
         ValueError: the figure is reported only, or adds up a number instead of counting rows.
     """
-    counted = figure.counted
-    if counted is None or counted.total is not None:
+    if figure.counted is None or figure.counted.total is not None:
         raise ValueError(f"{figure.key} counts no rows")
+    read = _counting(figure, plan, catalogue, dialect, areas)
+    columns = ", ".join(f"s.{name}" for name in by)
+    return f"SELECT {columns}, COUNT(*) {read.rows} AND {read.counts} GROUP BY {columns}"
+
+
+def figure_rows_sql(
+    figure: Figure,
+    plan: Plan,
+    catalogue: Catalogue,
+    dialect: Dialect,
+    areas: Mapping[str, int],
+    *,
+    sure: bool,
+) -> str:
+    """The ids of the rows behind a counted figure: those that it counts, or those of which nobody can tell; the placeholders
+    of :func:`figure_sql`.
+
+    Raises:
+        ValueError: the figure is reported only.
+    """
+    read = _counting(figure, plan, catalogue, dialect, areas)
+    counts, total = read.counts, read.counted.total
+    amount = None if total is None else read.writer.term(total)
+    if sure:
+        which = counts if amount is None else f"{counts} AND {amount} IS NOT NULL"
+    else:
+        lost = f"({counts}) IS NULL"
+        which = lost if amount is None else f"({counts}) IS NOT FALSE AND ({lost} OR {amount} IS NULL)"
+    return f"SELECT s.id\n{read.rows}\n  AND {which}"
+
+
+@dataclass(frozen=True)
+class _Counting:
+    """A counted figure as text: where its rows come from and lie, and which of them count."""
+
+    counted: Counted
+    writer: Writer
+    area: str
+    rows: str
+    counts: str
+
+
+def _counting(
+    figure: Figure, plan: Plan, catalogue: Catalogue, dialect: Dialect, areas: Mapping[str, int]
+) -> _Counting:
+    counted = figure.counted
+    if counted is None:
+        raise ValueError(f"{figure.key} is reported, not counted")
     writer = Writer(plan, catalogue, dialect, areas, counted.every, {Role.SUBJECT: "s"})
     shape = catalogue[counted.every]
     area = f"s.{shape.links[shape.area].column}" if shape.area else "s.id"
@@ -422,8 +458,7 @@ def counted_rows_sql(
     at = writer.instant(counted.at)
     tests = [] if isinstance(counted.where, Everything) else [writer.test(counted.where)]
     tests += [f"{at} <= {{as_of}}"] + [f"{at} > {{day_start}}"] * counted.day
-    columns = ", ".join(f"s.{name}" for name in by)
-    return (
-        f"SELECT {columns}, COUNT(*) FROM {shape.table} AS s{_joined(writer)}\n"
-        f"WHERE {area} >= {{low}} AND {area} < {{high}} AND {' AND '.join(tests)} GROUP BY {columns}"
-    )
+    if counted.total is not None:
+        writer.term(counted.total)  # for the joins that it needs
+    rows = f"FROM {shape.table} AS s{_joined(writer)}\nWHERE {area} >= {{low}} AND {area} < {{high}}"
+    return _Counting(counted, writer, area, rows, " AND ".join(tests))

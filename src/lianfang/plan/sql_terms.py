@@ -19,6 +19,7 @@ from lianfang.plan.model import Entry, Must, Plan
 from lianfang.plan.nodes import (
     Among,
     And,
+    AsOf,
     Comparison,
     Constant,
     Covers,
@@ -38,6 +39,7 @@ from lianfang.plan.nodes import (
     Term,
     Test,
     Type,
+    Untold,
     Within,
 )
 from lianfang.records import Catalogue
@@ -89,6 +91,8 @@ class Writer:
                 return self.dated(term)
             case Day():
                 return "p.start" if term.start else "p.day"
+            case AsOf():
+                return "{as_of}"
             case Shift():
                 moment = term.type is Type.INSTANT or term.left.type in (Type.INSTANT, Type.DATE)
                 write = self.instant if moment else self.term
@@ -195,6 +199,8 @@ class Writer:
                 return f"(NOT {self.test(test.test)})"
             case Everything():
                 return TRUE
+            case Untold():
+                return "NULL" if self.dialect == "sqlite" else "NULL::boolean"
             case Known():
                 return f"({self.term(test.path)} IS {'' if test.negated else 'NOT '}NULL)"
             case Flag():
@@ -275,7 +281,7 @@ class Writer:
                 return " AND ".join(map(self.sure, test.tests))
             case Or():
                 return "(" + " OR ".join(map(self.sure, test.tests)) + ")"
-            case Quantified(what="any" | "no"):
+            case Quantified(what="any" | "no", link=None):
                 return self.exists(test, whether="sure" if test.what == "any" else "possible")
             case _:
                 return self.test(test)
@@ -289,7 +295,7 @@ class Writer:
                 return " AND ".join(map(self.possible, test.tests))
             case Or():
                 return "(" + " OR ".join(map(self.possible, test.tests)) + ")"
-            case Quantified(what="any" | "no"):
+            case Quantified(what="any" | "no", link=None):
                 return self.exists(test, whether="possible" if test.what == "any" else "sure")
             case _:
                 return f"{self.test(test)} IS NOT FALSE"
@@ -355,6 +361,13 @@ class Writer:
 
     def asked_of(self, test: Quantified) -> str:
         """What is asked of children, the owner being known."""
+        owner = f"{self.aliases[Role.SUBJECT]}.id" if test.link is None else self.term(test.link)
+        return inner, f"FROM {table} AS {alias}{joins} WHERE {alias}.{test.via} = {owner}"
+        if test.link is None or not self.may_be_missing(test.link):
+            return self.quantified_over(test)
+        return f"(CASE WHEN {self.term(test.link)} IS NOT NULL THEN {self.quantified_over(test)} END)"
+    def quantified_over(self, test: Quantified) -> str:
+        """The same where it is known whose children they are."""
         inner, rows = self.children(test)
         if test.what == "count":
             return self.counted(test, inner.test(test.test), rows)
@@ -423,6 +436,8 @@ class Writer:
         """Can this test never come out unknown?"""
         if isinstance(test, And | Or):
             return all(map(self.is_decided, test.tests))
+        if isinstance(test, Untold):
+            return False
         if isinstance(test, Not):
             return self.is_decided(test.test)
         if isinstance(test, Known | Everything):
@@ -433,6 +448,8 @@ class Writer:
                 and not self.may_lack_owner(test)
                 and not self.may_lack_number(test)
             )
+            named = test.link is None or not self.may_be_missing(test.link)
+            return named and self.is_decided(test.test)
         return not any(self.may_be_missing(fact) for fact in walking.facts_of(test))
 
 

@@ -1,10 +1,15 @@
-"""Which beds are free: one rule, by which beds are given, told and counted."""
+"""Which beds and rooms are free: one rule, by which they are given, told and counted.
+
+The plan's `beds_free` says the same of beds. Of rooms its language cannot: whether one is free hangs on who lies in each of its beds.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lianfang.registers.models import Admission, Bed, Transfer
+from lianfang.registers.models import Admission, Bed, Room, Transfer
 from lianfang.registers.models.beds import KEEPING
 
 READY = ("U",)
@@ -22,3 +27,26 @@ def free(beds: QuerySet[Bed], at: int) -> QuerySet[Bed]:
         Q(state__isnull=True) | Q(state__in=READY), Q(opened_at__isnull=True) | Q(opened_at__lte=at),
         Q(closed_at__isnull=True) | Q(closed_at__gt=at), ~Exists(taken), ~Exists(kept),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """How many rooms are free, of how many that have a bed in use; of those without a bed on record nobody can tell."""
+
+    free: int
+    of: int
+    cannot_tell: int
+
+
+def rooms(rooms: QuerySet[Room], at: int) -> Rooms:
+    """Of these rooms, those in which nobody lies or is to lie: every bed in use there is free. A family in a room of three beds
+    leaves no free room, though two beds are.
+    """
+    own = Bed.objects.filter(room=OuterRef("pk"))
+    in_use = own.filter(
+        Q(opened_at__isnull=True) | Q(opened_at__lte=at), Q(closed_at__isnull=True) | Q(closed_at__gt=at)
+    ).exclude(state="C")
+    there = rooms.filter(Exists(in_use))
+    taken = in_use.exclude(pk__in=free(Bed.objects.all(), at).values("pk"))
+    without = rooms.filter(~Exists(own)).count()
+    return Rooms(there.filter(~Exists(taken)).count(), there.count(), without)

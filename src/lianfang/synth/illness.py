@@ -73,8 +73,9 @@ class Case:
     """Day of the watch after discharge → seconds of that day at which somebody looked; None: nobody did. Others: in the day."""
 
     def counts_on(self, day: date) -> bool:
-        """Is it a confirmed case reported by that day?"""
-        return self.classification == "CONFIRMED" and self.reported_on is not None and self.reported_on <= day
+        """Is it a confirmed case reported by that day? Who is positive again is no new one."""
+        is_new = self.classification == "CONFIRMED" and self.earlier_case is None
+        return is_new and self.reported_on is not None and self.reported_on <= day
 
 
 def fall_ill(tree: Tree, people: int, seed: int) -> list[Case]:

@@ -6,17 +6,19 @@ Those of the last day are made at its 24:00, the city's as-of instant; those of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lianfang.base import areas
-from lianfang.synth import calendar, figures
+from lianfang.synth import calendar
 from lianfang.synth.calendar import HOUR, MINUTE, midnight
 from lianfang.synth.chance import stream
 from lianfang.synth.draft import DailyReturn, Draft
 from lianfang.synth.illness import Case
 
 GATE_FIGURE = "vehicles_counted"
+CLOSE = ("HIGH_RISK", "HIGH_RISK_MED")
 
 
 def gate_days(draft: Draft) -> list[date]:
@@ -60,24 +62,53 @@ def of_areas(draft: Draft) -> None:
 
     A case for which no district is responsible counts for the city alone, as one without a district.
     """
-    chance = stream(draft.seed, "area returns")
+    chance, contacts = stream(draft.seed, "area returns"), watched(draft)
     for day in calendar.days(calendar.DISTRICTS_REPORT_FROM, calendar.LAST_DAY):
         for area in (*draft.tree.districts, draft.tree.city):
             made_at = made(day, 6 * HOUR + int(chance.random() * 5 * HOUR))
             cases = [case for case in draft.cases if areas.is_within(case.area, area)]
-            for figure, value in day_of(cases, day):
+            there = [one for one in contacts if areas.is_within(one.area, area)]
+            for figure, value in (*day_of(cases, day), ("contacts_under_observation", on(there, day))):
                 draft.returns.append(DailyReturn(figure, day, value, made_at, area))
             if area == draft.tree.city:
                 nowhere = sum(case.area == area and case.counts_on(day) for case in cases)
                 draft.returns.append(DailyReturn("confirmed_without_district", day, nowhere, made_at, area))
 
 
+@dataclass(frozen=True)
+class Watched:
+    """A close contact's area, since when they are under observation, and until when; None: still."""
+
+    area: int
+    since: int
+    until: int | None
+
+
+def watched(draft: Draft) -> list[Watched]:
+    """The close contacts of whom it is known whether and until when they are under observation, as the district knows them."""
+    found = []
+    for _, row in draft.kept.every("contact"):
+        is_close, status = row.get("category") in CLOSE, row.get("status")
+        until = row.get("ended_at")
+        handed = row.get("letter_at") if row.get("handed_to_id") is not None else None
+        is_told = status != "NO_FOLLOW_UP" and (until is not None or status == "FOLLOW_UP")
+        if is_close and is_told and not (row.get("handed_to_id") is not None and handed is None):
+            ends = [at for at in (until, handed) if at is not None]
+            found.append(Watched(row["area_id"], row["identified_at"], min(ends, default=None)))
+    return found
+
+
+def on(contacts: Sequence[Watched], day: date) -> int:
+    """How many are under observation at a day's 24:00."""
+    end = midnight(day) + calendar.DAY
+    return sum(one.since <= end and (one.until is None or one.until >= end) for one in contacts)
+
+
 def day_of(cases: list[Case], day: date) -> Iterator[tuple[str, int]]:
-    """The eight figures of some cases on a day: in hospital = confirmed - recovered - dead, and so on."""
+    """The seven figures of some cases on a day: in hospital = confirmed - recovered - dead, and so on."""
     confirmed = [case for case in cases if case.counts_on(day)]
     before = sum(case.counts_on(day - timedelta(days=1)) for case in cases)
     inside = [case for case in confirmed if case.discharged_on is None or case.discharged_on > day]
-    recent = sum(case.counts_on(day - timedelta(days=14)) for case in cases)
     yield "confirmed", len(confirmed)
     yield "new_confirmed", len(confirmed) - before
     yield "recovered", len(confirmed) - len(inside)
@@ -85,4 +116,3 @@ def day_of(cases: list[Case], day: date) -> Iterator[tuple[str, int]]:
     yield "in_hospital", len(inside)
     yield "severe", sum(case.severity == "SEVERE" for case in inside)
     yield "critical", sum(case.severity == "CRITICAL" for case in inside)
-    yield "contacts_under_observation", round((len(confirmed) - recent) * figures.CONTACTS_A_CASE.value)

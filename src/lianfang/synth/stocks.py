@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from random import Random
 
 from lianfang.base import areas
-from lianfang.synth import calendar, figures
+from lianfang.synth import calendar
 from lianfang.synth.chance import stream
 from lianfang.synth.draft import DailyReturn, Draft
 from lianfang.synth.illness import Case
-from lianfang.synth.returns import made
+from lianfang.synth.returns import made, watched
 from lianfang.synth.scene import cycle
 
 LEDGERS: dict[str, tuple[str, str]] = {
@@ -107,10 +107,13 @@ def _of_contacts(draft: Draft, cases: list[Case], area: int) -> Values:
         for row in draft.returns
         if row.figure == "contacts_under_observation" and row.area == area
     }
+    there = [one for one in watched(draft) if areas.is_within(one.area, area)]
     for day in DAYS:
         before, now, turned = stock.get(day - ONE_DAY, 0), stock[day], _new(cases, day) // 3
         turned = min(turned, before)
-        added = max(round(_new(cases, day) * figures.CONTACTS_A_CASE.value), now - before + turned)
+        begins = calendar.midnight(day)
+        identified = sum(begins < one.since <= begins + calendar.DAY for one in there)
+        added = max(identified, now - before + turned)
         found["contacts_added", day], found["contacts_turned_cases", day] = added, turned
         found["contacts_released", day] = before + added - turned - now
     return found

@@ -88,7 +88,9 @@ def figure(
     scope = Scope(CATALOGUE, every, VALUES)
     paths = [read_term(text, scope, Type).term if text else None for text in (total, area)]
     summed, home = (path if isinstance(path, Path) else None for path in paths)
-    counted = Counted(every, _test(where, scope), _moment(at, scope), summed, window, home)
+    counted = Counted(
+        every, _test(where, replace(scope, counts=True)), _moment(at, scope), summed, window, home
+    )
     return Figure("made-up", "1", _WORDS, _WORDS, _WORDS, "counted", counted, None, _SOURCE, _PLACE)
 
 

@@ -82,7 +82,7 @@ def test_a_wrong_identity_is_refused_at_its_line(
 @pytest.mark.parametrize(
     ("old", "new", "code", "line"),
     [
-        ("figure: confirmed", "figure: dead", "plan/not-counted", 3),
+        ("figure: confirmed", "figure: rooms_free", "plan/not-counted", 3),
         ("figure: confirmed", "figure: confirmed\nagainst: passages_in", "plan/not-reported", 4),
         ("where: district is unknown", "where: distric is unknown", "plan/unknown-field", 6),
         ("where: district is unknown", "every: case", "plan/unknown-key", 6),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lianfang.plan import reference
+from lianfang.plan import kinds, reference
 from lianfang.plan.model import Must
 from lianfang.plan.reference import DEADLINE, DECIDED, EVIDENCE, MEMBERSHIP, Duty, Standing, standing
 from tests.plan_catalogue import CATALOGUE
@@ -276,3 +276,46 @@ def test_a_figure_may_count_a_row_elsewhere_than_where_it_lies() -> None:
         for area in (HUBEI, CITY, 0)
     ]
     assert counts == [(1, 0), (1, 0), (2, 0)]
+
+
+def test_a_figure_leaves_out_what_has_ended_by_the_instant_for_which_it_is_counted() -> None:
+    rows: list[dict[str, Any]] = [
+        {"opened_at": at(8), "closed_at": at(10), "area_id": FUTIAN},
+        {"opened_at": at(8), "closed_at": None, "area_id": FUTIAN},
+        {"opened_at": None, "closed_at": None, "area_id": FUTIAN},
+    ]
+    sites = made.tables(site=rows, passage=[{"gate_id": 1, "at": at(9)}, {"gate_id": 2, "at": at(10)}])
+    open_, passed = (
+        made.figure("site", at="recorded_at", where=where)
+        for where in ("open covers as_of", "any passages where (at > as_of)")
+    )
+    for as_of, expected in ((at(9), (2, 1)), (at(10), (1, 1))):
+        assert reference.figure_count(open_, PLAN, sites, CODES, CATALOGUE, as_of) == expected
+    assert reference.figure_count(passed, PLAN, sites, CODES, CATALOGUE, at(9)) == (1, 0)
+
+
+def test_only_what_a_figure_counts_speaks_of_its_instant() -> None:
+    for each_day in (False, True):
+        read = kinds.read_test(
+            "open covers as_of", kinds.Scope(CATALOGUE, "site", made.VALUES, each_day=each_day)
+        )
+        assert [problem.code for problem in read.problems] == ["plan/only-in-figures"]
+
+
+def test_a_figure_asks_of_the_children_of_whom_the_subject_names_and_nobody_knows_whose_where_none_is() -> (
+    None
+):
+    figure = made.figure(
+        "declaration", at="made_at", where="any person.passages where (at < declaration.made_at)"
+    )
+    rows: list[dict[str, Any]] = [{"made_at": at(9), "person_id": who} for who in (1, 2, None)]
+    tables = made.tables(
+        declaration=rows,
+        person=[{}, {}],
+        passage=[{"person_id": 1, "at": at(8)}, {"person_id": 2, "at": at(9)}],
+    )
+    assert reference.figure_count(figure, PLAN, tables, CODES, CATALOGUE, at(10)) == (1, 1)
+    read = kinds.read_test(
+        "any person.passages where (at < made_at)", kinds.Scope(CATALOGUE, "declaration", made.VALUES)
+    )
+    assert [problem.code for problem in read.problems] == ["plan/children-one-step"]

@@ -47,7 +47,7 @@ def test_a_plan_may_be_without(folder: Path) -> None:
         ("began: response_began", "began: response_level", "plan/wrong-type"),
         ("level: II,", "level: III,", "plan/unknown-choice"),
         ("help from: help_from_duties", "help from: brief_due_at", "plan/wrong-type"),
-        ("figure: confirmed,", "figure: recovered,", "plan/unknown-choice"),
+        ("figure: confirmed,", "figure: rooms_free,", "plan/unknown-choice"),
         ("figure: confirmed,", "figure: passages_in,", "plan/unknown-choice"),
         ("onset: onset_on", "onset: confirmed_at", "plan/unknown-choice"),
         ("origin: origin_of_case", "origin: onset_on", "plan/unknown-choice"),

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lianfang.base.instants import DAY, HOUR, day_of, start_of
+from lianfang.base.instants import DAY, HOUR, start_of
 from lianfang.base.problems import Refused
 from lianfang.entry import clock
 from lianfang.fronts.tracing import cases, evening, finding, following, handing, listing, looking, values
@@ -21,7 +21,7 @@ from lianfang.fronts.tracing.cases import NewCase
 from lianfang.fronts.tracing.grid import grid
 from lianfang.fronts.tracing.origins import Proposal
 from lianfang.gaps import plans
-from lianfang.registers import changes
+from lianfang.registers import changes, free_beds
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
 from lianfang.registers.models import (
@@ -78,6 +78,18 @@ def positive(result: str = "POSITIVE", **more: Any) -> Sample:
     )
     write("test_result", {"sample": sample, "result": result, "resulted_at": NOON - HOUR, "area": NANSHAN})
     return Sample.objects.get(id=sample)
+
+
+def counted(key: str, reader: Reader = READER) -> tuple[float, int]:
+    """A figure of today's evening: how many, and how many cannot be told."""
+    count = evening.evening(TODAY, reader=reader, at=NOON, zone=ZONE).figures[key].count
+    return count.value, count.cannot_tell
+
+
+def ids(key: str, *, sure: bool = True) -> list[int]:
+    """The cases behind it."""
+    behind = evening.behind(key, TODAY, reader=READER, at=NOON, zone=ZONE, sure=sure)
+    return list(Case.objects.filter(id__in=behind).order_by("id").values_list("id", flat=True))
 
 
 def opened(**more: Any) -> Case:
@@ -357,8 +369,7 @@ def test_one_who_converts_is_a_case_with_a_link_without_direction_and_no_days_to
     assert [c.result for c in HealthCheck.objects.filter(contact=one)] == ["SEEN_NOT_OK"]
     with pytest.raises(Refused, match="tracing/ended"):
         following.end(contact=one.ref, status="LOST", reader=READER, by=EVA, at=NOON)
-    found = evening.sets(day_of(NOON, ZONE), reader=READER, at=NOON, zone=ZONE)
-    assert (len(found["new"].yes), len(found["known"].yes)) == (2, 1)
+    assert (counted("new_confirmed"), counted("new_known_as_contacts")) == ((2, 0), (1, 0))
 
 
 def test_a_follow_up_ends_as_it_may() -> None:
@@ -469,17 +480,14 @@ def test_a_case_without_onset_goes_by_its_sample_and_cannot_be_told_isolated() -
     found = looking.window_of(one, NOON)
     assert found is not None
     assert (found.basis, found.since) == ("first_positive", NOON - DAY)
-    said = evening.sets(TODAY, reader=READER, at=NOON, zone=ZONE)["isolated"]
-    assert (list(said.yes), list(said.unsure)) == ([], [one.pk])
+    assert counted("new_isolated_before_onset") == (0, 1)
+    assert ids("new_isolated_before_onset", sure=False) == [one.pk]
 
 
 def test_a_case_without_a_district_is_counted_in_the_city_and_in_no_district() -> None:
     write("case", {"classification": "CONFIRMED", "reported_on": TODAY, "area": CITY})
     whole = Reader("cy", "city_command", CITY)
-    counts = [
-        len(evening.sets(TODAY, reader=one, at=NOON, zone=ZONE)["new"].yes) for one in (whole, READER, ELSE)
-    ]
-    assert counts == [1, 0, 0]
+    assert [counted("new_confirmed", one)[0] for one in (whole, READER, ELSE)] == [1, 0, 0]
 
 
 def test_more_rows_ask_no_more_of_the_database() -> None:
@@ -679,7 +687,101 @@ def test_a_bed_that_is_kept_for_a_transfer_or_not_opened_yet_is_not_free() -> No
         "asked_at": NOON, "area": NANSHAN, "to_area": NANSHAN,
     }  # fmt: skip
     write("transfer", row)
-    assert evening._places(READER, NOON, of_sites=False) == evening.Places(2, 3)
+    assert counted("beds_free") == (2, 0)
+
+
+def test_a_room_is_free_when_every_bed_in_it_is_and_a_room_without_beds_cannot_be_told() -> None:
+    """A family in a room of three beds leaves two beds and no room."""
+    [site] = write("site", {"kind": "quarantine_site", "name_zh": "x", "name_en": "x", "area": NANSHAN})
+    rooms = write("room", *({"site": site, "number": n, "area": NANSHAN} for n in "12345"))
+    of: dict[str, object] = {"site": site, "state": "U", "kind": "QUARANTINE", "area": NANSHAN}
+    family, clean, dirty, shut, _bare = rooms
+    beds = write("bed", *({**of, "room": family, "number": n} for n in "123"))
+    write("bed", {**of, "room": clean, "number": "1"}, {**of, "room": clean, "number": "2", "state": "C"})
+    write(
+        "bed",
+        {**of, "room": dirty, "number": "1", "state": "K"},
+        {**of, "room": shut, "number": "1", "closed_at": NOON},
+    )
+    row = {
+        "person": persons(1)[0],
+        "bed": beds[0],
+        "site": site,
+        "kind": "quarantine",
+        "starts_at": NOON,
+        "area": NANSHAN,
+    }
+    write("admission", row)
+    said = evening.evening(TODAY, reader=READER, at=NOON, zone=ZONE)
+    assert said.rooms == free_beds.Rooms(free=1, of=3, cannot_tell=1)
+    assert counted("beds_free") == (0, 0)
+
+
+def test_who_is_positive_again_is_no_new_case_of_the_evening() -> None:
+    one = opened()
+    before = evening.evening(TODAY, reader=READER, at=NOON, zone=ZONE)
+    for code in ("CONFIRMED", "CONFIRMED_NO_SYMPTOMS", "SUSPECT"):
+        write("case", {"classification": code, "reported_on": TODAY, "earlier_case": one.pk, "area": NANSHAN})
+    after = evening.evening(TODAY, reader=READER, at=NOON, zone=ZONE)
+    assert (after.figures, after.symptomless) == (before.figures, before.symptomless)
+    assert counted("new_confirmed") == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({}, (0, 1)),
+        ({"isolated_at": NOON - 2 * DAY}, (1, 0)),
+        ({"isolated_at": NOON}, (0, 1)),  # on the day of onset: which came first nobody can tell
+        ({"isolated_at": NOON + DAY}, (0, 0)),
+        ({"isolated_at": NOON + DAY, "onset_until_on": date(2020, 2, 11)}, (0, 1)),
+        ({"admitted_at": NOON - 2 * DAY, "isolated_at": NOON + DAY}, (1, 0)),
+        ({"isolated_at": NOON - 2 * DAY, "onset_on": None}, (0, 1)),
+    ],
+)
+def test_isolated_before_onset_is_told_and_where_it_cannot_be_that_is_said(said: Any, expected: Any) -> None:
+    row = {"classification": "CONFIRMED", "reported_on": TODAY, "onset_on": TODAY, "area": NANSHAN}
+    [case] = write("case", row | said)
+    assert counted("new_isolated_before_onset") == expected
+    if not said:
+        order = {
+            "kind": "home_isolation",
+            "case": case,
+            "basis": "x",
+            "starts_at": NOON - 2 * DAY,
+            "ends_at": NOON + DAY,
+        }
+        write("order", {**order, "person": persons(1)[0], "area": NANSHAN})
+        assert counted("new_isolated_before_onset") == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({}, (0, 1)),
+        ({"origin_of_case": "imported"}, (0, 0)),
+        ({"origin_of_case": "local", "origin_reason": "no_source"}, (1, 0)),
+        ({"origin_reason": "facts_missing"}, (1, 0)),
+        ({"infection_source": "a market"}, (0, 0)),
+    ],
+)
+def test_a_source_that_nobody_looked_for_is_not_one_that_was_not_found(said: Any, expected: Any) -> None:
+    write("case", {"classification": "CONFIRMED", "reported_on": TODAY, "area": NANSHAN} | said)
+    assert counted("new_source_unknown") == expected
+
+
+def test_known_as_a_contact_before_is_asked_of_the_person() -> None:
+    one, [person] = opened(), persons(1)
+    row: dict[str, object] = {"classification": "CONFIRMED", "reported_on": TODAY, "area": NANSHAN}
+    write("case", {**row, "person": person, "found_at": NOON})
+    assert counted("new_known_as_contacts") == (0, 0)
+    write("case", row)  # of nobody who is told apart
+    write("contact", {"case": one.pk, "person": person, "identified_at": NOON - HOUR, "area": NANSHAN})
+    assert counted("new_known_as_contacts") == (1, 1)
+    page = browser().get(reverse("tracing:cases") + "?set=new_known_as_contacts&day=2020-02-09")
+    assert [row.cells[0].href.split("/")[-1] for row in page.context["table"].rows] == [
+        Case.objects.get(person=person).ref
+    ]
 
 
 def test_who_reads_for_a_purpose_that_opens_no_health_is_told_which_one_does() -> None:

@@ -144,7 +144,7 @@ def test_who_is_lost_is_to_be_searched_for_until_found_or_a_case() -> None:
     with pytest.raises(Refused, match="tracing/ended"):
         following.reach(contact=one.ref, at=NOON + HOUR, **HERE)
     asked: dict[str, Any] = {"reader": READER, "at": NOON + HOUR, "zone": ZONE}
-    assert evening(date(2020, 2, 9), **asked).lost == [one.pk]
+    assert evening(date(2020, 2, 9), **asked).figures["contacts_lost"].count.value == 1
     handing.search(contact=one.ref, at=NOON + 2 * HOUR, **HERE)
     handing.search(contact=one.ref, at=NOON + 3 * HOUR, **HERE)
     assert waiting(READER, one, NOON + 3 * HOUR) == "lost"

@@ -121,6 +121,10 @@ _EXPRESSIONS: dict[str, tuple[Text, Text]] = {
         Text("只有写了 each: day 才能使用 day。", "The word day is only known under each: day."),
         Text("请加上 each: day，或改用字段。", "Add each: day, or name a field."),
     ),
+    "plan/only-in-figures": (
+        Text("{word} 只能单独用于指标 counted 的 where。", "The word {word} stands alone, and only in the where of what a figure counts."),
+        Text("请改用字段或比较。", "Name a field, or compare one."),
+    ),
     "plan/not-a-link": (
         Text("{register}.{field} 不是关联，不能再往下取。", "{register}.{field} is no link: nothing lies beyond it."),
         Text("请删去其后的部分。", "Delete what follows it."),

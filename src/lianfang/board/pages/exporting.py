@@ -169,7 +169,7 @@ def _form(request: Any, chosen: Chosen, count: int) -> Form:
 
 def _register(request: Any, ask: Asked, name: str) -> Chosen:
     shape = registers.register_of(request, name)
-    reader, narrowing = registers._reader(ask), registers._narrowed(request, shape)
+    reader, narrowing = registers._reader(ask), registers._narrowed(request, shape, ask)
     _every, shown = registers._shown(request, shape, reader)
     language = spoken()
     if beyond := listing.beyond(shape, reader, narrowing):
@@ -178,6 +178,9 @@ def _register(request: Any, ask: Asked, name: str) -> Chosen:
         ]
         raise Refused(Problem("export/filter-not-applicable", facts={"filters": ", ".join(titles_)}))
     found = list(_applied(shape, reader, narrowing))
+    if (figure := registers.figure_of(request, shape)) is not None:
+        at = moment(iso(ask.as_of, settings.TIME_ZONE))
+        found.append((_("figure"), f"{figure.title.to(language)} · {at}"))
     return Chosen(
         shape.title.to(language), registers.CURRENT, _back(request, "register", name), request.at, [*_area(ask), *found],
         lambda tongue: exports.register_columns(name, shown, reader=reader, language=tongue),

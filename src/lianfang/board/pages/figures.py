@@ -17,6 +17,7 @@ from lianfang.board.pages.asking import Asked, asked
 from lianfang.board.pages.frames import framed, told
 from lianfang.board.pages.registers import withheld_state
 from lianfang.board.reported import FigureOpened, FigureThere, opened
+from lianfang.board.rights import sees_rows
 from lianfang.board.shapes import ReportedSaid
 from lianfang.entry.rules import may
 from lianfang.fronts.command.setting import setting_of
@@ -81,38 +82,52 @@ def _one(request: Any, ask: Asked, key: str) -> HttpResponse:
     trail = ways.trail(ask, area, Crumb(_("Reported figures"), ask.href("figures")), Crumb(title))
     page = framed(request, ask, title, current="board:board", trail=trail)
     context = FigurePage(
-        page, made.definition.to(spoken()), _returns(ask, made), _rows(request, ask, made.register),
+        page, made.definition.to(spoken()), _returns(ask, made, opens=_opens(request, ask, made)), _rows(request, ask, made),
         withheld_state(made.register, ask.reader.inside(setting.area.id)) if made.register else None,
     )  # fmt: skip
     return render(request, "board/figure.html", vars(context))
 
 
-def _rows(request: Any, ask: Asked, register: str) -> Link | None:
-    """The way to the rows that are counted, for whoever reads that register."""
-    is_readable = register and ask.reader.reads(register) and request.who.may("gaps", "people")
-    if not is_readable or (catalogue()[register].personal and not request.who.may("people")):
+def _opens(request: Any, ask: Asked, made: FigureOpened) -> bool:
+    """May this reader be shown the rows that are counted? Not where that says of whom what their purpose withholds."""
+    register = made.register
+    if not register or not request.who.may("gaps", "people"):
+        return False
+    if catalogue()[register].personal and not request.who.may("people"):
+        return False
+    return sees_rows(ask.reader, plans.in_force().plan.figures[made.figure])
+
+
+def _rows(request: Any, ask: Asked, made: FigureOpened) -> Link | None:
+    """The way to the rows that are counted, for whoever may be shown them."""
+    if not _opens(request, ask, made):
         return None
-    return Link(catalogue()[register].title.to(spoken()), ask.href("register", register))
+    title = catalogue()[made.register].title.to(spoken())
+    return Link(title, ask.href("register", made.register, behind=made.figure, as_of=made.rows[0].as_of))
 
 
-def _returns(ask: Asked, made: FigureOpened) -> Table:
+def _returns(ask: Asked, made: FigureOpened, *, opens: bool) -> Table:
     columns = [
         Column(_("area"), is_kept=True), Column(_("reported"), is_number=True), Column(_("as of"), is_kept=True),
         Column(_("counted"), is_number=True), Column(_("difference"), is_number=True),
     ]  # fmt: skip
-    rows = [_row(ask, one) for one in made.rows]
+    rows = [_row(ask, one, made if opens else None) for one in made.rows]
     title = f"{made.title.to(spoken())} ({made.unit.to(spoken())})"
     return Table(title, columns, rows, State("empty", _("Nobody has reported it")), is_stacked=False)
 
 
-def _row(ask: Asked, one: FigureThere) -> Row:
+def _row(ask: Asked, one: FigureThere, opened_by: FigureOpened | None) -> Row:
     href = (
         ask.href("record", "return", one.ref) if one.ref and ask.names and ask.reader.reads("return") else ""
     )
     told = (
         Cell("— " + _("no return"), tone="bad") if one.reported is None else Cell(number(one.reported), href)
     )
-    counted = Cell() if one.counted is None else Cell(number(one.counted), note=_unsure(one.cannot_tell))
+    counted = (
+        Cell()
+        if one.counted is None
+        else Cell(number(one.counted), _behind(ask, one, opened_by), note=_unsure(one.cannot_tell))
+    )
     apart = "" if one.reported is None or one.counted is None else f"{one.counted - one.reported:+,.0f}"
     area = one.area.name.to(spoken())
     return Row(
@@ -124,6 +139,13 @@ def _row(ask: Asked, one: FigureThere) -> Row:
             Cell("0" if apart == "+0" else apart.replace("-", "−")),
         ]
     )
+
+
+def _behind(ask: Asked, one: FigureThere, made: FigureOpened | None) -> str:
+    """Where the rows of one area are that are counted."""
+    if made is None:
+        return ""
+    return ask.within(one.area.code).href("register", made.register, behind=made.figure, as_of=one.as_of)
 
 
 def _unsure(cannot_tell: int) -> str:

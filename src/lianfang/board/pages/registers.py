@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,17 +24,20 @@ from lianfang.board.linked import Linked, called
 from lianfang.board.pages import ways
 from lianfang.board.pages.asking import Asked, asked
 from lianfang.board.pages.frames import told
-from lianfang.board.rights import sees_column
+from lianfang.board.rights import sees_column, sees_rows
 from lianfang.entry.pages.frame import frame
 from lianfang.entry.rules import may
+from lianfang.gaps import plans
+from lianfang.gaps.counting import Stored
 from lianfang.gaps.lists import journal
+from lianfang.plan.model import Figure
 from lianfang.records import Column as Held
 from lianfang.records import Kind, Privacy, Register
 from lianfang.registers.access import Reader, withheld
 from lianfang.registers.models import REGISTERS
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.forms import Field, FilterBar, Option
-from lianfang.ui.parts.marks import Link, State, Tag
+from lianfang.ui.parts.marks import Link, Notice, State, Tag
 from lianfang.ui.parts.tables import Cell, Choosable, Column, ColumnChooser, Pager, Row, Sorted, Table
 from lianfang.ui.writing import moment, number, spoken
 
@@ -63,6 +67,7 @@ class RegisterPage:
     table: Table
     acts: Sequence[Link]
     withheld: State | None = None
+    notices: Sequence[Notice] = ()
 
 
 @may("people", "write", "gaps")
@@ -101,7 +106,7 @@ def show(request: Any, register: str) -> HttpResponse:
     """The rows of one register."""
     shape = register_of(request, register)
     ask = asked(request)
-    reader, narrowed = _reader(ask), _narrowed(request, shape)
+    reader, narrowed = _reader(ask), _narrowed(request, shape, ask)
     found = listing.listed(register, reader=reader, asked=narrowed)
     journal(reader, at=ask.at, counts={register: len(found.rows)})
     title = shape.title.to(spoken())
@@ -113,7 +118,7 @@ def show(request: Any, register: str) -> HttpResponse:
     acts += [Link(_("Export"), away)] if away else []
     context = RegisterPage(
         page, _filters(request, shape, reader, narrowed), _table(request, ask, shape, reader, narrowed, found),
-        acts, withheld_state(register, reader),
+        acts, withheld_state(register, reader), _notices(request, shape, ask),
     )  # fmt: skip
     return render(request, "board/register.html", vars(context))
 
@@ -163,7 +168,7 @@ def _acts(request: Any, shape: Register) -> list[Link]:
     return acts
 
 
-def _narrowed(request: Any, shape: Register) -> listing.Narrowed:
+def _narrowed(request: Any, shape: Register, ask: Asked) -> listing.Narrowed:
     said = request.GET
     try:
         instants.parse(said.get("day", ""), "UTC")  # none at the edge of the calendar
@@ -174,7 +179,49 @@ def _narrowed(request: Any, shape: Register) -> listing.Narrowed:
     return listing.Narrowed(
         {name: said[name] for name in shape.columns if said.get(name)}, day,
         sort if sort in listing.SORTS else listing.SORTS[0], said.get("after", "")[:60], said.get("before", "")[:60],
+        _behind(request, shape, ask),
     )  # fmt: skip
+
+
+def figure_of(request: Any, shape: Register) -> Figure | None:
+    """The figure behind which the rows stand that are asked for; None where all are.
+
+    Raises:
+        Http404: the plan counts no such rows, or not all that decides whether one counts is open to this reader.
+    """
+    key = request.GET.get("behind", "")
+    if not key:
+        return None
+    figure = plans.in_force().plan.figures.get(key)
+    if figure is None or figure.counted is None or figure.counted.every != shape.name:
+        raise Http404
+    if not sees_rows(request.who.reader, figure):
+        raise Http404
+    return figure
+
+
+def _behind(request: Any, shape: Register, ask: Asked) -> RawSQL | None:
+    figure = figure_of(request, shape)
+    if figure is None:
+        return None
+    sure = not request.GET.get("unsure")
+    return Stored(plans.in_force()).behind(figure, at=ask.as_of, area=_reader(ask).area, sure=sure)
+
+
+def _notices(request: Any, shape: Register, ask: Asked) -> list[Notice]:
+    """What a list of the rows behind a figure says of itself."""
+    figure = figure_of(request, shape)
+    if figure is None:
+        return []
+    text = (
+        _("Of these records nobody can tell whether they belong to '{figure}', as of {at}.")
+        if request.GET.get("unsure")
+        else _("These are the records behind '{figure}', as of {at}, as far as they are within your reach.")
+    )
+    at = moment(instants.iso(ask.as_of, settings.TIME_ZONE))
+    title = figure.title.to(spoken())
+    back = Link(title, ask.href("figures", figure=figure.key)) if figure.listed else None
+    return [Notice("info", text.format(figure=title, at=at), "", back)]
 
 
 def _filters(request: Any, shape: Register, reader: Reader, narrowed: listing.Narrowed) -> FilterBar:
@@ -192,7 +239,7 @@ def _filters(request: Any, shape: Register, reader: Reader, narrowed: listing.Na
     kept = [
         (name, value)
         for name, value in _said(request)
-        if name in ("sort", "area", "column", "as_of", "known_at")
+        if name in ("sort", "area", "column", "as_of", "known_at", "behind", "unsure")
     ]
     return FilterBar(request.path, fields, request.path, kept=kept)
 

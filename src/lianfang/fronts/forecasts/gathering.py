@@ -31,7 +31,7 @@ ORIGINS: tuple[Origin, ...] = ("local", "linked", "imported", "cannot_tell")
 COLUMNS = (
     "id", "classification", "area_id", "district_id", "reported_on", "report_precision", "onset_on", "first_visit_on",
     "arrived_on", "discharged_on", "died_on", "travelled", "linked_cases", "origin_of_case", "origin_reason", "isolated_at",
-    "admitted_at", "recorded_at",
+    "admitted_at", "recorded_at", "earlier_case_id",
 )  # fmt: skip
 CONTACT = ("case_id", "setting", "last_contact_at", "identified_at", "classification", "became_case_id")
 DAYS = frozenset({"reported_on", "onset_on", "first_visit_on", "arrived_on", "discharged_on", "died_on"})
@@ -130,7 +130,9 @@ def gather(*, reader: Reader, area: int, as_of: date, known_at: date, zone: str)
     known_until = end_of(known_at, zone)
     found, without = [], 0
     for row in _rows(reader, known_until):
-        if row["classification"] != CONFIRMED or (area and not paths.is_within(_place(row), area)):
+        if row["classification"] != CONFIRMED or row["earlier_case_id"] is not None:
+            continue  # who is positive again is no new case
+        if area and not paths.is_within(_place(row), area):
             continue
         if row["reported_on"] is None:
             without += 1

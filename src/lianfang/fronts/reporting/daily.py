@@ -6,19 +6,19 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count
 from django.db.models.functions import Coalesce
 
 from lianfang.base import areas, instants
 from lianfang.base.problems import Problem, Refused
-from lianfang.fronts.reporting.receivers import Counts, DailyTable, daily_table
+from lianfang.fronts.reporting.receivers import DailyTable, daily_table
 from lianfang.gaps import plans
 from lianfang.gaps.counting import Stored
 from lianfang.registers.access import Reader, rows
-from lianfang.registers.models import REGISTERS, Area, Classification, Return, Submission
+from lianfang.registers.entering import entered, undated
+from lianfang.registers.models import Area, Return, Submission
 
 Number = float | int
 Counted = Mapping[str, Mapping[int, tuple[Number, int]]]
@@ -151,69 +151,28 @@ def _counted(table: DailyTable, day: date, city: int, districts: Sequence[int]) 
     stored, end = Stored(force), instants.end_of(day, force.plan.zone)
     found: dict[str, Mapping[int, tuple[Number, int]]] = {}
     for one in table.columns:
-        if one.counts is None:
+        if one.figure:
             counts = stored.counts(force.plan.figures[one.figure], at=end, areas=[city, *districts])
             found[one.key] = {area: (count.value, count.cannot_tell) for area, count in counts.items()}
         else:
-            found[one.key] = _by_area(one.counts, day, city, districts)
+            found[one.key] = _entered(one.entered, day, city, districts)
     return found
 
 
-def _by_area(said: Counts, day: date, city: int, districts: Sequence[int]) -> dict[int, tuple[Number, int]]:
-    """Records by the district of residence, where it is known, else by that of the area responsible."""
-    model = REGISTERS[said.register_]
-    place = "area_id" if said.register_ == "contact" else Coalesce("district_id", "area_id")
-    query, held = model.objects.all(), _held(said)
+def _entered(
+    classes: Sequence[str], day: date, city: int, districts: Sequence[int]
+) -> dict[int, tuple[Number, int]]:
+    """Cases by the district of residence, where it is known, else by that of the area responsible."""
     low, high = areas.span(city)
-    query = query.annotate(place=F(place) if isinstance(place, str) else place)
-    query = query.filter(place__gte=low, place__lt=high)
-    on = _on(said, day)
-    if said.entered:
-        query, on, held = _known(query, said), _entered(said, day), held & Q(is_kept=False)
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    without = held & Q(**{said.at: None}, **{f"{name}__in": codes for name, codes in said.unsure.items()})
-    for where, unsure in ((on, 0), (without, 1)):
-        for at, number in query.filter(where).values_list("place").annotate(Count("id")).order_by():
+    for cases, unsure in ((entered(classes, day, settings.TIME_ZONE), 0), (undated(classes), 1)):
+        placed = cases.annotate(place=Coalesce("district_id", "area_id")).filter(
+            place__gte=low, place__lt=high
+        )
+        for at, number in placed.values_list("place").annotate(Count("id")).order_by():
             for area in (city, *(one for one in districts if areas.is_within(at, one))):
                 counts[area][unsure] += number
     return {area: (both[0], both[1]) for area, both in counts.items()}
-
-
-def _on(said: Counts, day: date) -> Q:
-    """On the day, or on all days until it and not ended by its 24:00."""
-    is_day, held = said.at.endswith("_on"), _held(said)
-    begin, end = (day, day) if is_day else _span(day)
-    last = Q(**{f"{said.at}__lte" if is_day else f"{said.at}__lt": end})
-    if said.over == "day":
-        return last & held & Q(**{f"{said.at}__gte": begin})
-    if said.until:
-        # Of what has ended since, the columns say how it ended, and not how it was on the day.
-        return last & ((Q(**{said.until: None}) & held) | Q(**{f"{said.until}__gte": end}))
-    return last & held
-
-
-def _known(query: QuerySet[Any], said: Counts) -> QuerySet[Any]:
-    """Cases with the instant at which they were first put into the classes, and whether anybody kept their history."""
-    history = Classification.objects.filter(case=OuterRef("pk")).order_by()
-    first = history.filter(classification__in=said.entered).values("case").annotate(at=Min("classified_at"))
-    return query.annotate(entered_at=Subquery(first.values("at")), is_kept=Exists(history))
-
-
-def _entered(said: Counts, day: date) -> Q:
-    """Those who came into the classes on the day, whatever they are now."""
-    begin, end = _span(day)
-    return Q(is_kept=True, entered_at__gte=begin, entered_at__lt=end) | (Q(is_kept=False) & _on(said, day))
-
-
-def _held(said: Counts) -> Q:
-    """What the columns must hold."""
-    of = {**said.where, **({"classification": said.entered} if said.entered else {})}
-    return Q(**{f"{name}__in": codes for name, codes in of.items()})
-
-
-def _span(day: date) -> tuple[int, int]:
-    zone = settings.TIME_ZONE
-    return instants.start_of(day, zone), instants.end_of(day, zone)
 
 
 def of_city(reader: Reader) -> bool:

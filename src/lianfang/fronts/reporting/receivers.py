@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from lianfang.base.words import Text
 from lianfang.plan.shipped import exchange
@@ -35,30 +35,13 @@ class Source(_Part):
     note: str
 
 
-class Counts(_Part):
-    """Records of a register by day: on the day, or on all days until it; ``until`` leaves out those that ended by then.
-
-    ``entered`` counts cases by the day on which they were first put into one of these classes, whatever they are now; a case
-    whose history nobody kept, by its class and ``at``. Of records without a day those count as *cannot tell* that are as
-    ``unsure`` says; left out, all of them.
-    """
-
-    register_: Literal["case", "contact"] = Field(alias="register")
-    where: dict[str, list[str]] = {}
-    entered: list[str] = []
-    at: str
-    until: str = ""
-    over: Literal["day", "all"]
-    unsure: dict[str, list[str]] = {}
-
-
 class TableColumn(_Part):
-    """One column: a figure of the plan, or a count."""
+    """One column: a figure of the plan, or who was put into one of these classes of cases first on the day, whatever they are now."""
 
     key: str
     title: Said
     figure: str = ""
-    counts: Counts | None = None
+    entered: list[str] = []
 
 
 class DailyTable(_Part):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.models import Case, Contact
@@ -24,7 +26,7 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     area: int = 0
-    ids: Sequence[int] | None = None
+    ids: RawSQL | QuerySet[Any] | None = None
 
 
 def cases(wanted: Wanted, *, reader: Reader) -> QuerySet[Case]:
@@ -44,7 +46,7 @@ def cases(wanted: Wanted, *, reader: Reader) -> QuerySet[Case]:
     if wanted.until is not None:
         found = found.filter(reported_on__lte=wanted.until)
     if wanted.ids is not None:
-        found = found.filter(id__in=list(wanted.ids))
+        found = found.filter(id__in=wanted.ids)
     return found.order_by("-reported_on", "-id")
 
 
@@ -58,6 +60,7 @@ class WantedContacts:
     team: int | None = None
     case: int | None = None
     which: str = ""
+    ids: RawSQL | QuerySet[Any] | None = None
 
 
 WHICH: Mapping[str, Q] = {
@@ -86,6 +89,8 @@ def contacts(wanted: WantedContacts, *, reader: Reader) -> QuerySet[Contact]:
         found = found.filter(case_id=wanted.case)
     if wanted.which:
         found = found.filter(WHICH[wanted.which])
+    if wanted.ids is not None:
+        found = found.filter(id__in=wanted.ids)
     return found.select_related("case", "team").order_by("-identified_at", "-id")
 
 

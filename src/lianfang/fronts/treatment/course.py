@@ -84,11 +84,11 @@ class Course:
 def course(*, plan: Plan, reader: Reader, day: date) -> Course:
     """Patients of the reader's area, confirmed and reported by the end of a day, as the registers have them.
 
-    Persons of a published list are counted here and shown nowhere.
+    Who is positive again is no new patient, and is left out. Persons of a published list are counted here and shown nowhere.
     """
     cases = list(
         Case.objects.filter(of_class(Case, reader), in_area(Case, reader))
-        .filter(classification__in=CONFIRMED, reported_on__lte=day)
+        .filter(classification__in=CONFIRMED, earlier_case=None, reported_on__lte=day)
         .values_list(
             "first_visit_on", "admitted_at", "discharged_on", "died_on", "onset_on", "person_id", "outcome"
         )

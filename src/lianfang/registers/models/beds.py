@@ -45,7 +45,10 @@ class Bed(Record):
     register = Registered(
         title=Text("床位", "bed"),
         spans=(Span("open", "opened_at", "closed_at", Text("开放期间", "time in use")),),
-        children={"admissions": ("admission", "bed", Text("收治记录", "admissions"))},
+        children={
+            "admissions": ("admission", "bed", Text("收治记录", "admissions")),
+            "transfers": ("transfer", "bed", Text("转运", "transfers")),
+        },
     )
 
     room = LinkField("registers.Room", db_index=False, title=Text("房间", "room"))

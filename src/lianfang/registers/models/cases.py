@@ -36,6 +36,7 @@ class Case(Record):
             "samples": ("sample", "case", Text("样本", "samples")),
             "admissions": ("admission", "case", Text("收治记录", "admissions")),
             "clinical_checks": ("clinical_check", "case", Text("诊疗记录", "clinical checks")),
+            "was_contact": ("contact", "became_case", Text("转为本病例的接触者", "contacts who became it")),
             "later_cases": ("case", "earlier_case", Text("其后病例（复阳）", "later cases, positive again")),
         },
     )

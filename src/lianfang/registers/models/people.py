@@ -22,6 +22,7 @@ class Person(Record):
             "stays": ("stay", "person", Text("停留", "stays")),
             "orders": ("order", "person", Text("措施令", "orders")),
             "declarations": ("declaration", "person", Text("申报", "declarations")),
+            "contacts": ("contact", "person", Text("接触者记录", "records as a contact")),
         },
     )
 

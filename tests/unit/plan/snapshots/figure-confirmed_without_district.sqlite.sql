@@ -4,7 +4,7 @@
 SELECT COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),
        COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)
 FROM (
-SELECT s.area_id AS area_id, (((s.classification = 'CONFIRMED') AND (s.district_id IS NULL)) AND (CAST(strftime('%s', s.reported_on) AS INTEGER) + 57600) <= {as_of}) AS counts, 1 AS amount
+SELECT s.area_id AS area_id, (((s.classification = 'CONFIRMED') AND (s.earlier_case_id IS NULL) AND (s.district_id IS NULL)) AND (CAST(strftime('%s', s.reported_on) AS INTEGER) + 57600) <= {as_of}) AS counts, 1 AS amount
 FROM registers_case AS s
 WHERE s.area_id >= {low} AND s.area_id < {high}
 ) AS q
@@ -14,7 +14,7 @@ WHERE counts IS NOT FALSE;
 SELECT area_id, COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),
        COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)
 FROM (
-SELECT s.area_id AS area_id, (((s.classification = 'CONFIRMED') AND (s.district_id IS NULL)) AND (CAST(strftime('%s', s.reported_on) AS INTEGER) + 57600) <= {as_of}) AS counts, 1 AS amount
+SELECT s.area_id AS area_id, (((s.classification = 'CONFIRMED') AND (s.earlier_case_id IS NULL) AND (s.district_id IS NULL)) AND (CAST(strftime('%s', s.reported_on) AS INTEGER) + 57600) <= {as_of}) AS counts, 1 AS amount
 FROM registers_case AS s
 WHERE s.area_id >= {low} AND s.area_id < {high}
 ) AS q

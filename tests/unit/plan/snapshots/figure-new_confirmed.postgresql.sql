@@ -4,7 +4,7 @@
 SELECT COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),
        COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)
 FROM (
-SELECT COALESCE(s.district_id, s.area_id) AS area_id, ((s.classification = 'CONFIRMED') AND ((s.reported_on - DATE '1970-01-01')::bigint * 86400 + 57600) <= {as_of} AND ((s.reported_on - DATE '1970-01-01')::bigint * 86400 + 57600) > {day_start}) AS counts, 1 AS amount
+SELECT COALESCE(s.district_id, s.area_id) AS area_id, (((s.classification = 'CONFIRMED') AND (s.earlier_case_id IS NULL)) AND ((s.reported_on - DATE '1970-01-01')::bigint * 86400 + 57600) <= {as_of} AND ((s.reported_on - DATE '1970-01-01')::bigint * 86400 + 57600) > {day_start}) AS counts, 1 AS amount
 FROM registers_case AS s
 WHERE COALESCE(s.district_id, s.area_id) >= {low} AND COALESCE(s.district_id, s.area_id) < {high}
 ) AS q
@@ -14,7 +14,7 @@ WHERE counts IS NOT FALSE;
 SELECT area_id, COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),
        COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)
 FROM (
-SELECT COALESCE(s.district_id, s.area_id) AS area_id, ((s.classification = 'CONFIRMED') AND ((s.reported_on - DATE '1970-01-01')::bigint * 86400 + 57600) <= {as_of} AND ((s.reported_on - DATE '1970-01-01')::bigint * 86400 + 57600) > {day_start}) AS counts, 1 AS amount
+SELECT COALESCE(s.district_id, s.area_id) AS area_id, (((s.classification = 'CONFIRMED') AND (s.earlier_case_id IS NULL)) AND ((s.reported_on - DATE '1970-01-01')::bigint * 86400 + 57600) <= {as_of} AND ((s.reported_on - DATE '1970-01-01')::bigint * 86400 + 57600) > {day_start}) AS counts, 1 AS amount
 FROM registers_case AS s
 WHERE COALESCE(s.district_id, s.area_id) >= {low} AND COALESCE(s.district_id, s.area_id) < {high}
 ) AS q

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,6 +39,7 @@ from lianfang.fronts.tracing.pages.around import (
     tabs,
     word,
 )  # fmt: skip
+from lianfang.gaps import plans
 from lianfang.gaps.lists import journal
 from lianfang.gaps.picking import read_key, write_key
 from lianfang.registers.models import Area, Case, clinical_codes, codes
@@ -45,6 +48,7 @@ from lianfang.ui.parts.facts import Tabs
 from lianfang.ui.parts.forms import Field, FilterBar, Form, Option, fields_of, general_of
 from lianfang.ui.parts.marks import Link, Notice, State, Tag
 from lianfang.ui.parts.tables import Cell, Column, Pager, Row, Table
+from lianfang.ui.writing import spoken
 
 AT_FIELD = {
     "tracing/no-reason": "reason", "tracing/not-defined": "classification", "tracing/onset-turned": "onset_until_on",
@@ -110,20 +114,33 @@ def _said(request: Any) -> dict[str, str]:
 
 def _wanted(request: Any, said: Mapping[str, str]) -> tuple[Wanted, list[Notice]]:
     """What is wanted; with ``set`` the cases behind a figure of the evening."""
-    day, ids, notices = day_in(said["day"]), None, []
-    if said["set"] in evening.SETS and day is not None:
-        found = evening.sets(day, reader=request.who.reader, at=request.at, zone=settings.TIME_ZONE)[
-            said["set"]
-        ]
-        ids = found.unsure if said["unsure"] else found.yes
-        what = _("the figures of the evening of {day}").format(day=day)
-        notices.append(
-            Notice("info", _("These are the cases behind one of {what}.").format(what=what), "",
-                   Link(_("Figures of the evening"), address("tracing:evening", {"day": day.isoformat()})))
-        )  # fmt: skip
+    ids, notices = behind(request, said, (*evening.NEW, "suspects", evening.QUIET))
     return Wanted(
         said["words"], said["classification"], said["origin"], day_in(said["since"]), day_in(said["until"]), ids=ids
     ), notices  # fmt: skip
+
+
+def behind(
+    request: Any, said: Mapping[str, str], keys: Sequence[str]
+) -> tuple[RawSQL | QuerySet[Any] | None, list[Notice]]:
+    """The rows behind a figure of the evening, with what the list then says of itself; all rows where none is asked for."""
+    day = day_in(said["day"])
+    if day is None or said["set"] not in keys:
+        return None, []
+    ids = evening.behind(
+        said["set"], day, reader=request.who.reader, at=request.at, zone=settings.TIME_ZONE, sure=not said["unsure"]
+    )  # fmt: skip
+    if ids is None:
+        return None, []
+    quiet = said["set"] == evening.QUIET
+    title = _("Without symptoms") if quiet else plans.in_force().plan.figures[said["set"]].title.to(spoken())
+    text = (
+        _("Of these records nobody can tell whether they belong to '{figure}', as of {at}.")
+        if said["unsure"]
+        else _("These are the records behind '{figure}', as of {at}, as far as they are within your reach.")
+    )
+    back = Link(_("Figures of the evening"), address("tracing:evening", {"day": day.isoformat()}))
+    return ids, [Notice("info", text.format(figure=title, at=day), "", back)]
 
 
 def _filters(said: Mapping[str, str]) -> FilterBar:

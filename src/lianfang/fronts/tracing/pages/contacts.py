@@ -22,7 +22,7 @@ from lianfang.entry.pages.frame import tell
 from lianfang.entry.pages.working import linked, to, told
 from lianfang.entry.rules import may
 from lianfang.entry.tables import area_names
-from lianfang.fronts.tracing import following, handing, listing
+from lianfang.fronts.tracing import evening, following, handing, listing
 from lianfang.fronts.tracing.case_list import SHOWN, WHICH, WantedContacts, contacts
 from lianfang.fronts.tracing.cases import NewCase
 from lianfang.fronts.tracing.clocks import clocks
@@ -42,6 +42,7 @@ from lianfang.fronts.tracing.pages.around import (
     when,
     word,
 )  # fmt: skip
+from lianfang.fronts.tracing.pages.case_list import behind
 from lianfang.fronts.tracing.pages.case_tables import standing, team_of
 from lianfang.gaps import plans
 from lianfang.gaps.lists import journal
@@ -70,6 +71,7 @@ class ContactsPage:
 
     page: Page
     tabs: Tabs
+    notices: Sequence[Notice]
     filters: FilterBar
     table: Table
 
@@ -106,10 +108,13 @@ class ConvertPage:
 @require_safe
 def listed(request: Any) -> HttpResponse:
     """The contacts within the reader's reach."""
-    said = {name: request.GET.get(name, "").strip()[:40] for name in ("words", "status", "category", "which")}
+    names = ("words", "status", "category", "which", "day", "set", "unsure")
+    said = {name: request.GET.get(name, "").strip()[:40] for name in names}
     if said["which"] not in WHICH:
         said["which"] = ""
-    found = contacts(WantedContacts(**said), reader=request.who.reader)
+    ids, notices = behind(request, said, evening.OF_CONTACTS)
+    wanted = WantedContacts(said["words"], said["status"], said["category"], which=said["which"], ids=ids)
+    found = contacts(wanted, reader=request.who.reader)
     total, after = found.count(), request.GET.get("after", "")
     begin = int(read_key(after, "contacts", 1)[0]) if after else 0
     shown = list(found[begin : begin + SHOWN])
@@ -122,7 +127,7 @@ def listed(request: Any) -> HttpResponse:
         address(ROUTE, {**said, "after": more}) if more else "",
     )
     context = ContactsPage(
-        page_of(request, _("Contacts")), tabs(request, ROUTE), _filters(said),
+        page_of(request, _("Contacts")), tabs(request, ROUTE), notices, _filters(said),
         _table(shown, pager if total else None),
     )  # fmt: skip
     return render(request, "tracing/contacts.html", vars(context))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lianfang.base.instants import end_of
+from lianfang.base.instants import end_of, iso
 from lianfang.entry.pages.working import linked, told
 from lianfang.entry.rules import may
-from lianfang.fronts.tracing.evening import Evening, Hours, Places, evening
+from lianfang.fronts.tracing import evening
+from lianfang.fronts.tracing.evening import Evening, Told
 from lianfang.fronts.tracing.forms import day_in
 from lianfang.fronts.tracing.pages.around import (
     address,
@@ -26,11 +28,12 @@ from lianfang.fronts.tracing.pages.around import (
     today,
     when,
 )  # fmt: skip
+from lianfang.plan.model import Figure as Asked
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.facts import Tabs
 from lianfang.ui.parts.figures import Figure, Figures
 from lianfang.ui.parts.forms import Field, FilterBar
-from lianfang.ui.writing import number
+from lianfang.ui.writing import number, spoken
 
 ROUTE = "tracing:evening"
 
@@ -62,109 +65,107 @@ class EveningPage:
 def show(request: Any) -> HttpResponse:
     """The figures of a day; without one, of the day that is going on."""
     day = day_in(request.GET.get("day", "")) or today(request.at)
-    found = evening(day, reader=request.who.reader, at=request.at, zone=settings.TIME_ZONE)
-    as_of = when(min(request.at, end_of(day, settings.TIME_ZONE)))
+    found = evening.evening(day, reader=request.who.reader, at=request.at, zone=settings.TIME_ZONE)
+    until = min(request.at, end_of(day, settings.TIME_ZONE))
     context = EveningPage(
         page_of(request, _("Figures of the evening")), tabs(request, ROUTE),
         FilterBar(reverse(ROUTE), [Field("day", _("Day"), "date", day.isoformat())], reverse(ROUTE)),
-        _("{day}, as of {at}").format(day=day.isoformat(), at=as_of), list(_groups(found, day.isoformat(), as_of)),
+        _("{day}, as of {at}").format(day=day.isoformat(), at=when(until)), list(_groups(found, day, until)),
     )  # fmt: skip
     return render(request, "tracing/evening.html", vars(context))
 
 
-def _groups(found: Evening, day: str, as_of: str) -> Iterator[Group]:
-    yield Group(_("Of today's new cases"), Figures(list(_cases(found, day, as_of)), _("new cases")))
+def _groups(found: Evening, day: date, at: int) -> Iterator[Group]:
+    shown = _Shown(found, day, at)
+    yield Group(_("Of today's new cases"), Figures(list(shown.all(evening.NEW)), _("new cases")))
     yield Group(
-        _("From confirmation to isolation"), Figures([*_hours(found.hours, as_of), _lost(found, as_of)], _("hours")),
-        _hours_note(found.hours),
+        _("From confirmation to isolation"), Figures([*shown.hours(), *shown.all(evening.OF_CONTACTS)], _("hours")),
+        _hours_note(found),
     )  # fmt: skip
-    yield Group(_("Tests, suspects, releases"), Figures(list(_rest(found, day, as_of)), _("tests")))
-    lacking = [said for said in (found.beds, found.rooms) if said is not None and not said.of]
+    rest = [*shown.all(evening.OF_THE_DAY), shown.symptomless()]
+    yield Group(_("Tests, suspects, releases"), Figures(rest, _("tests")))
+    lacking = not found.beds or (found.rooms is not None and not found.rooms.of)
     note = _("Where no bed is on record nobody can tell what is free.") if lacking else ""
-    yield Group(_("What is free"), Figures(list(_places(found, as_of)), _("beds and rooms")), note)
+    yield Group(_("What is free"), Figures(list(shown.places()), _("beds and rooms")), note)
 
 
-def _cases(found: Evening, day: str, as_of: str) -> Iterator[Figure]:
-    titles = {
-        "new": _("New confirmed cases"), "known": _("Known as contacts before"), "isolated": _("Isolated before onset"),
-        "source_unknown": _("Source not found"),
-    }  # fmt: skip
-    for key, title in titles.items():
-        said = found.cases[key]
+@dataclass(frozen=True)
+class _Shown:
+    """The figures of an evening as they are shown, each with the way to its rows."""
+
+    found: Evening
+    day: date
+    at: int
+
+    @property
+    def as_of(self) -> str:
+        """The instant of all of them, as it is printed."""
+        return when(self.at)
+
+    def all(self, keys: Sequence[str]) -> Iterator[Figure]:
+        """Those of the plan that are in force."""
+        for key in keys:
+            if key in self.found.figures:
+                yield self._of(self.found.figures[key])
+
+    def _of(self, told: Told) -> Figure:
+        one, value = told.figure, told.count.value
+        return Figure(
+            one.title.to(spoken()), int(value) if value == int(value) else value, one.unit.to(spoken()), as_of=self.as_of,
+            cannot_tell=told.count.cannot_tell, href=self._rows(one), is_assumed=one.source.status == "assumed",
+        )  # fmt: skip
+
+    def _rows(self, figure: Asked) -> str:
+        """Where its rows are: cases and contacts here, others in the list of their register."""
+        every = figure.counted.every if figure.counted is not None else ""
+        if every in ("case", "contact"):
+            route = "tracing:cases" if every == "case" else "tracing:contacts"
+            return address(route, {"day": self.day.isoformat(), "set": figure.key})
+        return linked("board:register", every, behind=figure.key, as_of=iso(self.at, settings.TIME_ZONE))
+
+    def hours(self) -> Iterator[Figure]:
+        """Those that are worked out here."""
+        hours, unit = self.found.hours, _("hours")
+        if hours.done and hours.median is not None:
+            yield Figure(_("Median"), hours.median, unit, as_of=self.as_of, cannot_tell=hours.unsure)
+            yield Figure(_("Worst"), hours.worst, unit, as_of=self.as_of)
+
+    def symptomless(self) -> Figure:
+        """Who came into that class on the day."""
+        count, suspects = self.found.symptomless, self.found.figures.get("suspects")
+        unit = _("cases") if suspects is None else suspects.figure.unit.to(spoken())
+        return Figure(
+            _("Without symptoms"), count.value, unit, as_of=self.as_of, cannot_tell=count.cannot_tell,
+            href=address("tracing:cases", {"day": self.day.isoformat(), "set": evening.QUIET}),
+        )  # fmt: skip
+
+    def places(self) -> Iterator[Figure]:
+        """Where no bed is on record it cannot be told what is free; that is not *none free*."""
+        none = _("no bed is on record")
+        for key in evening.FREE:
+            if key in self.found.figures:
+                free = self._of(self.found.figures[key])
+                unit = _("of {n} beds").format(n=number(self.found.beds))
+                yield replace(free, unit=unit) if self.found.beds else replace(free, value=None, unit=none)
+        title, rooms = _("Free rooms of isolation"), self.found.rooms
+        if rooms is None:
+            yield Figure(
+                title, None, _("rooms"), as_of=self.as_of, withheld=_("not of your classes of records")
+            )
+            return
+        unit = _("of {n} rooms").format(n=number(rooms.of)) if rooms.of else none
         yield Figure(
-            title, len(said.yes), _("cases"), as_of=as_of, cannot_tell=len(said.unsure),
-            href=address("tracing:cases", {"day": day, "set": key}),
+            title, rooms.free if rooms.of else None, unit, as_of=self.as_of, cannot_tell=rooms.cannot_tell,
+            href=linked("treatment:beds") or linked("board:register", "room"),
         )  # fmt: skip
 
 
-def _hours(found: Hours, as_of: str) -> Iterator[Figure]:
-    unit, href = _("hours"), reverse("tracing:contacts")
-    if found.done and found.median is not None:
-        yield Figure(_("Median"), found.median, unit, as_of=as_of, href=href, cannot_tell=len(found.unsure))
-        yield Figure(_("Worst"), found.worst, unit, as_of=as_of, href=href)
-    yield Figure(_("Not isolated yet"), len(found.waiting), _("contacts"), as_of=as_of, href=href)
-
-
-def _lost(found: Evening, as_of: str) -> Figure:
-    href = address("tracing:contacts", {"status": "LOST"})
-    return Figure(_("Lost, to be searched for"), len(found.lost), _("contacts"), as_of=as_of, href=href)
-
-
-def _hours_note(found: Hours) -> str:
-    if not found.done and not found.waiting:
+def _hours_note(found: Evening) -> str:
+    waiting = found.figures.get("contacts_not_isolated")
+    if found.hours.done:
+        return _(
+            "Of the {n} close contacts identified on this day and isolated; below zero: isolated before the case was confirmed."
+        ).format(n=number(found.hours.done))
+    if waiting is None or not waiting.count.value:
         return _("No close contact was identified on this day.")
-    if not found.done:
-        return _("None of the close contacts identified on this day is isolated on record.")
-    return _(
-        "Of the {n} close contacts identified on this day and isolated; below zero: isolated before the case was confirmed."
-    ).format(n=number(found.done))
-
-
-def _rest(found: Evening, day: str, as_of: str) -> Iterator[Figure]:
-    results, hidden = (
-        linked("laboratory:results") or linked("board:register", "test_result"),
-        _("not of your classes of records"),
-    )
-    done, positive, unclear = found.tests or (None, None, None)
-    withheld = "" if found.tests is not None else hidden
-    yield Figure(_("Results reported"), done, _("tests"), as_of=as_of, href=results, withheld=withheld)
-    yield Figure(
-        _("Positive"),
-        positive,
-        _("tests"),
-        as_of=as_of,
-        href=results,
-        withheld=withheld,
-        cannot_tell=unclear or 0,
-    )
-    yield Figure(
-        _("Suspected"), len(found.suspected.yes), _("cases"), as_of=as_of,
-        href=address("tracing:cases", {"classification": "SUSPECT"}),
-    )  # fmt: skip
-    yield Figure(
-        _("Without symptoms"), len(found.symptomless.yes), _("cases"), as_of=as_of,
-        href=address("tracing:cases", {"classification": "CONFIRMED_NO_SYMPTOMS", "since": day, "until": day}),
-    )  # fmt: skip
-    yield Figure(
-        _("Released from isolation"), found.released, _("orders"), as_of=as_of,
-        href=linked("orders:orders") or linked("board:register", "order"),
-    )  # fmt: skip
-    yield Figure(
-        _("Fever clinic, sent by gates"), found.fever_clinic, _("visits"), as_of=as_of,
-        href=linked("board:register", "screening"), withheld="" if found.fever_clinic is not None else hidden,
-    )  # fmt: skip
-
-
-def _places(found: Evening, as_of: str) -> Iterator[Figure]:
-    for title, said in ((_("Free beds"), found.beds), (_("Free rooms of isolation"), found.rooms)):
-        yield _free(title, said, as_of)
-
-
-def _free(title: str, said: Places | None, as_of: str) -> Figure:
-    """Where no bed is on record it cannot be told what is free; that is not *none free*."""
-    if said is None:
-        return Figure(title, None, _("places"), as_of=as_of, withheld=_("not of your classes of records"))
-    unit = _("of {n}").format(n=number(said.of)) if said.of else _("no bed is on record")
-    return Figure(
-        title, said.free, unit, as_of=as_of, href=linked("treatment:beds") or linked("board:register", "bed")
-    )
+    return _("None of the close contacts identified on this day is isolated on record.")

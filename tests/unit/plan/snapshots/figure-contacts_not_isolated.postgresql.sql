@@ -1,0 +1,22 @@
+-- contacts_not_isolated on postgresql
+
+-- whole
+SELECT COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)
+FROM (
+SELECT s.area_id AS area_id, (((s.category IN ('HIGH_RISK', 'HIGH_RISK_MED')) AND (s.handed_to_id IS NULL) AND (NOT EXISTS (SELECT 1 FROM registers_order AS c1 WHERE c1.contact_id = s.id AND (c1.kind IN ('home_isolation', 'collective_isolation', 'hospital_isolation')) AND (c1.starts_at <= {as_of})))) AND s.identified_at <= {as_of} AND s.identified_at > {day_start}) AS counts, 1 AS amount
+FROM registers_contact AS s
+WHERE s.area_id >= {low} AND s.area_id < {high}
+) AS q
+WHERE counts IS NOT FALSE;
+
+-- by area
+SELECT area_id, COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)
+FROM (
+SELECT s.area_id AS area_id, (((s.category IN ('HIGH_RISK', 'HIGH_RISK_MED')) AND (s.handed_to_id IS NULL) AND (NOT EXISTS (SELECT 1 FROM registers_order AS c1 WHERE c1.contact_id = s.id AND (c1.kind IN ('home_isolation', 'collective_isolation', 'hospital_isolation')) AND (c1.starts_at <= {as_of})))) AND s.identified_at <= {as_of} AND s.identified_at > {day_start}) AS counts, 1 AS amount
+FROM registers_contact AS s
+WHERE s.area_id >= {low} AND s.area_id < {high}
+) AS q
+WHERE counts IS NOT FALSE
+GROUP BY area_id;

@@ -1,0 +1,22 @@
+-- isolation_released on postgresql
+
+-- whole
+SELECT COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)
+FROM (
+SELECT s.area_id AS area_id, (((s.kind IN ('home_isolation', 'collective_isolation', 'hospital_isolation')) AND (s.released_at IS NOT NULL)) AND s.released_at <= {as_of} AND s.released_at > {day_start}) AS counts, 1 AS amount
+FROM registers_order AS s
+WHERE s.area_id >= {low} AND s.area_id < {high}
+) AS q
+WHERE counts IS NOT FALSE;
+
+-- by area
+SELECT area_id, COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)
+FROM (
+SELECT s.area_id AS area_id, (((s.kind IN ('home_isolation', 'collective_isolation', 'hospital_isolation')) AND (s.released_at IS NOT NULL)) AND s.released_at <= {as_of} AND s.released_at > {day_start}) AS counts, 1 AS amount
+FROM registers_order AS s
+WHERE s.area_id >= {low} AND s.area_id < {high}
+) AS q
+WHERE counts IS NOT FALSE
+GROUP BY area_id;

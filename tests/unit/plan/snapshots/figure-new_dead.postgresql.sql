@@ -1,0 +1,22 @@
+-- new_dead on postgresql
+
+-- whole
+SELECT COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)
+FROM (
+SELECT COALESCE(s.district_id, s.area_id) AS area_id, (((s.classification = 'CONFIRMED') AND ((s.died_on IS NOT NULL) OR ((s.outcome IS NOT NULL) AND (s.outcome = 'DECEASED')))) AND ((s.died_on - DATE '1970-01-01')::bigint * 86400 + 57600) <= {as_of} AND ((s.died_on - DATE '1970-01-01')::bigint * 86400 + 57600) > {day_start}) AS counts, 1 AS amount
+FROM registers_case AS s
+WHERE COALESCE(s.district_id, s.area_id) >= {low} AND COALESCE(s.district_id, s.area_id) < {high}
+) AS q
+WHERE counts IS NOT FALSE;
+
+-- by area
+SELECT area_id, COALESCE(SUM(CASE WHEN counts THEN amount ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN counts IS NULL OR amount IS NULL THEN 1 ELSE 0 END), 0)
+FROM (
+SELECT COALESCE(s.district_id, s.area_id) AS area_id, (((s.classification = 'CONFIRMED') AND ((s.died_on IS NOT NULL) OR ((s.outcome IS NOT NULL) AND (s.outcome = 'DECEASED')))) AND ((s.died_on - DATE '1970-01-01')::bigint * 86400 + 57600) <= {as_of} AND ((s.died_on - DATE '1970-01-01')::bigint * 86400 + 57600) > {day_start}) AS counts, 1 AS amount
+FROM registers_case AS s
+WHERE COALESCE(s.district_id, s.area_id) >= {low} AND COALESCE(s.district_id, s.area_id) < {high}
+) AS q
+WHERE counts IS NOT FALSE
+GROUP BY area_id;
