@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import nullcontext
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -281,17 +282,25 @@ def forecast(series: Path | None, horizon: int, **given: Any) -> None:
     type=click.IntRange(1, 1024),
     help="线程数，默认与处理器同数 / threads; by default one a processor.",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="在 Dask 集群上推演：调度器地址 / run on a Dask cluster: its scheduler's address.",
+)
 @site.LANG
 @site.JSON
-def scenario(files: tuple[Path, ...], jobs: int | None, **given: Any) -> None:
+def scenario(files: tuple[Path, ...], jobs: int | None, cluster: str | None, **given: Any) -> None:
     """Scenarios under every seed."""
+    if jobs is not None and cluster is not None:
+        raise click.UsageError("--jobs | --cluster")
     reading, answering, lines = (_engine(f"scenario.{name}") for name in ("reading", "answering", "lines"))
-    executor = _engine("scenario.ensembles").Threads(-1 if jobs is None else jobs)
+    threads = _engine("scenario.ensembles").Threads(-1 if jobs is None else jobs)
     studies = [reading.study(file) for file in files]
     said = []
-    for study in studies:
-        with site.Bar(study.file) as bar:
-            said.append(answering.answer(study, executor=executor, progress=partial(bar, "scenario")))
+    with nullcontext(threads) if cluster is None else _engine("scenario.clusters").on(cluster) as executor:
+        for study in studies:
+            with site.Bar(study.file) as bar:
+                said.append(answering.answer(study, executor=executor, progress=partial(bar, "scenario")))
     if given["as_json"]:
         click.echo(_engine("scenario.shapes").ScenariosSaid(studies=said).model_dump_json(indent=1))
         return

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from lianfang.base.problems import Refused
 from lianfang.cli import outlook
-from lianfang.outlook.scenario import reading, shapes
+from lianfang.outlook.scenario import answering, reading, shapes
 from lianfang.outlook.scenario.compiling import opened
 from tests.arch.source import ROOT
 
@@ -61,6 +61,19 @@ def test_the_guides_example_runs_and_the_answer_fits_its_schema(tmp_path: Path) 
         assert "None" not in shown.output
         # Each probability with its interval; of two seeds 1.00 may be 0.16 as well.
         assert re.search(r"\)  (0.00 \(0.00–0.84\)|0.50 \(0.01–0.99\)|1.00 \(0.16–1.00\))  \d", shown.output)
+
+
+def test_what_begins_when_the_run_is_over_is_said_to_do_nothing(tmp_path: Path) -> None:
+    late = {"sector": "manufacturing", "district": None, "batch": None, "opens_on": date(2020, 3, 21)}
+    within = late | {"opens_on": date(2020, 3, 20)}
+    said = {}
+    for name, opening in (("late", late), ("within", within)):
+        path = _written(tmp_path, scenarios=[{"name": "a", "openings": [opening]}])
+        said[name] = {one.code: one.what("en") for one in answering.remarks(reading.study(path))}
+    assert said["late"]["outlook/scenario-after"].startswith(
+        "a (openings) begin after the last day that is run, 2020-03-20"
+    )
+    assert "outlook/scenario-after" not in said["within"]
 
 
 def test_classes_close_and_open_by_sector_district_and_batch(tmp_path: Path) -> None:
