@@ -86,7 +86,8 @@ def renewal(
         counts: all new cases a day; shape (days,).
         serial: the serial interval.
         horizon: days ahead.
-        arrivals: from where the disease is; None: no import is expected, and all cases are taken as local.
+        arrivals: from where the disease is; None: of ``imported`` as many come a day as in the last seven days; where these are not
+            known either no import is expected, and all cases are taken as local.
         imported: of ``counts``, those infected elsewhere, where it is known; else the stated share is taken.
         assumed: what is stated.
         seed: of the draws.
@@ -112,6 +113,8 @@ def renewal(
         past = found.recorded[:, :days]
         if arrivals.prevalence is not None and imported is not None:
             local, past = counts - imported, np.zeros_like(past)
+    elif imported is not None:
+        found, local = _lately(imported, horizon, rng, draws), counts - imported
     r, size = _draw_r(infectivity(counts, serial), local, past, assumed, rng)
     coming = (found.recorded + found.unrecorded)[:, days:]
     total, share = _run(counts, serial, coming, r, size, assumed.drift, rng)
@@ -140,6 +143,14 @@ class _Imports:
     recorded: Floats
     unrecorded: Floats
     streams: Floats
+
+
+def _lately(imported: Floats, horizon: int, rng: np.random.Generator, draws: int) -> _Imports:
+    """As many a day as in the last seven days, as unsure as so few are; those before are in the counts, and are not local."""
+    days = len(imported)
+    a_day = rng.gamma(imported[-WINDOW:].sum() + 0.5, 1 / WINDOW, draws)
+    recorded = np.concatenate([np.zeros((draws, days)), np.tile(a_day[:, None], (1, horizon))], axis=1)
+    return _Imports(recorded, np.zeros_like(recorded), np.zeros((draws, 0)))
 
 
 def _imports(

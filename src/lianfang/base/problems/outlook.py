@@ -175,8 +175,8 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("负值照留：请看均值，或拟合 normal。", "They are kept: read the mean, or fit `normal`."),
     ),
     "outlook/too-few": (
-        Text("只有 {count} 个时距，至少要 {least} 个。", "{count} delays are too few: {least} are needed."),
-        Text("请只报例数与中位数。", "Report their number and the median."),
+        Text("只有 {count} 个，至少要 {least} 个。", "{count} are too few: {least} are needed."),
+        Text("请只报个数；时距另报中位数。", "Report their number only; of delays the median as well."),
     ),
     "outlook/no-fit": (
         Text(
@@ -230,6 +230,30 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     "outlook/cohort-small": (
         Text("只有 {count} 例，写不出区间。", "With {count} cases no interval can be given."),
         Text("请只报例数。", "Report the count."),
+    ),
+    "outlook/nobody-infected": (
+        Text("{cases} 例中没有一例注明传给了谁。", "None of {cases} cases is told to have infected anybody."),
+        Text(
+            "这是所知甚少，不是 R = 0：请补充指明方向的关联。",
+            "That is little known, and not R = 0: add links whose direction is told.",
+        ),
+    ),
+    "outlook/two-infectors": (
+        Text(
+            "{count} 例注明了不止一个传染者，各计一次。",
+            "{count} cases are named with more than one infector, and count for each.",
+        ),
+        Text(
+            "请由流调确定其一，否则 R 偏高。", "Let an investigator decide for one, or R comes out too high."
+        ),
+    ),
+    "outlook/column-twice": (
+        Text("列 {columns} 出现了不止一次。", "Column {columns} stands there more than once."),
+        Text("请只留一列，或改名。", "Keep one of them, or rename it."),
+    ),
+    "outlook/watched-still": (
+        Text("{count} 名接触者尚在观察期，未计入。", "{count} contacts are watched still and not counted."),
+        Text("满 14 天后再算。", "Ask again when 14 days are over."),
     ),
     "outlook/more-infected": (
         Text("感染 {infected} 人，多于暴露 {exposed} 人。", "{infected} infected of {exposed} exposed."),

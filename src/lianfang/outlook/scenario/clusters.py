@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.outlook.scenario.ensembles import Executor
@@ -24,11 +26,11 @@ def on(address: str, patience: float = PATIENCE) -> Iterator[Executor]:
         Refused: ``outlook/extra-missing`` without the extra ``cluster``, ``outlook/cluster-away`` where nobody answers there.
     """
     try:
-        import distributed
+        dask: Any = importlib.import_module("distributed")
     except ModuleNotFoundError as error:
         raise Refused(Problem("outlook/extra-missing", facts={"module": error.name})) from error
     try:
-        client = distributed.Client(address, timeout=patience, set_as_default=False)
+        client = dask.Client(address, timeout=patience, set_as_default=False)
     except (OSError, ValueError) as error:
         facts = {"address": address, "detail": f"{error}"[:200]}
         raise Refused(Problem("outlook/cluster-away", facts=facts)) from error
