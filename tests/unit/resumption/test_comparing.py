@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from lianfang.base.problems import Refused
-from lianfang.fronts.resumption import policies
+from lianfang.fronts.resumption import population
 from lianfang.fronts.resumption.comparing import _held
 from lianfang.fronts.resumption.engines import disease, margins, residents
 from lianfang.fronts.resumption.names import Known
@@ -55,7 +55,7 @@ def test_an_imported_case_is_one_infected_arrival_whatever_the_size_of_the_city(
 
 
 def test_more_infected_arrivals_than_arrivals_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(policies, "margins", lambda: replace(margins(), arrivals_infected=(0.01,)))
+    monkeypatch.setattr(population, "margins", lambda: replace(margins(), arrivals_infected=(0.01,)))
     with pytest.raises(Refused, match="deciding/arrivals"):
         city_of(Sized(agents=5_000, first=FIRST, days=40, infected=0, shut=[]))
 
