@@ -12,6 +12,7 @@ import pytest
 from lianfang.base.problems import Refused
 from lianfang.fronts.resumption import population
 from lianfang.fronts.resumption.comparing import _held
+from lianfang.fronts.resumption.drawing import _levels
 from lianfang.fronts.resumption.engines import disease, margins, residents
 from lianfang.fronts.resumption.names import Known
 from lianfang.fronts.resumption.policies import _closings, city_of
@@ -76,3 +77,10 @@ def test_what_the_command_would_not_read_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         check({"decided": []}, KNOWN)
     assert {one.code for one in refused.value.problems} == {"resumption/cannot-be-asked"}
+
+
+def test_a_frontier_s_axis_has_three_to_six_round_numbers() -> None:
+    for low, high in ((330.2, 507.9), (0.1, 0.34), (3, 4001), (451.0, 451.9)):
+        levels = _levels(low, high)
+        assert 3 <= len(levels) <= 6, levels
+        assert low <= levels[0] < levels[-1] <= high
