@@ -84,7 +84,7 @@ def test_two_scenarios_are_compared_and_a_frontier_is_made(planner: Visitor) -> 
     ]
     assert missing == []
     assert page.locator("figure.front").count() == 1
-    page.locator(".pick").last.hover()
+    page.locator(".pick .spot").last.hover()
     assert "%" in page.locator("figure.front .readout").inner_text()
     planner.photograph("planner-2-weighed")
     assert planner.wrong() == []
