@@ -17,7 +17,9 @@ WITHHELD: dict[str, Text] = {
 
 IMPORTS: dict[str, Text] = {
     "none": Text("不计输入：所有病例作本地", "no imported cases expected: all are taken as local"),
-    "lately": Text("输入病例按近七天每天的例数", "as many imported cases a day as in the last seven days"),
+    "lately": Text(
+        "输入病例按近 14 天已登记者的走势", "imported cases by the trend of those counted in the last 14 days"
+    ),
     "counted": Text("输入病例按已登记者推出", "imported cases follow from those counted"),
     "share": Text("输入病例按设定的比例推出", "imported cases follow from a stated share of all"),
     "stated": Text(

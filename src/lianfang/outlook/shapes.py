@@ -300,7 +300,7 @@ class ForecastSaid(Shape):
     basis: Basis
     seed: int = Field(description="of the draws")
     imports: Literal["none", "lately", "counted", "share", "stated"] = Field(
-        description="imported cases expected: none; as many a day as in the last seven days; from those counted as imported; from a stated"
+        description="imported cases expected: none; by the trend of the last 14 days; from those counted as imported; from a stated"
         " share of all; from a stated prevalence among those who come"
     )
     remarks: list[Remark]

@@ -89,16 +89,16 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "forecasts/no-risk-area": (
         Text(
-            "登记中没有风险地区：输入病例不由来人推算，只按近七天已登记者每天的例数。",
-            "No place is on record as at risk: imported cases are expected as they were counted in the last seven days, not by who comes.",
+            "登记中没有风险地区：输入病例不由来人推算，只按近 14 天已登记者的走势。",
+            "No place is on record as at risk: imported cases follow the trend of those counted in the last 14 days, not from who comes.",
         ),
         Text("请登记风险地区。", "Enter the areas at risk."),
     ),
     "forecasts/nobody-came": (
         Text(
-            "近 40 天关口没有来自风险地区的人：输入病例只按近七天已登记者每天的例数。",
-            "By the gates' records nobody came from an area at risk in 40 days: imported cases are expected as they were counted in the"
-            " last seven days.",
+            "近 40 天关口没有来自风险地区的人：输入病例只按近 14 天已登记者的走势。",
+            "By the gates' records nobody came from an area at risk in 40 days: imported cases follow the trend of those"
+            " counted in the last 14 days.",
         ),
         Text("如有漏登请补录通行与班次。", "If any were not recorded, enter passages and conveyances."),
     ),
@@ -111,8 +111,8 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "forecasts/gates-withheld": (
         Text(
-            "关口记录不在您的记录类别内：输入病例只按近七天已登记者每天的例数。",
-            "Gate records are not of your classes of records: imported cases are expected as they were counted in the last seven days.",
+            "关口记录不在您的记录类别内：输入病例只按近 14 天已登记者的走势。",
+            "Gate records are not of your classes of records: imported cases follow the trend of those counted in the last 14 days.",
         ),
         Text("请向有权查看关口记录的岗位询问。", "Ask whoever reads gate records."),
     ),
