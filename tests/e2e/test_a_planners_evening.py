@@ -63,6 +63,14 @@ def test_two_scenarios_are_compared_and_a_frontier_is_made(planner: Visitor) -> 
     with page.expect_download() as taken:
         page.click("main a:text-is('day by day')")
     assert taken.value.path().read_text("utf-8-sig").count("\n") > 3 * 21
+    figure = page.locator("figure.panels").first
+    figure.locator("svg[role=img]").nth(1).hover()
+    first = figure.locator(".readout").inner_text()
+    assert [part in first for part in ("By batch, every week", "Planned worst case")] == [True, True]
+    assert figure.locator(".pointed").count() == 3
+    figure.locator(".panel-row").focus()
+    page.keyboard.press("ArrowRight")
+    assert figure.locator(".readout").inner_text() != first
     planner.photograph("planner-1-compared")
     assert planner.wrong() == []
 
@@ -76,5 +84,7 @@ def test_two_scenarios_are_compared_and_a_frontier_is_made(planner: Visitor) -> 
     ]
     assert missing == []
     assert page.locator("figure.front").count() == 1
+    page.locator(".pick .spot").last.hover()
+    assert "%" in page.locator("figure.front .readout").inner_text()
     planner.photograph("planner-2-weighed")
     assert planner.wrong() == []

@@ -81,6 +81,6 @@ def test_no_style_is_left_over():
     # Classes with a number or a tone are put together from a part's values.
     made = re.compile(r"[clxy]-?\d|t-\w+")
     names = {name for name in re.findall(r"\.([a-z][\w-]*)", selectors) if not made.fullmatch(name)}
-    texts = [path.read_text("utf-8") for kind in ("*.html", "*.py") for path in PACKAGE.rglob(kind)]
+    texts = [path.read_text("utf-8") for kind in ("*.html", "*.py", "*.js") for path in PACKAGE.rglob(kind)]
     words = set(re.findall(r"[\w-]+", " ".join(texts)))
     assert names - words == set()

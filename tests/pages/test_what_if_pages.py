@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from threading import Event
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.test import Client
@@ -19,13 +21,17 @@ from django.utils.translation import override
 from lianfang.base.instants import DAY
 from lianfang.base.problems import Problem, Refused
 from lianfang.entry import clock
-from lianfang.fronts.resumption import computing, runs
+from lianfang.fronts.resumption import computing, policies, population, runs, weighing
 from lianfang.fronts.resumption.capacity import places
 from lianfang.fronts.resumption.engines import margins, residents
+from lianfang.fronts.resumption.lines import Said
+from lianfang.fronts.resumption.names import known
 from lianfang.fronts.resumption.pages import listing, weighed
+from lianfang.fronts.resumption.spec import Comparison, Measures
 from lianfang.gaps import plans
+from lianfang.outlook.deciding import asking
 from lianfang.registers.access import By, Reader
-from lianfang.registers.models import Account, Area, Bed, Journal, OutlookRun, Room, Site
+from lianfang.registers.models import Account, Area, Bed, Household, Journal, OutlookRun, Person, Room, Site
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import CITY, NANSHAN, NOON
@@ -403,6 +409,97 @@ def test_places_of_a_small_register_are_scaled_to_the_model() -> None:
     unknown = places(reader=there, at=NOON)
     assert unknown is not None
     assert (unknown.residents, unknown.begun()) == (None, {"beds": 2, "rooms": 1})
+
+
+def all_districts(residents: int | None) -> Any:
+    """Every district of the model, with so many residents on record."""
+    there = set(Area.objects.filter(level="district").values_list("name_zh", flat=True))
+    new = [name for name in margins().districts if name not in there]
+    Area.objects.bulk_create(
+        [
+            Area(
+                id=CITY + n * 10**12, ref=f"d{n}", level="district", name_zh=name, name_en=name, recorded_at=0
+            )
+            for n, name in enumerate(new, 11)
+        ]
+    )
+    areas = Area.objects.filter(level="district", name_zh__in=list(margins().districts))
+    areas.update(residents=residents)
+    return areas
+
+
+def drawn(run: OutlookRun) -> Any:
+    """The made-up city of a run."""
+    return policies.city_of(Comparison.model_validate(run.spec))
+
+
+def test_the_made_up_population_follows_the_registers_where_they_hold_it_and_says_so() -> None:
+    areas = all_districts(None)
+    unknown = ask()
+    assert [one["source"] for one in unknown.spec["population"]["margins"]] == [
+        "published",
+        "assumed",
+        "published",
+        "assumed",
+    ]
+    # Half of all live in one district; of ten dwellings nine hold one person, and one holds eleven.
+    areas.update(residents=100)
+    areas.filter(name_zh="福田区").update(residents=900)
+    told = {"area_id": CITY, "recorded_at": 0}
+    Household.objects.bulk_create(
+        [Household(ref=f"h{n}", members=1 if n % 10 else 11, **told) for n in range(900)]
+    )
+    Person.objects.bulk_create(
+        [Person(ref=f"p{n}", birth_year=1930 if n % 2 else 2015, **told) for n in range(900)]
+    )
+    few = ask(title="two")
+    assert [one["source"] for one in few.spec["population"]["margins"]] == [
+        "registers",
+        "registers",
+        "published",
+        "assumed",
+    ]
+    Person.objects.bulk_create(
+        [Person(ref=f"q{n}", birth_year=1930 if n % 2 else 2015, **told) for n in range(900)]
+    )
+    full = ask(title="three")
+    of = full.spec["population"]
+    assert (of["is_scaled"], sum(of["districts"].values())) == (True, residents())
+    city = drawn(full)
+    lives = dict(zip(city.districts, np.diff(city.district_start), strict=True))
+    assert lives["福田区"] == pytest.approx(city.agents / 2, abs=1)
+    alone = np.bincount(np.diff(city.home_start))
+    assert (alone[1] / alone.sum(), alone[11] / alone.sum()) == (
+        pytest.approx(0.9, abs=0.01),
+        pytest.approx(0.1, abs=0.01),
+    )
+    assert set(city.age) == {0, 7}
+    page = see(full).content.decode()
+    missing = [
+        word
+        for word in ("Residents by district", "as the registers have them", "no register keeps sectors")
+        if word not in page
+    ]
+    assert missing == []
+    assert "no sample of the city" in see(few).content.decode()
+    # A district's command sees a part of the city's households: of these alone no city is made.
+    other = browser("dan").post(reverse("resumption:compare"), asked(title="four"))
+    seen = OutlookRun.objects.get(ref=other["Location"].rsplit("/", 1)[1]).spec["population"]
+    assert [one["source"] for one in seen["margins"]] == ["registers", "assumed", "published", "assumed"]
+
+
+def test_a_city_as_large_as_the_model_has_its_own_number_of_residents() -> None:
+    all_districts(200_000)
+    page = browser().get(reverse("resumption:frontier"))
+    assert "5,000 agents: each stands for 400 residents" in page.content.decode()
+    calendars = {n: [Said("open", None, None, None, date(2020, 2, 20 + at), 1)] for at, n in enumerate("abc")}
+    made = weighing.decision(
+        first=date(2020, 2, 14), days=28, agents=5000, infected=20, shut=["trade"], known=known(), worlds="quick",
+        measures=Measures(name="", gate_days=14, trace_delay=1, masks=80), calendars=calendars,
+        limits=weighing.Limits(None, None, 5, 10, 5),
+        population=population.population(reader=Reader("eve", "epidemiologist", CITY), at=NOON),
+    )  # fmt: skip
+    assert asking._margins(weighing._read(made)).districts == dict.fromkeys(margins().districts, 200_000)
 
 
 def test_what_frontiers_left_is_taken_away_once_none_goes_on_from_it(tmp_path: Path) -> None:

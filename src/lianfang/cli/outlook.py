@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import nullcontext
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -185,6 +186,50 @@ def delays(file: Path | None, start: str | None, end: str | None, **given: Any) 
     _print(said, lines.delays, given)
 
 
+@command.command(
+    help="传播：每例传给几人（R、k）与各场景续发率 / how unevenly cases infect (R, k), attack rates by setting."
+)
+@click.argument("counts", required=False, type=FILE)
+@click.option("--pairs", type=FILE, help="传播对 infector,infected / pairs: who infected whom.")
+@click.option(
+    "--alone",
+    type=click.IntRange(0),
+    help="与 --pairs 同用：无任何关联的本地病例数 / with --pairs: local cases without any link.",
+)
+@click.option(
+    "--groups", type=FILE, help="同时暴露的组 setting,exposed,infected / groups that were exposed together."
+)
+@CITY
+@AREA
+@COLUMN
+@AS_OF
+@KNOWN_AT
+@site.LANG
+@site.JSON
+def spread(
+    counts: Path | None, pairs: Path | None, alone: int | None, groups: Path | None, **given: Any
+) -> None:
+    """Offspring and attack rates."""
+    answers, tables, lines = _engine("answers_spread"), _engine("tables"), _engine("lines")
+    if given["city"]:
+        if counts or pairs or groups:
+            raise click.UsageError("[COUNTS | --pairs] [--groups] | --city")
+        city = outlook_city.of_registers(given["area"], _day(given["as_of"]), _day(given["known_at"]))
+        _print(outlook_city.remarked(outlook_city.spread(city, answers), city), lines.spread, given)
+        return
+    if (counts is not None) + (pairs is not None) > 1 or not (counts or pairs or groups):
+        raise click.UsageError("[COUNTS | --pairs] [--groups] | --city")
+    if (alone is not None and pairs is None) or given["as_of"] or given["known_at"] or given["area"]:
+        raise click.UsageError("--alone: --pairs; --as-of, --known-at, --area: --city")
+    told, remarks = None, []
+    if (one := counts or pairs) is not None:
+        table = tables.read(one).renamed(_names(given))
+        told, remarks = tables.offspring(table) if pairs is None else tables.pairs(table, alone or 0)
+    among = {} if groups is None else tables.groups(tables.read(groups).renamed({} if one else _names(given)))
+    name = " + ".join(file.name for file in (one, groups) if file is not None)
+    _print(answers.answer(name, counts=told, groups=among, remarks=remarks), lines.spread, given)
+
+
 @command.command(help="即时推算：已发病未报告者 / what is not reported yet, from a list of cases.")
 @click.argument("cases", required=False, type=FILE)
 @CITY
@@ -281,17 +326,25 @@ def forecast(series: Path | None, horizon: int, **given: Any) -> None:
     type=click.IntRange(1, 1024),
     help="线程数，默认与处理器同数 / threads; by default one a processor.",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="在 Dask 集群上推演：调度器地址 / run on a Dask cluster: its scheduler's address.",
+)
 @site.LANG
 @site.JSON
-def scenario(files: tuple[Path, ...], jobs: int | None, **given: Any) -> None:
+def scenario(files: tuple[Path, ...], jobs: int | None, cluster: str | None, **given: Any) -> None:
     """Scenarios under every seed."""
+    if jobs is not None and cluster is not None:
+        raise click.UsageError("--jobs | --cluster")
     reading, answering, lines = (_engine(f"scenario.{name}") for name in ("reading", "answering", "lines"))
-    executor = _engine("scenario.ensembles").Threads(-1 if jobs is None else jobs)
+    threads = _engine("scenario.ensembles").Threads(-1 if jobs is None else jobs)
     studies = [reading.study(file) for file in files]
     said = []
-    for study in studies:
-        with site.Bar(study.file) as bar:
-            said.append(answering.answer(study, executor=executor, progress=partial(bar, "scenario")))
+    with nullcontext(threads) if cluster is None else _engine("scenario.clusters").on(cluster) as executor:
+        for study in studies:
+            with site.Bar(study.file) as bar:
+                said.append(answering.answer(study, executor=executor, progress=partial(bar, "scenario")))
     if given["as_json"]:
         click.echo(_engine("scenario.shapes").ScenariosSaid(studies=said).model_dump_json(indent=1))
         return

@@ -121,6 +121,29 @@ def delay(city: City, kind: str) -> Any:
     return one.said
 
 
+def spread(city: City, answers: Any) -> Any:
+    """Whom its cases infected, wherever in the city these live, and attack rates of its contacts by setting.
+
+    Args:
+        city: the cases.
+        answers: the engine's module of these answers.
+
+    Raises:
+        Refused: the engine's packages are missing.
+    """
+    force, reader = plans.in_force(), site.reader("case_investigation")
+    of, zone = city.cases, force.plan.zone
+    told = gathering.told(reader=reader, known_at=of.known_at, zone=zone)
+    everyone = gathering.gather(reader=reader, area=0, as_of=of.as_of, known_at=of.known_at, zone=zone)
+    made = engine.part("spread")
+    groups, watched = made.groups_of(of, gathering.contacts(reader=reader, known_at=of.known_at, zone=zone))
+    remarks = [Problem("outlook/watched-still", facts={"count": watched})] if watched else []
+    counts = made.infected_by_each(of, told, everyone)
+    return answers.answer(
+        city.source, counts=counts, groups=groups, remarks=remarks, as_of=of.as_of, known_at=of.known_at
+    )
+
+
 def remarked(said: Any, city: City) -> Any:
     """An answer with what is to be known of the cases that it was made of."""
     more = [Remark.of(one) for one in (*city.cases.remarks, *city.more)]

@@ -86,7 +86,7 @@ def of_a_series(
         serial: the serial interval.
         horizon: days ahead.
         as_of: the last day taken in.
-        arrivals: from where the disease is, up to the same day; None: no import is expected.
+        arrivals: from where the disease is, up to the same day; None: imported cases as lately counted.
         seed: of the draws.
 
     Raises:
@@ -151,9 +151,9 @@ def _windows(
 
 def _imports(
     arrivals: Arrivals | None, imported: Floats | None
-) -> Literal["none", "counted", "share", "stated"]:
+) -> Literal["none", "lately", "counted", "share", "stated"]:
     if arrivals is None:
-        return "none"
+        return "none" if imported is None else "lately"
     if arrivals.prevalence is not None:
         return "stated"
     return "share" if imported is None else "counted"

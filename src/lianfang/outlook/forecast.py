@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+from scipy import special, stats
 
 from lianfang.base.problems import Problem, Refused
+from lianfang.outlook import growth
 from lianfang.outlook.arriving import Arrivals, carried, import_profile
 from lianfang.outlook.cori import infectivity
 from lianfang.outlook.scoring import LEVELS
@@ -16,6 +18,8 @@ from lianfang.outlook.serial import Serial
 from lianfang.outlook.series import Floats
 
 WINDOW = 7
+LATELY = 14
+"""Days whose imported cases tell their trend."""
 GRID = np.exp(np.linspace(np.log(0.02), np.log(8), 40))
 SIZES = 4
 
@@ -52,6 +56,8 @@ class Assumed:
         r_mean, r_sd: a gamma distribution of R, where cases are found and isolated, before any is seen; of Shenzhen's onsets as
             known on 1 February 2020 R was 0.2 to 0.4.
         drift: by how much log R may wander in a day (standard deviation).
+        imports_growth_sd: of the daily rate of growth of imported cases about 0, where nobody says who comes: in a week to half or to
+            twice as many.
         size: of the negative binomial of a day's count, even in its logarithm; learnt with R.
     """
 
@@ -61,6 +67,7 @@ class Assumed:
     r_mean: float = 0.6
     r_sd: float = 0.4
     drift: float = 0.05
+    imports_growth_sd: float = 0.1
     size: tuple[float, float] = (0.5, 10.0)
 
 
@@ -86,7 +93,8 @@ def renewal(
         counts: all new cases a day; shape (days,).
         serial: the serial interval.
         horizon: days ahead.
-        arrivals: from where the disease is; None: no import is expected, and all cases are taken as local.
+        arrivals: from where the disease is; None: those ``imported`` go on by the trend of their last fourteen days; where these are
+            not known either no import is expected, and all cases are taken as local.
         imported: of ``counts``, those infected elsewhere, where it is known; else the stated share is taken.
         assumed: what is stated.
         seed: of the draws.
@@ -112,6 +120,8 @@ def renewal(
         past = found.recorded[:, :days]
         if arrivals.prevalence is not None and imported is not None:
             local, past = counts - imported, np.zeros_like(past)
+    elif imported is not None:
+        found, local = _lately(imported, horizon, assumed, rng, draws), counts - imported
     r, size = _draw_r(infectivity(counts, serial), local, past, assumed, rng)
     coming = (found.recorded + found.unrecorded)[:, days:]
     total, share = _run(counts, serial, coming, r, size, assumed.drift, rng)
@@ -140,6 +150,29 @@ class _Imports:
     recorded: Floats
     unrecorded: Floats
     streams: Floats
+
+
+def _lately(
+    imported: Floats, horizon: int, assumed: Assumed, rng: np.random.Generator, draws: int
+) -> _Imports:
+    """By the trend of those counted in the last fourteen days; they are in the counts already, and are not local.
+
+    The rate of growth has a normal prior about 0, which a log-linear fit narrows; where too few were counted for a fit it stands.
+    """
+    days, lately = len(imported), imported[-LATELY:]
+    rate, sd = 0.0, assumed.imports_growth_sd
+    with suppress(Refused):
+        seen = growth.fit(lately)
+        error = (seen.high - seen.low) / 2 / float(stats.t.ppf(0.95, len(lately) - 2))
+        weight = error**-2 + sd**-2
+        rate, sd = seen.rate * error**-2 / weight, weight**-0.5
+    rates = rng.normal(rate, sd, (draws, 1))
+    of_last = rng.gamma(lately.sum() + 0.5, 1, (draws, 1)) / np.exp(
+        rates * np.arange(1 - len(lately), 1)
+    ).sum(axis=1, keepdims=True)
+    ahead = of_last * np.exp(rates * np.arange(1, horizon + 1))
+    recorded = np.concatenate([np.zeros((draws, days)), ahead], axis=1)
+    return _Imports(recorded, np.zeros_like(recorded), np.zeros((draws, 0)))
 
 
 def _imports(

@@ -13,6 +13,9 @@ from lianfang.outlook.series import Floats
 LEAST_CASES = 11
 """Fewer cases than this say nothing about a rate: the count is given instead."""
 
+LEVEL = 1e-9
+"""A rate below this is what rounding leaves of none: the curve neither rises nor falls."""
+
 
 @dataclass(frozen=True)
 class Growth:
@@ -72,4 +75,6 @@ def fit(counts: Floats, level: float = 0.9) -> Growth:
     covariance = np.linalg.inv(design.T @ (design * mean[:, None])) * dispersion
     half = float(stats.t.ppf((1 + level) / 2, days - 2) * np.sqrt(covariance[1, 1]))
     rate = float(beta[1])
+    if abs(rate) < LEVEL:
+        rate = 0.0
     return Growth(rate, rate - half, rate + half, dispersion)

@@ -17,6 +17,9 @@ WITHHELD: dict[str, Text] = {
 
 IMPORTS: dict[str, Text] = {
     "none": Text("不计输入：所有病例作本地", "no imported cases expected: all are taken as local"),
+    "lately": Text(
+        "输入病例按近 14 天已登记者的走势", "imported cases by the trend of those counted in the last 14 days"
+    ),
     "counted": Text("输入病例按已登记者推出", "imported cases follow from those counted"),
     "share": Text("输入病例按设定的比例推出", "imported cases follow from a stated share of all"),
     "stated": Text(
@@ -154,6 +157,43 @@ def _arrivals(of: shapes.ArrivalsSaid, language: Language) -> list[str]:
         people = "?" if one.people is None else f"{one.people:g}"
         lines.append(f"{one.name.to(language)}: {people} → {one.median:.0f} ({one.low:.0f}–{one.high:.0f})")
     return lines
+
+
+def spread(said: shapes.SpreadSaid, language: Language) -> list[str]:
+    """Whom cases infect: R and k, then each setting."""
+    zh = language == "zh"
+    lines = _head(said.basis, language)
+    if said.offspring is not None:
+        lines += _offspring(said.offspring, language)
+    if said.settings:
+        lines.append(
+            "场景  组数  暴露  感染  续发率（95%）  组内相关"
+            if zh
+            else "setting  groups  exposed  infected  attack rate (95 %)  correlation within a group"
+        )
+    for one in said.settings:
+        name = one.setting or ("未注明" if zh else "not told")
+        head = f"{name}  {one.groups}  {one.exposed}  {one.infected}"
+        if one.rate is None or one.low is None or one.high is None:
+            lines.append(f"{head}  {'' if one.withheld is None else one.withheld.what.to(language)}")
+            continue
+        alike = "–" if one.correlation is None else f"{one.correlation:.2f}"
+        lines.append(f"{head}  {100 * one.rate:.1f}% ({100 * one.low:.1f}–{100 * one.high:.1f})  {alike}")
+    return lines + _remarks(said.remarks, language)
+
+
+def _offspring(of: shapes.OffspringSaid, language: Language) -> list[str]:
+    zh = language == "zh"
+    if of.r is None or of.share_for_80 is None:
+        why = [] if of.withheld is None else _remarks([of.withheld], language)
+        return [f"{of.cases} 例：R 与 k 不明" if zh else f"{of.cases} cases: R and k are not known", *why]
+    even = "与随机无异" if zh else "as evenly as by chance"
+    k = even if of.k is None else f"{of.k:.2f}"
+    ends = f"{of.k_low:.2f}–{'∞' if of.k_high is None else f'{of.k_high:.2f}'}"
+    r, share = f"R {of.r:.2f} ({of.r_low:.2f}–{of.r_high:.2f})", f"{100 * of.share_for_80:.0f}"
+    if zh:
+        return [f"{of.cases} 例：{r}，k {k}（{ends}）；{share}% 的病例造成 80% 的传播"]
+    return [f"{of.cases} cases: {r}, k {k} ({ends}); {share} % of cases make 80 % of infections"]
 
 
 def summary(of: shapes.SummarySaid, language: Language) -> str:

@@ -54,7 +54,7 @@ def fit(counts: Floats, level: float = 0.95) -> Offspring:
         level: of the intervals.
 
     Raises:
-        Refused: ``outlook/too-few`` below 10 cases, ``outlook/no-fit`` where nobody infected anybody.
+        Refused: ``outlook/too-few`` below 10 cases, ``outlook/nobody-infected`` where nobody infected anybody.
 
     Source: Lloyd-Smith et al. Nature 2005.
     """
@@ -62,8 +62,7 @@ def fit(counts: Floats, level: float = 0.95) -> Offspring:
     if len(counts) < LEAST:
         raise Refused(Problem("outlook/too-few", facts={"count": len(counts), "least": LEAST}))
     if counts.sum() == 0:
-        facts = {"family": "negative binomial", "detail": "no infections"}
-        raise Refused(Problem("outlook/no-fit", facts=facts))
+        raise Refused(Problem("outlook/nobody-infected", facts={"cases": len(counts)}))
     mean = float(counts.mean())  # the maximum for every k
     k = _best_dispersion(counts, mean)
     best = log_likelihood(counts, mean, k)

@@ -299,19 +299,64 @@ class ForecastSaid(Shape):
 
     basis: Basis
     seed: int = Field(description="of the draws")
-    imports: Literal["none", "counted", "share", "stated"] = Field(
-        description="imported cases expected: none; from those counted as imported; from a stated share of all; from a stated"
-        " prevalence among those who come"
+    imports: Literal["none", "lately", "counted", "share", "stated"] = Field(
+        description="imported cases expected: none; by the trend of the last 14 days; from those counted as imported; from a stated"
+        " share of all; from a stated prevalence among those who come"
     )
     remarks: list[Remark]
     serial: SerialSaid
     days: list[ForecastDay]
-    arrivals: ArrivalsSaid | None = Field(description="null where no import is expected")
+    arrivals: ArrivalsSaid | None = Field(description="null where nobody is known to come")
     scores: list[ScoreSaid]
     beats_baselines: bool | None = Field(description="null where nothing could be scored")
 
 
-class Answer(RootModel[ReproductionSaid | DelaysSaid | NowcastSaid | ForecastSaid]):
+class OffspringSaid(Shape):
+    """How many each case infects; intervals 95 %, by profile likelihood."""
+
+    cases: int = Field(description="whose number infected is known, those who infected nobody among them")
+    withheld: Remark | None = Field(description="why R and k are not told; else null")
+    r: float | None = Field(description="mean number infected by a case")
+    r_low: float | None
+    r_high: float | None
+    k: float | None = Field(
+        description="dispersion: the smaller, the fewer cases make most infections; null also where numbers vary no more than by chance"
+    )
+    k_low: float | None
+    k_high: float | None = Field(description="null where the data set no upper end")
+    share_for_80: float | None = Field(description="share of cases that makes 80 % of all infections")
+
+
+class SettingSaid(Shape):
+    """Secondary attack rate of one setting; a group is exposed to one case together."""
+
+    setting: str = Field(description="as given; empty where it was not told")
+    groups: int
+    exposed: int
+    infected: int
+    withheld: Remark | None = Field(description="why there is no rate; else null")
+    rate: float | None = Field(
+        description="share of those exposed who are infected; none or all of them where this was so"
+    )
+    low: float | None = Field(
+        description="of the 95 % interval, which allows for people of a group being infected together"
+    )
+    high: float | None
+    correlation: float | None = Field(
+        description="of two people of one group; null where fewer than five groups have two or more, or none or all were infected"
+    )
+
+
+class SpreadSaid(Shape):
+    """What ``lianfang outlook spread --json`` prints."""
+
+    basis: Basis
+    remarks: list[Remark]
+    offspring: OffspringSaid | None = Field(description="null where it was not asked")
+    settings: list[SettingSaid] = Field(description="the most exposed first")
+
+
+class Answer(RootModel[ReproductionSaid | DelaysSaid | NowcastSaid | ForecastSaid | SpreadSaid]):
     """Whatever a command of ``lianfang outlook`` prints."""
 
 

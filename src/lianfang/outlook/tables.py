@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "time": ("日期或天数", "date or number of days"),
     "count": ("例数（非负整数）", "count (a whole number)"),
     "weight": ("权数", "weight"),
+    "other": ("另一例病例", "case other than its infector"),
     "origin": ("来源（local、imported 或空）", "origin (local, imported or blank)"),
 }
 
@@ -84,7 +86,7 @@ def read(path: Path) -> Table:
     """A CSV file in UTF-8 with a header.
 
     Raises:
-        Refused: ``outlook/unreadable`` or ``outlook/empty``.
+        Refused: ``outlook/unreadable``, ``outlook/empty``, ``outlook/column-twice``.
     """
     try:
         reader = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
@@ -94,6 +96,10 @@ def read(path: Path) -> Table:
     if len(lines) < 2:
         raise Refused(Problem("outlook/empty", file=path.name))
     columns = tuple(cell.strip() for cell in lines[0][1])
+    twice = sorted({column for column in columns if column and columns.count(column) > 1})
+    if twice:
+        facts = {"columns": ", ".join(twice)}
+        raise Refused(Problem("outlook/column-twice", file=path.name, line=lines[0][0], facts=facts))
     for number, line in lines[1:]:
         if len(line) > len(columns):
             detail = f"{len(line)} cells under {len(columns)} columns"
@@ -246,6 +252,108 @@ def day_pairs(
     table.need(start, end, *([group] if group else []))
     member = [row.get(group) is not None for row in table.rows] if group else None
     return table.column(start, "day", day), table.column(end, "day", day), member
+
+
+def offspring(table: Table) -> tuple[list[int], list[Problem]]:
+    """How many each case infected: a column ``infected``, and ``cases`` where a row stands for several; blank is not known.
+
+    Raises:
+        Refused: columns or cells that cannot be read or are negative; ``outlook/empty`` where nothing is left.
+    """
+    table.need("infected")
+    infected = table.column("infected", "count", count)
+    many = table.column("cases", "count", count) if "cases" in table.columns else [1.0] * len(table.rows)
+    _refuse_negative(table, {"infected": infected, "cases": many})
+    told = Assumed(len(table.rows))
+    known = [
+        (int(n), int(times))
+        for n, times in zip(infected, many, strict=True)
+        if n is not None and times is not None
+    ]
+    told.left_out(len(table.rows) - len(known), ("不知传给几人", "the number infected is not known"))
+    found = [n for n, times in known for _ in range(times)]
+    if not found:
+        raise Refused(Problem("outlook/empty", file=table.name))
+    return found, told.problems
+
+
+def pairs(table: Table, alone: int) -> tuple[list[int], list[Problem]]:
+    """How many each case infected, out of pairs ``infector``, ``infected``; who is named as infected alone infected nobody.
+
+    Args:
+        table: one row a pair; the same pair twice is one.
+        alone: local cases without any link, who infected nobody.
+
+    Raises:
+        Refused: columns that are missing, ``outlook/bad-cell`` where a case infects itself, ``outlook/empty``.
+    """
+    table.need("infector", "infected")
+    told = Assumed(len(table.rows))
+    known: set[tuple[str, str]] = set()
+    blank, problems = 0, []
+    for line, row in zip(table.lines, table.rows, strict=True):
+        infector, infected = row.get("infector"), row.get("infected")
+        if infector is None or infected is None:
+            blank += 1
+        elif infector == infected:
+            facts = {
+                "column": "infected",
+                "value": infected,
+                "kind_zh": KINDS["other"][0],
+                "kind_en": KINDS["other"][1],
+            }
+            problems.append(Problem("outlook/bad-cell", file=table.name, line=line, facts=facts))
+        else:
+            known.add((infector, infected))
+    if problems or not known:
+        raise Refused(problems or [Problem("outlook/empty", file=table.name)])
+    told.left_out(blank, ("缺一端病例", "one of both cases is missing"))
+    made, infectors = Counter(one for one, _ in known), Counter(other for _, other in known)
+    several = sum(times > 1 for times in infectors.values())
+    if several:
+        told.problems.append(Problem("outlook/two-infectors", facts={"count": several}))
+    return [*made.values(), *[0] * (len(infectors.keys() - made.keys()) + alone)], told.problems
+
+
+def groups(table: Table) -> dict[str, list[tuple[int, int]]]:
+    """Setting → groups that were exposed to one case together: columns ``exposed`` and ``infected``; ``setting`` where it is told.
+
+    Raises:
+        Refused: columns or cells that cannot be read, are blank or negative; ``outlook/more-infected``, ``outlook/empty``.
+    """
+    table.need("exposed", "infected")
+    columns = {name: table.column(name, "count", count) for name in ("exposed", "infected")}
+    _refuse_negative(table, columns)
+    found: dict[str, list[tuple[int, int]]] = {}
+    problems = []
+    for at, (exposed, infected) in enumerate(zip(columns["exposed"], columns["infected"], strict=True)):
+        if exposed is None or infected is None:
+            name = "exposed" if exposed is None else "infected"
+            facts = {"column": name, "value": "", "kind_zh": KINDS["count"][0], "kind_en": KINDS["count"][1]}
+            problems.append(Problem("outlook/bad-cell", file=table.name, line=table.lines[at], facts=facts))
+        elif infected > exposed:
+            facts = {"infected": f"{infected:g}", "exposed": f"{exposed:g}"}
+            problems.append(
+                Problem("outlook/more-infected", file=table.name, line=table.lines[at], facts=facts)
+            )
+        elif exposed:
+            found.setdefault(table.rows[at].get("setting") or "", []).append((int(exposed), int(infected)))
+    if problems or not found:
+        raise Refused(problems or [Problem("outlook/empty", file=table.name)])
+    return found
+
+
+def _refuse_negative(table: Table, columns: Mapping[str, Sequence[float | None]]) -> None:
+    problems = [
+        Problem("outlook/bad-cell", file=table.name, line=line, facts={
+            "column": name, "value": f"{value:g}", "kind_zh": KINDS["count"][0], "kind_en": KINDS["count"][1],
+        })
+        for name, values in columns.items()
+        for line, value in zip(table.lines, values, strict=True)
+        if value is not None and value < 0
+    ]  # fmt: skip
+    if problems:
+        raise Refused(problems)
 
 
 class Assumed:

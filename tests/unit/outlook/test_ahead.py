@@ -209,6 +209,25 @@ def test_forecasts_of_guangdong_beat_both_baselines(data_folder):
     assert float(str(rows["renewal"]["coverage_90"])) >= 0.85
 
 
+def test_imports_by_their_own_trend_forecast_shenzhen_better_than_all_as_local(data_folder):
+    listed, first = shenzhen.listed(data_folder("shenzhen_cases_2020")), date(2020, 1, 30)
+    total, imported = np.zeros(26), np.zeros(26)
+    for case in listed:
+        if case.reported_to is not None and case.reported_to < first + timedelta(days=26):
+            total[(case.reported_to - first).days] += 1
+            imported[(case.reported_to - first).days] += case.origin == "imported"
+    source, scores = serial.of_moments(6.3, 4.2), []
+    for known in (imported, None):
+        made = [
+            forecast.renewal(total[:at], source, 7, imported=None if known is None else known[:at], seed=at)
+            for at in range(8, 20, 2)
+        ]
+        came = np.array([total[at : at + 7] for at in range(8, 20, 2)])
+        scores.append(scoring.score(np.stack([forecast.quantiles(one.total) for one in made], 1), came))
+    assert scores[0].wis < 0.7 * scores[1].wis
+    assert scores[0].coverage_90 >= 0.85
+
+
 def test_a_forecast_that_does_not_beat_them_says_so():
     rng = np.random.default_rng(4)
     flat = cases.series(

@@ -60,6 +60,7 @@ SERIES = {
     "short": ("day,I\n2020-02-01,2\n2020-02-02,2\n", "outlook/too-short", 0),
     "empty": ("day,I\n", "outlook/empty", 0),
     "too wide": ("day,I\n2020-02-01,2,3\n", "outlook/unreadable", 2),
+    "a column twice": ("day,I,I\n" + "".join(f"{day},1,2\n" for day in DAYS), "outlook/column-twice", 1),
     "falling total": ("day,total\n2020-02-01,5\n2020-02-02,4\n", "outlook/fall", 3),
 }
 
@@ -102,6 +103,38 @@ def test_a_question_that_has_no_answer(tmp_path, words, code):
     assert [found for found, _ in codes(run(tmp_path, ["r", "x.csv", *words], {"x.csv": GOOD}))] == [code]
 
 
+GROUPED = "setting,exposed,infected\nhome,3,1\n"
+SPREADS = {
+    "more infected": (["--groups", "x.csv"], GROUPED + "home,2,3\n", "outlook/more-infected", 3),
+    "a group not known": (["--groups", "x.csv"], GROUPED + "home,,3\n", "outlook/bad-cell", 3),
+    "fewer than none": (["x.csv"], "infected\n1\n-1\n", "outlook/bad-cell", 3),
+    "nothing known": (["x.csv"], "infected\nNA\nNA\n", "outlook/empty", 0),
+    "its own infector": (["--pairs", "x.csv"], "infector,infected\na,b\nb,b\n", "outlook/bad-cell", 3),
+}
+
+
+@pytest.mark.parametrize("name", list(SPREADS))
+def test_a_spread_that_cannot_be_used(tmp_path, name):
+    words, text, code, line = SPREADS[name]
+    assert codes(run(tmp_path, ["spread", *words], {"x.csv": text})) == [(code, line)]
+
+
+def test_a_level_curve_neither_doubles_nor_halves(tmp_path):
+    text = "day,I\n" + "".join(f"{day},{10**9}\n" for day in DAYS)
+    made = json.loads(run(tmp_path, ["r", "x.csv", *SI, "--json"], {"x.csv": text}).output)
+    assert [made["growth"][key] for key in ("rate", "doubling_days", "halving_days")] == [0.0, None, None]
+
+
+def test_counted_imports_are_not_taken_for_local_spread(tmp_path):
+    """Nobody was infected here: three imported cases a day are little more than three a day to come."""
+    rows = "".join(f"{day},0,3\n" for day in DAYS)
+    made = json.loads(
+        run(tmp_path, ["forecast", "x.csv", *SI, "--json"], {"x.csv": "day,local,imported\n" + rows}).output
+    )
+    assert made["imports"] == "lately"
+    assert [day["mean"] for day in made["days"]] == pytest.approx([3.5] * 7, abs=0.7)
+
+
 def listing(n=60, origin="local"):
     rng = np.random.default_rng(1)
     rows = []
@@ -112,6 +145,8 @@ def listing(n=60, origin="local"):
 
 
 PAIRS = "EL,ER,SL,SR\n" + "".join(f"0,1,{3 + n % 4},{4 + n % 4}\n" for n in range(20))
+COUNTS = "infected,cases\n0,20\n1,6\n,3\n5,2\n"
+GROUPS = "setting,exposed,infected\n" + "home,3,1\nhome,2,0\n" * 5 + "work,9,0\n" * 6 + ",1,1\n"
 GOOD_CALLS = {
     "r of a series": (["r", "x.csv", *SI], {"x.csv": GOOD}),
     "r, uncertain": (["r", "x.csv", *SI, "--si-unsure", "0.5,0.3"], {"x.csv": GOOD}),
@@ -134,6 +169,8 @@ GOOD_CALLS = {
         {"x.csv": listing()},
     ),
     "nowcast": (["nowcast", "x.csv", *SI, "--known-at", "2020-03-01"], {"x.csv": listing()}),
+    "spread, and settings": (["spread", "x.csv", "--groups", "g.csv"], {"x.csv": COUNTS, "g.csv": GROUPS}),
+    "spread that says nothing": (["spread", "x.csv"], {"x.csv": "infected\n0\n0\n"}),
     "forecast": (["forecast", "x.csv", *SI], {"x.csv": GOOD}),
     "forecast with arrivals": (
         ["forecast", "x.csv", *SI, "--arrivals", "a.csv", "--closed", "2020-02-10"], {"x.csv": GOOD, "a.csv": GOOD},

@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special, stats
 
 from bench.outlook import coverage
 from lianfang.base.problems import Refused
+from lianfang.cli import outlook
 from lianfang.outlook import answers, cases, cori, growth, offspring, serial, wallinga, wide
 from lianfang.outlook.reproduction import reproduction
 from lianfang.outlook.series import of_counts
@@ -287,11 +289,20 @@ def test_hong_kongs_offspring(data_folder):
     assert round(found.share_for_80, 2) == 0.19
 
 
+def test_hong_kongs_pairs_give_the_same_on_the_command_line(data_folder):
+    pairs = data_folder("hongkong_clusters_2020") / "transmission_pairs.csv"
+    words = ["--column", "infector=infector.case", "--column", "infected=infectee.case", "--alone", "46"]
+    result = CliRunner().invoke(outlook.command, ["spread", "--pairs", str(pairs), *words, "--lang", "en"])
+    assert result.output.splitlines()[1] == (
+        "290 cases: R 0.58 (0.46–0.74), k 0.43 (0.29–0.65); 19 % of cases make 80 % of infections"
+    )
+
+
 def test_even_offspring_have_no_upper_end_of_k():
     found: Any = offspring.fit(np.array([1.0] * 20 + [0, 2] * 5))
     assert found.dispersion is None
     assert found.dispersion_high is None
-    with pytest.raises(Refused, match="no-fit"):
+    with pytest.raises(Refused, match="nobody-infected"):
         offspring.fit(np.zeros(20))
     with pytest.raises(Refused, match="too-few"):
         offspring.fit(np.ones(3))

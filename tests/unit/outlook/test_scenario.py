@@ -25,6 +25,7 @@ from lianfang.outlook.scenario import (
     Protection,
     Tracing,
     build,
+    clusters,
     disease,
     ensemble,
     margins,
@@ -255,14 +256,15 @@ def test_in_the_worst_case_fewer_comply_on_every_day() -> None:
 
 
 def test_dask_gives_the_same_answers() -> None:
-    distributed = pytest.importorskip(
-        "distributed",
-        reason="Dask is not among the locked packages: its executor is tried where it is installed",
-    )
+    import distributed  # here, since it takes a second
+
     chance = small_cities.world(2)
     town, ill = small_cities.city(chance), small_cities.disease(chance)
     first = ensemble(town, ill, {"a": Policies()}, days=10, seeds=[1, 2])
-    with distributed.Client(processes=False, dashboard_address=None) as client:
-        second = ensemble(town, ill, {"a": Policies()}, days=10, seeds=[1, 2], executor=client.get_executor())
+    there = distributed.LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address=None)
+    with there, clusters.on(there.scheduler_address) as executor:
+        second = ensemble(town, ill, {"a": Policies()}, days=10, seeds=[1, 2], executor=executor)
     for key, outcomes in first.outcomes.items():
         assert all(one.same(other) for one, other in zip(outcomes, second.outcomes[key], strict=True))
+    with pytest.raises(Refused, match="outlook/cluster-away"), clusters.on(there.scheduler_address, 0.2):
+        pass

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
 import yaml
 from click.testing import CliRunner
 
 from lianfang.base.problems import Refused
 from lianfang.cli import outlook
-from lianfang.outlook.scenario import reading, shapes
+from lianfang.outlook.scenario import answering, figures, reading, shapes
 from lianfang.outlook.scenario.compiling import opened
 from tests.arch.source import ROOT
 
@@ -61,6 +62,31 @@ def test_the_guides_example_runs_and_the_answer_fits_its_schema(tmp_path: Path) 
         assert "None" not in shown.output
         # Each probability with its interval; of two seeds 1.00 may be 0.16 as well.
         assert re.search(r"\)  (0.00 \(0.00–0.84\)|0.50 \(0.01–0.99\)|1.00 \(0.16–1.00\))  \d", shown.output)
+
+
+def test_margins_of_ones_own_are_followed(tmp_path: Path) -> None:
+    districts = dict.fromkeys(yaml.safe_load(_written(tmp_path).read_text("utf-8"))["city"]["infected"], 1000)
+    whole = dict.fromkeys(figures.margins("shenzhen_2020").districts, 10) | districts
+    own = {"districts": whole, "households": [0.0, 1.0], "ages": [0, 0, 1, 0, 0, 0, 0, 0]}
+    city = reading.study(_written(tmp_path, city=own)).city
+    assert set(np.diff(city.home_start)) <= {1, 2}
+    assert set(city.age) == {2}
+    lives = dict(zip(city.districts, np.diff(city.district_start), strict=True))
+    assert lives["南山区"] == pytest.approx(2000 * 1000 / sum(whole.values()), abs=1)
+    assert _codes(_written(tmp_path, city={"households": [0.5]})) == {"margins"}
+
+
+def test_what_begins_when_the_run_is_over_is_said_to_do_nothing(tmp_path: Path) -> None:
+    late = {"sector": "manufacturing", "district": None, "batch": None, "opens_on": date(2020, 3, 21)}
+    within = late | {"opens_on": date(2020, 3, 20)}
+    said = {}
+    for name, opening in (("late", late), ("within", within)):
+        path = _written(tmp_path, scenarios=[{"name": "a", "openings": [opening]}])
+        said[name] = {one.code: one.what("en") for one in answering.remarks(reading.study(path))}
+    assert said["late"]["outlook/scenario-after"].startswith(
+        "a (openings) begin after the last day that is run, 2020-03-20"
+    )
+    assert "outlook/scenario-after" not in said["within"]
 
 
 def test_classes_close_and_open_by_sector_district_and_batch(tmp_path: Path) -> None:

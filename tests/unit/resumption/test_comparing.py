@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from lianfang.base.problems import Refused
-from lianfang.fronts.resumption import policies
+from lianfang.fronts.resumption import population
 from lianfang.fronts.resumption.comparing import _held
+from lianfang.fronts.resumption.drawing import _levels
 from lianfang.fronts.resumption.engines import disease, margins, residents
 from lianfang.fronts.resumption.names import Known
 from lianfang.fronts.resumption.policies import _closings, city_of
@@ -55,7 +56,7 @@ def test_an_imported_case_is_one_infected_arrival_whatever_the_size_of_the_city(
 
 
 def test_more_infected_arrivals_than_arrivals_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(policies, "margins", lambda: replace(margins(), arrivals_infected=(0.01,)))
+    monkeypatch.setattr(population, "margins", lambda: replace(margins(), arrivals_infected=(0.01,)))
     with pytest.raises(Refused, match="deciding/arrivals"):
         city_of(Sized(agents=5_000, first=FIRST, days=40, infected=0, shut=[]))
 
@@ -76,3 +77,10 @@ def test_what_the_command_would_not_read_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         check({"decided": []}, KNOWN)
     assert {one.code for one in refused.value.problems} == {"resumption/cannot-be-asked"}
+
+
+def test_a_frontier_s_axis_has_three_to_six_round_numbers() -> None:
+    for low, high in ((330.2, 507.9), (0.1, 0.34), (3, 4001), (451.0, 451.9)):
+        levels = _levels(low, high)
+        assert 3 <= len(levels) <= 6, levels
+        assert low <= levels[0] < levels[-1] <= high

@@ -301,7 +301,7 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
             "real people, person-days are scaled.",
         ),
         Text(
-            "感染远少于模拟人数时两者相同；归来者的隔离房间会少算，请用更多 agents 核对。",
+            "感染远少于模拟人数时两者相同；归来者的隔离房间会少算，请用更大的虚拟城市核对。",
             "Both are the same while far fewer are infected than are simulated; rooms for quarantined arrivals come out too few: "
             "check with more agents.",
         ),

@@ -89,15 +89,16 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "forecasts/no-risk-area": (
         Text(
-            "登记中没有风险地区：不计输入，所有病例作本地推算。",
-            "No place is on record as at risk: no import is expected, and all cases are taken as local.",
+            "登记中没有风险地区：输入病例不由来人推算，只按近 14 天已登记者的走势。",
+            "No place is on record as at risk: imported cases follow the trend of those counted in the last 14 days, not from who comes.",
         ),
         Text("请登记风险地区。", "Enter the areas at risk."),
     ),
     "forecasts/nobody-came": (
         Text(
-            "近 40 天关口没有来自风险地区的人：不计输入。",
-            "By the gates' records nobody came from an area at risk in 40 days: no import is expected.",
+            "近 40 天关口没有来自风险地区的人：输入病例只按近 14 天已登记者的走势。",
+            "By the gates' records nobody came from an area at risk in 40 days: imported cases follow the trend of those"
+            " counted in the last 14 days.",
         ),
         Text("如有漏登请补录通行与班次。", "If any were not recorded, enter passages and conveyances."),
     ),
@@ -110,8 +111,8 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "forecasts/gates-withheld": (
         Text(
-            "关口记录不在您的记录类别内：不计输入。",
-            "Gate records are not of your classes of records: no import is expected here.",
+            "关口记录不在您的记录类别内：输入病例只按近 14 天已登记者的走势。",
+            "Gate records are not of your classes of records: imported cases follow the trend of those counted in the last 14 days.",
         ),
         Text("请向有权查看关口记录的岗位询问。", "Ask whoever reads gate records."),
     ),

@@ -175,8 +175,8 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("负值照留：请看均值，或拟合 normal。", "They are kept: read the mean, or fit `normal`."),
     ),
     "outlook/too-few": (
-        Text("只有 {count} 个时距，至少要 {least} 个。", "{count} delays are too few: {least} are needed."),
-        Text("请只报例数与中位数。", "Report their number and the median."),
+        Text("只有 {count} 个，至少要 {least} 个。", "{count} are too few: {least} are needed."),
+        Text("请只报个数；时距另报中位数。", "Report their number only; of delays the median as well."),
     ),
     "outlook/no-fit": (
         Text(
@@ -231,6 +231,30 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("只有 {count} 例，写不出区间。", "With {count} cases no interval can be given."),
         Text("请只报例数。", "Report the count."),
     ),
+    "outlook/nobody-infected": (
+        Text("{cases} 例中没有一例注明传给了谁。", "None of {cases} cases is told to have infected anybody."),
+        Text(
+            "这是所知甚少，不是 R = 0：请补充指明方向的关联。",
+            "That is little known, and not R = 0: add links whose direction is told.",
+        ),
+    ),
+    "outlook/two-infectors": (
+        Text(
+            "{count} 例注明了不止一个传染者，各计一次。",
+            "{count} cases are named with more than one infector, and count for each.",
+        ),
+        Text(
+            "请由流调确定其一，否则 R 偏高。", "Let an investigator decide for one, or R comes out too high."
+        ),
+    ),
+    "outlook/column-twice": (
+        Text("列 {columns} 出现了不止一次。", "Column {columns} stands there more than once."),
+        Text("请只留一列，或改名。", "Keep one of them, or rename it."),
+    ),
+    "outlook/watched-still": (
+        Text("{count} 名接触者尚在观察期，未计入。", "{count} contacts are watched still and not counted."),
+        Text("满 14 天后再算。", "Ask again when 14 days are over."),
+    ),
     "outlook/more-infected": (
         Text("感染 {infected} 人，多于暴露 {exposed} 人。", "{infected} infected of {exposed} exposed."),
         Text("请核对该组人数；带入者不计。", "Check the group; whoever brought it in does not count."),
@@ -284,6 +308,23 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     "outlook/scenario-assumed": (
         Text("设定而无出处的参数：{names}。", "Assumed, without a source: {names}."),
         Text("结果用于比较方案，不作预测。", "Compare scenarios by it; it is no forecast."),
+    ),
+    "outlook/scenario-after": (
+        Text(
+            "{names} 在推演的最后一天 {last} 之后才起始：不起作用。",
+            "{names} begin after the last day that is run, {last}: they do nothing.",
+        ),
+        Text("请延长天数，或删去它们。", "Run more days, or leave them out."),
+    ),
+    "outlook/cluster-away": (
+        Text(
+            "{address} 没有应答的 Dask 调度器：{detail}。",
+            "No Dask scheduler answers at {address}: {detail}.",
+        ),
+        Text(
+            "请核对地址，如 tcp://10.0.0.5:8786；或去掉 --cluster，在本机推演。",
+            "Check the address, such as tcp://10.0.0.5:8786; or leave --cluster out and run here.",
+        ),
     ),
     "outlook/scenario-few-seeds": (
         Text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -68,19 +68,17 @@ def spread(
         everyone: cases of the whole city, among whom those whom these infected are; of all of it the same.
         is_partial: are there cases of the city that the reader does not see?
     """
-    counts = _counts(of, told, everyone or of)
+    counts = infected_by_each(of, told, everyone or of)
     found, problem = None, None
     try:
         found = offspring.fit(np.array(counts, dtype=np.float64))
     except Refused as refusal:
         problem = refusal.problems[0]
-    ours = {one.id for one in of.cases}
-    here = [one for one in exposed if one.case in ours]
-    over = [one for one in here if one.last <= of.as_of - OVER]
-    return Spread(len(counts), found, problem, tuple(_settings(over)), len(here) - len(over), is_partial)
+    groups, watched = groups_of(of, exposed)
+    return Spread(len(counts), found, problem, tuple(_settings(groups)), watched, is_partial)
 
 
-def _counts(of: Gathered, told: Sequence[tuple[int, int]], everyone: Gathered) -> list[int]:
+def infected_by_each(of: Gathered, told: Sequence[tuple[int, int]], everyone: Gathered) -> list[int]:
     """How many each case infected, wherever these live, that fell ill long enough ago: of those with a told link, and of local cases
     without any.
     """
@@ -96,17 +94,29 @@ def _counts(of: Gathered, told: Sequence[tuple[int, int]], everyone: Gathered) -
     ]
 
 
-def _settings(exposed: Sequence[Exposure]) -> list[Setting]:
-    """Groups of a setting by the case to whom they were exposed."""
+Groups = Mapping[str, Sequence[tuple[int, int]]]
+"""Setting, empty where it was not told → of each group how many were exposed and how many of these infected."""
+
+
+def groups_of(of: Gathered, exposed: Sequence[Exposure]) -> tuple[Groups, int]:
+    """Groups of each setting by the case to whom they were exposed; and how many contacts are watched still, in none of them."""
+    ours = {one.id for one in of.cases}
+    here = [one for one in exposed if one.case in ours]
+    over = [one for one in here if one.last <= of.as_of - OVER]
     groups: dict[str, dict[int, list[bool]]] = defaultdict(lambda: defaultdict(list))
-    for one in exposed:
+    for one in over:
         groups[one.setting or ""][one.case].append(one.is_infected)
-    made = [_setting(key, list(by_case.values())) for key, by_case in groups.items()]
+    made = {key: [(len(group), sum(group)) for group in by_case.values()] for key, by_case in groups.items()}
+    return made, len(here) - len(over)
+
+
+def _settings(groups: Groups) -> list[Setting]:
+    made = [_setting(key, many) for key, many in groups.items()]
     return sorted(made, key=lambda one: (not one.key, -one.exposed, one.key))
 
 
-def _setting(key: str, groups: Sequence[Sequence[bool]]) -> Setting:
-    many, ill = [len(group) for group in groups], [sum(group) for group in groups]
+def _setting(key: str, groups: Sequence[tuple[int, int]]) -> Setting:
+    many, ill = [exposed for exposed, _ in groups], [infected for _, infected in groups]
     rate, problem, several = None, None, sum(size > 1 for size in many)
     most = attack.most(len(groups)) if sum(ill) in (0, sum(many)) else None
     try:

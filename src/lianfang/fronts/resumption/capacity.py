@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lianfang.fronts.resumption.engines import margins
-from lianfang.fronts.resumption.engines import residents as modelled
+from lianfang.fronts.resumption.population import counted_residents, modelled
 from lianfang.fronts.resumption.spec import Places
 from lianfang.registers.access import Reader, rows
 from lianfang.registers.free_beds import free
@@ -25,7 +25,8 @@ def places(*, reader: Reader, at: int) -> Places | None:
     kinds = list(free(rows(Bed, reader), at).values_list("kind", flat=True))
     rooms = sum(kind in ROOMS for kind in kinds)
     beds = sum(kind not in (*ROOMS, *NEITHER) for kind in kinds)
-    return Places(beds=beds, rooms=rooms, as_of=at, residents=_residents(reader), modelled=modelled())
+    of = sum(modelled(counted_residents())[0].values())
+    return Places(beds=beds, rooms=rooms, as_of=at, residents=_residents(reader), modelled=of)
 
 
 def _residents(reader: Reader) -> int | None:

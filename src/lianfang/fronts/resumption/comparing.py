@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lianfang.fronts.resumption.engines import engine, residents
+from lianfang.fronts.resumption.engines import engine
 from lianfang.fronts.resumption.names import Known
 from lianfang.fronts.resumption.policies import city_of, world_of
+from lianfang.fronts.resumption.population import people
 from lianfang.fronts.resumption.spec import DAILY, TOTALS, Comparison
 
 Told = Callable[[str, int, int], None]
@@ -40,11 +41,11 @@ def compare(asked: Comparison, known: Known, told: Told) -> dict[str, Any]:
     runs: list[list[Any]] = [[] for _ in asked.scenarios]
     for at, run in _runs(asked, known, city, told):
         runs[at].append(run)
-    weight = residents() / asked.agents
+    weight = people(asked) / asked.agents
     works = [each.work for each in city.sectors]
     totals = [_totals(each, works, weight) for each in runs]
     return {
-        "weight": weight, "residents": residents(),
+        "weight": weight, "residents": people(asked),
         "scenarios": [
             {
                 "daily": _daily(each, works, weight), "totals": {name: _spread(of[name]) for name in TOTALS},

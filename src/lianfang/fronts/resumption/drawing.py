@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,11 +10,11 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from lianfang.ui.pictures.behind import Behind, Tick, placed, steps
+from lianfang.ui.pictures.behind import Behind, Reach, Tick, placed, steps
 from lianfang.ui.writing import number, spoken
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT = 260.0, 150.0, 46.0, 10.0, 22.0, 8.0
-WIDE, HIGH, INNER = 720.0, 340.0, 60.0
+WIDE, HIGH, INNER = 540.0, 320.0, 48.0
 THOUSAND, TEN_THOUSAND, MILLION = 1e3, 1e4, 1e6
 
 
@@ -40,6 +41,7 @@ class Panels:
     limit: float | None
     limit_text: str
     behind: Behind
+    reach: Reach
     href: str
     width: float = WIDTH
     height: float = HEIGHT
@@ -91,7 +93,7 @@ def panels(
     days = [Tick(x(day), f"{first + timedelta(day):%m-%d}") for day in marks]
     return Panels(
         title, note, made, [Tick(y(level), short(level)) for level in levels], days, y(limit) if seen and limit is not None else None,
-        limit_text, _behind(title, names, bands, first), href,
+        limit_text, _behind(title, names, bands, first), Reach(x(0), x(max(count - 1, 0)), TOP, HEIGHT - BOTTOM), href,
     )  # fmt: skip
 
 
@@ -128,6 +130,7 @@ class Spot:
     text: str
     sort: str
     at_right: bool
+    said: str
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,7 @@ class Weighed:
 def front(
     title: str, note: str, weighed: Sequence[Weighed], accepted: float, behind: Behind, href: str
 ) -> Front:
-    """The picture of a frontier, for one limit: the accepted probability is the line."""
+    """The picture of a frontier, for one limit: the accepted probability is the line; ``behind`` has a row for each that is weighed."""
     gains = [one.gain for one in weighed] or [0.0]
     low, high = min(gains), max(gains)
     room = max(high - low, 1e-9)
@@ -184,9 +187,26 @@ def front(
     found = sorted((one for one in weighed if one.sort != "written"), key=lambda one: one.gain)
     path = "L".join(f"{x(one.share)} {y(one.gain)}" for one in found)
     spots = [
-        Spot(x(one.share), y(one.gain), x(one.low), x(one.high), one.name, one.sort, one.share > 0.6 * most)
-        for one in weighed
+        Spot(
+            x(one.share),
+            y(one.gain),
+            x(one.low),
+            x(one.high),
+            one.name,
+            one.sort,
+            one.share > 0.6 * most,
+            " · ".join(row),
+        )
+        for one, row in zip(weighed, behind.rows, strict=True)
     ]
-    levels = [Tick(y(level), number(level)) for level in steps(high) if low <= level <= high]
+    levels = [Tick(y(level), f"{level:g}") for level in _levels(low, high)]
     chances = [Tick(x(most * part / 5), f"{100 * most * part / 5:g} %") for part in range(6)]
     return Front(title, note, spots, f"M{path}" if path else "", levels, chances, x(accepted), behind, href)
+
+
+def _levels(low: float, high: float) -> list[float]:
+    """Three to six round numbers between two, which need not begin at 0."""
+    power = 10 ** math.floor(math.log10((high - low) / 3))
+    step = next((m * power for m in (5, 2, 1) if (high - low) / (m * power) >= 3), power)
+    first = math.ceil(low / step)
+    return [round(step * at, 10) for at in range(first, math.floor(high / step) + 1)]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.entry.forms import Plain
-from lianfang.fronts.resumption.engines import engine, residents
+from lianfang.fronts.resumption.engines import engine
 from lianfang.fronts.resumption.lines import Said, read
 from lianfang.fronts.resumption.names import Known, sector_word
 from lianfang.fronts.resumption.spec import LEAST_SCENARIOS, MOST_SCENARIOS, SIZES, Measures, Step
@@ -54,7 +54,7 @@ class Sized(Plain):
 
     def __init__(self, *args: Any, known: Known, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["agents"].choices = [(size, _size(size)) for size in SIZES]  # type: ignore[attr-defined]
+        self.fields["agents"].choices = [(size, _size(size, known.residents)) for size in SIZES]  # type: ignore[attr-defined]
         bounds = engine("scenario.settings")
         first = self.fields["first"]
         first.validators += [MinValueValidator(bounds.EARLIEST), MaxValueValidator(bounds.LATEST)]
@@ -62,8 +62,8 @@ class Sized(Plain):
         self.fields["shut"].choices = words  # type: ignore[attr-defined]
 
 
-def _size(agents: int) -> str:
-    facts = {"agents": number(agents), "people": number(round(residents() / agents))}
+def _size(agents: int, residents: int) -> str:
+    facts = {"agents": number(agents), "people": number(round(residents / agents))}
     return str(_("%(agents)s agents: each stands for %(people)s residents") % facts)
 
 

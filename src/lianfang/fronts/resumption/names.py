@@ -40,6 +40,7 @@ class Known:
         districts: names, in the city's order.
         batches: how many.
         english: district → its English name, where the areas say it.
+        residents: of the model; 0: not asked for.
     """
 
     sectors: tuple[str, ...]
@@ -47,6 +48,7 @@ class Known:
     districts: tuple[str, ...]
     batches: int
     english: Mapping[str, str]
+    residents: int = 0
 
     def sector(self, written: str) -> str | None:
         """The key of a sector by its key or either name; None where there is none."""
@@ -83,17 +85,21 @@ def sector_word(key: str, language: Language) -> str:
     return SECTORS[key].to(language) if key in SECTORS else key
 
 
-def known() -> Known:
+def known(*, is_counted: bool = False) -> Known:
     """The shipped city's sectors, districts and batches, with the English names of the registers' areas.
+
+    Args:
+        is_counted: are the residents of the model wanted as well?
 
     Raises:
         Refused: ``outlook/extra-missing``.
     """
-    from lianfang.fronts.resumption import engines
+    from lianfang.fronts.resumption import engines, population
 
     made = engines.margins()
+    counted = population.modelled(population.counted_residents())[0] if is_counted else {}
     areas = Area.objects.filter(level="district", ends_on=None, name_zh__in=list(made.districts))
     return Known(
         tuple(one.sector.name for one in made.works), tuple(one.sector.name for one in made.works if one.sector.work),
-        tuple(made.districts), made.batches, dict(areas.values_list("name_zh", "name_en")),
+        tuple(made.districts), made.batches, dict(areas.values_list("name_zh", "name_en")), sum(counted.values()),
     )  # fmt: skip

@@ -8,9 +8,10 @@ from typing import Any
 
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Text
-from lianfang.fronts.resumption.engines import disease, engine, margins, residents
+from lianfang.fronts.resumption.engines import disease, engine
 from lianfang.fronts.resumption.lines import Said, laid
 from lianfang.fronts.resumption.names import Known
+from lianfang.fronts.resumption.population import followed, people
 from lianfang.fronts.resumption.spec import Measures, Sized
 
 NAMED: Mapping[str, float] = {
@@ -71,23 +72,24 @@ def city_of(asked: Sized, seed: int = 1) -> Any:
     Raises:
         Refused: ``deciding/arrivals``: a share would be above 1.
     """
-    made = margins()
-    weight = residents() / asked.agents
+    made = followed(asked)
+    weight = people(asked) / asked.agents
     arrivals = tuple(share * weight for share in made.arrivals_infected)
     if max(arrivals, default=0.0) > 1:
         share = f"{max(made.arrivals_infected):g}"
         facts = {"share": share, "weight": f"{weight:.0f}", "factor": "1"}
         raise Refused(Problem("deciding/arrivals", facts=facts))
-    changed = replace(made, arrivals_infected=arrivals, infected=infected_by_district(asked.infected))
+    changed = replace(
+        made, arrivals_infected=arrivals, infected=infected_by_district(asked.infected, made.districts)
+    )
     return engine("scenario").build(changed, asked.agents, seed)
 
 
-def infected_by_district(people: int) -> dict[str, int]:
+def infected_by_district(many: int, sizes: Mapping[str, int]) -> dict[str, int]:
     """So many people, shared out by residents."""
     import numpy as np
 
-    sizes = margins().districts
-    shared = engine("scenario.building").apportioned(people, np.array(list(sizes.values()), float))
+    shared = engine("scenario.building").apportioned(many, np.array(list(sizes.values()), float))
     return {name: int(count) for name, count in zip(sizes, shared, strict=True)}
 
 

@@ -60,7 +60,12 @@ def ask(
     """
     kept = spec.model_dump(mode="json")
     # What the registers count changes by itself: the same form sent twice is the same question all the same.
-    content = [kind, title, {name: value for name, value in kept.items() if name != "counted"}]
+    asked = {name: value for name, value in kept.items() if name not in ("counted", "population")}
+    if "decision" in asked:
+        asked["decision"] = {
+            name: value for name, value in asked["decision"].items() if name not in ("margins", "infected")
+        }
+    content = [kind, title, asked]
 
     def act() -> dict[str, Any]:
         _check_queue(by)

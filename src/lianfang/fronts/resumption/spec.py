@@ -91,6 +91,42 @@ class Places(Asked):
         return {"beds": round(self.beds * self.times), "rooms": round(self.rooms * self.times)}
 
 
+class Margin(Asked):
+    """Where a margin of the made-up population is from, and how many people the registers hold of how many residents.
+
+    Attributes:
+        name: ``districts``, ``households``, ``ages`` or ``work``.
+        source: ``registers``; ``published`` or ``assumed``: of the figures that come with the product.
+        why: of the latter: ``not_all`` areas are known, whoever asks has no ``rights`` to the register, it holds too ``few``, or ``none``
+            keeps it.
+    """
+
+    name: str
+    source: str
+    why: str = ""
+    held: int = 0
+    of: int = 0
+
+
+class Population(Asked):
+    """What the made-up population follows; only counts.
+
+    Attributes:
+        districts: residents of the model.
+        is_scaled: only their shares are the registers', their sum is the published one.
+        households: by size from 1, share of households; None: as the product has it.
+        ages: by band, share of people; likewise.
+        margins: where each is from.
+    """
+
+    as_of: int
+    districts: dict[str, int]
+    is_scaled: bool
+    households: list[float] | None
+    ages: list[float] | None
+    margins: list[Margin]
+
+
 class Sized(Asked):
     """How large, how long, how often.
 
@@ -101,6 +137,7 @@ class Sized(Asked):
         infected: people infected on day 0, in the whole city.
         shut: sectors closed on day 0.
         counted: what the registers said of places when it was asked.
+        population: what the made-up population follows; None: it was asked before registers were looked at for it.
     """
 
     first: date
@@ -109,6 +146,7 @@ class Sized(Asked):
     infected: int = Field(ge=0, le=100_000)
     shut: list[str]
     counted: Places | None = None
+    population: Population | None = None
 
 
 class Comparison(Sized):

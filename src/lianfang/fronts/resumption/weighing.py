@@ -20,7 +20,7 @@ from lianfang.fronts.resumption import policies as shared
 from lianfang.fronts.resumption.engines import CITY, DISEASE, engine, margins
 from lianfang.fronts.resumption.lines import Said
 from lianfang.fronts.resumption.names import Known
-from lianfang.fronts.resumption.spec import FrontierAsked, Measures
+from lianfang.fronts.resumption.spec import FrontierAsked, Measures, Population
 
 Told = Callable[[str, int, int], None]
 EVERY = 7
@@ -59,13 +59,15 @@ def decided(shut: Sequence[str], known: Known) -> list[str]:
 def decision(
     *, first: date, days: int, agents: int, infected: int, shut: Sequence[str], known: Known, measures: Measures,
     calendars: Mapping[str, Sequence[Said]], limits: Limits, worlds: str, seed: int = 1,
-    learnt: Mapping[str, object] | None = None,
+    learnt: Mapping[str, object] | None = None, population: Population | None = None,
 ) -> dict[str, object]:  # fmt: skip
     """The file of ``lianfang outlook decide``, as JSON."""
+    districts = margins().districts if population is None else population.districts
     closed = [{"sector": name} for name in shut if name not in decided(shut, known)]
     return {
         "city": CITY, "disease": DISEASE, "agents": agents, "first": first.isoformat(), "days": days,
-        "infected": shared.infected_by_district(infected), "policies": {**ordered(measures, limits), "closings": closed},
+        "margins": _margins(population), "infected": shared.infected_by_district(infected, districts),
+        "policies": {**ordered(measures, limits), "closings": closed},
         "decided": decided(shut, known), "every": EVERY,
         "calendars": [
             {"name": name, "title": {"zh": name, "en": name}, "lines": [_line(one) for one in said]}
@@ -74,6 +76,11 @@ def decision(
         "limits": _limits(limits, days), "uncertain": UNCERTAIN, "worlds": dict(WORLDS[worlds]), "seed": seed,
         "calibrated": None if learnt is None else dict(learnt),
     }  # fmt: skip
+
+
+def _margins(of: Population | None) -> dict[str, object] | None:
+    """What of the population is another than the product's."""
+    return None if of is None else {"districts": of.districts, "households": of.households, "ages": of.ages}
 
 
 def calibrated(text: str) -> dict[str, object] | None:

@@ -199,14 +199,15 @@ def _wrong(kind: str, name: str, detail: str) -> Refused:
 
 
 def _margins(asked: Decision) -> Margins:
-    made = figures.margins(asked.city)
+    changed: dict[str, Any] = {} if asked.margins is None else asked.margins.changed()
+    made = figures.margins(asked.city, **changed)
     unknown: Sequence[str] = [name for name in asked.infected if name not in made.districts]
     if unknown:
         known = ", ".join(made.districts)
         raise Refused(
             [Problem("deciding/unknown-name", facts={"name": name, "known": known}) for name in unknown]
         )
-    changed: dict[str, Any] = {"infected": asked.infected}
+    changed["infected"] = asked.infected
     if asked.arrivals_infected is not None:
         changed["arrivals_infected"] = tuple(asked.arrivals_infected)
     return figures.margins(asked.city, **changed)

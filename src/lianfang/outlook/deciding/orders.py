@@ -248,11 +248,33 @@ class Worlds(Order):
     city: int = Field(default=100, ge=20, le=5000)
 
 
+class KnownMargins(Order):
+    """Margins of a city that are others than those that come with the product; nothing: as there.
+
+    Attributes:
+        districts: residents of each.
+        households: size 1, 2, ... → share of households.
+        ages: by band of ten years, share of people.
+    """
+
+    districts: dict[str, Annotated[int, Field(ge=1, le=30_000_000)]] | None = None
+    households: list[float] | None = None
+    ages: list[float] | None = None
+
+    def changed(self) -> dict[str, Any]:
+        """By the names of the city's margins."""
+        found = {
+            name: tuple(told) for name in ("households", "ages") if (told := getattr(self, name)) is not None
+        }
+        return found if self.districts is None else {"districts": self.districts, **found}
+
+
 class Decision(Order):
     """The file of ``lianfang outlook decide``.
 
     Attributes:
         city: margins that come with the product, by name.
+        margins: those of them that are others.
         disease: likewise.
         agents: people of the made city, who stand for all residents.
         infected: how many are infected on the first day, by district; of the real city.
@@ -273,6 +295,7 @@ class Decision(Order):
     """
 
     city: str = Field(default="shenzhen_2020", min_length=1)
+    margins: KnownMargins | None = None
     disease: str = Field(default="covid_2020", min_length=1)
     agents: int = Field(default=100_000, ge=1000, le=30_000_000)
     infected: dict[str, Annotated[int, Field(ge=0, le=30_000_000)]]

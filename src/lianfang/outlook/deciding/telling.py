@@ -296,7 +296,14 @@ def _within(found: Answer, point: Point) -> bool:
 
 def _limit_text(name: str, needs: Sequence[float | None], language: Language) -> str:
     what = CALLED[name].to(language)
-    first, second = ("—" if need is None else f"{need:.0f}" for need in needs)
+    first = "—" if needs[0] is None else f"{needs[0]:.0f}"
+    if needs[1] is None:
+        return (
+            f"{what}：按估计，所选日程在限额低至 {first} 时仍可；没有在岗更多的下一份。"
+            if language == "zh"
+            else f"{what}: by the estimate the chosen calendar would still do with a limit of {first}; none has more days at work."
+        )
+    second = f"{needs[1]:.0f}"
     if language == "zh":
         return f"{what}：按估计，所选日程在限额低至 {first} 时仍可；下一份须 {second}。"
     return f"{what}: by the estimate the chosen calendar would still do with a limit of {first}; the next one needs {second}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from lianfang.base.problems import Problem
 from lianfang.outlook.chances import Chance
 from lianfang.outlook.scenario.compiled import F64
 from lianfang.outlook.scenario.ensembles import PLANNED, Ensemble, Executor, Planned, Progress, ensemble
+from lianfang.outlook.scenario.policies import Policies
 from lianfang.outlook.scenario.reading import Study
 from lianfang.outlook.scenario.shapes import (
     ChanceSaid,
@@ -59,7 +61,24 @@ def remarks(study: Study) -> list[Problem]:
         found.append(
             Problem("outlook/scenario-few-seeds", facts={"seeds": len(study.seeds), "most": f"{most:.0%}"})
         )
+    late = sorted(
+        {f"{name} ({kind})" for name, of in study.scenarios.items() for kind in _after(of, study.days)}
+    )
+    if late:
+        last = study.start + timedelta(days=study.days - 1)
+        found.append(Problem("outlook/scenario-after", facts={"names": ", ".join(late), "last": last}))
     return found
+
+
+def _after(of: Policies, days: int) -> list[str]:
+    """Kinds of which something begins when the run is over."""
+    kinds = ((each.name, getattr(of, each.name)) for each in fields(of))
+    return [
+        kind
+        for kind, measures in kinds
+        if not isinstance(measures, str)
+        and any(getattr(one, "opens_on", getattr(one, "since", 0)) >= days for one in measures)
+    ]
 
 
 def spread(values: npt.NDArray[Any]) -> Spread:

@@ -40,6 +40,9 @@ class _City(_Strict):
     arrivals_infected: list[float] | None = None
     away: float | None = None
     batches: int | None = None
+    districts: dict[str, Annotated[int, Field(ge=1, le=MOST_AGENTS)]] | None = None
+    households: list[float] | None = None
+    ages: list[float] | None = None
 
 
 class _Disease(_Strict):
@@ -86,7 +89,9 @@ def study(path: Path) -> Study:
         Refused: ``outlook/scenario-file`` for each place that cannot be read; whatever city, disease and worst case refuse.
     """
     told = _validated(TypeAdapter(_File), _loaded(path), path.name, ())
-    city = {name: value for name in ("away", "batches") if (value := getattr(told.city, name)) is not None}
+    given = ("away", "batches", "districts", "households", "ages")
+    city = {name: value for name in given if (value := getattr(told.city, name)) is not None}
+    city |= {name: tuple(city[name]) for name in ("households", "ages") if name in city}
     if told.city.arrivals_infected is not None:
         city["arrivals_infected"] = tuple(told.city.arrivals_infected)
     margins = figures.margins(told.city.figures, infected=told.city.infected, **city)

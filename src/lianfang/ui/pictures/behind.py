@@ -35,6 +35,18 @@ class Hover:
     text: str
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Where the rows of the table behind stand in a picture, evenly from the first to the last: what a script says to whoever points at
+    it, touches it, or goes along with the arrow keys.
+    """
+
+    first: float
+    last: float
+    top: float
+    base: float
+
+
 def hovers(behind: Behind, left: float, slot: float) -> tuple[Hover, ...]:
     """One stretch a row, from the left, each so wide."""
     return tuple(

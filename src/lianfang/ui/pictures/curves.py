@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from lianfang.ui.pictures.behind import Behind, Hover, Tick, hovers, placed, steps
+from lianfang.ui.pictures.behind import Behind, Hover, Reach, Tick, hovers, placed, steps
 from lianfang.ui.writing import number
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT = 720.0, 240.0, 36.0, 26.0, 30.0, 14.0
@@ -88,6 +88,7 @@ class Curve:
     days: tuple[Tick, ...]
     marks: tuple[Mark, ...]
     behind: Behind
+    reach: Reach
     hovers: tuple[Hover, ...] = ()
     width: float = WIDTH
     height: float = HEIGHT
@@ -157,6 +158,9 @@ def curve(
         tuple(_labels(scale, days)),
         tuple(_marks(scale, days, changes)),
         behind,
+        Reach(
+            placed(LEFT + scale.slot / 2), placed(LEFT + scale.slot * (len(days) - 0.5)), TOP, HEIGHT - BOTTOM
+        ),
         hovers(behind, LEFT, scale.slot),
     )
 

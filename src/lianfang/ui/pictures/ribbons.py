@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from lianfang.ui.pictures.behind import Behind, Hover, Tick, hovers, placed
+from lianfang.ui.pictures.behind import Behind, Hover, Reach, Tick, hovers, placed
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT = 720.0, 220.0, 40.0, 16.0, 30.0, 14.0
 Ends = tuple[float, float]
@@ -63,6 +63,7 @@ class Ribbons:
     days: tuple[Tick, ...]
     keys: tuple[Key, ...]
     behind: Behind
+    reach: Reach
     hovers: tuple[Hover, ...] = ()
     width: float = WIDTH
     height: float = HEIGHT
@@ -123,7 +124,9 @@ def ribbons(
         tuple((scale.x(at), scale.y(day.seen)) for at, day in enumerate(days) if day.seen is not None),
         None if bound is None else scale.y(bound), names.bound,
         tuple(Tick(scale.y(tick), f"{tick:g}") for tick in ticks), tuple(_labels(scale, days)), tuple(_keys(days, names)),
-        behind, hovers(behind, LEFT, (WIDTH - LEFT - RIGHT) / max(len(days), 1)),
+        behind,
+        Reach(scale.x(0), scale.x(max(len(days) - 1, 0)), TOP, HEIGHT - BOTTOM),
+        hovers(behind, LEFT, (WIDTH - LEFT - RIGHT) / max(len(days), 1)),
     )  # fmt: skip
 
 

@@ -36,7 +36,8 @@ from lianfang.fronts.resumption.pages.asking import (
 )
 from lianfang.fronts.resumption.pages.words import fixed_table
 from lianfang.fronts.resumption.policies import said_of
-from lianfang.fronts.resumption.spec import WORST, Comparison, Places
+from lianfang.fronts.resumption.population import population
+from lianfang.fronts.resumption.spec import WORST, Comparison, Places, Population
 from lianfang.gaps import plans
 from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.forms import ErrorSummary, Field, fields_of
@@ -70,7 +71,7 @@ class ComparePage:
 @told
 def show(request: Any) -> HttpResponse:
     """What is to be compared; sent, it is asked."""
-    there, counted = known(), places(reader=request.who.reader, at=request.at)
+    there, counted = known(is_counted=True), places(reader=request.who.reader, at=request.at)
     form, parts = _forms(request, there, counted)
     if request.method == "POST":
         ref = _asked(request, form, parts, there, counted)
@@ -92,7 +93,7 @@ def _forms(request: Any, there: Known, counted: Places | None) -> tuple[CompareF
     if run is not None and run.kind == "scenario":
         kept = Comparison.model_validate(run.spec)
         initial = {
-            **kept.model_dump(exclude={"scenarios", "counted"}),
+            **kept.model_dump(exclude={"scenarios", "counted", "population"}),
             "first": kept.first.isoformat(),
             "title": run.title,
             **prefilled(run, counted),
@@ -110,7 +111,7 @@ def _asked(
     good = [one.is_valid() for one in used]
     if not (form.is_valid() and all(good)):
         return ""
-    spec = _spec(form, used, counted)
+    spec = _spec(form, used, counted, population(reader=request.who.reader, at=request.at))
     problems = check_names(used, LEAST_BLOCKS)
     problems += check_size(len(spec.scenarios) * spec.seeds, spec.agents, spec.days)
     for one, measures in zip(used, spec.scenarios, strict=False):
@@ -132,13 +133,15 @@ def _asked(
         return ""
 
 
-def _spec(form: CompareForm, used: Sequence[ScenarioForm], counted: Places | None) -> Comparison:
+def _spec(
+    form: CompareForm, used: Sequence[ScenarioForm], counted: Places | None, follows: Population
+) -> Comparison:
     said = form.cleaned_data
     scenarios = [one.measures() for one in used]
     worst = scenarios[0].model_copy(update={"name": WORST, "is_worst": True}) if scenarios else None
     return Comparison(
         first=said["first"], days=said["days"], agents=said["agents"], infected=said["infected"], shut=said["shut"],
-        counted=counted, seeds=said["seeds"], beds=said["beds"], rooms=said["rooms"],
+        counted=counted, population=follows, seeds=said["seeds"], beds=said["beds"], rooms=said["rooms"],
         scenarios=[*scenarios, *([worst] if worst else [])],
     )  # fmt: skip
 

@@ -23,8 +23,9 @@ from lianfang.fronts.resumption import runs
 from lianfang.fronts.resumption.names import Known, known, sector_word
 from lianfang.fronts.resumption.pages import compared, weighed
 from lianfang.fronts.resumption.pages.asking import times
+from lianfang.fronts.resumption.pages.following import followed
 from lianfang.fronts.resumption.pages.words import state_cell
-from lianfang.fronts.resumption.spec import SHAPE, Places
+from lianfang.fronts.resumption.spec import SHAPE, Places, Population
 from lianfang.registers.access import Reader
 from lianfang.registers.models import OutlookRun
 from lianfang.registers.models.outlook_runs import RUN_KINDS, UNDER_WAY
@@ -195,6 +196,8 @@ def facts_of(run: OutlookRun, there: Known, reader: Reader) -> Facts:
             else _("as of %(at)s, of %(residents)s residents; the model's are %(times)s times as many")
         )
         found.append(Fact(_("Registers"), said, note=note % at))
+    if spec.get("population"):
+        found += followed(Population.model_validate(spec["population"]))
     if run.kept_until is not None:
         note = _("then it is deleted, and the journal says so")
         found.append(Fact(_("Kept until"), moment(iso(run.kept_until, zone)), note=note))

@@ -41,7 +41,8 @@ from lianfang.fronts.resumption.pages.asking import (
     today,
 )
 from lianfang.fronts.resumption.pages.words import fixed_table
-from lianfang.fronts.resumption.spec import FrontierAsked, Places
+from lianfang.fronts.resumption.population import population
+from lianfang.fronts.resumption.spec import FrontierAsked, Places, Population
 from lianfang.fronts.resumption.weighing import Limits, check, decision, most_runs
 from lianfang.gaps import plans
 from lianfang.ui.pages import Crumb, Page
@@ -80,7 +81,7 @@ class FrontierPage:
 @told
 def show(request: Any) -> HttpResponse:
     """What is to be weighed; sent, it is asked."""
-    there, counted = known(), places(reader=request.who.reader, at=request.at)
+    there, counted = known(is_counted=True), places(reader=request.who.reader, at=request.at)
     form, parts = _forms(request, there, counted)
     if request.method == "POST":
         ref = _asked(request, form, parts, there, counted)
@@ -123,7 +124,8 @@ def _asked(
     if problems:
         return ""
     try:
-        spec = _spec(form, used, there, counted)
+        follows = population(reader=request.who.reader, at=request.at)
+        spec = _spec(form, used, there, counted, follows)
         check(spec.decision, there)
         return runs.ask(
             kind="frontier", title=said["title"], spec=spec, seed=spec.seed, by=request.who.by, at=request.at,
@@ -135,16 +137,20 @@ def _asked(
 
 
 def _spec(
-    form: FrontierForm, used: Sequence[CalendarForm], there: Known, counted: Places | None
+    form: FrontierForm,
+    used: Sequence[CalendarForm],
+    there: Known,
+    counted: Places | None,
+    follows: Population,
 ) -> FrontierAsked:
     said, measures = form.cleaned_data, form.measures()
     sizes = {name: said[name] for name in ("first", "days", "agents", "infected", "shut")}
     asked = decision(
         **sizes, known=there, measures=measures, limits=_limits(said), worlds=said["worlds"],
-        calendars={one.cleaned_data["name"]: one.said for one in used}, learnt=form.learnt,
+        calendars={one.cleaned_data["name"]: one.said for one in used}, learnt=form.learnt, population=follows,
     )  # fmt: skip
     return FrontierAsked(
-        **sizes, counted=counted, decision=asked, measures=measures, worlds=said["worlds"],
+        **sizes, counted=counted, population=follows, decision=asked, measures=measures, worlds=said["worlds"],
         text={one.cleaned_data["name"]: one.cleaned_data["lines"] for one in used}, calibration=said["calibration"],
     )  # fmt: skip
 
