@@ -14,7 +14,9 @@ from lianfang.interop import ages, leaving, mappings
 from lianfang.interop.ordering import in_order
 from lianfang.registers import keys
 from lianfang.registers.access import Reader
+from lianfang.registers.actions import record
 from lianfang.registers.models import (
+    Area,
     Case,
     CaseLink,
     Contact,
@@ -238,6 +240,31 @@ def test_sormas_contacts_name_their_case_in_another_file(tmp_path, encoding):
         None,
     )
     assert Contact.objects.get().case_id == case.pk
+
+
+def test_sormas_visits_are_a_row_for_each_contact_and_three_columns_for_each_day(tmp_path):
+    lay_areas()
+    city = Area.objects.get(gb_code="440300").pk
+    case = record(register="case", by=BY, at=AT, rows=[{"area": city, "classification": "CONFIRMED"}]).ids[0]
+    of = {"area": city, "case": case, "identified_at": AT}
+    rows = [{**of, "source_key": f"sormas:contact:{name}"} for name in ("C-1", "C-2")]
+    record(register="contact", by=BY, at=AT, rows=rows)
+    day = ("Date and time of visit", "Person available and cooperative?", "Symptoms")
+    visits = sormas([
+        ("Contact ID", "First name", "Last name", *day, *day),
+        ("", "", "", *["Day 1"] * 3, *["Day 2"] * 3),
+        ("C-1", "Ann", "Lee", "2/9/2020", "Available and cooperative", "", "2/10/2020", "Available and cooperative", "Fever, Cough"),
+        ("C-2", "Bo", "Li", "2/9/2020", "Unavailable", "", "", "", ""),
+        ("C-9", "Di", "Wu", "", "", "", "2/10/2020", "Available, but uncooperative", ""),
+    ], "utf-8-sig", tmp_path / "visits.csv")  # fmt: skip
+    receipt = take_in(visits)["sormas/visits"]
+    assert (receipt.read, receipt.created, receipt.rejected) == (4, 3, 1)
+    assert [fault.code for each in receipt.rejections() for fault in each.faults] == ["import/no-link"]
+    kept = HealthCheck.objects.order_by("contact__source_key", "day")
+    assert [(row.contact.source_key[-3:], str(row.day), row.result, row.symptoms) for row in kept] == [
+        ("C-1", "2020-02-09", "SEEN_OK", None), ("C-1", "2020-02-10", "SEEN_NOT_OK", None), ("C-2", "2020-02-09", "MISSED", None),
+    ]  # fmt: skip
+    assert take_in(visits)["sormas/visits"].created == 0
 
 
 def taken_away(folder: Path, names: tuple[str, ...]) -> dict[str, bytes]:

@@ -85,6 +85,7 @@ class Drafter:
     ):
         self.repeats, self.writes = bool(said.repeats), said.writes
         self._said, self._shape, self._places, self._days = said, shape, header.places, days
+        self._groups = header.groups
         read = {"zone": said.zone or zone, "date_system": date_system, "dates": said.dates}
         self._plainly = partial(
             Sort, codes={}, blank=blanks(()), zone="UTC", date_system=date_system, list=None, dates=said.dates
@@ -112,11 +113,26 @@ class Drafter:
         if row.fault is not None:
             fault = Fault(row.fault.code, facts=dict(row.fault.facts))
             yield Draft(row.number, {}, [fault], self.per_row)
+        elif self._said.groups:
+            for part in self._sets_of(row):
+                yield from self._drafted(part)
         elif self._said.split is None:
             yield from self._drafted(row)
         else:
             for part in self._parts(self._said.split, row):
                 yield from self._drafted(part)
+
+    def _sets_of(self, row: FileRow) -> Iterator[FileRow]:
+        """The row once for each set of its columns that holds something, in the place of the first set."""
+        first = self._said.groups[0]
+        for places in self._groups:
+            taken = {
+                self._places[name]: row.cells[place]
+                for name, place in places.items()
+                if place < len(row.cells)
+            }
+            if not is_blank(taken.get(self._places[first])):
+                yield FileRow(row.number, [taken.get(place, cell) for place, cell in enumerate(row.cells)])
 
     def _parts(self, said: Split, row: FileRow) -> Iterator[FileRow]:
         """The row once for each entry of its list."""

@@ -217,6 +217,8 @@ class MappingText(_Part):
     dates: Literal["", "dmy", "mdy"] = ""
     """In which order the source writes dates of three numbers; left out, such a date is refused."""
     split: Split | None = None
+    groups: list[str] = []
+    """Columns that the file repeats side by side: each set of them is a record of its own, and one whose first cell is empty is none."""
     pair: list[str] = Field(default=[], max_length=2)
     """Two links whose order means nothing: they are put into the order of their keys, so that a pair is one record."""
     repeats: Literal["", "first"] = ""
