@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lianfang.gaps import plans
-from lianfang.interop import leaving, mappings
+from lianfang.interop import ages, leaving, mappings
 from lianfang.interop.ordering import in_order
 from lianfang.registers import keys
 from lianfang.registers.access import Reader
+from lianfang.registers.actions import record
 from lianfang.registers.models import (
+    Area,
     Case,
     CaseLink,
     Contact,
@@ -95,6 +98,19 @@ def test_godata_sample(data_folder):
     assert {key: one["name"] for key, one in whom.items()} == {uuid: named[uuid] for uuid in whom}
     assert {key for key, one in whom.items() if one["telephone"]} == {uuid for uuid in whom if phones[uuid]}
     assert {key: one["sex"] for key, one in whom.items()} == {uuid: sexes[uuid] for uuid in whom}
+
+    # The age is kept as the year of birth of whoever is not known yet: an age in whole years leaves two open.
+    persons = {one.person_id: one.person for one in Contact.objects.select_related("person")}
+    born = {key.removeprefix("godata:contact:"): persons[who].birth_year for key, who in Contact.objects.values_list(
+        "source_key", "person")}  # fmt: skip
+    in_cases = {row["uuid"]: row for row in files["cases"]}
+    for row in (in_cases.get(row["uuid"], row) for row in files["contacts"] if row["uuid"] in born):
+        if row["age"] and row["date_of_reporting"]:
+            on = date.fromisoformat(row["date_of_reporting"])
+            assert 0 <= on.year - float(row["age"]) - born[row["uuid"]] <= 1, row["uuid"]
+        else:
+            assert born[row["uuid"]] is None
+    assert sum(year is not None for year in born.values()) > len(born) // 2
 
     followed = files["followups"]
     assert receipts["godata/followups"].created == HealthCheck.objects.count() == len(followed) == 437
@@ -185,15 +201,15 @@ def test_sormas_contacts_name_their_case_in_another_file(tmp_path, encoding):
     lay_areas()
     cases = sormas([
         ("CaseData", "Person", "", "Person", "CaseData", "CaseData", "CaseData", "CaseData", "Symptoms", "Symptoms", "Symptoms",
-         "Hospitalization", "Sample", "Sample", "Sample", "PathogenTest", "PathogenTest", "CaseData", "CaseData"),
+         "Hospitalization", "Sample", "Sample", "Sample", "PathogenTest", "PathogenTest", "CaseData", "CaseData", "Person"),
         ("externalID", "person.sex", "person.approximateAge", "person.birthdateDD", "reportDate", "caseClassification", "outcome",
          "outcomeDate",
          "symptoms.onsetDate", "symptoms.fever", "symptoms.cough", "hospitalization.dischargeDate", "reportDate",
          "labSampleID", "sampleMaterial", "testType", "testResult", "pregnant",
-         "trimester"),
-        ("##Externe 编号", *[""] * 18),
-        ("K-1", "FEMALE", "40", "", "07.02.2020", "CONFIRMED", "NO_OUTCOME", "", "05.02.20", "YES", "UNKNOWN", "", "09.02.2020",
-         "L-1", "NP_SWAB", "PCR_RT_PCR", "POSITIVE", "YES", "SECOND"),
+         "trimester", "person.approximateAgeType"),
+        ("##Externe 编号", *[""] * 19),
+        ("K-1", "FEMALE", "30", "", "07.02.2020", "CONFIRMED", "NO_OUTCOME", "", "05.02.20", "YES", "UNKNOWN", "", "09.02.2020",
+         "L-1", "NP_SWAB", "PCR_RT_PCR", "POSITIVE", "YES", "SECOND", "MONTHS"),
     ], encoding, tmp_path / "cases.csv")  # fmt: skip
     contacts = sormas([
         ("Contact",) * 12,
@@ -216,6 +232,7 @@ def test_sormas_contacts_name_their_case_in_another_file(tmp_path, encoding):
     assert (told["name"], told["telephone"]) == ("Ann Lee", "0755123456")
     assert Contact.objects.get().person.birth_year == 1996
     case = Case.objects.get()
+    assert case.age == 2.5
     assert (str(case.onset_on), str(case.reported_on), case.fever, case.cough) == (
         "2020-02-05",
         "2020-02-07",
@@ -223,6 +240,31 @@ def test_sormas_contacts_name_their_case_in_another_file(tmp_path, encoding):
         None,
     )
     assert Contact.objects.get().case_id == case.pk
+
+
+def test_sormas_visits_are_a_row_for_each_contact_and_three_columns_for_each_day(tmp_path):
+    lay_areas()
+    city = Area.objects.get(gb_code="440300").pk
+    case = record(register="case", by=BY, at=AT, rows=[{"area": city, "classification": "CONFIRMED"}]).ids[0]
+    of = {"area": city, "case": case, "identified_at": AT}
+    rows = [{**of, "source_key": f"sormas:contact:{name}"} for name in ("C-1", "C-2")]
+    record(register="contact", by=BY, at=AT, rows=rows)
+    day = ("Date and time of visit", "Person available and cooperative?", "Symptoms")
+    visits = sormas([
+        ("Contact ID", "First name", "Last name", *day, *day),
+        ("", "", "", *["Day 1"] * 3, *["Day 2"] * 3),
+        ("C-1", "Ann", "Lee", "2/9/2020", "Available and cooperative", "", "2/10/2020", "Available and cooperative", "Fever, Cough"),
+        ("C-2", "Bo", "Li", "2/9/2020", "Unavailable", "", "", "", ""),
+        ("C-9", "Di", "Wu", "", "", "", "2/10/2020", "Available, but uncooperative", ""),
+    ], "utf-8-sig", tmp_path / "visits.csv")  # fmt: skip
+    receipt = take_in(visits)["sormas/visits"]
+    assert (receipt.read, receipt.created, receipt.rejected) == (4, 3, 1)
+    assert [fault.code for each in receipt.rejections() for fault in each.faults] == ["import/no-link"]
+    kept = HealthCheck.objects.order_by("contact__source_key", "day")
+    assert [(row.contact.source_key[-3:], str(row.day), row.result, row.symptoms) for row in kept] == [
+        ("C-1", "2020-02-09", "SEEN_OK", None), ("C-1", "2020-02-10", "SEEN_NOT_OK", None), ("C-2", "2020-02-09", "MISSED", None),
+    ]  # fmt: skip
+    assert take_in(visits)["sormas/visits"].created == 0
 
 
 def taken_away(folder: Path, names: tuple[str, ...]) -> dict[str, bytes]:
@@ -271,6 +313,17 @@ def test_a_round_trip_loses_nothing_that_both_can_say(data_folder, tmp_path):
             assert row[name] == came[name], (name, row["uuid"])
         for name in ("hospitalization_startdate", "hospitalization_enddate"):
             assert row[name] == came[name], (name, row["uuid"])
+    # Of a contact's person no more leaves than sex and age, on the day that is written beside it.
+    people = {
+        one.source_key.rpartition(":")[2]: one.person for one in Contact.objects.select_related("person")
+    }
+    aged = [row for row in read(tmp_path / "one" / "godata_contacts.csv") if row["age"]]
+    for row in aged:
+        day = date.fromisoformat(row["date_of_reporting"])
+        assert ages.birth_year(float(row["age"]), day) == people[row["uuid"]].birth_year
+        assert row["gender"].lower() == people[row["uuid"]].sex
+        assert not row["firstName"] + row["lastName"] + row["telephone"]
+    assert len(aged) == sum(person.birth_year is not None for person in people.values())
     followed = read(tmp_path / "one" / "godata_followups.csv")
     assert {(r["contact_uuid"], r["date_of_followup"], r["followup_status"]) for r in followed} == {
         (r["contact_uuid"], r["date_of_followup"], r["followup_status"])

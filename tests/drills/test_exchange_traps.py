@@ -1,4 +1,12 @@
-"""The traps of real files: sources apart, headings misspelt, two codings of one person, a day of another kind, odd intervals."""
+"""The traps of real files: sources apart, headings misspelt, two codings of one person, a day of another kind, odd intervals.
+
+Of the nine that were found, by number: 1 and 2, totals that fall and sources a release apart, here and, on the real table, in
+``tests/pages/test_brief_shenzhen.py`` and ``tests/unit/outlook/test_ahead.py``; 3, onset missing or after admission, here;
+4, cases without a district, in ``tests/pages/test_reporting_pages.py`` and ``test_brief_shenzhen.py``; 5, misspelt headings, here,
+exchanged coordinates and wrong datums in ``tests/unit/interop/test_outlines.py``; 6, imports taken as local, in
+``tests/unit/outlook/test_reproduction.py``; 7, two codings of one person, here; 8, the day of clinical diagnoses, here; 9, negative
+intervals, here, on real pairs in ``test_exchange_lists.py`` and in ``tests/unit/tracing/test_rules.py``.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +14,13 @@ from datetime import date
 
 import pytest
 
+from lianfang.base.instants import end_of
 from lianfang.base.problems import Refused
-from lianfang.registers.models import Case, CaseLink, Return, Version
-from tests.unit.interop.files import AT, bring, codes, csv_text, foretell, lay_areas, mapping
+from lianfang.fronts.command import remarks
+from lianfang.gaps import plans
+from lianfang.gaps.figures import survey
+from lianfang.registers.models import Area, Case, CaseLink, Return, Version
+from tests.unit.interop.files import AT, BY, bring, codes, csv_text, foretell, lay_areas, mapping, plan
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +54,17 @@ constants: {{figure: confirmed, area: {{gb: "440300"}}}}
 columns:
   day: {{from: day, as: date}}
   value: {{from: count, as: number}}
+"""
+
+NATIONAL = """
+mapping: traps/national
+register: return
+key: "nation:{code}:{day}"
+constants: {figure: confirmed}
+columns:
+  day: {from: day, as: date}
+  value: {from: count, as: number}
+  area: {from: code, as: area, by: code}
 """
 
 
@@ -95,6 +118,37 @@ def test_clinical_diagnoses_stay_apart_from_confirmations(tmp_path):
         mapping(CASES),
     )
     assert sorted(Case.objects.values_list("classification", flat=True)) == ["CONFIRMED", "PROBABLE"]
+
+
+def test_a_national_series_across_the_day_of_clinical_diagnoses_is_named_as_two_and_kept_as_it_came(tmp_path):
+    lay_areas()
+    plans.enact(folder=plan(), by=BY, at=AT)
+    days = ("2020-02-10", "2020-02-11", "2020-02-12", "2020-02-13")
+    series = {"420000": "300 330 500 520", "100000": "400 440 620 650", "440000": "1 2 30 400"}
+    rows = [
+        (day, number, code)
+        for code, said in series.items()
+        for day, number in zip(days, said.split(), strict=True)
+    ]
+    file = written(tmp_path / "a.csv", ("day", "count", "code"), *rows)
+    receipt = bring(file, mapping(NATIONAL))
+    assert (receipt.created, receipt.rejected) == (12, 0)
+    areas = dict(Area.objects.filter(gb_code__in=series).values_list("gb_code", "id"))
+    named = {area: (f"<{code}>", f"<{code}>") for code, area in areas.items()}
+
+    def told(day: int) -> list[str]:
+        found = survey(
+            plans.in_force(), as_of=end_of(date(2020, 2, day), "Asia/Shanghai"), areas=sorted(named)
+        )
+        return [problem.what("en") for problem in remarks.of_redefined(found.redefined, named)]
+
+    said = "from 2020-02-12 the cumulative figure 'Confirmed cases' takes in clinical diagnoses"
+    assert told(13) == [
+        f"<100000>: {said}, 440 before and 620 after: two definitions, not one series.",
+        f"<420000>: {said}, 330 before and 500 after: two definitions, not one series.",
+    ]
+    assert told(11) == []
+    plans.forget()
 
 
 def test_odd_intervals_and_missing_days_are_kept_as_the_source_has_them(tmp_path):

@@ -278,6 +278,8 @@ TABLE: dict[str, Row] = {
     "orders:pass": Row(ORDERS, of="pass"),
     "orders:revoke_pass": Row(ORDERS, "POST", "pass"),
     "orders:gate": Row(WRITERS, FORM),
+    "orders:gate_offline": Row(WRITERS),
+    "orders:gate_worker": Row("open"),
     "board:decisions": Row(GAP_READERS),
     "board:decide": Row(COMMANDS, FORM),
     "board:decision": Row(GAP_READERS, of="decision"),

@@ -7,6 +7,7 @@ serious; a photograph is kept (``LIANFANG_PHOTOGRAPHS``, else ``build/photograph
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser
@@ -118,3 +119,56 @@ def test_a_session_that_dies_in_a_long_form_loses_nothing(chromium: Browser, cit
     assert "Say who decided." in page.inner_text("main")
     assert page.input_value("[name=what]") == "Close the <north> gate\nat night"
     visitor.context.close()
+
+
+def line_of_a_pass(issuer: Visitor, *, is_free: bool) -> str:
+    """The line of a pass that is issued to somebody of whom nothing is asked, or of somebody under an order."""
+    issuer.open("/registers/person" if is_free else "/orders?which=in_force")
+    hrefs = [one.get_attribute("href") or "" for one in issuer.page.locator("main tbody th a").all()]
+    for href in hrefs:
+        issuer.open(href)
+        if not is_free:
+            issuer.page.locator("main a[href^='/orders/people/']").first.click()
+        else:
+            issuer.open(f"/orders/people/{href.partition('?')[0].rpartition('/')[2]}")
+        issuer.page.click("main form[action$='/pass'] button")
+        said = issuer.page.inner_text("main")
+        if ("call the supervisor" in said) != is_free:
+            return issuer.page.locator("article.pass code").inner_text()
+    raise AssertionError(hrefs)
+
+
+def test_a_guard_without_a_network_verifies_a_pass(chromium: Browser, city: Served) -> None:
+    issuer = Visitor(chromium, city, "community_officer", "en", 1280)
+    free, bound = (line_of_a_pass(issuer, is_free=is_free) for is_free in (True, False))
+    issuer.context.close()
+    guard = Visitor(chromium, city, "gate_worker", "en", 360)
+    guard.open("/orders/gate")
+    guard.page.click("main a[href='/orders/gate/offline']")
+    guard.page.locator("#kept:visible").wait_for()
+    assert guard.wrong() == []
+
+    def told(line: str) -> str:
+        guard.page.fill("[name=line]", line)
+        guard.page.click("main button")
+        found = guard.page.locator("#answer:visible strong").inner_text()
+        guard.page.evaluate("document.querySelector('#answer').hidden = true")
+        return found
+
+    guard.context.set_offline(True)
+    guard.page.reload()
+    other = "P" if bound.split(".")[5] == "C" else "C"
+    forged = ".".join([*bound.split(".")[:5], other, bound.split(".")[6]])
+    wanted = dict.fromkeys((bound, forged, free[:-4] + "AAAA", "LF1.nonsense"), "call the supervisor")
+    assert {line: told(line) for line in (f" {free[:30]}\n{free[30:]}", *wanted)} == {
+        f" {free[:30]}\n{free[30:]}": "pass", **wanted,
+    }  # fmt: skip
+    guard.page.fill("[name=line]", free)
+    guard.page.click("main button")
+    guard.photograph("gate-without-a-network-en-360")
+    assert "call" not in guard.page.inner_text("#answer")
+    guard.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=25))
+    guard.page.reload()
+    assert guard.page.locator("#old").is_visible()
+    assert told(free) == "call the supervisor"
+    guard.context.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 
@@ -319,6 +320,24 @@ def test_a_guard_sees_the_verdict_and_the_time_and_nothing_else() -> None:
         assert "An emergency passes at once" in said
         assert order.ref not in said
         assert "isolation" not in said
+
+
+def test_the_page_for_gates_without_a_network_brings_the_key_those_taken_back_and_nothing_of_anybody() -> (
+    None
+):
+    epi, gus, person = browser("epi"), browser("gus"), Person.objects.order_by("id")[1]
+    made = epi.post(f"/orders/people/{person.ref}/pass", {"client": "offline"})
+    slip = Pass.objects.get(ref=made.headers["Location"].rpartition("/")[2])
+    page = gus.get("/orders/gate/offline").content.decode()
+    assert slip.ref not in page
+    [known] = tokens.public_keys(keys.export_pass_key())
+    assert base64.urlsafe_b64encode(known).decode().rstrip("=") in page
+    epi.post(f"/orders/passes/{slip.ref}/revoke")
+    page = gus.get("/orders/gate/offline").content.decode()
+    assert slip.ref in page
+    assert not [word for word in (person.ref, "gus", "csrfmiddlewaretoken", "isolation") if word in page]
+    worker = Client().get("/orders/gate/worker.js")
+    assert (worker.status_code, worker.headers["Content-Type"]) == (200, "text/javascript")
 
 
 def _tokens(one: str, other: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Literal
 
+from lianfang.base import areas as paths
 from lianfang.base.instants import day_of, end_of, start_of
 from lianfang.gaps import plans, returns
 from lianfang.gaps.counting import Count, Counting, Stored, of_part
@@ -18,6 +19,8 @@ from lianfang.gaps.returns import Returns
 from lianfang.plan.model import Addend, Explanation, Figure, Identity, Part, Plan
 
 Kind = Literal["counted", "reported"]
+REDEFINED = "clinical_diagnosis_reported_in"
+"""The dated value that names areas whose reported cases came to hold clinical diagnoses."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,17 @@ class Fall:
 
 
 @dataclass(frozen=True)
+class Redefined:
+    """A cumulative figure across the day from which an area's cases came to be counted otherwise: two series, not one."""
+
+    figure: Figure
+    area: int
+    day: date
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
 class Figures:
     """All that the brief says of figures: of the first area and of those below it."""
 
@@ -113,6 +127,7 @@ class Figures:
     accounts: tuple[Account, ...]
     identities: tuple[Checked, ...]
     falls: tuple[Fall, ...]
+    redefined: tuple[Redefined, ...]
     missing: tuple[Reading, ...] = field(default=())
     """Figures whose return for the last whole day has not come; ``value`` is the last one known, if any."""
 
@@ -157,6 +172,7 @@ def survey(force: InForce, *, as_of: int, areas: Sequence[int], known: Known | N
         tuple(_accounts(plan, counting, readings, differences, areas[0])),
         tuple(check(plan, sent, areas)),
         tuple(falls(plan, sent, areas)),
+        tuple(redefined(plan, sent, areas)),
         tuple(reading for reading in readings if _is_missing(reading, day, plan.zone)),
     )
 
@@ -322,3 +338,29 @@ def falls(plan: Plan, sent: Returns, areas: Sequence[int]) -> Iterator[Fall]:
                 if own[day] < own[earlier]:
                     found.append(Fall(figure, area, day, own[earlier], own[day]))
     yield from sorted(found, key=lambda fall: (fall.day, fall.area, fall.figure.key))
+
+
+def redefined(plan: Plan, sent: Returns, areas: Sequence[int]) -> Iterator[Redefined]:
+    """The curve's cumulative figure of areas whose reports came to hold other cases than before, or that hold such an area.
+
+    What stands on both sides of the day is told, whether it jumped or not: growth across it is no growth of the epidemic.
+    """
+    figure = None if plan.response is None else plan.figures.get(plan.response.curve.figure)
+    value = plan.values.get(REDEFINED)
+    if figure is None or figure.reported is None or figure.reported.shape != "cumulative" or value is None:
+        return
+    codes = plans.area_codes()
+    for entry in value.entries:
+        named = [codes[code] for code in _codes_of(entry.value) if code in codes]
+        for area in areas:
+            if any(paths.is_within(area, one) or paths.is_within(one, area) for one in named):
+                own = sent.own.get((figure.reported.code, area), {})
+                before = [day for day in sorted(own) if day < entry.since]
+                after = [day for day in sorted(own) if day >= entry.since]
+                if before and after:
+                    yield Redefined(figure, area, entry.since, own[before[-1]], own[after[0]])
+
+
+def _codes_of(value: object) -> Iterator[str]:
+    if isinstance(value, tuple):
+        yield from (str(code) for code in value)

@@ -272,6 +272,7 @@ def _reading(job: Job) -> Iterator[_Run]:
         encoding=job.encoding,
         headings=int(text.headings),
         further=text.wanted(),
+        groups=text.groups,
     ) as table:
         yield _Run(job, table)
 

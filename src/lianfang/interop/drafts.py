@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from lianfang.base.problems import Problem
-from lianfang.interop import identities
+from lianfang.interop import ages, identities
 from lianfang.interop.cells import Sort, Unfit, blanks, text_of, value_of
 from lianfang.interop.derivations import ReportDays
-from lianfang.interop.mapping_text import PLACEHOLDER, Ask, Cell, MappingText, Named, Split, Take, When
+from lianfang.interop.mapping_text import (
+    PLACEHOLDER,
+    Age,
+    Ask,
+    Cell,
+    MappingText,
+    Named,
+    Split,
+    Take,
+    Unit,
+    When,
+)
 from lianfang.interop.rows import Cell as FileCell
 from lianfang.interop.rows import FileRow, is_blank
 from lianfang.interop.sorts import READ_AS, constant_of, sort_of
@@ -73,7 +85,11 @@ class Drafter:
     ):
         self.repeats, self.writes = bool(said.repeats), said.writes
         self._said, self._shape, self._places, self._days = said, shape, header.places, days
+        self._groups = header.groups
         read = {"zone": said.zone or zone, "date_system": date_system, "dates": said.dates}
+        self._plainly = partial(
+            Sort, codes={}, blank=blanks(()), zone="UTC", date_system=date_system, list=None, dates=said.dates
+        )
         self._sorts = {name: sort_of(shape, name, take, **read) for name, take in said.columns.items()}
         self._cells = [(cell, sort_of(shape, cell.into, cell, **read)) for cell in said.rows]
         self._constants = self._fixed(said.constants)
@@ -97,11 +113,26 @@ class Drafter:
         if row.fault is not None:
             fault = Fault(row.fault.code, facts=dict(row.fault.facts))
             yield Draft(row.number, {}, [fault], self.per_row)
+        elif self._said.groups:
+            for part in self._sets_of(row):
+                yield from self._drafted(part)
         elif self._said.split is None:
             yield from self._drafted(row)
         else:
             for part in self._parts(self._said.split, row):
                 yield from self._drafted(part)
+
+    def _sets_of(self, row: FileRow) -> Iterator[FileRow]:
+        """The row once for each set of its columns that holds something, in the place of the first set."""
+        first = self._said.groups[0]
+        for places in self._groups:
+            taken = {
+                self._places[name]: row.cells[place]
+                for name, place in places.items()
+                if place < len(row.cells)
+            }
+            if not is_blank(taken.get(self._places[first])):
+                yield FileRow(row.number, [taken.get(place, cell) for place, cell in enumerate(row.cells)])
 
     def _parts(self, said: Split, row: FileRow) -> Iterator[FileRow]:
         """The row once for each entry of its list."""
@@ -178,7 +209,11 @@ class Drafter:
     def _take(self, draft: Draft, name: str, source: str, sort: Sort, row: FileRow) -> None:
         cell, take = self._cell(source, row), self._said.columns.get(name)
         try:
-            value = value_of(cell, sort)
+            is_with_unit = take is not None and take.unit is not None and take.unit.source == source
+            value = value_of(
+                plain(cell).partition(" ")[0] if is_with_unit and isinstance(cell, str) else cell, sort
+            )
+            value = self._in_units(value, take.unit if take else None, row, is_after=is_with_unit)
             value = draft.values[name] = self._finer(value, take, row)
             if isinstance(value, Ask) and take is not None and take.stranger:
                 draft.strangers[name] = value
@@ -190,6 +225,23 @@ class Drafter:
                 None if self._is_personal(name) or not isinstance(cell, str | int | float) else str(cell)[:60]
             )
             draft.faults.append(Fault(unfit.code, source, shown, unfit.facts))
+
+    def _in_units(self, value: Any, unit: Unit | None, row: FileRow, *, is_after: bool = False) -> Any:
+        """A number of some unit as one of the column's own; where no unit is said it is that. A unit that stands in the number's
+        own cell stands after a space.
+
+        Raises:
+            Unfit: there is no such unit.
+        """
+        cell = self._cell(unit.source, row) if unit else None
+        if unit is None or value is None or is_blank(cell):
+            return value
+        per = {plain(word): parts for word, parts in unit.per.items()}
+        word = plain(text_of(cell))
+        word = word.partition(" ")[2] if is_after else word
+        if word and word not in per:
+            raise Unfit("import/code", known=", ".join(unit.per))
+        return value / per.get(word, 1)
 
     def _finer(self, value: Any, take: Take | None, row: FileRow) -> Any:
         """The code that a further column makes of a code: confirmed, and no symptoms."""
@@ -238,7 +290,21 @@ class Drafter:
             except Unfit as unfit:
                 draft.faults.append(Fault(unfit.code, source, None, unfit.facts))
                 found.append(None)
+        if found[1] is None and take.age is not None:
+            found[1] = self._born(draft, take.age, row)
         return found[0], found[1]
+
+    def _born(self, draft: Draft, age: Age, row: FileRow) -> int | None:
+        """About which year somebody was born, by their age on a day."""
+        days = (source for source in age.on if not is_blank(self._cell(source, row)))
+        try:
+            years = value_of(self._cell(age.source, row), self._plainly(kind="number"))
+            years = self._in_units(years, age.unit, row)
+            day = value_of(self._cell(next(days, ""), row), self._plainly(kind="date"))
+        except Unfit:
+            # What the file says elsewhere of age or day is a fault there; here it only tells nothing.
+            return None
+        return None if years is None or day is None else ages.birth_year(years, day)
 
     def _part(
         self, draft: Draft, source: str, read: Callable[[FileCell], str], blank: frozenset[str], row: FileRow

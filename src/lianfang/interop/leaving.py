@@ -17,7 +17,7 @@ from django.conf import settings
 from lianfang.base import instants
 from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Language, Text
-from lianfang.interop import mappings
+from lianfang.interop import ages, mappings
 from lianfang.interop.mapping_links import key_column
 from lianfang.interop.mapping_text import PLACEHOLDER, MappingText, Take
 from lianfang.interop.mappings import Loaded
@@ -160,8 +160,12 @@ def _pieces(
     last = 0
     while piece := list(found.filter(id__gt=last)[:_AT_ONCE]):
         last = piece[-1].pk
-        words = _linked(shape, said, piece, reader)
-        yield [[_row(shape, said, row, words, zone).get(name) or None for name in names] for row in piece]
+        words, written = _linked(shape, said, piece, reader), list[Cells]()
+        people = _people(shape, said, piece, reader)
+        for row in piece:
+            cells = _row(shape, said, row, words, zone)
+            written.append(cells | _of_person(said, shape, row, people, zone, cells))
+        yield [[cells.get(name) or None for name in names] for cells in written]
 
 
 def _linked(
@@ -187,6 +191,44 @@ def _linked(
     return found
 
 
+def _people(shape: Register, said: MappingText, piece: Sequence[Any], reader: Reader) -> Mapping[int, Any]:
+    """Those of whom the form says a sex or an age, as far as the reader may see them."""
+    ids = {getattr(row, shape.links[name].column) for name, _ in _told_of_people(said) for row in piece} - {
+        None
+    }
+    if not ids or not reader.reads("person"):
+        return {}
+    return rows(REGISTERS["person"], reader).in_bulk(list(ids))
+
+
+def _told_of_people(said: MappingText) -> list[tuple[str, Take]]:
+    return [
+        (name, take)
+        for name, take in said.columns.items()
+        if take.kind == "person" and take.age and take.age.at
+    ]
+
+
+def _of_person(
+    said: MappingText, shape: Register, row: Any, people: Mapping[int, Any], zone: str, cells: Cells
+) -> Cells:
+    """Sex and age of a record's person: no more than that leaves of anybody."""
+    found = Cells()
+    for name, take in _told_of_people(said):
+        person = people.get(getattr(row, shape.links[name].column) or 0)
+        if person is None:
+            continue
+        if take.sex and person.sex:
+            found[take.sex] = _back(take.codes).get(person.sex, "")
+        at = getattr(row, take.age.at) if take.age else None
+        if take.age and at is not None and person.birth_year is not None:
+            day = instants.day_ending_at(at, zone)
+            number, unit = ages.age_in(person.birth_year, day), take.age.unit
+            found |= {take.age.source: str(number), take.age.on[0]: _date(day, said.dates)}
+            found |= {unit.source: next(iter(unit.per))} if unit else {}
+    return {source: word for source, word in found.items() if not cells.get(source)}
+
+
 def _own(template: str, key: str | None, ref: str) -> str:
     """The source's own number out of a key; the reference of a record that came from elsewhere."""
     before, _, after = PLACEHOLDER.sub("{}", template).partition("{}")
@@ -208,6 +250,7 @@ def _row(
         if take.identifies or take.when is not None:
             continue
         cells[take.source] = cells.get(take.source) or _word(shape, said, name, take, row, words, zone)
+        cells |= _unit(take, getattr(row, name, None))
         if take.finer:
             cells |= _finer(take, getattr(row, name))
     for name, take in said.columns.items():
@@ -222,6 +265,13 @@ def _row(
     for source, tells in said.tells.items():
         cells[source] = tells.word if getattr(row, tells.known) is not None else ""
     return cells
+
+
+def _unit(take: Take, value: float | None) -> Cells:
+    """The cell that says of which unit a number is."""
+    if take.unit is None or value is None:
+        return {}
+    return {take.unit.source: ages.parted(value, take.unit.per)[1]}
 
 
 def _finer(take: Take, value: str | None) -> Cells:
@@ -258,7 +308,7 @@ def _word(
     if isinstance(value, bool):
         return "YES" if value else "NO"
     if isinstance(value, int | float):
-        return f"{value:.15g}"
+        return f"{ages.parted(value, take.unit.per)[0] if take.unit else value:.15g}"
     return _back(take.codes).get(str(value), str(value))
 
 

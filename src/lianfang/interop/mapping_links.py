@@ -17,11 +17,15 @@ def grammar_faults(said: MappingText, shape: Register) -> Iterator[Fault]:
     yield from _link_keys(said, shape)
     yield from _pair(said, shape)
     yield from _elsewhere(said)
-    if said.exports == "yes" and (not _writes_key(said) or said.rows or said.split is not None):
+    if said.exports == "yes" and (
+        not _writes_key(said) or said.rows or said.split is not None or said.groups
+    ):
         yield "mapping/exports", ("exports",), {"key": said.key}
     yield from _beside(said, shape)
     if said.split is not None and said.rows:
         yield "mapping/value", ("split",), {"key": "split", "detail": "rows: …"}
+    if said.groups and (said.rows or said.split is not None or not set(said.groups) <= set(said.wanted())):
+        yield "mapping/value", ("groups",), {"key": "groups", "detail": ", ".join(said.groups)}
     if said.mapping in said.then:
         yield "mapping/value", ("then",), {"key": "then", "detail": said.mapping}
 

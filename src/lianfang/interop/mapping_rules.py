@@ -27,7 +27,13 @@ def faults(said: MappingText) -> list[Fault]:
     shape = registers[said.fills]
     if said.fills in _NEVER_LISTED:
         return [("mapping/name-list", ("register",), {"register": said.fills})]
-    found = [*_zones(said), *_identities(said), *_persons(said), *grammar_faults(said, shape)]
+    found = [
+        *_zones(said),
+        *_identities(said),
+        *_persons(said),
+        *_ages(said, shape),
+        *grammar_faults(said, shape),
+    ]
     for name, take in said.columns.items():
         found += _taken(shape, name, take.kind, ("columns", name))
         found += _codes(shape, name, take, ("columns", name))
@@ -56,6 +62,16 @@ def _persons(said: MappingText) -> Iterator[Fault]:
         yield "mapping/value", ("persons",), {"key": "persons", "detail": f"register: {said.fills}"}
 
 
+def _ages(said: MappingText, shape: Register) -> Iterator[Fault]:
+    """A unit of what is no number, and an age at what is no instant of the record."""
+    for name, take in said.columns.items():
+        if take.unit is not None and take.kind != "number":
+            yield "mapping/value", ("columns", name, "unit"), {"key": "unit", "detail": f"as: {take.kind}"}
+        at = take.age.at if take.age else ""
+        if at and (at not in shape.columns or READ_AS[shape.columns[at].kind] != "instant"):
+            yield _unknown(shape, at, ("columns", name, "age", "at"))
+
+
 _NEVER_LISTED = ("person", "vehicle")
 """They come in through what happens to them: no list of them does."""
 _WAYS: dict[str, tuple[str | None, ...]] = {
@@ -76,7 +92,7 @@ def _identities(said: MappingText) -> Iterator[Fault]:
                 ("columns", name, "by"),
                 {"key": "by", "detail": f"as: {take.kind}, by: {take.by}"},
             )
-        for key in ("name", "telephone", "sex", "birth_year"):
+        for key in ("name", "telephone", "sex", "birth_year", "age"):
             if getattr(take, key) and take.kind != "person":
                 detail = f"as: {take.kind}, {key}: …"
                 yield "mapping/value", ("columns", name, key), {"key": key, "detail": detail}

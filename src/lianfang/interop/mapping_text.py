@@ -55,6 +55,29 @@ class Tells(_Part):
     word: str = Field(min_length=1)
 
 
+class Unit(_Part):
+    """Another column that says of which unit a number is: word → how many make one; the first word is of that one itself."""
+
+    source: str = Field(alias="from")
+    per: dict[str, Annotated[float, Field(gt=0)]] = Field(min_length=1)
+
+
+class Age(_Part):
+    """An age that says about which year a person was born: the column, and those of the day, of which the first that has one
+    holds. On the way out it is the age at an instant of the record, if one is named.
+    """
+
+    source: str = Field(alias="from")
+    on: list[str] = Field(min_length=1)
+    unit: Unit | None = None
+    at: str = ""
+
+    @property
+    def sources(self) -> list[str]:
+        """The file's columns from which it is read."""
+        return [self.source, *self.on, *([self.unit.source] if self.unit else [])]
+
+
 class Take(_Part):
     """One register column, from one cell."""
 
@@ -68,6 +91,9 @@ class Take(_Part):
     telephone: str = ""
     sex: str = ""
     birth_year: str = ""
+    age: Age | None = None
+    """Of a person whose year of birth is not said: what it can be worked out from."""
+    unit: Unit | None = None
     zone: str = ""
     serial: Literal["1900", "1904", ""] = ""
     when: When | None = None
@@ -91,7 +117,8 @@ class Take(_Part):
     def sources(self) -> list[str]:
         """The file's columns from which it is read."""
         further = [self.telephone, self.sex, self.birth_year, *(finer.source for finer in self.finer)]
-        return [source for source in (self.source, *self.names, *further) if source]
+        further += [*(self.age.sources if self.age else ()), *([self.unit.source] if self.unit else ())]
+        return list(dict.fromkeys(source for source in (self.source, *self.names, *further) if source))
 
     @property
     def identifies(self) -> bool:
@@ -190,6 +217,8 @@ class MappingText(_Part):
     dates: Literal["", "dmy", "mdy"] = ""
     """In which order the source writes dates of three numbers; left out, such a date is refused."""
     split: Split | None = None
+    groups: list[str] = []
+    """Columns that the file repeats side by side: each set of them is a record of its own, and one whose first cell is empty is none."""
     pair: list[str] = Field(default=[], max_length=2)
     """Two links whose order means nothing: they are put into the order of their keys, so that a pair is one record."""
     repeats: Literal["", "first"] = ""

@@ -181,7 +181,15 @@ def _fits(loaded: Loaded, file: Path, encoding: str) -> bool:
         said = loaded.said
         rows = int(said.headings)
         needed, further = said.needed(), said.wanted()
-        with opened(file, needed, sheet=said.sheet, encoding=encoding, headings=rows, further=further):
+        with opened(
+            file,
+            needed,
+            sheet=said.sheet,
+            encoding=encoding,
+            headings=rows,
+            further=further,
+            groups=said.groups,
+        ):
             return True
     except Refused as refusal:
         if {problem.code for problem in refusal.problems} <= _DOES_NOT_FIT:

@@ -37,6 +37,7 @@ def opened(
     encoding: str = "",
     headings: int = 1,
     further: Sequence[str] = (),
+    groups: Sequence[str] = (),
 ) -> Iterator[Table]:
     """The table of a file whose header holds these columns; open for as long as the block runs.
 
@@ -47,6 +48,7 @@ def opened(
         encoding: of a text file, if the user names it.
         headings: how many rows name the columns; with two, a column is called ``section/name``.
         further: columns that are found where the header has them.
+        groups: columns that may come again and again.
 
     Raises:
         Refused: it cannot be read, is not safe to read, or has no such header; the problem names what is missing.
@@ -54,7 +56,7 @@ def opened(
     with ExitStack() as stack:
         faults = []
         for source in sources(path, stack, sheet, encoding):
-            header = tables.find_header(source, columns, headings, further)
+            header = tables.find_header(source, columns, headings, further, groups)
             if isinstance(header, Header):
                 yield Table(path.name, source, header)
                 return

@@ -22,11 +22,12 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
 @dataclass(frozen=True)
 class Header:
-    """Where the columns are: the row's number, its width, column → place."""
+    """Where the columns are: the row's number, its width, column → place; of columns that come again and again, each set's."""
 
     row: int
     width: int
     places: Mapping[str, int]
+    groups: tuple[Mapping[str, int], ...] = ()
 
 
 def plain(text: str) -> str:
@@ -97,11 +98,15 @@ class Table:
 
 
 def find_header(
-    source: Rows, columns: Sequence[str], headings: int = 1, further: Sequence[str] = ()
+    source: Rows,
+    columns: Sequence[str],
+    headings: int = 1,
+    further: Sequence[str] = (),
+    groups: Sequence[str] = (),
 ) -> Header | Problem:
     """The first row, among the first thirty, that holds all columns; else what is missing from the nearest.
 
-    Of the ``further`` ones it tells the places of those that are there.
+    Of the ``further`` ones it tells the places of those that are there; those of ``groups`` may come more than once.
     """
     wanted = [plain(column) for column in columns]
     all_ = {column: plain(column) for column in (*columns, *further)}
@@ -113,15 +118,22 @@ def find_header(
             names, over = _under(over, own), own
         missing = [column for column, name in zip(columns, wanted, strict=True) if name not in names]
         if not missing:
-            twice = [n for n, count in Counter(names).items() if count > 1 and n in all_.values()]
+            alone = {name for column, name in all_.items() if column not in groups}
+            twice = [n for n, count in Counter(names).items() if count > 1 and n in alone]
             if twice:
                 return Problem("import/duplicate-column", line=row.number, facts={"column": ", ".join(twice)})
             places = {column: names.index(name) for column, name in all_.items() if name in names}
-            return Header(row.number, _width(names), places)
+            return Header(row.number, _width(names), places, _sets(names, groups))
         if len(columns) - len(missing) > nearest[0]:
             nearest = (len(columns) - len(missing), row.number, missing)
     facts = {"rows": HEADER_WITHIN, "nearest": nearest[1], "columns": ", ".join(nearest[2])}
     return Problem("import/no-header", line=nearest[1], facts=facts)
+
+
+def _sets(names: Sequence[str], groups: Sequence[str]) -> tuple[Mapping[str, int], ...]:
+    """The places of columns that come again and again, set by set."""
+    found = [[place for place, name in enumerate(names) if name == plain(column)] for column in groups]
+    return tuple(dict(zip(groups, places, strict=True)) for places in zip(*found, strict=False))
 
 
 def _name(cell: Cell) -> str:

@@ -37,7 +37,8 @@ _GROUPS: tuple[tuple[Text, str], ...] = (
         "zone_hours_at_most staff_rest_at_least staff_cluster_from staff_cluster_within staff_tested_every"
     )),
     (Text("病例定义与输入判定", "definitions of a case and its origin"), (
-        "diagnosis_plan_edition control_plan_edition clinical_diagnosis_counts clinical_diagnosis_in origin_look_back"
+        "diagnosis_plan_edition control_plan_edition clinical_diagnosis_counts clinical_diagnosis_in "
+        "clinical_diagnosis_reported_in origin_look_back"
     )),
     (Text("密接与到访查询", "contacts and questions of visits"), (
         "letter_answered_within contact_window_before_onset contact_together_at_least visit_clocks_err_by visit_kept visit_longest "

@@ -34,6 +34,8 @@ columns:
   onset_on: {from: onset, as: date}
   district: {from: place, as: area, by: code, stranger: unknown}
 """
+AGED = """columns:
+  person: {from: id, as: person, by: source, key: "p:{id}", age: {from: age, on: [onset], at: onset_on}}"""
 
 
 @pytest.mark.parametrize(
@@ -59,6 +61,9 @@ columns:
             "mapping/link-key",
         ),
         (CASES, "{here: city}", "{here: moon}", "mapping/value"),
+        (LINKS, 'key: "t:{a}"}', 'key: "t:{a}", unit: {from: b, per: {MONTHS: 12}}}', "mapping/value"),
+        (LINKS, 'key: "t:{a}"}', 'key: "t:{a}", age: {from: b, on: [a]}}', "mapping/value"),
+        (CASES, "columns:", AGED, "mapping/unknown-column"),
         (CASES, "{classification", "{person: {here: city}, classification", "mapping/value"),
     ],
 )

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from lianfang.base.problems import Refused
+from lianfang.interop import datums
 from lianfang.interop.laying import lay
 from lianfang.interop.outlines import bring_outlines
 from lianfang.registers.models import Area, Outline
@@ -58,6 +59,8 @@ def test_again_nothing_changes_and_an_area_may_be_named_by_its_reference(tmp_pat
         ([of("440304", type="LineString")], "areas/outline-unreadable"),
         ([of("440304"), of(None)], "areas/outline-unnamed"),
         ([of("440304", ring=[[500000.0, 2500000.0]] * 4)], "areas/outline-nowhere"),
+        ([of("440304", ring=[[114.0, 91.0]] * 4)], "areas/outline-nowhere"),
+        ([of("440304", ring=[point[::-1] for point in SQUARE])], "areas/outline-exchanged"),
     ],
 )
 def test_a_wrong_file_changes_nothing(tmp_path, features, code):
@@ -73,3 +76,47 @@ def test_what_is_no_json_is_refused(tmp_path):
     path.write_bytes(b"\xff\xfe{")
     with pytest.raises(Refused, match="areas/outline-unreadable"):
         bring(path)
+
+
+def test_what_is_exchanged_where_both_could_be_a_latitude_is_told_by_the_outlines_that_are_there(tmp_path):
+    lay(folder=plan(), by=BY, at=AT)
+    west = [[east - 70, north] for east, north in SQUARE]
+    bring(written(tmp_path, of("440304", ring=west)))
+    with pytest.raises(Refused, match="areas/outline-exchanged"):
+        bring(written(tmp_path, of("440305", ring=[point[::-1] for point in west])))
+    assert bring(written(tmp_path, of("440305", ring=west))).changed == 1
+
+
+def test_the_datums_are_those_of_public_converters():
+    """Two well-known points of their documentation."""
+    east, north = datums.to_gcj_02((116.39775550083061, 39.91359571849836))
+    assert (east, north) == pytest.approx((116.404, 39.915), abs=2e-5)
+    assert datums.to_bd_09((116.404, 39.915)) == pytest.approx(
+        (116.41036949371029, 39.92133699351021), abs=1e-9
+    )
+
+
+@pytest.mark.parametrize("code", ["440300", "440304"])
+def test_an_outline_of_another_datum_is_told_beside_the_one_that_is_there(tmp_path, code):
+    """Of the same area, or of the district inside a city that it fills; drawn a little otherwise."""
+    lay(folder=plan(), by=BY, at=AT)
+    bring(written(tmp_path, of(code)))
+    shifts = {"GCJ-02": datums.to_gcj_02, "BD-09": lambda point: datums.to_bd_09(datums.to_gcj_02(point))}
+    for datum, shift in shifts.items():
+        ring = [shift((east + 0.0005, north - 0.0003)) for east, north in SQUARE]
+        with pytest.raises(Refused) as caught:
+            bring(written(tmp_path, of("440304", ring=ring)))
+        [problem] = caught.value.problems
+        assert (problem.code, problem.facts["datum"]) == ("areas/outline-datum", datum)
+    assert Outline.objects.count() == 1
+    better = [[east + 0.004, north + 0.004] for east, north in SQUARE]
+    assert bring(written(tmp_path, of("440304", ring=better))).changed == 1
+
+
+def test_a_file_that_names_another_system_is_refused_by_its_word(tmp_path):
+    lay(folder=plan(), by=BY, at=AT)
+    named = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
+    with pytest.raises(Refused, match="areas/outline-datum"):
+        bring(written(tmp_path, of("440304"), crs=named))
+    named["properties"] = {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}
+    assert bring(written(tmp_path, of("440304"), crs=named)).changed == 1

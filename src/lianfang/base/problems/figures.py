@@ -12,6 +12,17 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         ),
         Text("待该区说明；数据照原样保留。", "To be explained by the area; the figures stay as reported."),
     ),
+    "figure/redefined": (
+        Text(
+            "{area_zh}的累计数“{title_zh}”自 {day} 起计入临床诊断病例，由 {before} 变为 {after}，前后口径不同。",
+            "{area_en}: from {day} the cumulative figure '{title_en}' takes in clinical diagnoses, {before} before and {after} after: "
+            "two definitions, not one series.",
+        ),
+        Text(
+            "跨越该日的增量、倍增时间和再生数不能直接计算；请分段使用。",
+            "Take no increase, doubling time or R across that day: use the parts before and after it by themselves.",
+        ),
+    ),
     "figure/missing": (
         Text("{day} 的“{title_zh}”未报：{area_zh}。", "'{title_en}' for {day} has not come from {area_en}."),
         Text("缺报不等于零，请催报。", "Missing is not zero: ask for it."),

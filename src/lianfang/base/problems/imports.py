@@ -449,6 +449,17 @@ _AREAS: dict[str, tuple[Text, Text]] = {
              "A point of {code} in {file} ({east}, {north}) is no longitude and latitude."),
         Text("请换算为 WGS 84 经纬度。", "Convert it to longitude and latitude in WGS 84."),
     ),
+    "areas/outline-exchanged": (
+        Text("{file} 的经度与纬度似乎互换：一点写作（{east}，{north}）。",
+             "Longitude and latitude in {file} seem to stand in each other's place: a point is written ({east}, {north})."),
+        Text("GeoJSON 先写经度，后写纬度；请对调后重新导入。",
+             "GeoJSON writes the longitude first, then the latitude: exchange them and bring the file again."),
+    ),
+    "areas/outline-datum": (
+        Text("{file} 的坐标不是 WGS 84，而是 {datum}。", "The coordinates of {file} are not in WGS 84 but in {datum}."),
+        Text("高德、腾讯等地图用 GCJ-02，百度用 BD-09，偏移数百米；请换算为 WGS 84 后重新导入。",
+             "Amap's and Tencent's maps are in GCJ-02, Baidu's in BD-09, some hundred metres off: convert it to WGS 84, bring it again."),
+    ),
 }  # fmt: skip
 
 PROBLEMS: dict[str, tuple[Text, Text]] = {**_FILE, **_ROWS, **_BATCHES, **_MAPPINGS, **_AREAS}

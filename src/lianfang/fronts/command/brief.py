@@ -262,6 +262,7 @@ def _problems(setting: Setting, figures: Figures, historical: bool) -> Iterator[
     yield from remarks.of_missing(figures.missing, names, setting.as_of, zone)
     yield from remarks.of_identities(figures.identities, names)
     yield from remarks.of_falls(figures.falls, names)
+    yield from remarks.of_redefined(figures.redefined, names)
     if not historical:
         yield from remarks.of_lagging()
         yield from remarks.of_evidence(setting.force, setting.area.id)

@@ -238,6 +238,7 @@ def _kind(code: str) -> str:
     return {
         "figure/missing": _("Returns missing"),
         "figure/fell": _("Cumulative figures that fell"),
+        "figure/redefined": _("Series across a change of definition"),
         "identity/broken": _("Broken identities"),
         "must/lagging": _("Musts to be rebuilt"),
         "must/evidence-fits-nothing": _("Evidence that fits nothing"),

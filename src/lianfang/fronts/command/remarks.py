@@ -12,7 +12,7 @@ from lianfang.base.instants import day_of
 from lianfang.base.problems import Problem
 from lianfang.fronts.command.numbers import whole
 from lianfang.gaps import rebuild
-from lianfang.gaps.figures import Checked, Fall, Reading, last_day
+from lianfang.gaps.figures import Checked, Fall, Reading, Redefined, last_day
 from lianfang.gaps.plans import InForce
 from lianfang.plan.model import Entry, Ladder, Plan, Rung, Value
 from lianfang.plan.nodes import Type
@@ -65,6 +65,17 @@ def of_falls(falls: Iterable[Fall], names: Names) -> Iterator[Problem]:
             "before": whole(fall.before), "after": whole(fall.after), **_area(names, fall.area),
         }  # fmt: skip
         yield Problem("figure/fell", facts=facts)
+
+
+def of_redefined(changes: Iterable[Redefined], names: Names) -> Iterator[Problem]:
+    """Cumulative figures that stand on both sides of a change of what is counted."""
+    for one in changes:
+        title = one.figure.title
+        facts = {
+            "title_zh": title.zh, "title_en": title.en, "day": one.day.isoformat(),
+            "before": whole(one.before), "after": whole(one.after), **_area(names, one.area),
+        }  # fmt: skip
+        yield Problem("figure/redefined", facts=facts)
 
 
 def of_lagging() -> Iterator[Problem]:

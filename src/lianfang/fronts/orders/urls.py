@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianfang.fronts.orders.pages import gate, new_order, one_order, orders, people, printing
+from lianfang.fronts.orders.pages import gate, new_order, offline, one_order, orders, people, printing
 
 app_name = "orders"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("orders/appeals", orders.appeals, name="appeals"),
     path("orders/sign", orders.sign, name="sign_many"),
     path("orders/gate", gate.show, name="gate"),
+    path("orders/gate/offline", offline.show, name="gate_offline"),
+    path("orders/gate/worker.js", offline.worker, name="gate_worker"),
     path("orders/people/<str:ref>", people.show, name="status"),
     path("orders/people/<str:ref>/pass", people.issue, name="issue_pass"),
     path("orders/passes/<str:ref>", people.one_pass, name="pass"),

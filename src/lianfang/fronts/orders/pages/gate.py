@@ -19,6 +19,7 @@ from lianfang.fronts.orders.pages.frames import said_at
 from lianfang.registers.models.clinical_codes import PASS_VERDICT
 from lianfang.ui.pages import Page
 from lianfang.ui.parts.forms import Form, fields_of
+from lianfang.ui.parts.marks import Link
 from lianfang.ui.writing import spoken
 
 
@@ -32,6 +33,7 @@ class GatePage:
     until: str
     now: str
     form: Form
+    offline: Link
 
 
 @may("write")
@@ -51,5 +53,6 @@ def show(request: Any) -> HttpResponse:
         _("Look at it"),
     )
     page = working.framed(request, _("Pass at the gate"), current="orders:gate")
-    context = GatePage(page, answer, is_go, until, said_at(request.at), made)
+    offline = Link(_("For a gate without a network"), reverse("orders:gate_offline"))
+    context = GatePage(page, answer, is_go, until, said_at(request.at), made, offline)
     return render(request, "orders/gate.html", vars(context))
