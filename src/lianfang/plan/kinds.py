@@ -261,6 +261,8 @@ class _Reading:
         child, link = self._children(raw.children)
         register = self.scope.catalogue[child.register]
         via = register.links[child.via].column
+        if link is not None and child.own:
+            raise Unreadable("plan/children-one-step", raw.children.at, {"path": raw.children.written})
         own = self.scope.catalogue[self.scope.subject].links[child.own].column if child.own else "id"
         self.child = child
         try:
@@ -268,7 +270,7 @@ class _Reading:
         finally:
             self.child = None
         return nodes.Quantified(
-            raw.what, child.name, child.register, via, test, raw.op, self._count(raw.number), own
+            raw.what, child.name, child.register, via, test, raw.op, self._count(raw.number), own, link
         )
 
     def _count(self, raw: int | Name) -> int | Dated:
@@ -278,7 +280,6 @@ class _Reading:
         if not isinstance(term, Dated) or term.type is not Type.NUMBER:
             raise Unreadable("plan/count-of-a-value", raw.at, {"name": raw.written})
         return term
-        return nodes.Quantified(raw.what, child.name, child.register, via, test, raw.op, raw.number, link)
 
     def _children(self, name: Name) -> tuple[Children, Path | None]:
         """The children, and in a figure the link to the row whose they are, where that is not the subject."""

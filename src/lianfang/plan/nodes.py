@@ -195,12 +195,9 @@ class Or:
 class Quantified:
     """``any | no | count`` over one declared link read backwards.
 
-    ``owner`` is the role whose children they are (the subject, always, today); ``register`` the children's register,
-    ``via`` its id column that names the owner, or the row that the owner names in its column ``own``. For ``count``, ``op``
-    and ``number`` say what is asked of the count.
-    They are the subject's own children, or in a figure those of the row to which ``link`` leads; ``register`` is the
-    children's register, ``via`` its id column that names whose they are. For ``count``, ``op`` and ``number`` say what is
-    asked of the count.
+    They are the subject's own children, or those of the row that it names in its column ``own``, or in a figure those of
+    the row to which ``link`` leads; ``register`` is the children's register, ``via`` its id column that names whose they
+    are. For ``count``, ``op`` and ``number`` say what is asked of the count.
     """
 
     what: Choice["any", "no", "count"]
@@ -211,7 +208,6 @@ class Quantified:
     op: Choice["=", "!=", "<", "<=", ">", ">="] = ">="
     number: int | Dated = 1
     own: str = "id"
-    number: int = 1
     link: Path | None = None
 
 

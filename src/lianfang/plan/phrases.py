@@ -146,14 +146,12 @@ class Phrases:
         return "" if self.language == "zh" else " "
 
     def _quantified(self, test: nodes.Quantified) -> str:
-        what = self.catalogue[self.subject].children[test.name].title.to(self.language)
-        # Rows beside the subject have fields of the same names: whose is said.
-        inner = (self if test.own == "id" else replace(self, full=True)).test(test.test)
         whose = self.subject if test.link is None else test.link.to
         what = self.catalogue[whose].children[test.name].title.to(self.language)
         if test.link is not None:
             what = self._owned(what, replace(test.link, steps=(*test.link.steps, test.link.name)))
-        inner = self.test(test.test)
+        # Rows beside the subject have fields of the same names: whose is said.
+        inner = (self if test.own == "id" else replace(self, full=True)).test(test.test)
         if test.what == "any":
             words = Text("至少一条{what}满足（{inner}）", "at least one of its {what} has: {inner}")
         elif test.what == "no":

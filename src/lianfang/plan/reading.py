@@ -220,10 +220,8 @@ def _ends_after(end: int | None, at: int | None, is_open: bool) -> Truth:
 
 
 def _quantified(test: Quantified, setting: Setting) -> Truth:
-    owner = setting.rows[Role.SUBJECT][test.own]
+    owner = setting.rows[Role.SUBJECT][test.own] if test.link is None else value(test.link, setting)
     if owner is None:
-        return None
-    owner = setting.rows[Role.SUBJECT]["id"] if test.link is None else value(test.link, setting)
         return None  # nobody knows whose children to look for
     rows = setting.children[test.register, test.via].get(owner, [])
     truths = [holds(test.test, replace(setting, rows={**setting.rows, Role.CHILD: row})) for row in rows]

@@ -320,11 +320,13 @@ class Writer:
         return text if test.what == "any" else f"({self.owner(test)} IS NOT NULL AND {text})"
 
     def owner(self, test: Quantified) -> str:
-        """Whose the children are: the subject, or what it names."""
-        return f"{self.aliases[Role.SUBJECT]}.{test.own}"
+        """Whose the children are: the subject, or what it names, or what a figure's link leads to."""
+        return f"{self.aliases[Role.SUBJECT]}.{test.own}" if test.link is None else self.term(test.link)
 
     def may_lack_owner(self, test: Quantified) -> bool:
-        """Can it be unknown what the subject names, so that whatever is asked of the rows beside it is unknown?"""
+        """Can it be unknown whose the children are, so that whatever is asked of them is unknown?"""
+        if test.link is not None:
+            return self.may_be_missing(test.link)
         links = self.catalogue[self.subject].links.values()
         return any(link.column == test.own and link.nullable for link in links)
 
@@ -361,13 +363,6 @@ class Writer:
 
     def asked_of(self, test: Quantified) -> str:
         """What is asked of children, the owner being known."""
-        owner = f"{self.aliases[Role.SUBJECT]}.id" if test.link is None else self.term(test.link)
-        return inner, f"FROM {table} AS {alias}{joins} WHERE {alias}.{test.via} = {owner}"
-        if test.link is None or not self.may_be_missing(test.link):
-            return self.quantified_over(test)
-        return f"(CASE WHEN {self.term(test.link)} IS NOT NULL THEN {self.quantified_over(test)} END)"
-    def quantified_over(self, test: Quantified) -> str:
-        """The same where it is known whose children they are."""
         inner, rows = self.children(test)
         if test.what == "count":
             return self.counted(test, inner.test(test.test), rows)
@@ -448,8 +443,6 @@ class Writer:
                 and not self.may_lack_owner(test)
                 and not self.may_lack_number(test)
             )
-            named = test.link is None or not self.may_be_missing(test.link)
-            return named and self.is_decided(test.test)
         return not any(self.may_be_missing(fact) for fact in walking.facts_of(test))
 
 
