@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0036_positive'),
+        ('registers', '0037_people'),
     ]
 
     operations = [
