@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -109,8 +111,16 @@ def test_twelve_february_as_the_issue_states_it():
         assert value is None or f'href="#of-{figure}">{value}<' in page, figure
 
 
+def by_hand(folder: Path) -> dict[str, tuple[int, int]]:
+    """Who had gone home, died and was in hospital by 12 February: of the first 391 cases on the list, beside the published numbers."""
+    with (folder / "cases.csv").open(encoding="utf-8-sig") as file:
+        listed = [row for row in csv.DictReader(file) if int(row["ID"]) <= 391]
+    home = sum("" < row["Discharge_Time"].strip() <= "2020-02-12" for row in listed)
+    return {"recovered": (home, 81), "dead": (0, 0), "in_hospital": (391 - home, 310)}
+
+
 @pytest.mark.usefixtures("_shenzhen")
-def test_counted_stands_beside_reported_with_what_can_be_said():
+def test_counted_stands_beside_reported_with_what_can_be_said(folder):
     made = morning(date(2020, 2, 12))
     apart = {one.area: one for one in made.differences if one.figure == "confirmed"}
     assert (apart["440300"].difference, apart["440300"].note.en) == (0, "equal")
@@ -118,6 +128,11 @@ def test_counted_stands_beside_reported_with_what_can_be_said():
     assert (nanshan.counted, nanshan.reported, nanshan.difference) == (52, 86, -34)
     assert (nanshan.note.zh, nanshan.note.en) == ("从名单无法判定", "not decidable from the list")
     assert len(apart) == 11
+    of_city = {one.figure: one for one in made.differences if one.area == "440300"}
+    stays = {
+        key: (of_city[key].counted, of_city[key].reported) for key in ("recovered", "dead", "in_hospital")
+    }
+    assert stays == by_hand(folder)
     [one] = made.explanations
     [without] = one.parts
     assert (one.counted, without.count, one.against, one.reported) == (

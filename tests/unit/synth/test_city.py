@@ -215,8 +215,25 @@ def test_the_reported_cases_are_those_on_the_list() -> None:
                 and c["earlier_case_id"] is None
                 and c["reported_on"]
                 and c["reported_on"] <= day
+                if c["classification"] == "CONFIRMED" and c["reported_on"] and c["reported_on"] <= day
+                if c["earlier_case_id"] is None  # positive again is no new case
             ]
             assert said[code, area, day] == len(on_list)
+
+
+def test_the_contacts_reported_under_observation_are_those_of_the_register() -> None:
+    said, contacts = reported(), tables("none")["contact"].values()
+    assert any(value for (code, _, _), value in said.items() if code == "contacts_under_observation")
+    for code, area, day in said:
+        if code == "contacts_under_observation":
+            end = calendar.midnight(day) + calendar.DAY
+            there = [
+                c for c in contacts
+                if areas.is_within(c["area_id"], area) and c["category"] in ("HIGH_RISK", "HIGH_RISK_MED")
+                if c["identified_at"] <= end and (c["handed_to_id"] is None or c["letter_at"] >= end)
+                if (c["ended_at"] is None and c["status"] == "FOLLOW_UP") or (c["ended_at"] or 0) >= end
+            ]  # fmt: skip
+            assert said[code, area, day] == len(there)
 
 
 def test_identifiers_are_one_plate_a_vehicle_and_a_name_and_telephone_a_person() -> None:
