@@ -311,8 +311,8 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "outlook/scenario-after": (
         Text(
-            "{names} 在推演的最后一天 {last} 之后才起始：不起作用。",
-            "{names} begin after the last day that is run, {last}: they do nothing.",
+            "{names}：在推演的最后一天 {last} 之后才起始的不起作用。",
+            "{names}: what begins after the last day that is run, {last}, does nothing.",
         ),
         Text("请延长天数，或删去它们。", "Run more days, or leave them out."),
     ),
