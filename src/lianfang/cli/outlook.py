@@ -348,21 +348,21 @@ def forecast(series: Path | None, horizon: int, **given: Any) -> None:
     help="线程数，默认与处理器同数 / threads; by default one a processor.",
 )
 @click.option(
-    "--cluster",
+    "--dask",
     metavar="ADDRESS",
     help="在 Dask 集群上推演：调度器地址 / run on a Dask cluster: its scheduler's address.",
 )
 @site.LANG
 @site.JSON
-def scenario(files: tuple[Path, ...], jobs: int | None, cluster: str | None, **given: Any) -> None:
+def scenario(files: tuple[Path, ...], jobs: int | None, dask: str | None, **given: Any) -> None:
     """Scenarios under every seed."""
-    if jobs is not None and cluster is not None:
-        raise click.UsageError("--jobs | --cluster")
+    if jobs is not None and dask is not None:
+        raise click.UsageError("--jobs | --dask")
     reading, answering, lines = (_engine(f"scenario.{name}") for name in ("reading", "answering", "lines"))
     threads = _engine("scenario.ensembles").Threads(-1 if jobs is None else jobs)
     studies = [reading.study(file) for file in files]
     said = []
-    with nullcontext(threads) if cluster is None else _engine("scenario.clusters").on(cluster) as executor:
+    with nullcontext(threads) if dask is None else _engine("scenario.machines").on(dask) as executor:
         for study in studies:
             with site.Bar(study.file) as bar:
                 said.append(answering.answer(study, executor=executor, progress=partial(bar, "scenario")))

@@ -316,14 +316,14 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         ),
         Text("请延长天数，或删去它们。", "Run more days, or leave them out."),
     ),
-    "outlook/cluster-away": (
+    "outlook/dask-away": (
         Text(
             "{address} 没有应答的 Dask 调度器：{detail}。",
             "No Dask scheduler answers at {address}: {detail}.",
         ),
         Text(
-            "请核对地址，如 tcp://10.0.0.5:8786；或去掉 --cluster，在本机推演。",
-            "Check the address, such as tcp://10.0.0.5:8786; or leave --cluster out and run here.",
+            "请核对地址，如 tcp://10.0.0.5:8786；或去掉 --dask，在本机推演。",
+            "Check the address, such as tcp://10.0.0.5:8786; or leave --dask out and run here.",
         ),
     ),
     "outlook/scenario-few-seeds": (
