@@ -120,7 +120,7 @@ def rows(run: OutlookRun, of: str) -> list[list[str]]:
 
 
 def test_scenarios_are_compared_the_same_twice_and_every_number_opens() -> None:
-    run = ask()
+    run = ask(**{"s1-lines": LINES + "\ntrade, *, *, 2020-03-20"})
     assert see(run).context["state"].kind == "loading"
     assert compute()
     run.refresh_from_db()
@@ -131,6 +131,9 @@ def test_scenarios_are_compared_the_same_twice_and_every_number_opens() -> None:
     assert [one["is_worst"] for one in run.spec["scenarios"]] == [False, False, True]
     assert [row.name for row in page.context["whole"].rows] == ["late", "early", "Planned worst case"]
     assert len(looks) <= 16
+    assert (
+        "late: what begins after the last day that is run, 2020-02-26, does nothing." in page.content.decode()
+    )
     daily = rows(run, "daily")
     assert daily[6][:2] == ["scenario", "day"]
     assert len(daily) == 7 + 3 * 14

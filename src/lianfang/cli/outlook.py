@@ -22,6 +22,8 @@ AS_OF = click.option("--as-of", "as_of", type=DAY, help="截至：只取当日�
 KNOWN_AT = click.option(
     "--known-at", "known_at", type=DAY, help="只取当日及以前报告的 / reports up to that day."
 )
+WAYS = ("si", "si_file", "si_data")
+"""In which a serial interval may be given."""
 
 
 class Pair(click.ParamType):
@@ -61,6 +63,10 @@ CITY = click.option(
 AREA = click.option("--area", help="与 --city 同用：市或区 / with --city: the city or a district.")
 
 
+SI_FILE = click.option("--si-file", type=FILE, help="代际间隔分布 lag_days,w / its distribution.")
+SI_DATA = click.option("--si-data", type=FILE, help="成对数据 EL,ER,SL,SR / pairs of onsets.")
+
+
 @click.group(help="研判：R、时距、即时推算、预测 / R, delays, nowcast, forecast, on plain CSV or --city.")
 def command() -> None:
     """The engine's commands."""
@@ -82,8 +88,8 @@ command.add_command(deciding.decide)
 @click.option(
     "--si-unsure", "unsure", type=Pair(), help="两者的标准误 / how unsure both are (standard deviations)."
 )
-@click.option("--si-file", type=FILE, help="代际间隔分布 lag_days,w / its distribution.")
-@click.option("--si-data", type=FILE, help="成对数据 EL,ER,SL,SR / pairs of onsets.")
+@SI_FILE
+@SI_DATA
 @click.option("--window", type=click.IntRange(1), default=7, show_default=True, help="窗宽（天）/ days.")
 @click.option("--k", "dispersion", type=click.FloatRange(0.01), help="离散参数，默认 0.43 / dispersion.")
 @click.option(
@@ -138,6 +144,9 @@ def r(series: Path | None, cases: Path | None, window: int, dispersion: float | 
 @click.option("--group", help="填写与否分两组的列 / a column: filled or blank makes two groups.")
 @click.option("--period", "periods", type=DAY, multiple=True, help="时期末日，可多个 / last day of a period.")
 @click.option("--stay", is_flag=True, help="住院时长：第二列空者未结束 / length of stay: blank goes on.")
+@click.option(
+    "--died", help="与 --stay 同用：填写者以死亡结束 / with --stay, a column: filled where it ended in death."
+)
 @click.option("--reported", help="报告日的列，用于 --known-at / column of the day of report, for --known-at.")
 @click.option("--truncated", is_flag=True, help="截至日后才发生的不在名单 / later ends are not in the list.")
 @click.option("--el-from", "el_from", type=DAY, help="EL 缺时取此日 / what to take for a missing EL.")
@@ -167,7 +176,10 @@ def delays(file: Path | None, start: str | None, end: str | None, **given: Any) 
         )
         said = answers.of_intervals(observed, file.name, "E–S", remarks, families)
     else:
-        pairs = answers.Pairs(*tables.day_pairs(table, start, end, given["group"]))
+        if given["died"] and (given["group"] or not given["stay"]):
+            raise click.UsageError("--died: --stay, --group: —")
+        # Who died is in the group of a list of stays, so that both are cut alike by what was known.
+        pairs = answers.Pairs(*tables.day_pairs(table, start, end, given["died"] or given["group"]))
         known_at = _day(given["known_at"])
         if known_at is not None:
             if given["reported"] is None:
@@ -177,7 +189,8 @@ def delays(file: Path | None, start: str | None, end: str | None, **given: Any) 
         of = f"{start} → {end}"
         if given["stay"]:
             at = as_of or _last([*pairs.start, *pairs.end])
-            said = answers.of_stays(pairs, file.name, of, as_of=at, known_at=known_at)
+            died = pairs.member if given["died"] else None
+            said = answers.of_stays(pairs, file.name, of, as_of=at, known_at=known_at, died=died)
         else:
             said = answers.of_pairs(
                 pairs, file.name, of, as_of=as_of, known_at=known_at, truncated=given["truncated"], families=families,
@@ -239,6 +252,8 @@ def spread(
 @click.option(
     "--si", type=Pair(), help="代际间隔均值,标准差：另给 R / mean,sd of the serial interval: R as well."
 )
+@SI_FILE
+@SI_DATA
 @KNOWN_AT
 @SEED
 @site.LANG
@@ -257,7 +272,7 @@ def nowcast(cases: Path | None, **given: Any) -> None:
         _print(outlook_city.remarked(said, city), lines.nowcast, given)
         return
     listed = _cases(cases, given)
-    serial = None if given["si"] is None else _engine("answers").serial_of_moments(*given["si"])
+    serial = _serial({"unsure": None, **given}) if any(given[way] for way in WAYS) else None
     known_at = _day(given["known_at"]) or _last(case.reported_to for case in listed)
     said = answers.of_cases(listed, cases.name, known_at=known_at, serial=serial, seed=given["seed"])
     _print(said, lines.nowcast, given)
@@ -268,6 +283,8 @@ def nowcast(cases: Path | None, **given: Any) -> None:
 @CITY
 @AREA
 @click.option("--si", type=Pair(), help="代际间隔均值,标准差 / mean,sd of the serial interval.")
+@SI_FILE
+@SI_DATA
 @click.option(
     "--horizon", type=click.IntRange(1, 28), default=7, show_default=True, help="天数 / days ahead."
 )
@@ -282,6 +299,7 @@ def nowcast(cases: Path | None, **given: Any) -> None:
 )
 @COLUMN
 @AS_OF
+@KNOWN_AT
 @SEED
 @site.LANG
 @site.JSON
@@ -291,18 +309,21 @@ def forecast(series: Path | None, horizon: int, **given: Any) -> None:
     if (series is not None) + given["city"] != 1:
         raise click.UsageError("SERIES | --city")
     city, coming = None, None
+    if series is not None and given["known_at"] is not None:
+        raise Refused(Problem("outlook/known-at-of-a-series", facts={"known_at": _day(given["known_at"])}))
     infected = given["infected"]
     if infected is not None:
         outlook_city.asking.check_infected(infected)
     if series is None:
         if given["arrivals"] is not None:
             raise click.UsageError("SERIES --arrivals | --city")
-        city = outlook_city.of_registers(given["area"], _day(given["as_of"]), _day(given["as_of"]))
+        as_of, known_at = _day(given["as_of"]), _day(given["known_at"])
+        city = outlook_city.of_registers(given["area"], as_of, known_at or as_of)
         read, name, source = outlook_city.series(city), city.source, _serial_of(city, given)
         city, coming = outlook_city.coming(city, infected)
     else:
         read, name = tables.series(tables.read(series).renamed(_names(given))), series.name
-        source = _serial({"si_file": None, "si_data": None, "unsure": None, **given})
+        source = _serial({"unsure": None, **given})
     as_of = read.last if city is not None else _day(given["as_of"]) or read.last
     if given["arrivals"] is not None:
         travellers = tables.series(tables.read(given["arrivals"]))
@@ -327,21 +348,21 @@ def forecast(series: Path | None, horizon: int, **given: Any) -> None:
     help="线程数，默认与处理器同数 / threads; by default one a processor.",
 )
 @click.option(
-    "--cluster",
+    "--dask",
     metavar="ADDRESS",
     help="在 Dask 集群上推演：调度器地址 / run on a Dask cluster: its scheduler's address.",
 )
 @site.LANG
 @site.JSON
-def scenario(files: tuple[Path, ...], jobs: int | None, cluster: str | None, **given: Any) -> None:
+def scenario(files: tuple[Path, ...], jobs: int | None, dask: str | None, **given: Any) -> None:
     """Scenarios under every seed."""
-    if jobs is not None and cluster is not None:
-        raise click.UsageError("--jobs | --cluster")
+    if jobs is not None and dask is not None:
+        raise click.UsageError("--jobs | --dask")
     reading, answering, lines = (_engine(f"scenario.{name}") for name in ("reading", "answering", "lines"))
     threads = _engine("scenario.ensembles").Threads(-1 if jobs is None else jobs)
     studies = [reading.study(file) for file in files]
     said = []
-    with nullcontext(threads) if cluster is None else _engine("scenario.clusters").on(cluster) as executor:
+    with nullcontext(threads) if dask is None else _engine("scenario.machines").on(dask) as executor:
         for study in studies:
             with site.Bar(study.file) as bar:
                 said.append(answering.answer(study, executor=executor, progress=partial(bar, "scenario")))
@@ -403,9 +424,8 @@ def _serial(given: dict[str, Any]) -> Any:
 
 def _serial_of(city: outlook_city.City, given: dict[str, Any]) -> Any:
     """As given in any way, else as the plan states it."""
-    ways = ("si", "si_file", "si_data")
     return (
-        _serial(given) if any(given.get(way) for way in ways[1:]) else outlook_city.serial(city, given["si"])
+        _serial(given) if any(given.get(way) for way in WAYS[1:]) else outlook_city.serial(city, given["si"])
     )
 
 

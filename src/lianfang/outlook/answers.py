@@ -10,7 +10,7 @@ import numpy as np
 from lianfang import __version__
 from lianfang.base.problems import Problem, Refused
 from lianfang.outlook import growth, shapes, wallinga, wide
-from lianfang.outlook.cases import Case, known, onset_to_report
+from lianfang.outlook.cases import Case, known, left_out, onset_to_report
 from lianfang.outlook.cases import series as series_of
 from lianfang.outlook.completeness import STOP_BELOW, complete_until
 from lianfang.outlook.cori import Prior, weekly
@@ -137,16 +137,7 @@ def reporting_delay(cases: Sequence[Case], known_at: date) -> Reporting:
         Refused: too few have both days.
     """
     found = onset_to_report(cases, known_at=known_at)
-    whys = [
-        (found.no_onset, "没有发病日", "no day of onset"),
-        (found.no_report, "没有报告日", "no day of report"),
-        (found.before_onset, "报告早于发病", "reported before onset"),
-    ]
-    remarks = [
-        Problem("outlook/rows-left-out", facts={"count": count, "why_zh": zh, "why_en": en})
-        for count, zh, en in whys
-        if count
-    ]
+    remarks = left_out(found.no_onset, found.no_report, found.before_onset)
     return fit_best_trend(found.observed, float(known_at.toordinal())), remarks
 
 

@@ -119,6 +119,20 @@ class OnsetToReport:
     before_onset: int
 
 
+def left_out(no_onset: int, no_report: int, before_onset: int) -> list[Problem]:
+    """How many cases cannot tell a delay from onset to report, by why."""
+    whys = [
+        (no_onset, "没有发病日", "no day of onset"),
+        (no_report, "没有报告日", "no day of report"),
+        (before_onset, "报告早于发病", "reported before onset"),
+    ]
+    return [
+        Problem("outlook/rows-left-out", facts={"count": count, "why_zh": zh, "why_en": en})
+        for count, zh, en in whys
+        if count
+    ]
+
+
 def onset_to_report(cases: Sequence[Case], *, known_at: date, since: date | None = None) -> OnsetToReport:
     """Delays of the cases known at the end of a day.
 
@@ -128,7 +142,7 @@ def onset_to_report(cases: Sequence[Case], *, known_at: date, since: date | None
         since: what was reported before is left out too, so that the delays are those of late; the likelihood knows it.
 
     Raises:
-        Refused: ``outlook/empty``: no case has both.
+        Refused: ``outlook/empty``: no case has both, and ``outlook/rows-left-out`` for each reason.
     """
     rows, no_onset, no_report, before_onset = [], 0, 0, 0
     for case in cases:
@@ -145,7 +159,7 @@ def onset_to_report(cases: Sequence[Case], *, known_at: date, since: date | None
             begin = onset if case.reported_from is None else max(onset, case.reported_from.toordinal())
             rows.append((onset, onset + 1, begin, case.reported_to.toordinal() + 1))
     if not rows:
-        raise Refused(Problem("outlook/empty"))
+        raise Refused([Problem("outlook/empty"), *left_out(no_onset, no_report, before_onset)])
     ends = np.array(rows, dtype=np.float64).T
     until = np.full(len(rows), float(known_at.toordinal() + 1))
     begun = None if since is None else np.full(len(rows), float(since.toordinal()))

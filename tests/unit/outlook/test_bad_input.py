@@ -113,6 +113,29 @@ SPREADS = {
 }
 
 
+def test_a_list_in_which_nobody_has_a_delay_says_why(tmp_path):
+    text = (
+        "onset,reported\n"
+        + "".join(f"{DAYS[n % 9 + 5]},{DAYS[n % 9]}\n" for n in range(20))
+        + f"{DAYS[3]},\n"
+    )
+    result = run(tmp_path, ["nowcast", "x.csv"], {"x.csv": text})
+    assert [code for code, _ in codes(result)] == [
+        "outlook/empty",
+        "outlook/rows-left-out",
+        "outlook/rows-left-out",
+    ]
+    assert [each.facts["count"] for each in result.exception.problems[1:]] == [1, 20]
+
+
+def test_how_stays_ended_is_told_where_the_file_says_it(tmp_path):
+    words, files = GOOD_CALLS["stay, and how it ended"]
+    made = json.loads(run(tmp_path, [*words, "--json"], files).output)
+    first = {one["way"]: one["share"] for one in made["stay"]["ways"] if one["days"] == 7}
+    assert first == {"discharged": pytest.approx(6 / 8), "died": pytest.approx(1 / 8)}
+    assert run(tmp_path, [word for word in words if word != "--stay"], files).exit_code == 2
+
+
 @pytest.mark.parametrize("name", list(SPREADS))
 def test_a_spread_that_cannot_be_used(tmp_path, name):
     words, text, code, line = SPREADS[name]
@@ -169,6 +192,13 @@ GOOD_CALLS = {
         {"x.csv": listing()},
     ),
     "nowcast": (["nowcast", "x.csv", *SI, "--known-at", "2020-03-01"], {"x.csv": listing()}),
+    "forecast, serial interval as a distribution": (
+        ["forecast", "x.csv", "--si-file", "si.csv"], {"x.csv": GOOD, "si.csv": "lag_days,w\n0,0\n1,0.25\n2,0.5\n3,0.25\n"},
+    ),
+    "stay, and how it ended": (
+        ["delays", "x.csv", "--from", "in", "--to", "out", "--stay", "--died", "dead", "--as-of", "2020-03-20"],
+        {"x.csv": "in,out,dead\n" + "2020-02-01,2020-02-08,\n" * 6 + "2020-02-01,2020-02-05,yes\n2020-02-01,,\n"},
+    ),
     "spread, and settings": (["spread", "x.csv", "--groups", "g.csv"], {"x.csv": COUNTS, "g.csv": GROUPS}),
     "spread that says nothing": (["spread", "x.csv"], {"x.csv": "infected\n0\n0\n"}),
     "forecast": (["forecast", "x.csv", *SI], {"x.csv": GOOD}),

@@ -25,9 +25,9 @@ from lianfang.outlook.scenario import (
     Protection,
     Tracing,
     build,
-    clusters,
     disease,
     ensemble,
+    machines,
     margins,
     naive,
     running,
@@ -262,9 +262,9 @@ def test_dask_gives_the_same_answers() -> None:
     town, ill = small_cities.city(chance), small_cities.disease(chance)
     first = ensemble(town, ill, {"a": Policies()}, days=10, seeds=[1, 2])
     there = distributed.LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address=None)
-    with there, clusters.on(there.scheduler_address) as executor:
+    with there, machines.on(there.scheduler_address) as executor:
         second = ensemble(town, ill, {"a": Policies()}, days=10, seeds=[1, 2], executor=executor)
     for key, outcomes in first.outcomes.items():
         assert all(one.same(other) for one, other in zip(outcomes, second.outcomes[key], strict=True))
-    with pytest.raises(Refused, match="outlook/cluster-away"), clusters.on(there.scheduler_address, 0.2):
+    with pytest.raises(Refused, match="outlook/dask-away"), machines.on(there.scheduler_address, 0.2):
         pass

@@ -84,7 +84,7 @@ def test_what_begins_when_the_run_is_over_is_said_to_do_nothing(tmp_path: Path) 
         path = _written(tmp_path, scenarios=[{"name": "a", "openings": [opening]}])
         said[name] = {one.code: one.what("en") for one in answering.remarks(reading.study(path))}
     assert said["late"]["outlook/scenario-after"].startswith(
-        "a (openings) begin after the last day that is run, 2020-03-20"
+        "a (openings): what begins after the last day that is run, 2020-03-20"
     )
     assert "outlook/scenario-after" not in said["within"]
 

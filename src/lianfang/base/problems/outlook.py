@@ -311,19 +311,19 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "outlook/scenario-after": (
         Text(
-            "{names} 在推演的最后一天 {last} 之后才起始：不起作用。",
-            "{names} begin after the last day that is run, {last}: they do nothing.",
+            "{names}：在推演的最后一天 {last} 之后才起始的不起作用。",
+            "{names}: what begins after the last day that is run, {last}, does nothing.",
         ),
         Text("请延长天数，或删去它们。", "Run more days, or leave them out."),
     ),
-    "outlook/cluster-away": (
+    "outlook/dask-away": (
         Text(
             "{address} 没有应答的 Dask 调度器：{detail}。",
             "No Dask scheduler answers at {address}: {detail}.",
         ),
         Text(
-            "请核对地址，如 tcp://10.0.0.5:8786；或去掉 --cluster，在本机推演。",
-            "Check the address, such as tcp://10.0.0.5:8786; or leave --cluster out and run here.",
+            "请核对地址，如 tcp://10.0.0.5:8786；或去掉 --dask，在本机推演。",
+            "Check the address, such as tcp://10.0.0.5:8786; or leave --dask out and run here.",
         ),
     ),
     "outlook/scenario-few-seeds": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ from lianfang.outlook.scenario import (
     build,
     figures,
 )
+from lianfang.outlook.shapes import Remark
 
 KINDS: Mapping[str, Any] = {
     "gates": Gate, "testing": Testing, "tracing": Tracing, "protection": Protection, "isolation": Isolation,
@@ -81,9 +82,21 @@ def answer(
             "next": None if found.after is None else found.after.name, "confidence": CONFIDENCE,
             "checks": checked.checks(found), "worst": checked.worst(found, asked.worst), "drawn": checked.drawn(found, learnt),
             "limits": telling.limits(found), "flips": telling.flips(turned), "surrogate": telling.surrogate(found),
-            "said": telling.summary(found), "remarks": telling.remarks(found, weight, learnt),
+            "said": telling.summary(found), "remarks": [*telling.remarks(found, weight, learnt), *late(asked)],
         }
     )  # fmt: skip
+
+
+def late(asked: Decision) -> list[Remark]:
+    """Which calendars have lines that begin when all days are over: they say never."""
+    last = asked.first + timedelta(days=asked.days - 1)
+    names = [
+        each.name
+        for each in asked.calendars
+        if any(line.opens_on is not None and line.opens_on > last for line in each.lines)
+    ]
+    problem = Problem("outlook/scenario-after", facts={"names": ", ".join(names), "last": last})
+    return [Remark.of(problem)] if names else []
 
 
 def question(asked: Decision, told: Told = lambda stage, done, of: None) -> Question:

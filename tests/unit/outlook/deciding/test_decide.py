@@ -106,6 +106,15 @@ def test_a_frontier_on_the_city(tmp_path, monkeypatch):
     assert "runs:" not in again.stderr
 
 
+def test_a_calendar_that_opens_when_all_days_are_over_is_said_to_do_nothing(tmp_path):
+    assert asking.late(asked(tmp_path)) == []
+    # The first of March is the last of the 21 days.
+    last = FILE.replace("{opens_on: 2020-02-24}", "{opens_on: 2020-03-01}")
+    assert asking.late(asked(tmp_path, last)) == []
+    (remark,) = asking.late(asked(tmp_path, FILE.replace("{opens_on: 2020-02-24}", "{opens_on: 2020-03-02}")))
+    assert (remark.code, remark.what.en.split()[0]) == ("outlook/scenario-after", "batches:")
+
+
 def test_the_city_s_orders_follow_the_calendar(tmp_path):
     of = asking.question(asked(tmp_path))
     city = of.city

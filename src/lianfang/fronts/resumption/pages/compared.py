@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lianfang.base.problems import Problem
+from lianfang.entry.pages.working import notices
 from lianfang.fronts.resumption.drawing import Panels, panels
 from lianfang.fronts.resumption.engines import assumed
 from lianfang.fronts.resumption.names import Known, sector_word
@@ -96,7 +99,18 @@ class _Says:
                     _("Numbers of such scenarios are too low. Ask again with more agents."),
                 )
             )  # fmt: skip
-        return made
+        return made + self.late()
+
+    def late(self) -> list[Notice]:
+        """Lines of scenarios that begin when all days are over."""
+        last = self.asked.first + timedelta(days=self.asked.days - 1)
+        names = [
+            name
+            for name, one in zip(self.names, self.asked.scenarios, strict=True)
+            if not one.is_worst and any(step.on is not None and step.on > last for step in one.steps)
+        ]
+        problem = Problem("outlook/scenario-after", facts={"names": ", ".join(names), "last": last})
+        return notices([problem], "warning") if names else []
 
     def whole(self) -> Table:
         columns = (

@@ -23,7 +23,7 @@ def on(address: str, patience: float = PATIENCE) -> Iterator[Executor]:
         patience: seconds that it may take to answer.
 
     Raises:
-        Refused: ``outlook/extra-missing`` without the extra ``cluster``, ``outlook/cluster-away`` where nobody answers there.
+        Refused: ``outlook/extra-missing`` without the extra ``dask``, ``outlook/dask-away`` where nobody answers there.
     """
     try:
         dask: Any = importlib.import_module("distributed")
@@ -33,6 +33,6 @@ def on(address: str, patience: float = PATIENCE) -> Iterator[Executor]:
         client = dask.Client(address, timeout=patience, set_as_default=False)
     except (OSError, ValueError) as error:
         facts = {"address": address, "detail": f"{error}"[:200]}
-        raise Refused(Problem("outlook/cluster-away", facts=facts)) from error
+        raise Refused(Problem("outlook/dask-away", facts=facts)) from error
     with client:
         yield client.get_executor()
