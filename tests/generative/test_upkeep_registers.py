@@ -39,7 +39,8 @@ NUMBERS = [0.0, 1.0, 2.0, 36.5, 38.0]
 MOVED = [
     *(name for name in REGISTERS if name != "area"),
     *["site"] * 4,
-    *["occupant", "passage", "contact"] * 2,
+    *["occupant", "passage", "contact", "contact"] * 2,
+    *["staff_member", "task"],
 ]
 """The tree of areas stays; places are of many kinds, and some records are about the right passage only now and then."""
 

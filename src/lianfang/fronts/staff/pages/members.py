@@ -108,7 +108,7 @@ def _member(request: Any, one: StaffMember, sees: bool, form: FellIll) -> HttpRe
     facts = [
         Fact(_("Role"), says.code(StaffMember, "role", one.role)),
         Fact(_("Ward or site"), says.name(one.site or one.organisation)), Fact(_("Team"), one.team or "", is_unknown=not one.team),
-        says.fact(_("Ill, or tested positive, since"), one.ill_at, sees),
+        says.fact(_("Ill, or tested positive, since"), one.ill_at, sees, _("none on record")),
     ]  # fmt: skip
     made = None
     if sees and request.who.may("write"):
