@@ -96,7 +96,7 @@ def listed(request: Any) -> HttpResponse:
 
 def _said_of(found: Doubles) -> Iterator[Notice]:
     at = moment(iso(found.at, settings.TIME_ZONE))
-    what = _("Found at {at}; {n} pairs were compared.").format(at=at, n=number(found.likely.compared))
+    what = _("Found at {at}; pairs compared: {n}.").format(at=at, n=number(found.likely.compared))
     more = ""
     if found.likely.skipped:
         more = _(
