@@ -117,7 +117,7 @@ def test_many_contacts_have_an_order_each_and_all_are_printed() -> None:
     assert 'action="/orders/sign"' in listed
     printed = dora.get(dora.post("/orders/sign", {"ref": refs, "client": "s1"}).headers["Location"])
     assert printed.content.decode().count("Dora · 2020-02-09 12:00") == 2
-    assert "still to come" not in printed.content.decode()
+    assert "has not come yet" not in printed.content.decode()
     assert [one.ends_at - NOON for one in orders.all()] == [13 * DAY, 12 * DAY]
     pages = (
         browser("epi", "case_investigation").get(answer.headers["Location"] + "&in=zh&in=en").content.decode()
@@ -323,6 +323,14 @@ def test_an_order_on_a_case_of_today_of_which_only_the_day_is_known_rests_on_wha
     )
     assert made.status_code == 303, made.content.decode()
     assert Order.objects.get(case=case).evidence_at == NOON
+
+
+def test_the_life_of_an_order_tells_what_is_still_to_come_apart() -> None:
+    order = issued()
+    page = browser("epi").get(f"/orders/{order.ref}").content.decode().partition("Its life so far")[2]
+    began, ends = page.index("began<"), page.index("its term ends")
+    assert "has not come yet" in page[ends:]
+    assert "has not come yet" not in page[began:ends]
 
 
 def test_a_guard_sees_the_verdict_and_the_time_and_nothing_else() -> None:
