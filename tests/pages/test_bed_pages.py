@@ -74,7 +74,7 @@ def test_a_transfer_goes_from_the_queue_to_a_bed_by_both_sides(wards: Wards) -> 
     hana, quin = browser("hana"), browser("quin")
     queue = hana.get("/beds/waiting").content.decode()
     assert case in queue
-    assert "2 h</td>" in queue
+    assert re.search(r"2 h<[^>]*>120 min", queue)
     assert f"case={case}" in queue
     to = Site.objects.get(id=wards.quarantine).ref
     ask = f"/beds/transfers/ask?case={case}"
@@ -99,6 +99,17 @@ def test_a_transfer_goes_from_the_queue_to_a_bed_by_both_sides(wards: Wards) -> 
     assert sent(quin, page, f"{page}/receive").status_code == 303
     assert Admission.objects.get(ends_at=None).bed.ref == wards.rooms[0]
     assert "DESTINATION" not in quin.get(page).content.decode()
+
+
+def test_who_waits_and_is_nobody_on_record_has_a_way_to_be_named(wards: Wards) -> None:
+    told = {
+        "classification": "CONFIRMED",
+        "area": NANSHAN,
+        "found_at": NOON - HOUR,
+        "confirmed_at": NOON - HOUR,
+    }
+    case = Case.objects.get(id=write("case", told)[0]).ref
+    assert f'href="/records/case/{case}/edit"' in browser("hana").get("/beds/waiting").content.decode()
 
 
 def test_who_comes_second_is_told_what_holds_the_bed_and_which_are_free(wards: Wards) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from lianfang.entry import clock
 from lianfang.fronts.orders import tokens
 from lianfang.gaps import plans
 from lianfang.registers import keys
-from lianfang.registers.models import Account, Contact, Identifier, Journal, Order, Pass, Person, Site
+from lianfang.registers.models import Account, Case, Contact, Identifier, Journal, Order, Pass, Person, Site
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, write
@@ -116,7 +117,7 @@ def test_many_contacts_have_an_order_each_and_all_are_printed() -> None:
     assert 'action="/orders/sign"' in listed
     printed = dora.get(dora.post("/orders/sign", {"ref": refs, "client": "s1"}).headers["Location"])
     assert printed.content.decode().count("Dora · 2020-02-09 12:00") == 2
-    assert "still to come" not in printed.content.decode()
+    assert "has not come yet" not in printed.content.decode()
     assert [one.ends_at - NOON for one in orders.all()] == [13 * DAY, 12 * DAY]
     pages = (
         browser("epi", "case_investigation").get(answer.headers["Location"] + "&in=zh&in=en").content.decode()
@@ -294,6 +295,42 @@ def test_an_appeal_is_entered_on_the_telephone_and_decided_by_another() -> None:
     order.refresh_from_db()
     assert (order.appeal_result, order.released_at) == ("ended", NOON)
     assert "Letter of release" in dora.get(f"/orders/print?ref={order.ref}").content.decode()
+
+
+def test_an_order_on_a_case_of_today_of_which_only_the_day_is_known_rests_on_what_has_happened_by_now() -> (
+    None
+):
+    hotel = Site.objects.get(kind="quarantine_site")
+    person = write("person", {"area": NANSHAN})[0]
+    midnight = NOON + DAY // 2
+    case = write(
+        "case", {"classification": "CONFIRMED", "area": NANSHAN, "person": person, "confirmed_at": midnight}
+    )[0]
+    page = browser("epi").get(f"/orders/new?case={Case.objects.get(id=case).ref}").content.decode()
+    told = dict(re.findall(r'name="(\w+)"[^>]*?value="([^"]*)"', page))
+    assert told["evidence_at"] == told["starts_at"] == "2020-02-09T12:00"
+    assert "the evidence is of an instant" not in page
+    said = {
+        **told,
+        "kind": "hospital_isolation",
+        "basis": "Law, art. 39",
+        "place": hotel.ref,
+        "decider": "Li Ming",
+        "support_contact": "0755",
+    }
+    made = browser("epi").post(
+        "/orders/new", {**said, "evidence_at": "", "evidence": "a case", "ends_at": "2020-02-23T12:00"}
+    )
+    assert made.status_code == 303, made.content.decode()
+    assert Order.objects.get(case=case).evidence_at == NOON
+
+
+def test_the_life_of_an_order_tells_what_is_still_to_come_apart() -> None:
+    order = issued()
+    page = browser("epi").get(f"/orders/{order.ref}").content.decode().partition("Its life so far")[2]
+    began, ends = page.index("began<"), page.index("its term ends")
+    assert "has not come yet" in page[ends:]
+    assert "has not come yet" not in page[began:ends]
 
 
 def test_a_guard_sees_the_verdict_and_the_time_and_nothing_else() -> None:

@@ -16,7 +16,17 @@ from django.urls import reverse
 from lianfang.base.instants import DAY, HOUR, start_of
 from lianfang.base.problems import Refused
 from lianfang.entry import clock
-from lianfang.fronts.tracing import cases, evening, finding, following, handing, listing, looking, values
+from lianfang.fronts.tracing import (
+    case_list,
+    cases,
+    evening,
+    finding,
+    following,
+    handing,
+    listing,
+    looking,
+    values,
+)
 from lianfang.fronts.tracing.cases import NewCase
 from lianfang.fronts.tracing.grid import grid
 from lianfang.fronts.tracing.origins import Proposal
@@ -848,3 +858,14 @@ def test_what_the_case_study_found_is_entered_once_and_the_page_says_what_it_is_
         date(2020, 2, 3), date(2020, 1, 24), True, False, None,
     )  # fmt: skip
     assert (later.sex, later.age, later.district_id) == ("female", 41, FUTIAN)
+
+
+def test_the_list_of_cases_holds_none_that_is_still_to_be_recorded() -> None:
+    """A demonstration's city has its evening before it."""
+    now, later = write(
+        "case",
+        *({"classification": "SUSPECT", "area": NANSHAN, "recorded_at": at} for at in (NOON, NOON + HOUR)),
+    )
+    listed = case_list.cases(case_list.Wanted(), reader=READER, at=NOON).values_list("id", flat=True)
+    assert now in listed
+    assert later not in listed

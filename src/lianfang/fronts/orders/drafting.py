@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from django.conf import settings
+
 from lianfang.base import areas
+from lianfang.base.instants import day_of
 from lianfang.base.problems import Problem, Refused
 from lianfang.fronts.orders.actions import find
 from lianfang.fronts.orders.policies import Draft, last_end
@@ -73,27 +76,27 @@ def row_of(model: type[Row], name: str, ref: str, reader: Reader) -> Row | None:
     return found
 
 
-def drafts(said: Mapping[str, Any], reader: Reader) -> list[Draft]:
-    """The orders that a form asks for: one, or one a contact.
+def drafts(said: Mapping[str, Any], reader: Reader, at: int) -> list[Draft]:
+    """The orders that a form asks for at an instant: one, or one a contact.
 
     Raises:
         Refused: something that it names is not in reach.
     """
     whole = about(said, reader)
-    one = _common(said, whole, reader)
+    one = _common(said, whole, reader, at)
     if len(whole.contacts) < 2:
         return [_ended(one)]
     one = replace(one, evidence_at=said["evidence_at"])
-    return [_ended(_of_contact(one, contact)) for contact in whole.contacts]
+    return [_ended(_of_contact(one, contact, at)) for contact in whole.contacts]
 
 
-def _common(said: Mapping[str, Any], whole: About, reader: Reader) -> Draft:
+def _common(said: Mapping[str, Any], whole: About, reader: Reader, at: int) -> Draft:
     home = row_of(Household, "household", said["household"], reader)
     unit = row_of(Site, "site", said["site"], reader)
     contact = whole.contacts[0] if whole.contacts else None
     named = [whole.replaces, whole.stay, home, contact, whole.case, whole.person, unit]
     area = next((row.area_id for row in named if row is not None), reader.area)
-    told = _rests_on(said, whole)
+    told = _rests_on(said, whole, at)
     return Draft(
         area=area, kind=said["kind"], person=_id(whole.person), household=_id(home), site=_id(unit),
         place=_id(row_of(Site, "place", said["place"], reader)), decided_by=command_of(area), replaces=said["replaces"],
@@ -102,7 +105,7 @@ def _common(said: Mapping[str, Any], whole: About, reader: Reader) -> Draft:
     )  # fmt: skip
 
 
-def _rests_on(said: Mapping[str, Any], whole: About) -> dict[str, Any]:
+def _rests_on(said: Mapping[str, Any], whole: About, at: int) -> dict[str, Any]:
     """What an order rests on: as typed, else as on record. Whoever issues it may have no right to read that: it is taken from
     the rows and shown to nobody. An extension takes its links alone: its evidence is asked anew.
     """
@@ -111,27 +114,42 @@ def _rests_on(said: Mapping[str, Any], whole: About) -> dict[str, Any]:
     told: dict[str, Any] = {**links, "evidence": said["evidence"], "evidence_at": said["evidence_at"]}
     old = whole.replaces
     if old is None:
-        recorded = {"evidence_at": _occurred(whole)}
+        recorded = {"evidence_at": occurred(whole, at)}
     else:
         recorded = {name: getattr(old, f"{name}_id") for name in links}
         recorded |= {"evidence": old.evidence, "evidence_at": old.evidence_at} if old.oral else {}
     return told | {name: value for name, value in recorded.items() if told[name] in (None, "") and value}
 
 
-def _occurred(whole: About) -> int | None:
-    """When that happened of which somebody is put under an order, as the records tell."""
+def occurred(whole: About, at: int) -> int | None:
+    """When that happened of which somebody is put under an order, as the records tell. A bare day stands for its 24:00; of today it
+    has happened by now.
+    """
+    found = None
     if whole.contacts:
-        return whole.contacts[0].last_contact_at
-    if whole.case is not None:
-        return whole.case.confirmed_at
-    return whole.stay.left_key_area_at if whole.stay is not None else None
+        found = whole.contacts[0].last_contact_at
+    elif whole.case is not None:
+        found = whole.case.confirmed_at
+    elif whole.stay is not None:
+        found = whole.stay.left_key_area_at
+    return _by_now(found, at)
 
 
-def _of_contact(one: Draft, contact: Contact) -> Draft:
+def _by_now(found: int | None, at: int) -> int | None:
+    """An instant of the records, to the minute of a form; of a bare day that is not over yet, now."""
+    is_today = (
+        found is not None
+        and found > at
+        and day_of(found - 1, settings.TIME_ZONE) == day_of(at, settings.TIME_ZONE)
+    )
+    return at - at % 60 if is_today else found
+
+
+def _of_contact(one: Draft, contact: Contact, at: int) -> Draft:
     return replace(
         one, area=contact.area_id, person=contact.person_id, household=contact.household_id, contact=contact.pk,
         decided_by=command_of(contact.area_id),
-        evidence_at=one.evidence_at if one.evidence_at is not None else contact.last_contact_at,
+        evidence_at=one.evidence_at if one.evidence_at is not None else _by_now(contact.last_contact_at, at),
     )  # fmt: skip
 
 

@@ -29,9 +29,9 @@ class Wanted:
     ids: RawSQL | QuerySet[Any] | None = None
 
 
-def cases(wanted: Wanted, *, reader: Reader) -> QuerySet[Case]:
-    """The cases in reach that are wanted, the newest first."""
-    found = rows(Case, reader.inside(wanted.area) if wanted.area else reader)
+def cases(wanted: Wanted, *, reader: Reader, at: int) -> QuerySet[Case]:
+    """The cases in reach that are wanted, the newest first. What was recorded later than ``at`` is not there yet."""
+    found = rows(Case, reader.inside(wanted.area) if wanted.area else reader).filter(recorded_at__lte=at)
     if wanted.words:
         by_number = Q(number=int(wanted.words)) if wanted.words.isdecimal() and len(wanted.words) < 9 else Q()
         found = found.filter(Q(ref=wanted.words) | by_number if by_number else Q(ref=wanted.words))

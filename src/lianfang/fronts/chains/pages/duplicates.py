@@ -88,7 +88,7 @@ def listed(request: Any) -> HttpResponse:
     pairs = list(_shown(found, first))
     journal(request.who.reader, at=request.at, counts={"person": 2 * len(pairs)})
     lead = _(
-        "{n} pairs among {people} people, by what they share. Nothing was decrypted; a person decides."
+        "Pairs by what they share: {n}, among {people} people. Nothing was decrypted; a person decides."
     ).format(n=number(len(found.likely.one)), people=number(found.people))
     context = DuplicatesPage(page, lead, list(_said_of(found)), _list(found, pairs, first))
     return render(request, "chains/duplicates.html", vars(context))
@@ -96,7 +96,7 @@ def listed(request: Any) -> HttpResponse:
 
 def _said_of(found: Doubles) -> Iterator[Notice]:
     at = moment(iso(found.at, settings.TIME_ZONE))
-    what = _("Found at {at}; {n} pairs were compared.").format(at=at, n=number(found.likely.compared))
+    what = _("Found at {at}; pairs compared: {n}.").format(at=at, n=number(found.likely.compared))
     more = ""
     if found.likely.skipped:
         more = _(

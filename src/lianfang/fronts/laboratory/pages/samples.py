@@ -147,7 +147,9 @@ def _table(shown: Sequence[Sample], at: int, held: Limits, reader: Reader, pager
         Column(_("taken"), is_kept=True), Column(_("sent"), is_kept=True), Column(_("received"), is_kept=True),
     ]  # fmt: skip
     empty = State("empty", _("No sample is as asked for"), _("Bring in a sampling list, or ask for less."))
-    return Table(_("Samples, the newest first"), columns, listed(shown, at, held, reader), empty, pager=pager)
+    return Table(
+        _("Samples, the last recorded first"), columns, listed(shown, at, held, reader), empty, pager=pager
+    )
 
 
 def listed(shown: Sequence[Sample], at: int, held: Limits, reader: Reader) -> list[Row]:

@@ -64,7 +64,7 @@ def step_word(step: Step) -> str:
     words = {
         "requested": _("requested"), "taken": _("taken"), "sent": _("on its way"), "lost": _("lost on the way"),
         "in_hand": _("in the laboratory"), "overdue": _("result overdue"), "retest": _("to be tested again"),
-        "alone": _("pool split: due alone"), "answered": _("answered"),
+        "alone": _("pool not negative: due alone"), "answered": _("answered"),
     }  # fmt: skip
     return str(words[step])
 

@@ -17,7 +17,7 @@ from lianfang.base import ids
 from lianfang.base.problems import Refused
 from lianfang.entry.rules import may
 from lianfang.fronts.orders import actions
-from lianfang.fronts.orders.drafting import About, about, drafts, places
+from lianfang.fronts.orders.drafting import About, about, drafts, occurred, places
 from lianfang.fronts.orders.forms import NewOrder
 from lianfang.fronts.orders.pages.frames import (
     framed,
@@ -81,7 +81,7 @@ def new(request: Any) -> HttpResponse:
 
 
 def _issued(request: Any, said: Mapping[str, Any]) -> list[str]:
-    made = drafts(said, request.who.reader)
+    made = drafts(said, request.who.reader, request.at)
     if "oral" in request.POST and len(made) == 1 and not made[0].replaces:
         return [actions.issue_oral(draft=made[0], by=request.who.by, at=request.at, request=said["client"])]
     return actions.issue(drafts=made, by=request.who.by, at=request.at, request=said["client"])
@@ -110,18 +110,18 @@ def _initial(said: Mapping[str, str], whole: About, request: Any) -> dict[str, A
             "person": _ref(first.person),
             "household": _ref(first.household),
         }
-        told["evidence_at"] = written_at(first.last_contact_at) if len(whole.contacts) == 1 else ""
+        told["evidence_at"] = written_at(occurred(whole, request.at)) if len(whole.contacts) == 1 else ""
         told["evidence"] = _("close contact of a case")  # which one is nobody's to read on another's order
     elif whole.case is not None:
         told |= {"kind": "hospital_isolation", "person": _ref(whole.case.person)}
-        told |= {"evidence_at": written_at(whole.case.confirmed_at), "evidence": _("a case on record")}
+        told |= {"evidence_at": written_at(occurred(whole, request.at)), "evidence": _("a case on record")}
     elif whole.stay is not None:
         told |= {
             "kind": "home_isolation",
             "person": _ref(whole.stay.person),
             "household": _ref(whole.stay.household),
         }
-        told |= {"evidence_at": written_at(whole.stay.left_key_area_at), "evidence": _("was in a key area")}
+        told |= {"evidence_at": written_at(occurred(whole, request.at)), "evidence": _("was in a key area")}
     else:
         told["kind"] = "home_isolation"
     if not sees:

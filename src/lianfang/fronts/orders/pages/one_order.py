@@ -164,7 +164,7 @@ def _shown(request: Any, order: Order, form: forms.Form | None = None) -> HttpRe
         acts.append(Link(_("Status of this person"), reverse("orders:status", args=[order.person.ref])))
     context = OrderPage(
         framed(request, title, has_errors=form is not None),
-        lead, list(_notices(order, at)), acts, _facts(request, order), _ends(order, at), Timeline(list(_life(order))),
+        lead, list(_notices(order, at)), acts, _facts(request, order), _ends(order, at), Timeline(list(_life(order, at))),
         list(_deeds(request, order, form)),
     )  # fmt: skip
     return render(request, "orders/order.html", vars(context), status=422 if form is not None else 200)
@@ -210,7 +210,7 @@ def _signature(order: Order) -> Fact:
     """The second signature, and how it came to be on record: whoever recorded one that stands on paper is named."""
     found = signing.signature_of(order)
     if found is None:
-        return Fact(_("second signer"), _("still to come"))
+        return Fact(_("second signer"), _("has not come yet"))
     own = _("signed at the account {account}").format(account=found.by)
     paper = _("on paper, as recorded by {account}").format(account=found.by)
     note = own if found.is_own else paper if found.by else _("on paper, as it came with an import")
@@ -292,7 +292,7 @@ def _ends(order: Order, at: int) -> list[str]:
     return said  # fmt: skip
 
 
-def _life(order: Order) -> Iterator[Step]:
+def _life(order: Order, now: int) -> Iterator[Step]:
     steps = [
         (order.evidence_at, _("what it rests on happened"), ""), (order.decided_at, _("decided"), order.decider or ""),
         (order.second_signed_at, _("signed by a second"), order.second_signer or ""), (order.notice_at, _("notice handed over"), ""),
@@ -308,6 +308,8 @@ def _life(order: Order) -> Iterator[Step]:
         (one for one in steps if one[0] is not None), key=lambda one: int(one[0] or 0)
     ):
         more = order.release_reason or "" if at == order.released_at and what == _("lifted") else ""
+        if int(at or 0) > now:
+            more = _("has not come yet") + (f": {more}" if more else "")
         yield Step(said_at(at), what, more, who)
 
 

@@ -85,7 +85,7 @@ def listed(request: Any) -> HttpResponse:
     """The cases within the reader's reach."""
     reader, said = request.who.reader, _said(request)
     wanted, notices = _wanted(request, said)
-    found = cases(wanted, reader=reader)
+    found = cases(wanted, reader=reader, at=request.at)
     total, after = found.count(), request.GET.get("after", "")
     if after:
         offset = int(read_key(after, "cases", 1)[0])

@@ -69,6 +69,11 @@ def minutes(seconds: int | None) -> str:
     return _("{n} days").format(n=number(seconds // 86_400))
 
 
+def in_minutes(seconds: int | None) -> str:
+    """The same to the minute, where :func:`minutes` says it in hours or days."""
+    return _("{n} min").format(n=number(seconds // 60)) if seconds is not None and seconds >= 7200 else ""
+
+
 def name_of(site: Site | None) -> str:
     """What a site is called."""
     return "" if site is None else Text(site.name_zh, site.name_en).to(spoken())

@@ -19,7 +19,7 @@ from lianfang.base.words import Text
 from lianfang.entry.pages.working import RefusedPage, framed, linked, notices, reads, to, told
 from lianfang.entry.rules import may
 from lianfang.fronts.treatment import admitting, beds, placing
-from lianfang.fronts.treatment.pages.framing import at_words, joined, minutes, status_of, tabs
+from lianfang.fronts.treatment.pages.framing import at_words, in_minutes, joined, minutes, status_of, tabs
 from lianfang.fronts.treatment.placing import Proposed
 from lianfang.fronts.treatment.queue import AT_HOME, How, Owed, Standing, Waits, standing
 from lianfang.gaps.lists import journal
@@ -123,7 +123,7 @@ def _waiting(
 def _row(one: Waits, proposal: Proposed | None, transfer: Transfer | None, sees: bool) -> Row:
     bed = proposal.bed if proposal else None
     waited = (
-        Cell(minutes(one.waited), tone="bad" if one.late else "")
+        Cell(minutes(one.waited), tone="bad" if one.late else "", note=in_minutes(one.waited))
         if one.waited is not None
         else Cell(is_unknown=True)
     )
@@ -181,7 +181,11 @@ def _next(one: Owed, bed: Any, transfer: Transfer | None) -> Cell:
         )
         return Cell(said, linked("tracing:contact", one.row.ref))
     if one.row.person_id is None:
-        return Cell(_("no person on record"), tone="soft")
+        said, edit = (
+            _("no person on record: say who it is"),
+            linked("board:edit_record", one.register, one.row.ref),
+        )
+        return Cell(said, edit)
     asked = {one.register: one.row.ref, **({"bed": bed.ref} if bed else {})}
     return Cell(_("Ask for a transfer"), reverse("treatment:ask_transfer") + "?" + urlencode(asked))
 
