@@ -211,10 +211,6 @@ def test_the_reported_cases_are_those_on_the_list() -> None:
             on_list = [
                 c
                 for c in cases
-                if c["classification"] == "CONFIRMED"
-                and c["earlier_case_id"] is None
-                and c["reported_on"]
-                and c["reported_on"] <= day
                 if c["classification"] == "CONFIRMED" and c["reported_on"] and c["reported_on"] <= day
                 if c["earlier_case_id"] is None  # positive again is no new case
             ]
