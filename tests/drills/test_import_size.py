@@ -62,7 +62,9 @@ def write_workbook(path):
             if name.endswith("sheet1.xml"):
                 content = re.sub("<dimension[^>]*>", "", content)
                 content, count = re.subn(
-                    "<sheetData */>|<sheetData></sheetData>", f"<sheetData>{''.join(lines)}</sheetData>", content
+                    "<sheetData */>|<sheetData></sheetData>",
+                    f"<sheetData>{''.join(lines)}</sheetData>",
+                    content,
                 )
                 assert count == 1
             made.writestr(name, content)
