@@ -154,7 +154,11 @@ def test_from_files_to_an_answer_with_its_reason_and_to_deletion(site):
     assert [(c["person"], c["seconds"], len(c["why"])) for c in found["found"]] == [(12, 3600, 1)]
     # Those asked about are not found themselves; 13 came only after 11 had left.
     found = fits(several[2], "trace contacts")
-    assert ([one["visits"] for one in found["asked"]], found["by_depth"], found["unasked"]) == ([1, 1], {"1": 1}, 0)
+    assert ([one["visits"] for one in found["asked"]], found["by_depth"], found["unasked"]) == (
+        [1, 1],
+        {"1": 1},
+        0,
+    )
     assert [(one["person"], one["depth"], one["through"]) for one in found["found"]] == [(13, 1, [12])]
     assert "not the same as no contact" in silent[2]
     assert [s["cases"] for s in fits(shared[2], "trace shared-places")["found"]] == [[11, 12]]

@@ -69,7 +69,9 @@ def _rows(batch: int) -> list[Row]:
 
 
 # Spark's own client leaves its sockets to the collector.
-QUIET = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+QUIET = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 
 
 @pytest.mark.parametrize("engine", [_duckdb, pytest.param(_spark, marks=QUIET)])

@@ -103,9 +103,9 @@ def answers(folder: Path, window: Window, places: Sequence[int] = (3, -5)) -> An
     alone = [log.contacts(person, window) for person in PEOPLE]
     assert (visits.tolist(), cut.tolist()) == ([a.visits for a in alone], [a.cut_short for a in alone])
     assert crowded == {}
-    said = log.present(places, window.since, window.until)
-    assert (said.visits, said.crowded) == (sum(one.visits for one in said.found), False)
-    there = {one.person: one.visits for one in said.found}
+    at_places = log.present(places, window.since, window.until)
+    assert (at_places.visits, at_places.crowded) == (sum(one.visits for one in at_places.found), False)
+    there = {one.person: one.visits for one in at_places.found}
     others = [(_since(log, places, window, same), _further(log, window, same)) for same in ({}, SAME)]
     return log.live, found, there, others
 

@@ -130,7 +130,8 @@ def _facts(request: Any, start: Start) -> Iterator[Fact]:
     if start.register == "risk_area":
         yield Fact(_("where"), places.names([start.place])[start.place].to(spoken()))
     yield Fact(
-        _("time asked about"), _("{since} until {until}").format(since=when(start.since), until=when(start.until))
+        _("time asked about"),
+        _("{since} until {until}").format(since=when(start.since), until=when(start.until)),
     )
     if start.register == "risk_area":
         yield Fact(_("who counts"), _("whoever was there at all"), note=_("each is named once"))

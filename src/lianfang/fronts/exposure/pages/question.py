@@ -291,7 +291,9 @@ def _facts(of: ExposureQuestion, count: int, at: int) -> Iterator[Fact]:
     yield Fact(_("candidates"), number(count), note=note)
     yield Fact(_("what for"), of.reason)
     yield Fact(_("asked at"), when(of.asked_at), note=of.asked_by)
-    yield Fact(_("time asked about"), _("{since} until {until}").format(since=when(of.since), until=when(of.until)))
+    yield Fact(
+        _("time asked about"), _("{since} until {until}").format(since=when(of.since), until=when(of.until))
+    )
     if of.register == "risk_area":
         where = places.names([of.place])[of.place].to(spoken())
         yield Fact(_("where"), where, note=_("whoever was there at all"))
@@ -299,7 +301,9 @@ def _facts(of: ExposureQuestion, count: int, at: int) -> Iterator[Fact]:
         err = _("clocks may err by {n} together").format(n=long(of.error))
         yield Fact(_("together at least"), long(of.minimum), note=err)
     if of.depth > 1:
-        yield Fact(_("looked for"), _("its contacts, and theirs"), note=_("theirs from the first exposure on"))
+        yield Fact(
+            _("looked for"), _("its contacts, and theirs"), note=_("theirs from the first exposure on")
+        )
     yield Fact(_("visits recorded"), number(of.visits), note=_("within the window"))
     yield from _lacks(of)
     if of.signed_at is not None:
