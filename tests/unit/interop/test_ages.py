@@ -65,6 +65,7 @@ def test_a_unit_may_stand_in_a_column_of_its_own_or_after_the_number(tmp_path, d
 @given(age=some.integers(0, 120), on=DAYS, born=some.integers(0, 364))
 def test_there_and_back_nothing_moves(age, on, born):
     year = ages.birth_year(age, on)
+    assert year is not None
     assert ages.age_in(year, on) == age
     # Never more than a year off, whenever in that year of life the birthday was.
     birthday = date(on.year - age, on.month, min(on.day, 28)) - timedelta(days=born)
