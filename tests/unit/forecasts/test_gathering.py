@@ -49,6 +49,7 @@ def test_a_case_is_what_it_was_known_to_be() -> None:
     lay_small()
     [one, other] = write("case", case(4, origin_of_case="imported"), case(5), at=NOON - 4 * DAY)
     write("case", case(7), case(6, classification="SUSPECT"), at=NOON - DAY)
+    write("case", case(6, earlier_case=one), at=NOON - DAY)  # positive again: no new case on any curve
     write("case", case(3), at=NOON + DAY)  # on the 10th: reported on the 3rd, recorded a week later
     write("case", {"id": one, "onset_on": date(2020, 1, 30), "origin_of_case": "local"}, at=NOON)
     withdraw(register="case", ids=[other], by=BY, at=NOON)

@@ -111,7 +111,10 @@ def test_a_count_is_beside_what_cannot_be_told_and_children_sum_to_the_parent(ci
     write("case", {**case, "reported_on": DAY - timedelta(days=3), "district": FUTIAN})
     write("case", {**case, "reported_on": DAY})
     write("case", {**case, "reported_on": None, "district": FUTIAN})
-    write("case", {**case, "reported_on": DAY + timedelta(days=1), "district": FUTIAN})
+    [late] = write("case", {**case, "reported_on": DAY + timedelta(days=1), "district": FUTIAN})
+    write(
+        "case", {**case, "reported_on": DAY, "district": FUTIAN, "earlier_case": late}
+    )  # positive again: no new case
     counts = {
         (r.figure.key, r.area): (r.value, r.cannot_tell)
         for r in figures(as_of=END, areas=AREAS)
