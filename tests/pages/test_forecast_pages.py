@@ -99,7 +99,7 @@ def test_what_was_known_then_stands_beside_what_is_known_finally() -> None:
 
 
 def test_the_evening_and_the_forecast_of_that_day_are_photographed() -> None:
-    """As of and known at 12 February, the evening in zh on a desk, the forecast in en on a phone: nothing of it is below a district or of a person."""
+    """As of and known at 12 February: the evening in zh on a desk, the forecast in en on a phone; nobody is in them."""
     found = shutil.which("chromium")
     if found is None or connection.vendor != "sqlite":
         return
