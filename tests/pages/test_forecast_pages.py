@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from playwright.sync_api import sync_playwright
 
 from lianfang.cli import outlook, site
 from lianfang.entry import clock
@@ -24,6 +26,7 @@ from lianfang.registers.access import Reader
 from lianfang.registers.models import Account, Area, Case, Journal
 from tests import door
 from tests.arch.source import ROOT
+from tests.pages.seen import Seen
 from tests.unit.interop.files import AT, BY, bring, lay_areas, plan
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +96,31 @@ def test_what_was_known_then_stands_beside_what_is_known_finally() -> None:
     before = seen("evening", as_of="2020-02-10", known_at="2020-02-12")
     assert len(before.context["onsets"].whiskers) == 5  # 6 to 10 February
     assert seen("evening", as_of="2020-02-12", known_at="2020-03-13").context["onsets"].whiskers == ()
+
+
+def test_the_evening_and_the_forecast_of_that_day_are_photographed() -> None:
+    """As of and known at 12 February: the evening in zh on a desk, the forecast in en on a phone; nobody is in them."""
+    found = shutil.which("chromium")
+    if found is None or connection.vendor != "sqlite":
+        return
+    refs = list(Case.objects.values_list("ref", flat=True))
+    client, htmls = door.signed_in(Account.objects.get(login="eve")), {}
+    for language, width, route in (("zh-hans", 1280, "evening"), ("en", 360, "ahead")):
+        client.cookies["lianfang_language"] = language
+        html = client.get(reverse(f"forecasts:{route}"), THEN).content.decode()
+        assert not any(ref in html for ref in refs)
+        htmls[f"shenzhen-2020-02-12-{route}-{language}-{width}"] = (html, width)
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=found)
+        for name, (html, width) in htmls.items():
+            with Seen(chromium, html, width=width) as shown:
+                assert (shown.complaints, shown.is_too_wide()) == ([], False), name
+                shown.photograph(name)
+                figure = shown.page.locator("figure[data-first] .across").first
+                figure.focus()
+                shown.page.keyboard.press("ArrowLeft")
+                assert shown.page.locator(".readout strong").first.inner_text()[:2] in ("01", "02"), name
+        chromium.close()
 
 
 def test_a_figure_opens_its_cases_and_no_person_of_a_published_list_is_among_them() -> None:

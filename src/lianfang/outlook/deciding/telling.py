@@ -296,17 +296,22 @@ def _within(found: Answer, point: Point) -> bool:
 
 def _limit_text(name: str, needs: Sequence[float | None], language: Language) -> str:
     what = CALLED[name].to(language)
-    first = "—" if needs[0] is None else f"{needs[0]:.0f}"
-    if needs[1] is None:
-        return (
-            f"{what}：按估计，所选日程在限额低至 {first} 时仍可；没有在岗更多的下一份。"
-            if language == "zh"
-            else f"{what}: by the estimate the chosen calendar would still do with a limit of {first}; none has more days at work."
-        )
-    second = f"{needs[1]:.0f}"
+    first, second = (None if need is None else f"{need:.0f}" for need in needs)
     if language == "zh":
-        return f"{what}：按估计，所选日程在限额低至 {first} 时仍可；下一份须 {second}。"
-    return f"{what}: by the estimate the chosen calendar would still do with a limit of {first}; the next one needs {second}."
+        chosen = "没有所选日程" if first is None else f"按估计，所选日程在限额低至 {first} 时仍可"
+        after = "没有下一份，或未在全市模拟中试过" if second is None else f"下一份须 {second}"
+        return f"{what}：{chosen}；{after}。"
+    chosen = (
+        "none is chosen"
+        if first is None
+        else f"by the estimate the chosen calendar would still do with a limit of {first}"
+    )
+    after = (
+        "there is no next one, or it was not tried on the city"
+        if second is None
+        else f"the next one needs {second}"
+    )
+    return f"{what}: {chosen}; {after}."
 
 
 def _flip_text(flip: Flip, language: Language) -> str:

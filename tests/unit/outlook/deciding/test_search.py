@@ -270,11 +270,11 @@ def test_a_chosen_calendar_that_fails_where_it_is_moved_is_not_said_to_hold_noth
     said = telling.flips([flipping.Flip("transmission", None, 1.0, None, None)])[0].said
     assert "passed its check" in said.en
     assert "通过了检验" in said.zh
-    needs = telling._limit_text("beds", [30.0, None], "en")
-    assert (
-        needs
-        == "beds: by the estimate the chosen calendar would still do with a limit of 30; the next one needs —."
+    assert telling._limit_text("beds", [30.0, None], "en") == (
+        "beds: by the estimate the chosen calendar would still do with a limit of 30; there is no next one, or it was not tried"
+        " on the city."
     )
+    assert telling._limit_text("beds", [None, 40.0], "zh") == "床位：没有所选日程；下一份须 40。"
 
 
 def days_of(of, point):
