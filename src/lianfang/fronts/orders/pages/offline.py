@@ -83,6 +83,4 @@ def show(request: Any) -> HttpResponse:
 def worker(_request: Any) -> HttpResponse:
     """The script that answers when the network does not. It stands beside the page: that is how far it reaches."""
     found = Path(str(finders.find("orders/gate-worker.js")))
-    return HttpResponse(
-        found.read_bytes(), content_type="text/javascript", headers={"Cache-Control": "no-cache"}
-    )
+    return HttpResponse(found.read_bytes(), content_type="text/javascript")
