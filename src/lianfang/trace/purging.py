@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from lianfang.base.instants import Instant
-from lianfang.trace import numbers
+from lianfang.trace import numbers, segments
 from lianfang.trace.compiled import Mask
 from lianfang.trace.manifest import Indexed, Segment
 from lianfang.trace.receipts import Purged
@@ -43,6 +43,7 @@ def purge(
         })  # fmt: skip
         on_progress("runs", 2, 3)
         batch.disk.settle_folder(batch.folder / "index")
+        _purge_withdrawn(batch)
         people, places = _purge_names(batch, "people"), _purge_names(batch, "places")
         batch.commit()
         writer.sweep()
@@ -62,9 +63,9 @@ def _purge_days(batch: Batch, horizon: Instant, old: list[Segment]) -> None:
 
 
 def _purge_runs(batch: Batch, horizon: Instant) -> int:
-    """Runs that reach before the horizon are written anew; returns how many live visits went."""
+    """Runs that reach before the horizon, or hold what was replaced or withdrawn, are written anew; how many live visits went."""
     limit = horizon - batch.new.epoch
-    old = [run for run in batch.writer.runs if run.first < limit]
+    old = [run for run in batch.writer.runs if run.first < limit or len(run.dead)]
     batch.drop_runs(old)
     visits = 0
     for run in old:
@@ -73,6 +74,29 @@ def _purge_runs(batch: Batch, horizon: Instant) -> int:
         visits += int(np.count_nonzero(~stay))
         batch.write_run(columns.take(stay))
     return visits
+
+
+def _purge_withdrawn(batch: Batch) -> None:
+    """What was withdrawn lies in files beside its withdrawal; of whoever has no visit that counts, both go.
+
+    Of days without a withdrawal one narrow column is read; of others the persons too.
+    """
+    pieces = batch.writer.people
+    base = pieces[0].base if pieces else 0
+    used = _used(batch, "people", base, sum(len(piece.names) for piece in pieces))
+    days: dict[str, list[Segment]] = {}
+    for segment in batch.new.segments:
+        days.setdefault(segment.day, []).append(segment)
+    for parts in days.values():
+        if not any(segments.column(batch.folder, part, "withdrawn").any() for part in parts):
+            continue
+        for part in parts:
+            people = np.unique(segments.column(batch.folder, part, "person"))
+            known = numbers.find(pieces, people)
+            nobody = known == numbers.NONE
+            nobody[~nobody] = ~used[known[~nobody] - base]
+            if nobody.any():
+                batch.rewrite([part], without=people[nobody])
 
 
 def _purge_names(batch: Batch, which: str) -> int:

@@ -144,8 +144,21 @@ def read(folder: Path, segment: Segment) -> pa.Table:
     Raises:
         Refused: it is missing or damaged.
     """
+    return _read(folder, segment, None)
+
+
+def column(folder: Path, segment: Segment, name: str) -> Any:
+    """(n,) one column of a file that has no empty place.
+
+    Raises:
+        Refused: as ``read``.
+    """
+    return _read(folder, segment, [name]).column(name).to_numpy()
+
+
+def _read(folder: Path, segment: Segment, names: list[str] | None) -> pa.Table:
     # A file name with "=" would otherwise be read as a column of its own.
     try:
-        return pq.ParquetFile(folder / segment.path).read()
+        return pq.ParquetFile(folder / segment.path).read(names)
     except (OSError, pa.ArrowException) as error:
         raise Refused(Problem("trace/torn-visits", file=segment.path)) from error

@@ -403,19 +403,22 @@ class Batch:
             )
             if len(small) > most:
                 upto = itertools.accumulate(part.rows for part in small)
-                self.rewrite(
-                    [part for part, rows in zip(small, upto, strict=True) if rows <= ROWS_A_FILE], -(2**62)
-                )
+                self.rewrite([part for part, rows in zip(small, upto, strict=True) if rows <= ROWS_A_FILE])
                 done = True
         return done
 
-    def rewrite(self, parts: Sequence[Segment], kept_from: int) -> None:
-        """Files of one day become one of the rows that count among them and began from ``kept_from`` on.
+    def rewrite(
+        self, parts: Sequence[Segment], kept_from: int = -(2**62), without: I64 | None = None
+    ) -> None:
+        """Files of one day become one of the rows that count among them, began from ``kept_from`` on, and are of nobody of
+        ``without``.
 
         A withdrawal stays while the day has another file, in which the row may lie that it withdraws.
         """
         rows, batch, _ = standing(self.folder, parts, self.new)
         stay = rows.enter >= kept_from
+        if without is not None:
+            stay &= ~np.isin(rows.person, without)
         gone = {part.serial for part in parts}
         if {part.serial for part in self.new.segments if part.day == parts[0].day} <= gone:
             stay &= ~rows.withdrawn
