@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -27,7 +28,7 @@ from lianfang.fronts.resumption.engines import margins, residents
 from lianfang.fronts.resumption.lines import Said
 from lianfang.fronts.resumption.names import known
 from lianfang.fronts.resumption.pages import listing, weighed
-from lianfang.fronts.resumption.spec import Comparison, Measures
+from lianfang.fronts.resumption.spec import Comparison, Measures, Population
 from lianfang.gaps import plans
 from lianfang.outlook.deciding import asking
 from lianfang.registers.access import By, Reader
@@ -491,17 +492,52 @@ def test_the_made_up_population_follows_the_registers_where_they_hold_it_and_say
     assert [one["source"] for one in seen["margins"]] == ["registers", "assumed", "published", "assumed"]
 
 
+def decision(of: Population) -> dict[str, Any]:
+    """The file of a frontier over such a population."""
+    calendars = {n: [Said("open", None, None, None, date(2020, 2, 20 + at), 1)] for at, n in enumerate("abc")}
+    return weighing.decision(
+        first=date(2020, 2, 14), days=28, agents=5000, infected=20, shut=["trade"], known=known(), worlds="quick",
+        measures=Measures(name="", gate_days=14, trace_delay=1, masks=80), calendars=calendars,
+        limits=weighing.Limits(None, None, 5, 10, 5), population=of,
+    )  # fmt: skip
+
+
+def test_whoever_sees_a_run_is_told_of_no_single_household_or_person() -> None:
+    areas = all_districts(100)
+    total, told = 100 * len(areas), {"area_id": CITY, "recorded_at": 0}
+    sizes = [1] * (total - 17 - 18) + [2] * 9 + [17]
+    Household.objects.bulk_create(
+        [Household(ref=f"h{n}", members=one, **told) for n, one in enumerate(sizes)]
+    )
+    born = [2015] * 3 + [1980] * (total - 7) + [1930] * 4
+    Person.objects.bulk_create([Person(ref=f"p{n}", birth_year=one, **told) for n, one in enumerate(born)])
+    run = ask()
+    whole = {"of": "question"}
+    taken = browser("oli").get(reverse("resumption:rows", args=[run.ref]), whole).json()["population"]
+    n = len(sizes)
+    assert taken["households"] == [round((n - 10) / n, 4), round(10 / n, 4)]
+    assert taken["ages"] == [0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
+    assert [one.get("held") for one in taken["margins"]] == [total, 0, 0, 0]
+    assert [one["share"] for one in taken["margins"][1:3]] == [1.0, 1.0]
+    page = see(run, "oli").content.decode()
+    assert page.count("of 100% of the residents") == 2
+    assert "residents on record" not in page
+    # The file of a frontier holds the very shares with which it is computed: whoever takes it has the same answer.
+    frontier = OutlookRun.objects.create(
+        kind="frontier", title="f", spec={"decision": decision(Population.model_validate(taken))}, seed=1,
+        asked_by="eve", asked_at=NOON, area_id=CITY,
+    )  # fmt: skip
+    file = browser("oli").get(reverse("resumption:rows", args=[frontier.ref]), whole).content.decode()
+    assert yaml.safe_load(file)["margins"] == {
+        name: taken[name] for name in ("districts", "households", "ages")
+    }
+
+
 def test_a_city_as_large_as_the_model_has_its_own_number_of_residents() -> None:
     all_districts(200_000)
     page = browser().get(reverse("resumption:frontier"))
     assert "5,000 agents: each stands for 400 residents" in page.content.decode()
-    calendars = {n: [Said("open", None, None, None, date(2020, 2, 20 + at), 1)] for at, n in enumerate("abc")}
-    made = weighing.decision(
-        first=date(2020, 2, 14), days=28, agents=5000, infected=20, shut=["trade"], known=known(), worlds="quick",
-        measures=Measures(name="", gate_days=14, trace_delay=1, masks=80), calendars=calendars,
-        limits=weighing.Limits(None, None, 5, 10, 5),
-        population=population.population(reader=Reader("eve", "epidemiologist", CITY), at=NOON),
-    )  # fmt: skip
+    made = decision(population.population(reader=Reader("eve", "epidemiologist", CITY), at=NOON))
     assert asking._margins(weighing._read(made)).districts == dict.fromkeys(margins().districts, 200_000)
 
 

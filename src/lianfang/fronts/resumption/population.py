@@ -1,6 +1,7 @@
 """The margins of the made-up population: the registers' where they hold them, else those that come with the product.
 
-Only counts leave the registers: residents by district, households by size, people by age band. Nobody is in them.
+Residents by district leave the registers as counts. Of households by size and people by age band only rounded shares do, and none of fewer
+than ``LEAST``: a run is open to all who may ask what if in the area, whether or not they may read persons. Nobody is in them.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ from lianfang.registers.models import Area, Household, Person
 COVERED = 0.9
 """A register tells how large households are, or how old people, where it holds at least so many of the residents. Whom an encounter or
 an order brought into the registers is no sample of a city: in a made-up one there is not one child among them."""
+LEAST = 10
+"""Households of a size, or people of an age band, are told of no fewer; the only one of seventeen would be known to its neighbours."""
+WHOLE = 10_000
+"""Shares are told in so many parts."""
 LARGEST = 20
 """More than so many behind one door are a dormitory, and no household."""
 LEVELS = ("district", "subdistrict", "community")
@@ -96,13 +101,13 @@ def _households(reader: Reader, total: int) -> tuple[list[float] | None, Margin]
     if not _opens(reader, "household"):
         return None, _kept("households", "rights")
     of = rows(Household, reader).filter(members__gte=1, members__lte=LARGEST)
-    counts = {int(size): many for size, many in of.values_list("members").annotate(Count("id")).order_by()}
-    held = sum(size * many for size, many in counts.items())
-    if held < COVERED * total:
-        return None, _kept("households", "few", held, total)
-    many = sum(counts.values())
-    shares = [counts.get(size, 0) / many for size in range(1, max(counts) + 1)]
-    return shares, Margin(name="households", source="registers", held=held, of=total)
+    counts = [0] * LARGEST
+    for size, many in of.values_list("members").annotate(Count("id")).order_by():
+        counts[int(size) - 1] = many
+    told, margin = _told("households", counts, sum(size * many for size, many in enumerate(counts, 1)), total)
+    if told is not None:
+        told = told[: max(size for size, share in enumerate(told, 1) if share)]
+    return told, margin
 
 
 def _ages(reader: Reader, total: int, year: int) -> tuple[list[float] | None, Margin]:
@@ -112,10 +117,40 @@ def _ages(reader: Reader, total: int, year: int) -> tuple[list[float] | None, Ma
     bands = [0] * len(margins().ages)
     for born, many in of.values_list("birth_year").annotate(Count("id")).order_by():
         bands[min((year - int(born)) // YEARS, len(bands) - 1)] += many
-    held = sum(bands)
+    return _told("ages", bands, sum(bands), total)
+
+
+def _told(name: str, counts: Sequence[int], held: int, total: int) -> tuple[list[float] | None, Margin]:
+    """Shares of a register that holds so many people of the total, where it holds enough."""
+    share = round(held / total, 2)
     if held < COVERED * total:
-        return None, _kept("ages", "few", held, total)
-    return [many / held for many in bands], Margin(name="ages", source="registers", held=held, of=total)
+        return None, _kept(name, "few", share)
+    if sum(counts) < LEAST:
+        return None, _kept(name, "small")
+    return rounded(pooled(counts)), Margin(name=name, source="registers", share=share)
+
+
+def pooled(counts: Sequence[int]) -> list[int]:
+    """Counts none of which is from 1 to ``LEAST`` − 1, unless all together are: the smallest goes to the nearest that is not empty, of two
+    as near to the earlier, until none is left. What is empty stays so, and the sum is the same.
+    """
+    found = list(counts)
+    while len(there := [at for at, many in enumerate(found) if many]) > 1:
+        least = min(there, key=lambda at: (found[at], -at))
+        if found[least] >= LEAST:
+            break
+        into = min((at for at in there if at != least), key=lambda at: (abs(at - least), at))
+        found[into] += found[least]
+        found[least] = 0
+    return found
+
+
+def rounded(counts: Sequence[int]) -> list[float]:
+    """Their shares to four digits, which add up to 1, by largest remainders."""
+    import numpy as np
+
+    parts = engine("scenario.building").apportioned(WHOLE, np.array(counts, float))
+    return [int(part) / WHOLE for part in parts]
 
 
 def _opens(reader: Reader, register: str) -> bool:
@@ -123,11 +158,11 @@ def _opens(reader: Reader, register: str) -> bool:
     return reader.reads(register) and Privacy.PERSONAL in shown(reader)
 
 
-def _kept(name: str, why: str, held: int = 0, of: int = 0) -> Margin:
+def _kept(name: str, why: str, share: float = 0.0) -> Margin:
     """A margin as it comes with the product, and why."""
     figures = {"districts": "districts", "households": "households", "ages": "ages", "work": "sectors"}
     assumed = figures[name] in engine("scenario.figures").assumed(CITY)
-    return Margin(name=name, source="assumed" if assumed else "published", why=why, held=held, of=of)
+    return Margin(name=name, source="assumed" if assumed else "published", why=why, share=share)
 
 
 def followed(asked: Sized) -> Any:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 MOST_SCENARIOS, LEAST_SCENARIOS = 6, 3
 """With the planned worst case, which is always among them."""
@@ -92,24 +93,36 @@ class Places(Asked):
 
 
 class Margin(Asked):
-    """Where a margin of the made-up population is from, and how many people the registers hold of how many residents.
+    """Where a margin of the made-up population is from, and how much of it the registers hold.
 
     Attributes:
         name: ``districts``, ``households``, ``ages`` or ``work``.
         source: ``registers``; ``published`` or ``assumed``: of the figures that come with the product.
-        why: of the latter: ``not_all`` areas are known, whoever asks has no ``rights`` to the register, it holds too ``few``, or ``none``
-            keeps it.
+        why: of the latter: ``not_all`` areas are known, whoever asks has no ``rights`` to the register, it holds too ``few``, so few
+            that shares would tell of single households or people (``small``), or ``none`` keeps it.
+        held: residents, of ``districts``.
+        share: of the residents, those whom the registers of households or persons hold, to the whole per cent; their number is kept
+            nowhere.
     """
 
     name: str
     source: str
     why: str = ""
     held: int = 0
-    of: int = 0
+    share: float = 0.0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_before(cls, told: Any) -> Any:
+        """A question that was asked when the number on record still stood there, beside that of the residents."""
+        if "of" not in told:
+            return told
+        kept = {name: value for name, value in told.items() if name != "of"}
+        return {**kept, "held": 0, "share": round(told["held"] / told["of"], 2)} if told["of"] else kept
 
 
 class Population(Asked):
-    """What the made-up population follows; only counts.
+    """What the made-up population follows; what is of households and people only as rounded shares.
 
     Attributes:
         districts: residents of the model.

@@ -33,7 +33,9 @@ def _note(one: Margin, of: Population) -> str:
     if one.source == "registers":
         at = moment(iso(of.as_of, settings.TIME_ZONE))
         if one.name != "districts":
-            return _("of %(held)s residents on record, as of %(at)s") % {"held": number(one.held), "at": at}
+            return _("of %(share)s of the residents, as of %(at)s; shares are rounded, small groups put together") % {
+                "share": _part(one), "at": at,
+            }  # fmt: skip
         said = _("%(held)s residents, as of %(at)s") % {"held": number(one.held), "at": at}
         if of.is_scaled:
             more = _(
@@ -47,6 +49,12 @@ def _note(one: Margin, of: Population) -> str:
         "not_all": _("residents are not known of all districts"),
         "rights": _("the register is not within the rights of whoever asked"),
         "few": _("the register holds %(share)s of the residents, met by an encounter or an order: no sample of the city")
-        % {"share": percent(one.held / one.of if one.of else 0.0)},
+        % {"share": _part(one)},
+        "small": _("the register holds too few to tell of any without telling of single ones"),
         "none": _("no register keeps sectors or headcounts of workplaces"),
     }[one.why]  # fmt: skip
+
+
+def _part(one: Margin) -> str:
+    """Of the residents, to the whole per cent; what is rounded away is not nothing."""
+    return percent(one.share) if one.share else "<1%"
