@@ -170,7 +170,7 @@ def test_who_was_suspected_on_a_day_stays_so_when_confirmed_later(places: tuple[
         write("classification", {**told, "area": city})
     reader, by = Reader("ed", "epidemiologist", city), By("ed", "epidemiologist", city)
 
-    def of(day: date) -> dict[str, float]:
+    def of(day: date) -> dict[str, float | None]:
         return {
             key: one.now
             for key, one in daily(day=day, reader=Reader("x", "city_command")).lines[0].values.items()
