@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -137,8 +138,9 @@ def test_the_table_of_a_day_is_zero_and_not_silent_is_sent_and_revised(places: t
     rest = found.lines[-1]
     assert (rest.area, rest.values["new_symptomless"].now, rest.values["new_confirmed"].now) == (0, 1, 0)
     for column in found.table.columns:
-        values = [line.values[column.key].now for line in found.lines]
-        assert values[0] == sum(values[1:]), column.key
+        told = [line.values[column.key].now for line in found.lines]
+        values = [one for one in told if one is not None]
+        assert (values, values[0]) == (told, sum(values[1:])), column.key
     form = hidden(page, "/daily-table/sent")
     assert browser("cara").post("/daily-table/sent", form).status_code == 303
     assert Submission.objects.filter(kind="daily_table", day=DAY).count() == 2
@@ -169,7 +171,7 @@ def test_who_was_suspected_on_a_day_stays_so_when_confirmed_later(places: tuple[
         write("classification", {**told, "area": city})
     reader, by = Reader("ed", "epidemiologist", city), By("ed", "epidemiologist", city)
 
-    def of(day: date) -> dict[str, float]:
+    def of(day: date) -> dict[str, float | None]:
         return {
             key: one.now
             for key, one in daily(day=day, reader=Reader("x", "city_command")).lines[0].values.items()
@@ -305,3 +307,44 @@ def test_the_count_on_a_figure_s_page_opens_its_rows_for_whoever_may_know_why_th
     told = shut.get("/figures?figure=recovered&as_of=2020-02-12T00:00:00").context
     assert (told["rows"], {row.cells[3].href for row in told["table"].rows}) == (None, {""})
     assert reads.get("/registers/case?behind=passages_in").status_code == 404
+
+
+def test_what_an_older_plan_in_force_does_not_count_is_no_zero_anywhere_and_a_change_once_it_is_counted(
+    places: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site that was brought up to date goes by its own plan until the newer one is put in force."""
+    force, city = plans.in_force(), places[0]
+    reported = replace(force.plan.figures["recovered"], counted=None)
+    kept = {key: one for key, one in force.plan.figures.items() if key != "new_recovered"}
+    older = replace(force, plan=replace(force.plan, figures={**kept, "recovered": reported}))
+    with monkeypatch.context() as patch:
+        patch.setattr(plans, "in_force", lambda: older)
+        page = browser("cara").get("/daily-table?day=2020-02-11")
+        text = look(page)
+        assert (page.status_code, "report of zero" in text) == (200, False)
+        assert "does not count these figures: new discharged, discharged." in text
+        assert "lianfang plan enact FOLDER" in text
+        for row in page.context["table"].rows:
+            assert [one.text for one in row.cells[5:7]] == ["—", "—"]
+            assert {one.note for one in row.cells[5:7]} == {
+                "cannot tell: the plan in force does not count it"
+            }
+        sent = {**hidden(page, "/daily-table/sent"), "receipt": "R-1"}
+        assert browser("cara").post("/daily-table/sent", sent).status_code == 303
+        file = browser("cara").post("/daily-table/file", {"day": "2020-02-11", "format": "csv"})
+        lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
+    assert (
+        next(one for one in lines if one.startswith("440305,")).split(",")[6:8]
+        == ["cannot tell: the plan in force does not count it"] * 2
+    )
+    assert any("Put the newer plan in force" in one for one in lines)
+    returns = Return.objects.filter(day=DAY, area=city)
+    assert returns.filter(figure=code_of("new_deaths"), value=0).exists()
+    assert not returns.filter(figure__in=[code_of("discharged"), code_of("new_discharged")]).exists()
+    page = browser("cara").get("/daily-table?day=2020-02-11")
+    changes = {
+        (row.cells[1].text, row.cells[2].text, row.cells[3].text) for row in page.context["changes"].rows
+    }
+    assert changes == {("new discharged", "—", "0"), ("discharged", "—", "0")}
+    assert browser("cara").post("/daily-table/sent", hidden(page, "/daily-table/sent")).status_code == 303
+    assert returns.get(figure=code_of("discharged")).value == 0

@@ -29,6 +29,13 @@ def free(beds: QuerySet[Bed], at: int) -> QuerySet[Bed]:
     )  # fmt: skip
 
 
+def in_use(beds: QuerySet[Bed], at: int) -> QuerySet[Bed]:
+    """Of these beds, those opened and not closed at an instant: those of which one is free or taken."""
+    return beds.filter(
+        Q(opened_at__isnull=True) | Q(opened_at__lte=at), Q(closed_at__isnull=True) | Q(closed_at__gt=at)
+    ).exclude(state="C")
+
+
 @dataclass(frozen=True)
 class Rooms:
     """How many rooms are free, of how many that have a bed in use; of those without a bed on record nobody can tell."""
@@ -43,10 +50,8 @@ def rooms(rooms: QuerySet[Room], at: int) -> Rooms:
     leaves no free room, though two beds are.
     """
     own = Bed.objects.filter(room=OuterRef("pk"))
-    in_use = own.filter(
-        Q(opened_at__isnull=True) | Q(opened_at__lte=at), Q(closed_at__isnull=True) | Q(closed_at__gt=at)
-    ).exclude(state="C")
-    there = rooms.filter(Exists(in_use))
-    taken = in_use.exclude(pk__in=free(Bed.objects.all(), at).values("pk"))
+    used = in_use(own, at)
+    there = rooms.filter(Exists(used))
+    taken = used.exclude(pk__in=free(Bed.objects.all(), at).values("pk"))
     without = rooms.filter(~Exists(own)).count()
     return Rooms(there.filter(~Exists(taken)).count(), there.count(), without)

@@ -869,3 +869,93 @@ def test_the_list_of_cases_holds_none_that_is_still_to_be_recorded() -> None:
     listed = case_list.cases(case_list.Wanted(), reader=READER, at=NOON).values_list("id", flat=True)
     assert now in listed
     assert later not in listed
+
+
+def notes() -> list[str]:
+    """What the page of today's evening says beside its groups."""
+    return [group.note for group in browser().get(reverse("tracing:evening")).context["groups"]]
+
+
+def isolated(contact: int, since: int) -> None:
+    """An order of isolation for a contact that begins at an instant."""
+    row = {"kind": "collective_isolation", "contact": contact, "basis": "x", "starts_at": since}
+    write("order", {**row, "person": persons(1)[0], "ends_at": NOON + 14 * DAY, "area": NANSHAN})
+
+
+@pytest.mark.parametrize(
+    ("said", "is_isolated", "expected"),
+    [
+        (None, False, "No close contact was identified on this day."),
+        ({"category": "HIGH_RISK"}, False, "None of the close contacts"),
+        ({"category": "HIGH_RISK"}, True, "when their case was confirmed is not on record: 1."),
+        ({"category": None}, False, "None of the close contacts"),
+        ({"category": None}, True, "None of the close contacts"),
+        ({"category": "HIGH_RISK", "handed_to": HUBEI}, False, "None of the close contacts"),
+    ],
+)
+def test_that_no_contact_was_identified_is_said_only_where_there_was_none(
+    said: Any, is_isolated: bool, expected: str
+) -> None:
+    case = opened(classification="SUSPECT")
+    if said is not None:
+        row = {"case": case.pk, "person": persons(1)[0], "identified_at": NOON - HOUR, "area": NANSHAN}
+        [one] = write("contact", row | said)
+        if is_isolated:
+            isolated(one, NOON)
+    assert expected in notes()[1]
+
+
+def test_where_the_plan_counts_nobody_who_waits_it_is_not_said_that_there_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    force = plans.in_force()
+    kept = {key: one for key, one in force.plan.figures.items() if key != "contacts_not_isolated"}
+    older = replace(force, plan=replace(force.plan, figures=kept))
+    monkeypatch.setattr(plans, "in_force", lambda: older)
+    assert "No close contact" not in notes()[1]
+
+
+def test_the_evening_of_a_past_day_speaks_of_its_end_in_every_figure() -> None:
+    """Who was isolated the morning after was not isolated that evening, and a room that is shut today was there."""
+    case, over = opened(), start_of(date(2020, 2, 10), ZONE)
+    row = {"case": case.pk, "category": "HIGH_RISK", "identified_at": NOON - HOUR, "area": NANSHAN}
+    [one] = write("contact", {**row, "person": persons(1)[0]})
+    isolated(one, over + HOUR)
+    [site] = write("site", {"kind": "quarantine_site", "name_zh": "x", "name_en": "x", "area": NANSHAN})
+    [room] = write("room", {"site": site, "number": "1", "area": NANSHAN})
+    bed = {"room": room, "site": site, "number": "1", "state": "U", "kind": "QUARANTINE", "area": NANSHAN}
+    write("bed", {**bed, "closed_at": over + HOUR})
+    late = evening.evening(TODAY, reader=READER, at=NOON + 2 * DAY, zone=ZONE)
+    assert (late.figures["contacts_not_isolated"].count.value, late.hours.done) == (1, 0)
+    assert late.rooms == free_beds.Rooms(free=1, of=1, cannot_tell=0)
+
+
+def test_beds_of_which_some_are_free_are_those_in_use() -> None:
+    [site] = write("site", {"kind": "hospital", "name_zh": "x", "name_en": "x", "area": NANSHAN})
+    [room] = write("room", {"site": site, "number": "1", "area": NANSHAN})
+    of: dict[str, object] = {"room": room, "site": site, "state": "U", "kind": "ISOLATION", "area": NANSHAN}
+    others: list[dict[str, object]] = [
+        {"closed_at": NOON}, {"opened_at": NOON + 1}, {"state": "C"}, {"state": None}, {"state": "K"}, {"kind": "QUARANTINE"},
+    ]  # fmt: skip
+    write("bed", *({**of, "number": str(n), **more} for n, more in enumerate([{}, *others])))
+    said = evening.evening(TODAY, reader=READER, at=NOON, zone=ZONE)
+    assert (said.figures["beds_free"].count.value, said.beds) == (2, 3)
+
+
+def test_who_does_not_read_the_rows_of_a_figure_is_told_neither_it_nor_the_way_to_them() -> None:
+    [site] = write("site", {"kind": "hospital", "name_zh": "x", "name_en": "x", "area": NANSHAN})
+    [room] = write("room", {"site": site, "number": "1", "area": NANSHAN})
+    write(
+        "bed", {"room": room, "site": site, "number": "1", "kind": "ISOLATION", "state": "U", "area": NANSHAN}
+    )
+    positive()
+    narrow = replace(READER, classes=frozenset({"places", "work", "clinical"}))
+    said = evening.evening(TODAY, reader=narrow, at=NOON, zone=ZONE)
+    assert (set(said.withheld), said.beds, said.rooms) == ({"beds_free", "fever_clinic_received"}, None, None)
+    assert set(said.figures) == set(evening.KEYS) - set(said.withheld)
+    account = door.account("ned", role="epidemiologist", area=NANSHAN)
+    account.grants.update(classes=["places", "work", "clinical"])
+    groups = browser("ned").get(reverse("tracing:evening")).context["groups"]
+    shut = [one for group in groups for one in group.figures.figures if one.withheld]
+    assert [(one.value, one.href) for one in shut] == [(None, "")] * 3
+    assert "no bed" not in groups[-1].note

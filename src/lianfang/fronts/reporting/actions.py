@@ -49,6 +49,8 @@ def send_daily(
 ) -> dict[str, Any]:
     """Write down that a day's table was sent, with all its values as returns. Sent again after a change it is a revision.
 
+    Of what the plan in force does not count there is no return; once it is counted, that is a change.
+
     Raises:
         Refused: the reader's area is not the whole city, the day is not over, or nothing has changed since it was sent.
     """
@@ -70,6 +72,7 @@ def send_daily(
             for line in table.lines
             if line.area
             for key, value in line.values.items()
+            if value.now is not None
         ]  # fmt: skip
         record(register="return", rows=returns, by=by, at=at)
         row = {

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from lianfang.base import areas, instants
 from lianfang.base.problems import Problem, Refused
-from lianfang.fronts.reporting.receivers import DailyTable, daily_table
+from lianfang.fronts.reporting.receivers import DailyTable, TableColumn, daily_table
 from lianfang.gaps import plans
 from lianfang.gaps.counting import Stored
 from lianfang.registers.access import Reader, rows
@@ -22,24 +22,26 @@ from lianfang.registers.models import Area, Return, Submission
 
 Number = float | int
 Counted = Mapping[str, Mapping[int, tuple[Number, int]]]
-"""Column → area → how many, and how many cannot be told a day."""
+"""Column → area → how many, and how many cannot be told a day; without the columns that the plan in force does not count."""
 
 
 @dataclass(frozen=True)
 class Value:
     """One cell: what the records say now, what was sent (if it was), and how many records cannot be told a day.
 
-    ``sent`` is None where nothing was sent.
+    ``now`` is None where the plan in force does not count the figure: that is never zero. ``sent`` is None where nothing was
+    sent; ``is_late`` where the table was sent without this cell.
     """
 
-    now: Number
+    now: Number | None
     cannot_tell: int = 0
     sent: Number | None = None
+    is_late: bool = False
 
     @property
     def has_changed(self) -> bool:
         """Do the records say something else than was sent?"""
-        return self.sent is not None and self.sent != self.now
+        return self.now is not None and self.sent != self.now and (self.sent is not None or self.is_late)
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,17 @@ class Daily:
         ]
 
     @property
+    def uncounted(self) -> list[TableColumn]:
+        """The columns that the plan in force does not count."""
+        return [
+            one for one in self.table.columns if any(line.values[one.key].now is None for line in self.lines)
+        ]
+
+    @property
     def is_zero(self) -> bool:
         """Has nothing of the day's own happened anywhere? A report of zero is sent all the same."""
         own = [one.key for one in self.table.columns if one.key.startswith("new_")]
-        return not any(line.values[key].now for line in self.lines for key in own)
+        return all(line.values[key].now == 0 for line in self.lines for key in own)
 
 
 def daily(*, day: date, reader: Reader) -> Daily:
@@ -113,21 +122,30 @@ def code_of(column: str) -> str:
 
 
 def _line(area: Area, table: DailyTable, counted: Counted, sent: Mapping[tuple[str, int], Number]) -> Line:
-    values = {}
+    values, was_sent = {}, any(of == area.pk for _, of in sent)
     for one in table.columns:
-        now, unsure = counted[one.key].get(area.pk, (0, 0))
-        values[one.key] = Value(_whole(now), unsure, sent.get((code_of(one.key), area.pk)))
+        now, unsure = _told(counted, one.key, area.pk)
+        kept = sent.get((code_of(one.key), area.pk))
+        values[one.key] = Value(now, unsure, kept, is_late=was_sent and kept is None)
     return Line(area.pk, area.gb_code or "", area.name_zh, area.name_en, values)
+
+
+def _told(counted: Counted, column: str, area: int) -> tuple[Number | None, int]:
+    """How many in an area, None where the plan does not count it, and how many cannot be told."""
+    if column not in counted:
+        return None, 0
+    now, unsure = counted[column].get(area, (0, 0))
+    return _whole(now), unsure
 
 
 def _rest(table: DailyTable, city: int, lines: Sequence[Line], counted: Counted) -> Line:
     """What the city has and no district: cases whose district is not known."""
     values = {}
     for one in table.columns:
-        whole, unsure = counted[one.key].get(city, (0, 0))
+        whole, unsure = _told(counted, one.key, city)
         inside = [line.values[one.key] for line in lines]
         values[one.key] = Value(
-            _whole(whole - sum(value.now for value in inside)),
+            None if whole is None else whole - sum(value.now or 0 for value in inside),
             unsure - sum(value.cannot_tell for value in inside),
         )
     return Line(0, "", "未列区", "no district known", values)
@@ -146,16 +164,17 @@ def _whole(value: Number) -> Number:
 
 
 def _counted(table: DailyTable, day: date, city: int, districts: Sequence[int]) -> Counted:
-    """Column → area → how many, and how many cannot be told."""
+    """Column → area → how many, and how many cannot be told; without those that the plan in force, an older one, does not count."""
     force = plans.in_force()
     stored, end = Stored(force), instants.end_of(day, force.plan.zone)
     found: dict[str, Mapping[int, tuple[Number, int]]] = {}
     for one in table.columns:
-        if one.figure:
-            counts = stored.counts(force.plan.figures[one.figure], at=end, areas=[city, *districts])
-            found[one.key] = {area: (count.value, count.cannot_tell) for area, count in counts.items()}
-        else:
+        figure = force.plan.figures.get(one.figure)
+        if not one.figure:
             found[one.key] = _entered(one.entered, day, city, districts)
+        elif figure is not None and figure.counted is not None:
+            counts = stored.counts(figure, at=end, areas=[city, *districts])
+            found[one.key] = {area: (count.value, count.cannot_tell) for area, count in counts.items()}
     return found
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -54,43 +54,47 @@ class Hours:
     """Hours from a case's confirmation until its close contacts were isolated: of those identified on the day.
 
     ``unsure`` belong to a case whose confirmation is not dated. Who was isolated before counts with a negative figure.
+    ``identified`` is how many there were, isolated or not, with those of whom it is not recorded whether they are close and
+    those handed over.
     """
 
     median: float | None
     worst: float | None
     done: int = 0
     unsure: int = 0
+    identified: int = 0
 
 
 @dataclass(frozen=True)
 class Evening:
-    """All of it, for a day up to an instant; ``rooms`` is None for whoever does not read beds, ``beds`` how many are on record."""
+    """All of it, for a day up to an instant; ``beds`` how many of hospitals are in use on record.
+
+    ``withheld`` are the figures whose rows are not of the reader's classes; ``beds`` and ``rooms`` are None for whoever does not
+    read beds.
+    """
 
     figures: Mapping[str, Told]
+    withheld: Mapping[str, Figure]
     hours: Hours
     symptomless: Count
-    beds: int
+    beds: int | None
     rooms: Rooms | None
 
 
 def evening(day: date, *, reader: Reader, at: int, zone: str) -> Evening:
     """The figures of a day, from its 0:00 to its 24:00 or to ``at``, in the reader's area."""
-    stored, until = Stored(plans.in_force()), min(end_of(day, zone), at + 1)
-    found = {}
+    stored, ends, area = Stored(plans.in_force()), end_of(day, zone), reader.area
+    then, found, withheld = min(ends, at), {}, {}
     for key, figure in _figures().items():
-        area = reader.area
-        found[key] = Told(
-            figure, stored.counts(figure, at=_instant(figure, day, at, zone), areas=[area])[area]
-        )
+        if _reads(reader, figure):
+            counts = stored.counts(figure, at=_instant(figure, day, at, zone), areas=[area])
+            found[key] = Told(figure, counts[area])
+        else:
+            withheld[key] = figure
     quiet = (_inside(cases, reader) for cases in (entered(SYMPTOMLESS, day, zone), undated(SYMPTOMLESS)))
-    beds = rows(Bed, reader).exclude(kind="QUARANTINE").count() if reader.reads("bed") else 0
-    return Evening(
-        found,
-        hours(start_of(day, zone), until, reader=reader, at=at),
-        Count(*quiet),
-        beds,
-        _rooms(reader, at),
-    )
+    until = min(ends, at + 1)
+    took = hours(start_of(day, zone), until, reader=reader, at=then)
+    return Evening(found, withheld, took, Count(*quiet), _beds(reader, then), _rooms(reader, then))
 
 
 def behind(
@@ -118,6 +122,11 @@ def _figures() -> dict[str, Figure]:
     }
 
 
+def _reads(reader: Reader, figure: Figure) -> bool:
+    """Are the rows that a figure counts of the reader's classes?"""
+    return figure.counted is not None and reader.reads(figure.counted.every)
+
+
 def _instant(figure: Figure, day: date, at: int, zone: str) -> int:
     """For which instant a figure of a day is counted: of a day that goes on, now. A figure that goes by days of report, of which each
     stands for its 24:00, speaks of the whole day.
@@ -134,12 +143,12 @@ def _inside(cases: QuerySet[Case], reader: Reader) -> int:
 
 
 def hours(since: int, until: int, *, reader: Reader, at: int) -> Hours:
-    """From confirmation to isolation, of the close contacts identified in some time."""
-    found = (
-        rows(Contact, reader)
-        .filter(category__in=CLOSE, identified_at__gte=since, identified_at__lt=until, handed_to=None)
-        .values_list("id", "case__confirmed_at")
+    """From confirmation to isolation, of the close contacts identified in some time; isolated by an instant."""
+    identified = rows(Contact, reader).filter(
+        Q(category__in=CLOSE) | Q(category=None), identified_at__gte=since, identified_at__lt=until
     )
+    many = identified.count()
+    found = identified.filter(category__in=CLOSE, handed_to=None).values_list("id", "case__confirmed_at")
     first: dict[int, int] = {}
     orders = Order.objects.filter(contact__in=[one for one, _ in found], kind__in=ISOLATES, starts_at__lte=at)
     for contact, starts in orders.values_list("contact", "starts_at"):
@@ -149,8 +158,17 @@ def hours(since: int, until: int, *, reader: Reader, at: int) -> Hours:
     ]
     return Hours(
         round(median(took), 1) if took else None, round(max(took), 1) if took else None, len(took),
-        sum(one in first and confirmed is None for one, confirmed in found),
+        sum(one in first and confirmed is None for one, confirmed in found), many,
     )  # fmt: skip
+
+
+def _beds(reader: Reader, at: int) -> int | None:
+    """Beds of hospitals in use and on record at an instant: those among which the plan's `beds_free` looks."""
+    if not reader.reads("bed"):
+        return None
+    return (
+        free_beds.in_use(rows(Bed, reader).filter(recorded_at__lte=at), at).exclude(kind="QUARANTINE").count()
+    )
 
 
 def _rooms(reader: Reader, at: int) -> Rooms | None:

@@ -44,6 +44,11 @@ LABELS = (
     Text("何人", "who"), Text("时间", "when"), Text("用途", "purpose"), Text("统计日", "day"), Text("说明", "note"),
 )  # fmt: skip
 MADE_UP = Text("演示：虚拟城市，并无真人", "demonstration: a made-up city, nobody is real")
+UNCOUNTED = Text("无法判定：现行方案不计此数", "cannot tell: the plan in force does not count it")
+MEND = Text(
+    "请启用较新的方案：lianfang plan enact <方案文件夹>",
+    "Put the newer plan in force: lianfang plan enact FOLDER",
+)
 NOTE = Text("零即零报告；表头为推定", "zero is a report of zero; the headings are assumed")
 
 
@@ -116,7 +121,7 @@ def take(request: Any) -> HttpResponse | StreamingHttpResponse:
         [
             line.code,
             Text(line.zh, line.en).to(language),
-            *(line.values[one.key].now for one in found.table.columns),
+            *(_written(line.values[one.key]) for one in found.table.columns),
         ]
         for line in found.lines
     ]
@@ -124,7 +129,8 @@ def take(request: Any) -> HttpResponse | StreamingHttpResponse:
     journal.append(
         [journal.Entry(request.at, who.reader, "export", "submission", fields=said, request=request.number)]
     )
-    note = "; ".join(text.to(language) for text in ((MADE_UP, NOTE) if is_made_up() else (NOTE,)))
+    notes = [*([MADE_UP] if is_made_up() else []), NOTE, *([UNCOUNTED, MEND] if found.uncounted else [])]
+    note = "; ".join(text.to(language) for text in notes)
     told_ = [
         who.account.name, instants.iso(request.at, settings.TIME_ZONE), PURPOSE_TITLES[who.reader.purpose].to(language),
         day.isoformat(), note,
@@ -138,6 +144,11 @@ def take(request: Any) -> HttpResponse | StreamingHttpResponse:
     response = StreamingHttpResponse(body, content_type=FORMATS[form])
     response["Content-Disposition"] = f'attachment; filename="lianfang-daily-{day:%Y%m%d}.{form}"'
     return response
+
+
+def _written(value: Value) -> float | int | str:
+    """A cell of the file: what cannot be counted says so, it is never empty and never zero."""
+    return UNCOUNTED.to(spoken()) if value.now is None else value.now
 
 
 def _day(request: Any, text: str) -> date:
@@ -168,6 +179,10 @@ def _notices(found: Daily, at: int) -> Iterator[Notice]:
         yield Notice("info", _("This day is not over: the table is sent after its 24:00."))
     elif not found.submissions:
         yield Notice("warning", _("The table of this day was not sent yet."))
+    if found.uncounted:
+        names = ", ".join(one.title.text.to(spoken()) for one in found.uncounted)
+        words = _("The plan in force does not count these figures: {names}.").format(names=names)
+        yield Notice("warning", words, MEND.to(spoken()))
     if found.is_zero:
         yield Notice(
             "info", _("Nothing new on this day: this is a report of zero, and it is sent all the same.")
@@ -203,6 +218,8 @@ def _table(found: Daily) -> Table:
 
 
 def _cell(value: Value) -> Cell:
+    if value.now is None:
+        return Cell(number(None), note=UNCOUNTED.to(spoken()), tone="unsure")
     note = _("{n} cannot tell").format(n=value.cannot_tell) if value.cannot_tell else ""
     return Cell(number(value.now), note=note, tone="unsure" if value.has_changed else "")
 

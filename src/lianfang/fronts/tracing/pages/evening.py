@@ -84,9 +84,9 @@ def _groups(found: Evening, day: date, at: int) -> Iterator[Group]:
     )  # fmt: skip
     rest = [*shown.all(evening.OF_THE_DAY), shown.symptomless()]
     yield Group(_("Tests, suspects, releases"), Figures(rest, _("tests")))
-    lacking = not found.beds or (found.rooms is not None and not found.rooms.of)
-    note = _("Where no bed is on record nobody can tell what is free.") if lacking else ""
-    yield Group(_("What is free"), Figures(list(shown.places()), _("beds and rooms")), note)
+    yield Group(
+        _("What is free"), Figures(list(shown.places()), _("beds and rooms")), _free_note(found, day, at)
+    )
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,8 @@ class _Shown:
         for key in keys:
             if key in self.found.figures:
                 yield self._of(self.found.figures[key])
+            elif key in self.found.withheld:
+                yield self._withheld(self.found.withheld[key].title.to(spoken()))
 
     def _of(self, told: Told) -> Figure:
         one, value = told.figure, told.count.value
@@ -114,6 +116,10 @@ class _Shown:
             one.title.to(spoken()), int(value) if value == int(value) else value, one.unit.to(spoken()), as_of=self.as_of,
             cannot_tell=told.count.cannot_tell, href=self._rows(one), is_assumed=one.source.status == "assumed",
         )  # fmt: skip
+
+    def _withheld(self, title: str) -> Figure:
+        """One that counts what the reader does not read: neither how many, nor the way to it."""
+        return Figure(title, None, as_of=self.as_of, withheld=_("not of your classes of records"))
 
     def _rows(self, figure: Asked) -> str:
         """Where its rows are: cases and contacts here, others in the list of their register."""
@@ -142,16 +148,15 @@ class _Shown:
     def places(self) -> Iterator[Figure]:
         """Where no bed is on record it cannot be told what is free; that is not *none free*."""
         none = _("no bed is on record")
-        for key in evening.FREE:
-            if key in self.found.figures:
-                free = self._of(self.found.figures[key])
-                unit = _("of {n} beds").format(n=number(self.found.beds))
+        unit = _("of {n} beds").format(n=number(self.found.beds))
+        for free in self.all(evening.FREE):
+            if free.withheld:
+                yield free
+            else:
                 yield replace(free, unit=unit) if self.found.beds else replace(free, value=None, unit=none)
         title, rooms = _("Free rooms of isolation"), self.found.rooms
         if rooms is None:
-            yield Figure(
-                title, None, _("rooms"), as_of=self.as_of, withheld=_("not of your classes of records")
-            )
+            yield self._withheld(title)
             return
         unit = _("of {n} rooms").format(n=number(rooms.of)) if rooms.of else none
         yield Figure(
@@ -161,11 +166,27 @@ class _Shown:
 
 
 def _hours_note(found: Evening) -> str:
-    waiting = found.figures.get("contacts_not_isolated")
-    if found.hours.done:
+    hours, waiting = found.hours, found.figures.get("contacts_not_isolated")
+    if hours.done:
         return _(
             "Of the {n} close contacts identified on this day and isolated; below zero: isolated before the case was confirmed."
-        ).format(n=number(found.hours.done))
-    if waiting is None or not waiting.count.value:
-        return _("No close contact was identified on this day.")
-    return _("None of the close contacts identified on this day is isolated on record.")
+        ).format(n=number(hours.done))
+    if hours.unsure:
+        return _(
+            "Isolated, but when their case was confirmed is not on record: {n}. Of these nobody can tell the hours."
+        ).format(n=number(hours.unsure))
+    if waiting is None or hours.identified or waiting.count.value or waiting.count.cannot_tell:
+        return _("None of the close contacts identified on this day is isolated on record.")
+    return _("No close contact was identified on this day.")
+
+
+def _free_note(found: Evening, day: date, at: int) -> str:
+    """What is to be known of the free beds and rooms of a day, up to an instant."""
+    notes = []
+    if found.beds == 0 or (found.rooms is not None and not found.rooms.of):
+        notes.append(_("Where no bed is on record nobody can tell what is free."))
+    if at == end_of(day, settings.TIME_ZONE) and found.rooms is not None:
+        notes.append(
+            _("Of a day that is over: by the states of beds and the transfers as they are on record now.")
+        )
+    return " ".join(notes)
