@@ -7,7 +7,8 @@ const day = 24 * 3600;
 const tolerance = 300;
 const line = /^LF1\.([0-9A-Za-z_-]{1,16})\.([0-9a-z]{1,9})\.([0-9a-z]{1,9})\.([0-9A-Za-z_-]{1,24})\.([PC])\.([\w-]{86})$/;
 const keys = told.keys.split(" ");
-const back = new Set(told.back.split(" "));
+// Reference → instant from which on a pass is good no longer.
+const back = new Map(told.back.split(" ").map((one) => [one.split(":")[0], Number(one.split(":")[1])]));
 const made = Number(told.made);
 
 const now = () => Math.floor(Date.now() / 1000) + Number(told.ahead);
@@ -29,8 +30,9 @@ async function until(typed, at) {
   const found = line.exec(typed.replace(/\s+/g, ""));
   if (!found || !isFresh(at)) return 0;
   const [whole, ref, begins, ends, , verdict, signature] = found;
-  const [from, to] = [parseInt(begins, 36), parseInt(ends, 36)];
-  const stands = verdict === "P" && !back.has(ref) && to - from <= day && from - tolerance <= at && at < to;
+  const [from, last] = [parseInt(begins, 36), parseInt(ends, 36)];
+  const to = Math.min(last, back.get(ref) ?? last);
+  const stands = verdict === "P" && last - from <= day && from - tolerance <= at && at < to;
   return stands && (await isSigned(whole.slice(0, -signature.length - 1), signature)) ? to : 0;
 }
 
