@@ -413,6 +413,21 @@ def test_a_pass_ends_when_the_next_order_begins(city):
     )
 
 
+def test_a_gate_without_a_network_is_told_of_an_order_to_come_that_was_recorded_since(city):
+    ref = asking.Person.objects.get(id=city["person"]).ref
+    made = passing.issue_pass(person=ref, by=OFFICER, reader=READER, at=NOON)
+    assert passing.no_longer_good(NOON) == {}
+    begins = NOON + 12 * HOUR
+    order = issue(whole(city, starts_at=begins), at=NOON + HOUR)[0]
+    assert passing.no_longer_good(NOON + 2 * HOUR) == {made.row.ref: begins}
+    assert passing.no_longer_good(begins) == {made.row.ref: 0}
+    # One that is issued now ends by itself when the order begins.
+    passing.issue_pass(person=ref, by=OFFICER, reader=READER, at=NOON + 2 * HOUR)
+    assert list(passing.no_longer_good(NOON + 2 * HOUR)) == [made.row.ref]
+    ending.release(ref=order, reason="r", by=OFFICER, at=NOON + 3 * HOUR)
+    assert passing.no_longer_good(NOON + 3 * HOUR) == {}
+
+
 def test_whoever_lies_in_a_hospital_is_in_its_care_by_a_bed_or_by_the_case(city):
     ill = Case.objects.get(id=city["case"]).person_id
 
@@ -459,7 +474,7 @@ def test_the_list_of_passes_that_are_no_longer_good_reads_for_many_what_it_reads
     for more in ([], slips[1:]):
         write("pass", *more)
         with CaptureQueriesContext(connection) as queries:
-            assert passing.no_longer_good(NOON) == []
+            assert passing.no_longer_good(NOON) == {}
         asked.append(len(queries))
     assert asked[0] == asked[1]
     # One is bound by their household's order, one by the unit's seal, one is ill; the others are free.
@@ -497,5 +512,5 @@ def test_a_pass_follows_what_is_asked_of_its_holder(city):
     assert passing.look(made.line, reader=READER, at=NOON + 2 * HOUR).verdict == "go"
     passing.revoke(ref=made.row.ref, by=OFFICER, at=NOON + 2 * HOUR)
     assert passing.look(made.line, reader=READER, at=NOON + 2 * HOUR).verdict == "call"
-    assert passing.no_longer_good(NOON + 2 * HOUR) == [made.row.ref]
+    assert passing.no_longer_good(NOON + 2 * HOUR) == {made.row.ref: 0}
     assert plans.in_force().plan.values["pass_valid_for"].entries[-1].value == tokens.LONGEST

@@ -138,6 +138,16 @@ def line_of_a_pass(issuer: Visitor, *, is_free: bool) -> str:
     raise AssertionError(hrefs)
 
 
+ORDER_TO_COME = """async ([ref, seconds]) => {
+  const kept = await caches.open("gate");
+  const page = await (await kept.match(location.pathname, { ignoreVary: true })).text();
+  const made = Number(/data-made="([0-9]+)"/.exec(page)[1]);
+  const told = page.replace(/data-back="[^"]*"/, `data-back="${ref}:${made + seconds}"`);
+  await kept.put(location.pathname, new Response(told, { headers: { "Content-Type": "text/html; charset=utf-8" } }));
+}"""
+"""As if the page that is kept had been told that a pass ends so many seconds after it was opened."""
+
+
 def test_a_guard_without_a_network_verifies_a_pass(chromium: Browser, city: Served) -> None:
     issuer = Visitor(chromium, city, "community_officer", "en", 1280)
     free, bound = (line_of_a_pass(issuer, is_free=is_free) for is_free in (True, False))
@@ -167,8 +177,29 @@ def test_a_guard_without_a_network_verifies_a_pass(chromium: Browser, city: Serv
     guard.page.click("main button")
     guard.photograph("gate-without-a-network-en-360")
     assert "call" not in guard.page.inner_text("#answer")
-    guard.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=25))
+    begun = datetime.now(UTC)
+    # An order begins in three minutes that was on record when the page was opened.
+    guard.page.evaluate(ORDER_TO_COME, [free.split(".")[1], 180])
+    guard.page.reload()
+    assert told(free) == "pass"
+    guard.page.clock.set_fixed_time(begun + timedelta(minutes=4))
+    assert told(free) == "call the supervisor"
+    guard.page.evaluate(ORDER_TO_COME, [free.split(".")[1], 24 * 3600])
+    guard.page.reload()
+    assert told(free) == "pass"
+    # The clock is turned back: a little, as clocks are set; and by more.
+    guard.page.clock.set_fixed_time(begun)
+    assert told(free) == "pass"
+    guard.page.clock.set_fixed_time(begun + timedelta(hours=25))
     guard.page.reload()
     assert guard.page.locator("#old").is_visible()
     assert told(free) == "call the supervisor"
+    guard.page.clock.set_fixed_time(begun)
+    assert told(free) == "call the supervisor"
+    guard.page.reload()
+    assert guard.page.locator("#old").is_visible()
+    assert told(free) == "call the supervisor"
+    guard.context.set_offline(False)
+    guard.page.reload()
+    assert told(free) == "pass"
     guard.context.close()

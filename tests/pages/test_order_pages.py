@@ -14,9 +14,21 @@ from django.test.utils import CaptureQueriesContext
 
 from lianfang.entry import clock
 from lianfang.fronts.orders import tokens
+from lianfang.fronts.orders.drafting import About, occurred
 from lianfang.gaps import plans
 from lianfang.registers import keys
-from lianfang.registers.models import Account, Case, Contact, Identifier, Journal, Order, Pass, Person, Site
+from lianfang.registers.models import (
+    Account,
+    Case,
+    Contact,
+    Identifier,
+    Journal,
+    Order,
+    Pass,
+    Person,
+    Site,
+    Stay,
+)
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import FUTIAN, NANSHAN, NOON, write
@@ -297,9 +309,9 @@ def test_an_appeal_is_entered_on_the_telephone_and_decided_by_another() -> None:
     assert "Letter of release" in dora.get(f"/orders/print?ref={order.ref}").content.decode()
 
 
-def test_an_order_on_a_case_of_today_of_which_only_the_day_is_known_rests_on_what_has_happened_by_now() -> (
-    None
-):
+def test_an_order_on_a_case_of_today_of_which_only_the_day_is_known_rests_on_what_has_happened_by_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     hotel = Site.objects.get(kind="quarantine_site")
     person = write("person", {"area": NANSHAN})[0]
     midnight = NOON + DAY // 2
@@ -318,11 +330,35 @@ def test_an_order_on_a_case_of_today_of_which_only_the_day_is_known_rests_on_wha
         "decider": "Li Ming",
         "support_contact": "0755",
     }
+    # The form was opened at noon, says so, and took three minutes to fill in.
+    monkeypatch.setattr(clock, "real", lambda: NOON + 180)
     made = browser("epi").post(
         "/orders/new", {**said, "evidence_at": "", "evidence": "a case", "ends_at": "2020-02-23T12:00"}
     )
     assert made.status_code == 303, made.content.decode()
     assert Order.objects.get(case=case).evidence_at == NOON
+
+
+def test_evidence_of_today_is_no_later_than_an_order_that_begins_today(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    midnight, sent = NOON + DAY // 2, NOON + 180
+    for whole in (
+        About(contacts=[Contact(last_contact_at=midnight)]),
+        About(case=Case(confirmed_at=midnight)),
+        About(stay=Stay(left_key_area_at=midnight)),
+    ):
+        begins = (None, NOON, sent + DAY, sent - DAY)
+        assert [occurred(whole, sent, one) for one in begins] == [sent, NOON, sent, sent]
+    exact = About(case=Case(confirmed_at=NOON + 60))
+    assert occurred(exact, sent, NOON) == NOON + 60
+    Contact.objects.update(last_contact_at=midnight)
+    monkeypatch.setattr(clock, "real", lambda: sent)
+    refs = ",".join(one.ref for one in Contact.objects.order_by("id"))
+    epi = browser("epi", "case_investigation")
+    made = epi.post("/orders/new", typed(contact=refs, person="", evidence_at=""))
+    assert made.status_code == 303, made.content.decode()
+    assert {one.evidence_at for one in Order.objects.all()} == {NOON}
 
 
 def test_the_life_of_an_order_tells_what_is_still_to_come_apart() -> None:
@@ -371,7 +407,7 @@ def test_the_page_for_gates_without_a_network_brings_the_key_those_taken_back_an
     assert base64.urlsafe_b64encode(known).decode().rstrip("=") in page
     epi.post(f"/orders/passes/{slip.ref}/revoke")
     page = gus.get("/orders/gate/offline").content.decode()
-    assert slip.ref in page
+    assert f'data-back="{slip.ref}:0"' in page
     assert not [word for word in (person.ref, "gus", "csrfmiddlewaretoken", "isolation") if word in page]
     worker = Client().get("/orders/gate/worker.js")
     assert (worker.status_code, worker.headers["Content-Type"]) == (200, "text/javascript")

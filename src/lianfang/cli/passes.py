@@ -69,7 +69,9 @@ def key(file: Path, lang: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @site.LANG
 def revoked(file: Path, lang: str) -> None:
-    """Those whose term runs and which let pass no longer."""
+    """Those whose term runs and which let pass no longer, or not until its end: the list bears no instants, so an order to come
+    within the term stops its pass at once. One that is issued anew ends when the order begins, and is good.
+    """
     from lianfang.fronts.orders import passing  # needs the registers, which verifying does not
     from lianfang.registers import keys
 

@@ -1,8 +1,9 @@
 """Ages as files say them: in years, months or days, on some day; and the year of birth that this comes to.
 
 An age in whole years leaves two years of birth open; the likelier one is taken, so it may be one off. The other way round the age
-is that of somebody born in the middle of the year. There and back nothing moves: the year that comes of such an age, on the same
-day, is the year that it was written from.
+is that of somebody born in the middle of the year, or of as much of it as is over. There and back nothing moves: the year that
+comes of such an age, on the same day, is the year that it was written from. Where no age in a form's units does that, as for a
+child born in the first half of this year in a form that knows years alone, none is written.
 """
 
 from __future__ import annotations
@@ -36,9 +37,20 @@ def birth_year(age: float, on: date) -> int | None:
     return floor(_years(on) - age - (0.5 if is_whole or age == 0 else 0))
 
 
-def age_in(year: float, on: date) -> int:
-    """The age in whole years, on a day, of somebody born in a year; of whom the year is to come, 0."""
-    return max(floor(_years(on) - year - 0.5), 0)
+def age_in(year: int, on: date, per: Mapping[str, float]) -> tuple[int, str] | None:
+    """The age, on a day, of somebody born in a year: the number, and the first unit's word in which a whole number says that
+    year; None where none does, nor of a year that is to come.
+
+    Args:
+        per: as of `parted`.
+    """
+    since = _years(on) - year
+    age = since - min(since, 1) / 2
+    for word, parts in per.items():
+        number = floor(age * parts)
+        if birth_year(number / parts, on) == year:
+            return number, word
+    return None
 
 
 def _years(on: date) -> float:

@@ -19,7 +19,7 @@ from lianfang.base.problems import Problem, Refused
 from lianfang.base.words import Language, Text
 from lianfang.interop import ages, mappings
 from lianfang.interop.mapping_links import key_column
-from lianfang.interop.mapping_text import PLACEHOLDER, MappingText, Take
+from lianfang.interop.mapping_text import PLACEHOLDER, Age, MappingText, Take
 from lianfang.interop.mappings import Loaded
 from lianfang.records import Privacy, Register
 from lianfang.registers.access import Reader, opens_sensitive, rows, withheld
@@ -223,10 +223,23 @@ def _of_person(
         at = getattr(row, take.age.at) if take.age else None
         if take.age and at is not None and person.birth_year is not None:
             day = instants.day_ending_at(at, zone)
-            number, unit = ages.age_in(person.birth_year, day), take.age.unit
-            found |= {take.age.source: str(number), take.age.on[0]: _date(day, said.dates)}
-            found |= {unit.source: next(iter(unit.per))} if unit else {}
+            found |= _age(
+                take.age, ages.age_in(person.birth_year, day, _per(take.age)), _date(day, said.dates)
+            )
     return {source: word for source, word in found.items() if not cells.get(source)}
+
+
+def _per(age: Age) -> Mapping[str, float]:
+    return age.unit.per if age.unit else {"": 1.0}
+
+
+def _age(age: Age, told: tuple[int, str] | None, day: str) -> Cells:
+    """The cells of an age on a day; none where the form cannot say it."""
+    if told is None:
+        return {}
+    number, word = told
+    unit = {age.unit.source: word} if age.unit else {}
+    return {age.source: str(number), age.on[0]: day, **unit}
 
 
 def _own(template: str, key: str | None, ref: str) -> str:

@@ -66,7 +66,32 @@ def test_a_unit_may_stand_in_a_column_of_its_own_or_after_the_number(tmp_path, d
 def test_there_and_back_nothing_moves(age, on, born):
     year = ages.birth_year(age, on)
     assert year is not None
-    assert ages.age_in(year, on) == age
+    assert ages.age_in(year, on, PER) == (age, "YEARS")
     # Never more than a year off, whenever in that year of life the birthday was.
     birthday = date(on.year - age, on.month, min(on.day, 28)) - timedelta(days=born)
     assert abs(birthday.year - year) <= 1
+
+
+@given(on=DAYS, years=some.integers(-1, 200))
+def test_an_age_is_written_only_where_it_says_the_year_that_it_comes_from(on, years):
+    for per in (PER, {"": 1.0}):
+        told = ages.age_in(on.year - years, on, per)
+        if told is not None:
+            assert ages.birth_year(told[0] / per[told[1]], on) == on.year - years
+        assert told is None or 0 <= years <= 151
+        assert told is not None or not 1 <= years <= 150
+
+
+@pytest.mark.parametrize(
+    ("on", "said", "in_years"),
+    [
+        (date(2020, 1, 1), None, None),
+        (date(2020, 2, 10), (19, "DAYS"), None),
+        (date(2020, 6, 8), (2, "MONTHS"), None),
+        (date(2020, 11, 8), (0, "YEARS"), (0, "")),
+    ],
+)
+def test_of_a_child_born_this_year_the_age_is_in_months_or_days_or_is_not_said(on, said, in_years):
+    assert ages.age_in(2020, on, PER) == said
+    assert ages.age_in(2020, on, {"": 1.0}) == in_years
+    assert ages.age_in(on.year + 1, on, PER) is None

@@ -114,16 +114,16 @@ def _rests_on(said: Mapping[str, Any], whole: About, at: int) -> dict[str, Any]:
     told: dict[str, Any] = {**links, "evidence": said["evidence"], "evidence_at": said["evidence_at"]}
     old = whole.replaces
     if old is None:
-        recorded = {"evidence_at": occurred(whole, at)}
+        recorded = {"evidence_at": occurred(whole, at, said["starts_at"])}
     else:
         recorded = {name: getattr(old, f"{name}_id") for name in links}
         recorded |= {"evidence": old.evidence, "evidence_at": old.evidence_at} if old.oral else {}
     return told | {name: value for name, value in recorded.items() if told[name] in (None, "") and value}
 
 
-def occurred(whole: About, at: int) -> int | None:
+def occurred(whole: About, at: int, starts_at: int | None = None) -> int | None:
     """When that happened of which somebody is put under an order, as the records tell. A bare day stands for its 24:00; of today it
-    has happened by now.
+    has happened by now, and by the start of an order that began today.
     """
     found = None
     if whole.contacts:
@@ -132,24 +132,26 @@ def occurred(whole: About, at: int) -> int | None:
         found = whole.case.confirmed_at
     elif whole.stay is not None:
         found = whole.stay.left_key_area_at
-    return _by_now(found, at)
+    return _by_now(found, at, starts_at)
 
 
-def _by_now(found: int | None, at: int) -> int | None:
-    """An instant of the records, to the minute of a form; of a bare day that is not over yet, now."""
-    is_today = (
-        found is not None
-        and found > at
-        and day_of(found - 1, settings.TIME_ZONE) == day_of(at, settings.TIME_ZONE)
-    )
-    return at - at % 60 if is_today else found
+def _by_now(found: int | None, at: int, starts_at: int | None) -> int | None:
+    """An instant of the records, to the minute of a form; of a bare day that is not over yet, now, or the order's start if that
+    was earlier today: a form says the minute at which it was opened, and is sent later.
+    """
+    today = day_of(at, settings.TIME_ZONE)
+    if found is None or found <= at or day_of(found - 1, settings.TIME_ZONE) != today:
+        return found
+    if starts_at is not None and day_of(starts_at, settings.TIME_ZONE) == today:
+        at = min(at, starts_at)
+    return at - at % 60
 
 
 def _of_contact(one: Draft, contact: Contact, at: int) -> Draft:
     return replace(
         one, area=contact.area_id, person=contact.person_id, household=contact.household_id, contact=contact.pk,
         decided_by=command_of(contact.area_id),
-        evidence_at=one.evidence_at if one.evidence_at is not None else _by_now(contact.last_contact_at, at),
+        evidence_at=_by_now(contact.last_contact_at, at, one.starts_at) if one.evidence_at is None else one.evidence_at,
     )  # fmt: skip
 
 

@@ -101,10 +101,18 @@ def look(line: str, *, reader: Reader, at: int) -> Seen:
     return seen
 
 
-def no_longer_good(at: int) -> list[str]:
-    """References of passes whose term runs and which say *pass* no longer with reason: taken back, or overtaken by what came
-    since.
+def no_longer_good(at: int) -> dict[str, int]:
+    """Passes whose term runs and which say *pass* no longer with reason until its end: reference → instant from which on. That is
+    0 of those taken back or overtaken by what came since; else the next order, recorded since, begins within the term.
     """
     running = list(Pass.objects.filter(valid_until__gt=at - tokens.TOLERANCE, verdict="go").order_by("id"))
     asked = standings_of([one.person_id for one in running if one.revoked_at is None], at=at)
-    return [one.ref for one in running if one.revoked_at is not None or asked[one.person_id].verdict != "go"]
+    found = dict[str, int]()
+    for one in running:
+        if one.revoked_at is not None or asked[one.person_id].verdict != "go":
+            found[one.ref] = 0
+            continue
+        begins = asked[one.person_id].next_start
+        if begins is not None and begins < one.valid_until:
+            found[one.ref] = begins
+    return found

@@ -1,7 +1,7 @@
 """A page for gates without a network: kept by the browser once it was opened, it verifies passes by itself.
 
-What it brings is the public key and the references of passes that were taken back: nothing of anybody. Older than a day it lets
-nobody pass, as the list of those taken back does at the console.
+What it brings is the public key and the references of passes that were taken back, or will end before their term, and when:
+nothing of anybody. Older than a day it lets nobody pass, as the list of those taken back does at the console.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Frame:
 
 @dataclass(frozen=True)
 class OfflinePage:
-    """What the script needs, and since when it is so. ``ahead`` is by how much the site's clock is before the real one: of a
-    demonstration alone it is anything but 0.
+    """What the script needs, and since when it is so. ``back`` is each pass that is no longer good as ``reference:instant``, 0 for
+    at once. ``ahead`` is by how much the site's clock is before the real one: of a demonstration alone it is anything but 0.
     """
 
     page: Frame
@@ -65,7 +65,7 @@ def show(request: Any) -> HttpResponse:
     context = OfflinePage(
         page=Frame(page_language(language)),
         keys=" ".join(base64.urlsafe_b64encode(one).decode().rstrip("=") for one in known),
-        back=" ".join(passing.no_longer_good(request.at)),
+        back=" ".join(f"{ref}:{since}" for ref, since in passing.no_longer_good(request.at).items()),
         made=request.at,
         ahead=request.at - request.real,
         zone=settings.TIME_ZONE,

@@ -7,13 +7,30 @@ const day = 24 * 3600;
 const tolerance = 300;
 const line = /^LF1\.([0-9A-Za-z_-]{1,16})\.([0-9a-z]{1,9})\.([0-9a-z]{1,9})\.([0-9A-Za-z_-]{1,24})\.([PC])\.([\w-]{86})$/;
 const keys = told.keys.split(" ");
-const back = new Set(told.back.split(" "));
-const made = Number(told.made);
+// Reference → instant from which on a pass is good no longer.
+const back = new Map(told.back.split(" ").map((one) => [one.split(":")[0], Number(one.split(":")[1])]));
+const [made, ahead] = [Number(told.made), Number(told.ahead)];
 
-const now = () => Math.floor(Date.now() / 1000) + Number(told.ahead);
+const now = () => Math.floor(Date.now() / 1000) + ahead;
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));
 const said = (at) => new Date(at * 1000).toLocaleString("sv-SE", { timeZone: told.zone }).slice(0, 16);
-const isFresh = (at) => made - tolerance <= at && at < made + day;
+const isFresh = (at) => latest(at) - tolerance <= at && at < made + day;
+
+// The latest instant that this device ever had since a page was opened with a network: a clock that is behind it was turned
+// back. Kept by real instants, a newer page's over an older one's: what the site said then is right whatever the device had.
+let seen = made - ahead;
+function latest(at) {
+  const opened = made - ahead;
+  seen = Math.max(seen, at - ahead);
+  try {
+    const [page, then] = (localStorage.getItem("gate-seen") ?? "").split(" ").map(Number);
+    if (page >= opened) seen = Math.max(seen, then);
+    localStorage.setItem("gate-seen", `${Math.max(page || 0, opened)} ${seen}`);
+  } catch {
+    // A browser that keeps nothing keeps this page no longer either.
+  }
+  return seen + ahead;
+}
 
 async function isSigned(text, signature) {
   for (const one of keys) {
@@ -29,8 +46,9 @@ async function until(typed, at) {
   const found = line.exec(typed.replace(/\s+/g, ""));
   if (!found || !isFresh(at)) return 0;
   const [whole, ref, begins, ends, , verdict, signature] = found;
-  const [from, to] = [parseInt(begins, 36), parseInt(ends, 36)];
-  const stands = verdict === "P" && !back.has(ref) && to - from <= day && from - tolerance <= at && at < to;
+  const [from, last] = [parseInt(begins, 36), parseInt(ends, 36)];
+  const to = Math.min(last, back.get(ref) ?? last);
+  const stands = verdict === "P" && last - from <= day && from - tolerance <= at && at < to;
   return stands && (await isSigned(whole.slice(0, -signature.length - 1), signature)) ? to : 0;
 }
 
@@ -47,7 +65,9 @@ form.addEventListener("submit", async (event) => {
   document.querySelector("#old").hidden = isFresh(at);
   form.elements.line.select();
 });
-document.querySelector("#old").hidden = isFresh(now());
+const look = () => { document.querySelector("#old").hidden = isFresh(now()); };
+look();
+setInterval(look, 60 * 1000);
 
 // A browser that cannot verify says so before anybody waits at the gate.
 const canVerify = globalThis.crypto?.subtle
