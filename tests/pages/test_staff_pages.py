@@ -237,6 +237,15 @@ def test_a_cluster_of_a_ward_is_a_gap_until_it_is_looked_into(members: list[str]
         "it is being looked into" in client.get("/staff", headers={"accept-language": "en"}).content.decode()
     )
     assert browser("hugo").get(address).status_code == browser("cora").get(address).status_code == 404
+    # Whoever is on the list is ill: it names them to those only whose purpose opens that.
+    named, unnamed = (
+        browser("hana", purpose).get(address, headers={"accept-language": "en"}).content.decode()
+        for purpose in ("case_investigation", "response")
+    )
+    for ref in members[:2]:
+        assert ref in named
+        assert ref not in unnamed
+    assert "2 of staff, who are not named." in unnamed
 
 
 @pytest.mark.django_db
