@@ -12,7 +12,7 @@ from django.test import Client
 from lianfang.base.problems import Refused
 from lianfang.entry import clock
 from lianfang.fronts.staff.policies import Came, Limits, Turn, check_came, check_turn, next_test_due
-from lianfang.fronts.staff.queries import rota
+from lianfang.fronts.staff.queries import clusters, rota
 from lianfang.gaps import plans
 from lianfang.gaps.models import Duty
 from lianfang.registers.access import Reader
@@ -198,11 +198,11 @@ def test_two_of_a_ward_with_symptoms_are_a_cluster(members: list[str]):
     assert browser("cora").get("/staff").status_code == 404
 
 
-def clusters_open() -> int:
-    """Gaps of the must on clusters, a day on."""
+def clusters_open(at: int = NOON + DAY) -> int:
+    """Gaps of the must on clusters, a day on unless told when."""
     force = plans.in_force()
     [number] = [one.number for one in force.musts if one.must.key == "cluster-of-staff-looked-into"]
-    return Duty.objects.filter(must_id=number, state=0, due_at__lte=NOON + DAY, met_at=None).count()
+    return Duty.objects.filter(must_id=number, state=0, due_at__lte=at, met_at=None).count()
 
 
 @pytest.mark.django_db
@@ -237,6 +237,41 @@ def test_a_cluster_of_a_ward_is_a_gap_until_it_is_looked_into(members: list[str]
         "it is being looked into" in client.get("/staff", headers={"accept-language": "en"}).content.decode()
     )
     assert browser("hugo").get(address).status_code == browser("cora").get(address).status_code == 404
+    # Whoever is on the list is ill: it names them to those only whose purpose opens that.
+    named, unnamed = (
+        browser("hana", purpose).get(address, headers={"accept-language": "en"}).content.decode()
+        for purpose in ("case_investigation", "response")
+    )
+    for ref in members[:2]:
+        assert ref in named
+        assert ref not in unnamed
+    assert "2 of staff, who are not named." in unnamed
+
+
+@pytest.mark.django_db
+def test_a_ward_is_looked_into_by_what_was_reported_before_the_newest_illness(members: list[str]):
+    """The must counts back from the illness, not from now: an event that is still within its time is enough."""
+    at = NOON + 7 * DAY
+    found = StaffMember.objects.filter(ref__in=members).order_by("id")
+    (first, ward, _), (second, *_) = found.values_list("id", "site_id", "area_id")[:2]
+    write(
+        "staff_member", {"id": first, "ill_at": NOON - 4 * DAY}, {"id": second, "ill_at": NOON + DAY}, at=at
+    )
+    event = {
+        "title": "一病区",
+        "status": "CLUSTER",
+        "investigation": "ONGOING",
+        "site": ward,
+        "area": NANSHAN,
+    }
+    [number] = write("event", {**event, "reported_at": NOON - 8 * DAY}, at=at)
+    reader, plan = Reader("hana", "hospital_coordinator", NANSHAN), plans.in_force().plan
+    for since, is_met in ((NOON + DAY, True), (NOON + 6 * DAY - 1, True), (NOON + 6 * DAY, False)):
+        write("staff_member", {"id": second, "ill_at": since}, at=at)
+        [one] = clusters(plan, reader, at)
+        assert (one.event is not None, clusters_open(at + DAY) == 0) == (is_met, is_met)
+        if one.event is not None:
+            assert one.event.pk == number
 
 
 @pytest.mark.django_db

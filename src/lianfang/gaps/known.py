@@ -37,7 +37,7 @@ def tables(*, known_at: int, registers: Collection[str] | None = None) -> Tables
 
 def _table(name: str, known_at: int) -> dict[int, Row]:
     shape, model = catalogue()[name], REGISTERS[name]
-    columns = ["id", "ref", "source_key", *shape.columns, *(link.column for link in shape.links.values())]
+    columns = _columns(shape)
     rows: dict[int, Row] = {}
     for values in model.objects.filter(recorded_at__lte=known_at).values_list(*columns).iterator():
         row = dict(zip(columns, values, strict=True))
@@ -48,6 +48,10 @@ def _table(name: str, known_at: int) -> dict[int, Row]:
         else:
             rows[identity] = old
     return rows
+
+
+def _columns(shape: Register) -> list[str]:
+    return ["id", "ref", "source_key", *shape.columns, *(link.column for link in shape.links.values())]
 
 
 def _versions(shape: Register, known_at: int) -> Iterator[tuple[int, Row]]:
@@ -62,7 +66,8 @@ def _versions(shape: Register, known_at: int) -> Iterator[tuple[int, Row]]:
 
 def _read(shape: Register, values: Row) -> Row:
     days = {column.name for column in shape.columns.values() if column.kind is Kind.DATE}
-    return {
+    # A version stays as it was sealed: of a column that the register has had only since, nothing was known.
+    return dict.fromkeys(_columns(shape)) | {
         name: date.fromisoformat(value) if name in days and value is not None else value
         for name, value in values.items()
     }

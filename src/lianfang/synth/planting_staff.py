@@ -55,6 +55,11 @@ class Planting:
         self.telling.ill(ward, at - apart)
         return ward, self.telling.ill(ward, at), at
 
+    def again(self, before: int) -> int:
+        """A shift before which someone says that they are ill, with a time on record from so long before it."""
+        at = self.at()
+        return self.telling.shift(self.telling.ill(self.telling.ward(), at - before), at, ill=True)
+
     def need(self, met: int | None, asked_at: int) -> int:
         """A need of a family, met so long after it was asked, or not."""
         return self.telling.need(
@@ -112,7 +117,7 @@ def _rest_just(planting: Planting) -> None:
 
 
 def _ill_just(planting: Planting) -> None:
-    """Fourteen days apart; looked into at the last second, and a second late; due in a second; alone."""
+    """Fourteen days apart; looked into at the last second, and a second late; due in a second; alone; said again just in time."""
     planting.pair(TOGETHER)
     for late in (0, 1):
         ward, _, at = planting.pair(HOUR)
@@ -120,6 +125,7 @@ def _ill_just(planting: Planting) -> None:
     planting.pair(HOUR, AS_OF - LOOKED_WITHIN + 1)
     planting.telling.ill(planting.telling.ward(), planting.at())
     planting.shift({"ill": True}, AS_OF - TOLD_WITHIN + 1)
+    planting.again(TOGETHER - 1)
 
 
 def _shifts(planting: Planting) -> None:
@@ -145,6 +151,10 @@ def _rest(planting: Planting) -> None:
         (planting.after(-HOUR), "on duty twice at once"),
     ):
         planting.find(REST, "staff_shift", number, "gap", why)
+    member, at = planting.telling.member(), planting.at()
+    for _ in range(2):
+        number = planting.telling.shift(member, at)
+        planting.find(REST, "staff_shift", number, "gap", "two shifts that begin at the same second")
 
 
 def _ill(planting: Planting) -> None:
@@ -154,6 +164,8 @@ def _ill(planting: Planting) -> None:
     planting.find(
         DATED, "staff_shift", said, "gap", "since when they are ill is not on record, due this second"
     )
+    said = planting.again(TOGETHER)
+    planting.find(DATED, "staff_shift", said, "gap", "the time on record is of an illness fourteen days ago")
     for told, why in (
         (None, "a second short of fourteen days apart, and nobody looks into it"),
         ({"investigation": "PENDING"}, "reported, and nobody looks into it"),

@@ -11,8 +11,9 @@ from lianfang.gaps import plans
 from lianfang.gaps.figures import figures
 from lianfang.gaps.known import Known, tables
 from lianfang.gaps.standing import Counts, standings
+from lianfang.registers import keys
 from lianfang.registers.actions import withdraw
-from lianfang.registers.models import Area
+from lianfang.registers.models import Area, Version
 from tests.unit.gaps.cities import lay_planted, lay_small
 from tests.unit.registers.city import BY, CITY, FUTIAN, NANSHAN, NOON, passage, write
 
@@ -47,6 +48,26 @@ def test_dates_of_a_version_are_dates():
     write("case", {"id": row, "reported_on": date(2020, 2, 7)}, at=NOON + HOUR)
     assert tables(known_at=NOON)["case"][row]["reported_on"] == date(2020, 2, 8)
     assert tables(known_at=NOON + HOUR)["case"][row]["reported_on"] == date(2020, 2, 7)
+
+
+def test_of_a_column_that_a_version_is_older_than_nothing_was_known():
+    """As a site that was brought up to a later release has them."""
+    lay_small()
+    [unit] = write(
+        "organisation", {"kind": "hospital", "name_zh": "三院", "name_en": "Third hospital", "area": NANSHAN}
+    )
+    staff = {"organisation": unit, "role": "nurse", "joined_at": NOON - HOUR, "ill_at": NOON, "area": NANSHAN}
+    [row] = write("staff_member", staff, at=NOON)
+    write("staff_member", {"id": row, "role": "doctor"}, at=NOON + HOUR)
+    kept = Version.objects.get(register="staff_member", row=row)
+    sealed = keys.unseal_values(bytes(kept.values))
+    kept.values = keys.seal_values(
+        {name: value for name, value in sealed.items() if name not in ("ill_at", "site_id")}
+    )
+    kept.save()
+    then = tables(known_at=NOON)["staff_member"][row]
+    assert (then["role"], then["ill_at"], then["site_id"]) == ("nurse", None, None)
+    assert Known(plans.in_force(), known_at=NOON).standings(at=NOON + HOUR, area=CITY)
 
 
 def test_a_row_that_an_import_dates_back_was_known_from_that_day():

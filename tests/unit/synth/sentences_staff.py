@@ -28,7 +28,7 @@ def hours(tables: Tables, now: int) -> Iterator[Verdict]:
 
 
 def rested(tables: Tables, now: int) -> Iterator[Verdict]:
-    """Twelve hours before a shift in the contaminated zone its member was on no other, unless someone by name allowed less."""
+    """Twelve hours before a shift in the contaminated zone, and as it begins, its member is on no other, or by someone's leave."""
     shifts = defaultdict(list)
     for shift in tables["staff_shift"].values():
         shifts[shift["staff_member_id"]].append(shift)
@@ -36,21 +36,22 @@ def rested(tables: Tables, now: int) -> Iterator[Verdict]:
         begins, zone = shift["starts_at"], shift["zone"]
         if begins > now or zone not in ("contaminated", None):
             continue
-        before = [one for one in shifts[shift["staff_member_id"]] if one["starts_at"] < begins]
+        others = [one for one in shifts[shift["staff_member_id"]] if one is not shift]
+        before = [one for one in others if one["starts_at"] <= begins]
         met = shift["approved_by"] is not None or all(one["ends_at"] + 12 * HOURS <= begins for one in before)
         yield shift["id"], 0, verdict(None if zone is None else met)
 
 
 def dated(tables: Tables, now: int) -> Iterator[Verdict]:
-    """Who says before a shift that they have symptoms has the time of it on record within a day; whom nobody asked, nobody can tell."""
+    """Of symptoms before a shift the time, no older than fourteen days, is on record within a day; whom nobody asked, nobody can tell."""
     for shift in tables["staff_shift"].values():
         if shift["starts_at"] + 24 * HOURS > now:
             continue
         if shift["ill"] is None and shift["zone"] in INSIDE:
             yield shift["id"], 0, "cannot_tell"
         elif shift["ill"]:
-            member = tables["staff_member"][shift["staff_member_id"]]
-            yield shift["id"], 0, verdict(member["ill_at"] is not None)
+            since = tables["staff_member"][shift["staff_member_id"]]["ill_at"]
+            yield shift["id"], 0, verdict(since is not None and since > shift["starts_at"] - 14 * DAYS)
 
 
 def clusters(tables: Tables, now: int) -> Iterator[Verdict]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Max, Q
@@ -158,21 +158,31 @@ def clusters(plan: Plan, reader: Reader, at: int) -> list[Cluster]:
         ill[site][member] = min(since, ill[site].get(member, since))
     many = {site: members for site, members in ill.items() if len(members) >= least}
     sites = Site.objects.in_bulk([site for site in many if site is not None])
-    events = _events(sites, at - within, at)
+    untold = {site: frozenset(one for one in many[site] if (site, one) not in known) for site in many}
+    events = _events({site: _newest(many[site], untold[site]) - within for site in sites}, at)
     found = []
     for site, members in many.items():
-        undated = frozenset(one for one in members if (site, one) not in known)
+        undated = untold[site]
         is_owed = len(members) - len(undated) >= least
         found.append(Cluster(sites.get(site or 0), members, undated, is_owed, events.get(site)))
     return sorted(found, key=lambda one: (one.event is not None, one.since))
 
 
-def _events(sites: Iterable[int], since: float, at: int) -> dict[int | None, Event]:
-    """Ward → the newest event by which it is looked into, as the plan's must has it."""
-    wanted = list(sites)
-    if not wanted:
+def _newest(members: Mapping[int, int], undated: frozenset[int]) -> int:
+    """When the last of them fell ill, of those of whom it is on record; of all, where it is of none."""
+    return max([since for one, since in members.items() if one not in undated] or members.values())
+
+
+def _events(since: Mapping[int, float], at: int) -> dict[int | None, Event]:
+    """Ward → the newest event by which it is looked into, as the plan's must has it: reported later than told of the ward."""
+    if not since:
         return {}
     asked = Event.objects.filter(
-        site_id__in=wanted, status="CLUSTER", investigation__in=LOOKED_INTO, reported_at__gt=since, reported_at__lte=at
+        site_id__in=list(since), status="CLUSTER", investigation__in=LOOKED_INTO, reported_at__gt=min(since.values()),
+        reported_at__lte=at,
     )  # fmt: skip
-    return {one.site_id: one for one in asked.order_by("reported_at", "id")}
+    return {
+        one.site_id: one
+        for one in asked.order_by("reported_at", "id")
+        if (one.reported_at or 0) > since[one.site_id or 0]
+    }

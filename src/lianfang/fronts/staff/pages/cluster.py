@@ -30,6 +30,7 @@ from lianfang.ui.pages import Crumb, Page
 from lianfang.ui.parts.forms import Form, fields_of, general_of
 from lianfang.ui.parts.marks import Link, Notice, State
 from lianfang.ui.parts.tables import Cell, Column, Row, Table
+from lianfang.ui.writing import number
 
 MUST = "cluster-of-staff-looked-into"
 
@@ -46,7 +47,7 @@ class ClusterPage:
 
 
 @may("people")
-@reads("staff_member", "event")
+@reads("staff_member", "event", "test_result")
 @require_http_methods(["GET", "HEAD", "POST"])
 @told
 def show(request: Any, ref: str) -> HttpResponse:
@@ -75,8 +76,10 @@ def _taken_up(request: Any, ref: str, form: TakeUp) -> bool:
 
 def _shown(request: Any, site: Site, found: Cluster | None, form: TakeUp) -> HttpResponse:
     says = Says(plans.in_force().plan.zone)
-    members = {} if found is None else found.members
-    journal(request.who.reader, at=request.at, counts={"staff_member": len(members)})
+    sees = opens_sensitive(request.who.reader)
+    # Where nobody is named, nobody's record is read.
+    if sees:
+        journal(request.who.reader, at=request.at, counts={"staff_member": 0 if found is None else found.ill})
     made = None
     if found is not None and found.event is None and request.who.may("write"):
         made = Form(
@@ -92,7 +95,7 @@ def _shown(request: Any, site: Site, found: Cluster | None, form: TakeUp) -> Htt
             current=CURRENT, has_errors=bool(form.errors),
         ),
         [Link(_("What the plan asks"), owed)] if owed else [], [_notice(says, found)],
-        _members(says, found, opens_sensitive(request.who.reader)), made,
+        _members(says, found, sees), made,
     )  # fmt: skip
     return render(request, "staff/cluster.html", vars(context), status=422 if form.errors else 200)
 
@@ -113,27 +116,38 @@ def _notice(says: Says, found: Cluster | None) -> Notice:
 
 
 def _members(says: Says, found: Cluster | None, sees: bool) -> Table:
-    since = {} if found is None else found.members
-    members = StaffMember.objects.in_bulk(list(since))
-    ordered = sorted(members.values(), key=lambda one: (since[one.pk], one.pk))
     columns = (
         Column(_("Member of staff")),
         Column(_("Team")),
         Column(_("Ill, or tested positive, since"), is_kept=True),
     )
-    made = [
+    instead = State("empty", _("Nobody")) if found is None or sees else _withheld(found.ill)
+    made = [] if found is None or not sees else _ill(says, found)
+    return Table(_("Who of the ward is ill"), columns, made, instead)
+
+
+def _withheld(count: int) -> State:
+    """In place of names: who is on the list is ill, so that a role or a reference alone would say of whom."""
+    return State(
+        "withheld",
+        _("%(count)s of staff, who are not named.") % {"count": number(count)},
+        _("What you read for does not open illnesses and exposures."),
+        Link(_("Purpose"), reverse("entry:purpose")),
+    )
+
+
+def _ill(says: Says, found: Cluster) -> list[Row]:
+    since, members = found.members, StaffMember.objects.in_bulk(list(found.members))
+    return [
         Row((
             Cell(says.code(StaffMember, "role", one.role), reverse("staff:member", args=[one.ref]), note=one.ref),
-            Cell(one.team or ""), _since(says, found, one.pk, sees),
+            Cell(one.team or ""), _since(says, found, one.pk),
         ))
-        for one in ordered
+        for one in sorted(members.values(), key=lambda one: (since[one.pk], one.pk))
     ]  # fmt: skip
-    return Table(_("Who of the ward is ill"), columns, made, State("empty", _("Nobody")))
 
 
-def _since(says: Says, found: Cluster | None, member: int, sees: bool) -> Cell:
-    if found is None or not sees:
-        return Cell(_("withheld"), tone="soft")
+def _since(says: Says, found: Cluster, member: int) -> Cell:
     if member in found.undated:
         asked = says.at(found.members[member]).text
         return Cell(_("not on record"), note=_("first heard of %(time)s") % {"time": asked}, tone="unsure")
