@@ -178,6 +178,19 @@ def test_whose_company_is_too_much_work_is_not_asked_and_that_is_said(log):
     assert [one.unasked for one in said.values()] == [2, 1, 0]
 
 
+def test_whoever_is_asked_about_is_however_much_it_takes_and_a_hub_takes_no_more_than_it_lists(log):
+    hub = [at(1000 + n, place, 2, 3) for place in (2, 4) for n in range(50)]
+    asked = log([
+        at(A, 1, 0, 1), at(B, 1, 0, 1), at(C, 1, 0.5, 1), at(B, 2, 2, 3), at(C, 3, 2, 3), at(D, 3, 2, 3), at(C, 4, 2, 2.125), *hub,
+    ])  # fmt: skip
+    both = further(asked, {A: WHOLE, B: WHOLE}, most=1, crowd=10)
+    assert (both.visits, list(both.windows), both.unasked) == ({A: 1, B: 2}, [A, B], 1)
+    far = further(asked, {A: WHOLE}, most=40, crowd=10)
+    # B was among fifty, who are only counted; C only passed through.
+    assert ([(one.person, one.depth) for one in far.found], far.unasked) == ([(B, 1), (C, 1), (D, 2)], 0)
+    assert [(one.place, one.met) for one in far.crowded] == [(2, 50)]
+
+
 def test_shared_places_against_chance(log):
     crowd = [at(1000 + i, 1, i / 4, i / 4 + 1) for i in range(60)]
     asked = log(crowd, at(A, 1, 0, 1), at(B, 1, 5, 6), at(A, 2, 10, 11), at(B, 2, 10, 11), at(C, 3, 1, 2))
@@ -219,92 +232,3 @@ def test_what_retention_cut_short_is_said(log, tmp_path):
     assert [one.cut_short for one in said] == [2 * DAY] * 3
     assert asked.contacts_of_many([A, 999], [WHOLE] * 2).cut_short.tolist() == [2 * DAY] * 2
     assert answer.found[0].seconds == 2 * HOUR
-
-
-def test_the_edition_in_force_and_the_cap():
-    editions = [Edition("5", 200, 2 * DAY, 900), Edition("4", 100, 0, 900)]
-    assert [getattr(in_force(editions, t), "key", None) for t in (50, 100, 250)] == [None, "4", "5"]
-    with pytest.raises(Refused, match="trace/kept-too-long"):
-        Rules(kept=(Kept(0, 29),))
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        (lambda t: t.drop(["leave"]), "trace/no-column"),
-        (lambda t: t.set_column(0, "person", pa.array(["x"] * len(t))), "trace/column-type"),
-        (
-            lambda t: t.set_column(4, "kind", pa.array([str(i) for i in range(len(t))])),
-            "trace/too-many-codes",
-        ),
-    ],
-)
-def test_a_file_that_is_not_one_of_visits_is_refused_whole(tmp_path, change, code):
-    worlds.fresh(tmp_path / "log")
-    rows = worlds.table([at(i, 1, i / 100, i / 100 + 1) for i in range(300)])
-    with Writer(tmp_path / "log") as writer:
-        with pytest.raises(Refused, match=code):
-            writer.append(change(rows), at=NOW)
-        assert writer.live == 0
-
-
-def test_a_request_is_answered_once(tmp_path):
-    worlds.fresh(tmp_path / "log")
-    rows = worlds.table([at(A, 1, 0, 1)])
-    with Writer(tmp_path / "log") as writer:
-        first = writer.append(rows, at=NOW, request="r")
-        again = writer.append(rows, at=NOW, request="r")
-        assert (first.added, again.added, again.repeated, writer.manifest.batch) == (1, 1, True, 1)
-        with pytest.raises(Refused, match="record/request-reused"):
-            writer.append(worlds.table([at(B, 1, 0, 1)]), at=NOW, request="r")
-
-
-def test_a_withdrawal_outlives_the_merging_of_files_without_its_row(tmp_path, monkeypatch):
-    """The file of the row is too large to be merged: only those of the withdrawal and of another visit are."""
-    monkeypatch.setattr("lianfang.trace.writer.FILES_A_DAY", 1)
-    monkeypatch.setattr("lianfang.trace.writer.ROWS_A_FILE", 8)
-    folder = tmp_path / "log"
-    worlds.fresh(folder)
-    rows = [Row(n, 3, START + n, START + 900, "home", "gate") for n in range(8)]
-    with Writer(folder) as writer:
-        writer.append(worlds.table(rows), at=NOW)
-        writer.append(worlds.table([rows[5]._replace(withdrawn=True)]), at=NOW)
-        writer.append(worlds.table([rows[6]._replace(leave=START + 1800)]), at=NOW)
-        assert writer.settle()
-        assert [segment.rows for segment in writer.manifest.segments] == [8, 2]
-        assert writer.live == 7
-        assert verify(writer).whole
-        rebuilding.rebuild(writer)
-        assert writer.live == 7
-
-
-def test_a_log_of_an_earlier_program_answers_as_it_did(tmp_path):
-    """Its runs say the place beside each of a person's rows; merged or purged they are written without."""
-    folder = tmp_path / "log"
-    rows = [
-        at(person, place, hour + person / 1000, hour + 2)
-        for person in (A, B, C)
-        for place, hour in ((1, 0), (2, 5), (7, 9))
-    ]
-    worlds.fresh(folder)
-    with Writer(folder) as writer:
-        writer.append(worlds.table(rows), at=NOW)
-        run = writer.manifest.runs[0]
-        arrays = {name: np.array(writer.section(run, name)) for name in run.sections}
-        place = np.searchsorted(arrays["places_start"], arrays["mine"], side="right") - 1
-        arrays["mine"] = np.stack([place, arrays["mine"]], axis=1).astype(np.int32)
-        del arrays["row_jump"]
-        sections, checksum = disk.write_sections(writer.disk, folder / run.path, arrays)
-        old = replace(run, sections=sections, checksum=checksum)
-        manifest.write(writer.disk, folder, writer.manifest.changed(runs=(old,)))
-    assert verify(Questions(folder)).whole
-    assert worlds.answers(folder, WHOLE) == worlds.expected(rows, -(2**62), WHOLE)
-
-
-def test_what_is_replaced_again_leaves_no_file_behind(tmp_path):
-    worlds.fresh(tmp_path / "log")
-    with Writer(tmp_path / "log") as writer:
-        for leave in range(1, 6):
-            writer.append(worlds.table([at(A, 1, 0, leave), at(B, 1, leave, leave + 1)]), at=NOW)
-            assert not verify(writer).strangers
-    assert [c.seconds for c in Questions(tmp_path / "log").contacts(A, WHOLE).found] == [4 * HOUR]
