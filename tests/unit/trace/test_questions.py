@@ -12,7 +12,8 @@ import pyarrow as pa
 import pytest
 
 from lianfang.base.problems import Refused
-from lianfang.trace import disk, manifest, naive, rebuilding
+from lianfang.trace import disk, kernels, manifest, many, naive, rebuilding
+from lianfang.trace.compiled import table_of
 from lianfang.trace.further import further
 from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions, Window
@@ -232,3 +233,103 @@ def test_what_retention_cut_short_is_said(log, tmp_path):
     assert [one.cut_short for one in said] == [2 * DAY] * 3
     assert asked.contacts_of_many([A, 999], [WHOLE] * 2).cut_short.tolist() == [2 * DAY] * 2
     assert answer.found[0].seconds == 2 * HOUR
+
+
+def test_an_index_whose_numbers_begin_too_late_is_read_no_further_back_than_it_is_long():
+    """A number before the first piece: what lies in memory before the pieces is none of theirs."""
+    strange, own = np.array([[-1, -1]], np.int64), np.arange(100, 110, dtype=np.int64)
+    columns = [strange.view(np.int32).ravel()] * 3 + [own.view(np.int32)]
+    bases, names = np.array([0, 0, 0, 5], np.int64)[3:], table_of(columns)[3:]
+    room, answer = np.zeros((1, kernels.WORK), np.int32), np.zeros((1, kernels.FACTS), np.int64)
+    start, end = np.array([[0], [1]], np.int64)
+    many._put(room, start, end, end, answer, 0, bases, names)
+    assert answer[0, kernels.PERSON] in own
+
+
+def test_the_edition_in_force_and_the_cap():
+    editions = [Edition("5", 200, 2 * DAY, 900), Edition("4", 100, 0, 900)]
+    assert [getattr(in_force(editions, t), "key", None) for t in (50, 100, 250)] == [None, "4", "5"]
+    with pytest.raises(Refused, match="trace/kept-too-long"):
+        Rules(kept=(Kept(0, 29),))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda t: t.drop(["leave"]), "trace/no-column"),
+        (lambda t: t.set_column(0, "person", pa.array(["x"] * len(t))), "trace/column-type"),
+        (
+            lambda t: t.set_column(4, "kind", pa.array([str(i) for i in range(len(t))])),
+            "trace/too-many-codes",
+        ),
+    ],
+)
+def test_a_file_that_is_not_one_of_visits_is_refused_whole(tmp_path, change, code):
+    worlds.fresh(tmp_path / "log")
+    rows = worlds.table([at(i, 1, i / 100, i / 100 + 1) for i in range(300)])
+    with Writer(tmp_path / "log") as writer:
+        with pytest.raises(Refused, match=code):
+            writer.append(change(rows), at=NOW)
+        assert writer.live == 0
+
+
+def test_a_request_is_answered_once(tmp_path):
+    worlds.fresh(tmp_path / "log")
+    rows = worlds.table([at(A, 1, 0, 1)])
+    with Writer(tmp_path / "log") as writer:
+        first = writer.append(rows, at=NOW, request="r")
+        again = writer.append(rows, at=NOW, request="r")
+        assert (first.added, again.added, again.repeated, writer.manifest.batch) == (1, 1, True, 1)
+        with pytest.raises(Refused, match="record/request-reused"):
+            writer.append(worlds.table([at(B, 1, 0, 1)]), at=NOW, request="r")
+
+
+def test_a_withdrawal_outlives_the_merging_of_files_without_its_row(tmp_path, monkeypatch):
+    """The file of the row is too large to be merged: only those of the withdrawal and of another visit are."""
+    monkeypatch.setattr("lianfang.trace.writer.FILES_A_DAY", 1)
+    monkeypatch.setattr("lianfang.trace.writer.ROWS_A_FILE", 8)
+    folder = tmp_path / "log"
+    worlds.fresh(folder)
+    rows = [Row(n, 3, START + n, START + 900, "home", "gate") for n in range(8)]
+    with Writer(folder) as writer:
+        writer.append(worlds.table(rows), at=NOW)
+        writer.append(worlds.table([rows[5]._replace(withdrawn=True)]), at=NOW)
+        writer.append(worlds.table([rows[6]._replace(leave=START + 1800)]), at=NOW)
+        assert writer.settle()
+        assert [segment.rows for segment in writer.manifest.segments] == [8, 2]
+        assert writer.live == 7
+        assert verify(writer).whole
+        rebuilding.rebuild(writer)
+        assert writer.live == 7
+
+
+def test_a_log_of_an_earlier_program_answers_as_it_did(tmp_path):
+    """Its runs say the place beside each of a person's rows; merged or purged they are written without."""
+    folder = tmp_path / "log"
+    rows = [
+        at(person, place, hour + person / 1000, hour + 2)
+        for person in (A, B, C)
+        for place, hour in ((1, 0), (2, 5), (7, 9))
+    ]
+    worlds.fresh(folder)
+    with Writer(folder) as writer:
+        writer.append(worlds.table(rows), at=NOW)
+        run = writer.manifest.runs[0]
+        arrays = {name: np.array(writer.section(run, name)) for name in run.sections}
+        place = np.searchsorted(arrays["places_start"], arrays["mine"], side="right") - 1
+        arrays["mine"] = np.stack([place, arrays["mine"]], axis=1).astype(np.int32)
+        del arrays["row_jump"]
+        sections, checksum = disk.write_sections(writer.disk, folder / run.path, arrays)
+        old = replace(run, sections=sections, checksum=checksum)
+        manifest.write(writer.disk, folder, writer.manifest.changed(runs=(old,)))
+    assert verify(Questions(folder)).whole
+    assert worlds.answers(folder, WHOLE) == worlds.expected(rows, -(2**62), WHOLE)
+
+
+def test_what_is_replaced_again_leaves_no_file_behind(tmp_path):
+    worlds.fresh(tmp_path / "log")
+    with Writer(tmp_path / "log") as writer:
+        for leave in range(1, 6):
+            writer.append(worlds.table([at(A, 1, 0, leave), at(B, 1, leave, leave + 1)]), at=NOW)
+            assert not verify(writer).strangers
+    assert [c.seconds for c in Questions(tmp_path / "log").contacts(A, WHOLE).found] == [4 * HOUR]
