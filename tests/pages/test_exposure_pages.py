@@ -46,6 +46,7 @@ from lianfang.registers.models import (
     RiskArea,
     Site,
 )  # fmt: skip
+from lianfang.trace import further as rings
 from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions
 from lianfang.trace.rules import Kept
@@ -895,6 +896,17 @@ def test_at_the_console_a_case_is_asked_of_its_own_person_and_window(
         assert console("contacts", who, *of_day, "--list") == "exposure/not-signed"
     # Someone who was in the shop, and whom no register knows.
     assert console("contacts", "77", "--onset", "2020-02-08", *of) == "exposure/not-a-case"
+
+
+def test_at_the_console_two_names_of_one_person_are_not_two_persons(
+    laid: dict[str, int], console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, case = [str(pseudonyms.of(laid[name])) for name in ("sick", "wife")], sick().ref
+    refs = dict(Person.objects.values_list("id", "ref"))
+    merge(pairs=[Pair("person", refs[laid["sick"]], refs[laid["wife"]], "one")], by=BY, at=NOON)
+    monkeypatch.setattr(rings, "further", lambda *_, **__: pytest.fail("the log was read"))
+    of = ("--purpose", "case_investigation", "--onset", "2020-02-07", "--case", case, "--case", case)
+    assert console("contacts", *names, *of) == "trace/not-paired"
 
 
 def test_at_the_console_several_cases_and_their_contacts_contacts_are_asked_at_once(

@@ -65,8 +65,8 @@ def ask_contacts(
     budget and the count. A refusal stands in the journal.
 
     Raises:
-        Refused: no such case, or without evidence; a person who is not the case's; nothing of its window is the case's; over
-            budget; too many to be ``listed`` without a second body.
+        Refused: no such case, or without evidence; a person who is not the case's, or who is another's under a name of its own;
+            nothing of its window is the case's; over budget; too many to be ``listed`` without a second body.
     """
     cases = [one.case for one in of]
     try:
@@ -74,7 +74,10 @@ def ask_contacts(
         check_evidence(cases)
         for one in of:
             check_own([one.person], one.case)
-        parts, wholes = zip(*(within(one.case, one.window, plan=plan, at=at) for one in of), strict=True)
+        _check_each_once(of)
+        parts, wholes = zip(
+            *(within(one.case, one.window, plan=plan, at=at) for one in of), strict=True
+        )
         found = _contacts(log, of, parts, depth)
         what = "contacts" + (f" depth={depth}" if depth > 1 else "") + (" list" if listed else "")
         _count_contacts(what, found, depth, plan, by, at)
@@ -85,6 +88,14 @@ def ask_contacts(
         note_refused("case", cases, refusal, by, at)
         raise
     return found
+
+
+def _check_each_once(of: Sequence[Of]) -> None:
+    """Is each asked about once, as each has one window? Two names of a merged person are one."""
+    merged = pseudonyms.merged()
+    persons = len({merged.get(one.person, one.person) for one in of})
+    if persons < len(of):
+        raise Refused(Problem("trace/not-paired", facts={"persons": persons, "cases": len(of)}))
 
 
 def _contacts(log: Questions, of: Sequence[Of], windows: Sequence[Window], depth: int) -> Found:
