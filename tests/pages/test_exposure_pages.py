@@ -894,6 +894,16 @@ def test_at_the_console_a_case_is_asked_of_its_own_person_and_window(
             exposure.console, "in_force", lambda of, key, at: 3 if key == asking.SIGN_ABOVE else 900
         )
         assert console("contacts", who, *of_day, "--list") == "exposure/not-signed"
+    # Of a case whose window nobody knows a count is given, and no list: it would be one of the typed hours alone.
+    unknown = (
+        str(pseudonyms.of(laid["far"])),
+        "--onset",
+        "2020-02-08",
+        *of[:3],
+        Case.objects.order_by("id")[2].ref,
+    )
+    assert console("contacts", *unknown)["candidates"] > 0
+    assert console("contacts", *unknown, "--list") == "exposure/no-window"
     # Someone who was in the shop, and whom no register knows.
     assert console("contacts", "77", "--onset", "2020-02-08", *of) == "exposure/not-a-case"
 

@@ -66,7 +66,8 @@ def ask_contacts(
 
     Raises:
         Refused: no such case, or without evidence; a person who is not the case's, or who is another's under a name of its own;
-            nothing of its window is the case's; over budget; too many to be ``listed`` without a second body.
+            nothing of its window is the case's, or no window to be ``listed`` in is known; over budget; too many to be
+            ``listed`` without a second body.
     """
     cases = [one.case for one in of]
     try:
@@ -76,7 +77,7 @@ def ask_contacts(
             check_own([one.person], one.case)
         _check_each_once(of)
         parts, wholes = zip(
-            *(within(one.case, one.window, plan=plan, at=at) for one in of), strict=True
+            *(within(one.case, one.window, listed, plan=plan, at=at) for one in of), strict=True
         )
         found = _contacts(log, of, parts, depth)
         what = "contacts" + (f" depth={depth}" if depth > 1 else "") + (" list" if listed else "")
@@ -278,18 +279,21 @@ def _narrowed(start: Start, area: int, since: int | None) -> Start:
     return start
 
 
-def within(case: str, window: Window, *, plan: Plan, at: int) -> tuple[Window, Window]:
+def within(case: str, window: Window, listed: bool = False, *, plan: Plan, at: int) -> tuple[Window, Window]:
     """What of a typed window lies in that of the case by its records, where they tell of one: no other company is asked for; and
     the whole, whose candidates say whether a second body signs: no list is shown a day at a time to do without.
 
     Args:
         case: its reference.
+        listed: is anybody to be named? Then its records must tell of a window: without, nobody knows what the whole is.
 
     Raises:
-        Refused: nothing of it does.
+        Refused: nothing of it does; none is known.
     """
     of = Case.objects.filter(ref=case).first()
     own = starting.window(of, plan, at) if of is not None else None
+    if own is None and listed:
+        raise Refused(Problem("exposure/no-window", facts={"case": case}))
     if own is None:
         return window, window
     whole = window._replace(since=own[0], until=own[1])
