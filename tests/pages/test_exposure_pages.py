@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -906,6 +907,35 @@ def test_at_the_console_a_case_is_asked_of_its_own_person_and_window(
     assert console("contacts", *unknown, "--list") == "exposure/no-window"
     # Someone who was in the shop, and whom no register knows.
     assert console("contacts", "77", "--onset", "2020-02-08", *of) == "exposure/not-a-case"
+
+
+def test_at_the_console_no_part_of_a_window_is_listed_whose_whole_cannot_be_counted(
+    laid: dict[str, int], console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rings, "further", partial(rings.further, crowd=3))
+    asked = (
+        "contacts",
+        str(pseudonyms.of(laid["sick"])),
+        "--purpose",
+        "case_investigation",
+        "--case",
+        sick().ref,
+    )
+    asked = (*asked, "--onset", "2020-02-07")
+    early, whole = console(*asked, "--until", "2020-02-09T07:45:00"), console(*asked)
+    # Whom the case met in the shop until then are few enough to be listed; all of that visit is only counted.
+    assert (early["candidates"], early["crowded"], whole["candidates"], len(whole["crowded"])) == (
+        3,
+        [],
+        2,
+        1,
+    )
+    late = (*asked, "--until", "2020-02-09T07:45:00", "--list")
+    assert console(*late) == "exposure/uncounted"
+    monkeypatch.setattr(
+        exposure.console, "in_force", lambda of, key, at: 2 if key == asking.SIGN_ABOVE else 900
+    )
+    assert console(*late) == "exposure/not-signed"
 
 
 def test_at_the_console_two_names_of_one_person_are_not_two_persons(

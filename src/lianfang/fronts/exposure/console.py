@@ -84,7 +84,7 @@ def ask_contacts(
         _count_contacts(what, found, depth, plan, by, at)
         if listed:
             whole = found if wholes == parts else _contacts(log, of, wholes, depth)
-            check_list(len(whole.answer.found), plan, at)
+            check_list(found.answer, whole.answer, plan, at)
     except Refused as refusal:
         note_refused("case", cases, refusal, by, at)
         raise
@@ -303,12 +303,17 @@ def within(case: str, window: Window, listed: bool = False, *, plan: Plan, at: i
     return window._replace(since=since, until=until), whole
 
 
-def check_list(found: int, plan: Plan, at: int) -> None:
-    """May so many be listed at the console? There nobody signs as a second body; that is done on the pages.
+def check_list(found: Further, whole: Further, plan: Plan, at: int) -> None:
+    """May those who were found be listed at the console? There nobody signs as a second body; that is done on the pages.
+
+    Args:
+        whole: who is found in the whole window. It may be fewer: more of it is too crowded, or too much work, to be counted.
 
     Raises:
-        Refused: there are more than one body asks for alone.
+        Refused: there are more than one body asks for alone, or nobody can count how many.
     """
-    most = in_force(plan, asking.SIGN_ABOVE, at)
-    if found > most:
-        raise Refused(Problem("exposure/not-signed", facts={"count": found, "most": most}))
+    most, count = in_force(plan, asking.SIGN_ABOVE, at), max(len(found.found), len(whole.found))
+    if count > most:
+        raise Refused(Problem("exposure/not-signed", facts={"count": count, "most": most}))
+    if whole.crowded or whole.unasked:
+        raise Refused(Problem("exposure/uncounted"))
