@@ -48,6 +48,7 @@ from lianfang.registers.models import (
     Site,
 )  # fmt: skip
 from lianfang.trace import further as rings
+from lianfang.trace.naive import Row
 from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions
 from lianfang.trace.rules import Kept
@@ -55,6 +56,7 @@ from lianfang.trace.writer import Writer
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import BY, CITY, FUTIAN, HUBEI, NANSHAN, NOON, write
+from tests.unit.trace import worlds
 
 pytestmark = pytest.mark.django_db
 
@@ -744,6 +746,34 @@ def test_each_candidate_is_assessed_for_a_reason_of_their_own(laid: dict[str, in
         laid["wife"]: ("HIGH_RISK", "household", "same table"),
         laid["son"]: ("LOW_RISK", "school", "at his grandmother's"),
     }
+
+
+@pytest.mark.parametrize(("sick", "other"), [(101, 202), (202, 101)])
+def test_how_near_somebody_sat_is_to_those_with_whom_they_were_found(
+    laid: dict[str, int], tmp_path: Path, sick: int, other: int
+) -> None:
+    """The other, in the next carriage, is asked about as well: somebody beside them was found through them."""
+    beside, twice, further = 303, 404, 505
+    seats = {sick: (3, 10), beside: (3, 10), other: (4, 10), further: (4, 10), twice: (3, 40), 606: (3, 12)}
+    ride = place("conveyance", 1)
+    rows = [
+        Row(one, ride, NOON - 2 * HOUR, NOON - HOUR, "train", "code", carriage=carriage, row=row)
+        for one, (carriage, row) in seats.items()
+    ]
+    worlds.fresh(tmp_path / "log")
+    with Writer(tmp_path / "log") as log:
+        log.append(worlds.table(rows), at=NOON)
+    met = {
+        beside: [(sick, beside)],
+        other: [(sick, other)],
+        further: [(other, further)],
+        twice: [(sick, twice), (sick, 606)],
+    }
+    shown = [answers.Candidate(one, 1, NOON, NOON, 1, "train", "firm", names) for one, names in met.items()]
+    of: Any = SimpleNamespace(since=NOON - DAY, until=NOON)
+    found = candidates._beside(of, shown, Questions(tmp_path / "log"), {ride}, NOON)
+    expected = {beside: "same row", other: "aboard", further: "same row", twice: "near rows"}
+    assert found == {(who, ride): relation for who, relation in expected.items()}
 
 
 @pytest.fixture

@@ -151,17 +151,29 @@ def _reached(people: Sequence[int], reader: Reader) -> set[int]:
 def _beside(
     of: ExposureQuestion, shown: Sequence[Candidate], log: Questions, rides: set[int], at: int
 ) -> dict[tuple[int, int], str]:
-    """How near those sat who rode along, the nearest of each."""
+    """How near each sat to those with whom the log has them, by any of their names: the nearest."""
     if not rides:
         return {}
+    from lianfang.trace.questions import RELATIONS
+
     rows_near = visits.in_force(plans.in_force().plan, visits.NEAR_ROWS, at)
     asked = {name for one in shown for name, _other in one.names}
-    return {
-        (one.person, ride): one.relation
-        for ride in rides
+    seats = {
+        (name, ride): {
+            other.person: other.relation
+            for other in log.companions(name, ride, of.since, of.until, rows=rows_near)
+        }
         for name in asked
-        for one in log.companions(name, ride, of.since, of.until, rows=rows_near)
+        for ride in rides
     }
+    near = {
+        (one.number, ride): [
+            seats[name, ride][other] for name, other in one.names if other in seats[name, ride]
+        ]
+        for one in shown
+        for ride in rides
+    }
+    return {key: min(found, key=RELATIONS.index) for key, found in near.items() if found}
 
 
 def _company(
