@@ -28,7 +28,7 @@ from lianfang.fronts.exposure import answers, asking, choosing, feeding, sharing
 from lianfang.fronts.exposure.pages import candidates
 from lianfang.fronts.exposure.places import place
 from lianfang.gaps import plans
-from lianfang.registers import pseudonyms
+from lianfang.registers import changes, pseudonyms
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
 from lianfang.registers.actions.merging import Pair, merge
@@ -439,6 +439,7 @@ def test_the_picture_is_of_all_and_why_is_worked_out_for_those_shown(
         monkeypatch.setattr(Questions, "why", counting)
         monkeypatch.setattr(candidates, "SHOWN", 1)
         list_ = candidates.gather(of, found, log, request)
+    assert list_ is not None
     assert list_.company == naive
     assert {people for people, _ in naive.values()} == {1, 2}
     assert (list_.total, list_.beyond, len(list_.some)) == (3, 1, 1)
@@ -748,6 +749,43 @@ def test_each_candidate_is_assessed_for_a_reason_of_their_own(laid: dict[str, in
     }
 
 
+def test_of_two_lists_of_one_area_at_once_the_second_waits_for_a_signature(
+    laid: dict[str, int], monkeypatch: pytest.MonkeyPatch, console: Any
+) -> None:
+    real = visits.in_force
+    for module in (visits, exposure.console):
+        monkeypatch.setattr(
+            module, "in_force", lambda of, key, at: 4 if key == asking.SIGN_ABOVE else real(of, key, at)
+        )
+    risk, epi, refs = declared(DORA), browser("epi"), dict(Person.objects.values_list("id", "ref"))
+    shop = Site.objects.get(id=laid["shop"]).ref
+    first = ExposureQuestion.objects.get(ref=ask(risk, register="risk_area"))
+    of_shop, turns = ask(risk, register="risk_area", site=shop), list[int]()
+
+    def meanwhile(turn: int) -> Any:
+        """At this turn of the writers another question has just named one of the same area."""
+
+        def begun() -> None:
+            turns.append(len(turns))
+            if len(turns) == turn:
+                ExposureTold.objects.create(record=risk, number=501, question=first, last_at=NOON)
+
+        turns.clear()
+        return changes.telling(begun)
+
+    with meanwhile(1):
+        page = epi.get(f"/exposure/{of_shop}").content.decode()
+    assert ("a second body signs" in page, refs[laid["shopper"]] in page) == (True, False)
+    assert ExposureTold.objects.get().number == 501
+    ExposureTold.objects.all().delete()
+    assert refs[laid["shopper"]] in epi.get(f"/exposure/{of_shop}").content.decode()
+    ExposureTold.objects.all().delete()
+    with meanwhile(2):
+        asked = ("since", "--risk", risk, "--place", shop, "--purpose", "case_investigation", "--list")
+        assert console(*asked) == "exposure/not-signed"
+    assert (len(turns), ExposureTold.objects.exclude(number=501).count()) == (2, 0)
+
+
 @pytest.mark.parametrize(("sick", "other"), [(101, 202), (202, 101)])
 def test_how_near_somebody_sat_is_to_those_with_whom_they_were_found(
     laid: dict[str, int], tmp_path: Path, sick: int, other: int
@@ -943,15 +981,8 @@ def test_at_the_console_no_part_of_a_window_is_listed_whose_whole_cannot_be_coun
     laid: dict[str, int], console: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rings, "further", partial(rings.further, crowd=3))
-    asked = (
-        "contacts",
-        str(pseudonyms.of(laid["sick"])),
-        "--purpose",
-        "case_investigation",
-        "--case",
-        sick().ref,
-    )
-    asked = (*asked, "--onset", "2020-02-07")
+    of = ("--purpose", "case_investigation", "--case", sick().ref, "--onset", "2020-02-07")
+    asked = ("contacts", str(pseudonyms.of(laid["sick"])), *of)
     early, whole = console(*asked, "--until", "2020-02-09T07:45:00"), console(*asked)
     # Whom the case met in the shop until then are few enough to be listed; all of that visit is only counted.
     assert (early["candidates"], early["crowded"], whole["candidates"], len(whole["crowded"])) == (

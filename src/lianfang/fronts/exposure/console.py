@@ -12,7 +12,7 @@ from django.db import transaction
 from lianfang.base import areas
 from lianfang.base.instants import iso
 from lianfang.base.problems import Problem, Refused
-from lianfang.fronts.exposure import asking, starting, telling
+from lianfang.fronts.exposure import asking, starting
 from lianfang.fronts.exposure.answers import Answer
 from lianfang.fronts.exposure.asking import check_budget
 from lianfang.fronts.exposure.places import place, register_of
@@ -252,11 +252,11 @@ def _write(of: ExposureQuestion, start: Start, note: str, plan: Plan, by: By, at
 
 def _listed(of: ExposureQuestion, start: Start, found: Answer, by: By, at: int) -> Answer:
     """The answer with those whom it may name, who are then named."""
-    if asking.needs_signature(of, found.count):
-        facts = {"count": found.count + asking.named_before(of), "most": of.sign_above}
-        raise Refused(Problem("exposure/not-signed", facts=facts))
     with transaction.atomic():
-        mine = telling.tell(of, found.found)
+        mine = asking.tell(of, found.count, found.found)
+        if mine is None:
+            facts = {"count": found.count + asking.named_before(of), "most": of.sign_above}
+            raise Refused(Problem("exposure/not-signed", facts=facts))
         note = f"question={of.ref} shown={len(mine)}"
         journal.append([journal.Entry(at, by, "trace", start.register, start.row, start.ref, fields=note)])
     return replace(found, found=[one for one in found.found if one.number in mine])

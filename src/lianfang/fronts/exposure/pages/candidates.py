@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lianfang.base.instants import day_of, start_of
 from lianfang.base.words import Text
 from lianfang.entry.pages.working import linked
-from lianfang.fronts.exposure import answers, asking, choosing, places, telling, visits
+from lianfang.fronts.exposure import answers, asking, choosing, places, visits
 from lianfang.fronts.exposure.answers import Answer, Candidate
 from lianfang.fronts.exposure.pages.assessing import Given, bulk
 from lianfang.fronts.exposure.pages.strips import Strip, strip
@@ -84,8 +84,8 @@ class Gathered:
     """Of the event, where it says one."""
 
 
-def gather(of: ExposureQuestion, found: Answer, log: Questions, request: Any) -> Gathered:
-    """Work out the list and note who sees it."""
+def gather(of: ExposureQuestion, found: Answer, log: Questions, request: Any) -> Gathered | None:
+    """Work out the list and note who sees it; None where a second body has to sign after all, as others were named meanwhile."""
     reader = request.who.reader
     known = asking.people_of(found)
     ordered = sorted(_reached(list(known), reader), key=lambda one: known[one][1])
@@ -93,7 +93,9 @@ def gather(of: ExposureQuestion, found: Answer, log: Questions, request: Any) ->
     start = int(text) if text.isdecimal() else 0
     shown = ordered[start : start + SHOWN]
     if of.register == "risk_area":
-        mine = telling.tell(of, [known[one][0] for one in shown])
+        mine = asking.tell(of, found.count, [known[one][0] for one in shown])
+        if mine is None:
+            return None
         shown = [one for one in shown if known[one][0].number in mine]
     seen, window = rows(Person, reader).in_bulk(shown), asking.window_of(of)
     # Why each is there is worked out for those of this page alone.
