@@ -22,9 +22,10 @@ from lianfang.registers.actions import record
 from lianfang.registers.access import By
 from lianfang.registers.models import Area, Case
 area = Area.objects.get(gb_code="440305").id
-rows = [{"area": area, "classification": kind} for kind in ("CONFIRMED", "SUSPECT")]
+told = {"area": area, "classification": "CONFIRMED"}
+rows = [told, {**told, "classification": "SUSPECT"}, {**told, "onset_on": ONSET}]
 record(register="case", rows=rows, by=By("t", "t"), at=0)
-print(*Case.objects.order_by("classification").values_list("ref", flat=True))
+print(*Case.objects.order_by("id").values_list("ref", flat=True))
 """
 COUNTED = """
 from lianfang.registers.models import ExposureQuestion
@@ -113,16 +114,21 @@ def test_from_files_to_an_answer_with_its_reason_and_to_deletion(site):
     assert (repeated["files"][0]["repeated"], repeated["visits"]) == (True, 4)
 
     assert site.run("trace", "verify").returncode == 0
-    sick, suspect = site.python("from lianfang.cli.site import ready\nready()\n" + CASE).split()
     onset = time.strftime("%Y-%m-%d", time.gmtime(noon))
+    # Of the first nobody knows when it began: only its contacts' number is told.
+    made = CASE.replace("ONSET", f"date.fromisoformat({onset!r})")
+    sick, suspect, dated = site.python(
+        "from datetime import date\nfrom lianfang.cli.site import ready\nready()\n" + made
+    ).split()
     question = ("contacts", "11", "--onset", onset)
-    bare, nobody, unproven, count, listed, several, silent, shared, cut = run(
+    bare, nobody, unproven, count, undated, listed, several, silent, shared, cut = run(
         site,
         question,
         (*question, *ASK, "nobody"),
         (*question, *ASK, suspect),
         (*question, *ASK, sick, "--json"),
-        (*question, *ASK, sick, "--list", "--json"),
+        (*question, *ASK, sick, "--list"),
+        (*question, *ASK, dated, "--list", "--json"),
         (
             "contacts",
             "11",
@@ -130,9 +136,9 @@ def test_from_files_to_an_answer_with_its_reason_and_to_deletion(site):
             "--onset",
             onset,
             *ASK,
-            sick,
+            dated,
             "--case",
-            sick,
+            dated,
             "--depth",
             "2",
             "--list",
@@ -142,10 +148,11 @@ def test_from_files_to_an_answer_with_its_reason_and_to_deletion(site):
         ("shared-places", "11", "12", "--onset", onset, *ASK, sick, "--json"),
         ("contacts", "11", "--onset", "2020-02-09", *ASK, sick, "--json"),
     )
-    assert [bare[1], nobody[1], unproven[1]] == [
+    assert [bare[1], nobody[1], unproven[1], undated[1]] == [
         ["trace/no-purpose"],
         ["record/not-found"],
         ["trace/no-evidence"],
+        ["exposure/no-window"],
     ]
     found = fits(count[2], "trace contacts")
     assert (found["candidates"], found["visits"], found["by_confidence"]) == (1, 1, {"firm": 1})
@@ -167,7 +174,8 @@ def test_from_files_to_an_answer_with_its_reason_and_to_deletion(site):
     counted, journal = site.python(COUNTED), site.python(JOURNAL)
     # Two cases are two questions; what was refused is written down, and not counted.
     assert counted.split() == ["7", "7"]
-    assert (journal.count("contacts"), journal.count("shared-places"), journal.count(sick)) == (6, 1, 7)
+    assert (journal.count("contacts"), journal.count("shared-places")) == (6, 1)
+    assert (journal.count(sick), journal.count(dated)) == (5, 3)
     assert f"refused trace/no-evidence {suspect}" in " ".join(
         journal.replace(chr(39), "").replace(",", "").split()
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -27,7 +28,7 @@ from lianfang.fronts.exposure import answers, asking, choosing, feeding, sharing
 from lianfang.fronts.exposure.pages import candidates
 from lianfang.fronts.exposure.places import place
 from lianfang.gaps import plans
-from lianfang.registers import pseudonyms
+from lianfang.registers import changes, pseudonyms
 from lianfang.registers.access import By, Reader
 from lianfang.registers.actions import record
 from lianfang.registers.actions.merging import Pair, merge
@@ -46,6 +47,8 @@ from lianfang.registers.models import (
     RiskArea,
     Site,
 )  # fmt: skip
+from lianfang.trace import further as rings
+from lianfang.trace.naive import Row
 from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions
 from lianfang.trace.rules import Kept
@@ -53,6 +56,7 @@ from lianfang.trace.writer import Writer
 from tests import door
 from tests.unit.gaps.cities import lay_small
 from tests.unit.registers.city import BY, CITY, FUTIAN, HUBEI, NANSHAN, NOON, write
+from tests.unit.trace import worlds
 
 pytestmark = pytest.mark.django_db
 
@@ -435,6 +439,7 @@ def test_the_picture_is_of_all_and_why_is_worked_out_for_those_shown(
         monkeypatch.setattr(Questions, "why", counting)
         monkeypatch.setattr(candidates, "SHOWN", 1)
         list_ = candidates.gather(of, found, log, request)
+    assert list_ is not None
     assert list_.company == naive
     assert {people for people, _ in naive.values()} == {1, 2}
     assert (list_.total, list_.beyond, len(list_.some)) == (3, 1, 1)
@@ -744,6 +749,71 @@ def test_each_candidate_is_assessed_for_a_reason_of_their_own(laid: dict[str, in
     }
 
 
+def test_of_two_lists_of_one_area_at_once_the_second_waits_for_a_signature(
+    laid: dict[str, int], monkeypatch: pytest.MonkeyPatch, console: Any
+) -> None:
+    real = visits.in_force
+    for module in (visits, exposure.console):
+        monkeypatch.setattr(
+            module, "in_force", lambda of, key, at: 4 if key == asking.SIGN_ABOVE else real(of, key, at)
+        )
+    risk, epi, refs = declared(DORA), browser("epi"), dict(Person.objects.values_list("id", "ref"))
+    shop = Site.objects.get(id=laid["shop"]).ref
+    first = ExposureQuestion.objects.get(ref=ask(risk, register="risk_area"))
+    of_shop, turns = ask(risk, register="risk_area", site=shop), list[int]()
+
+    def meanwhile(turn: int) -> Any:
+        """At this turn of the writers another question has just named one of the same area."""
+
+        def begun() -> None:
+            turns.append(len(turns))
+            if len(turns) == turn:
+                ExposureTold.objects.create(record=risk, number=501, question=first, last_at=NOON)
+
+        turns.clear()
+        return changes.telling(begun)
+
+    with meanwhile(1):
+        page = epi.get(f"/exposure/{of_shop}").content.decode()
+    assert ("a second body signs" in page, refs[laid["shopper"]] in page) == (True, False)
+    assert ExposureTold.objects.get().number == 501
+    ExposureTold.objects.all().delete()
+    assert refs[laid["shopper"]] in epi.get(f"/exposure/{of_shop}").content.decode()
+    ExposureTold.objects.all().delete()
+    with meanwhile(2):
+        asked = ("since", "--risk", risk, "--place", shop, "--purpose", "case_investigation", "--list")
+        assert console(*asked) == "exposure/not-signed"
+    assert (len(turns), ExposureTold.objects.exclude(number=501).count()) == (2, 0)
+
+
+@pytest.mark.parametrize(("sick", "other"), [(101, 202), (202, 101)])
+def test_how_near_somebody_sat_is_to_those_with_whom_they_were_found(
+    laid: dict[str, int], tmp_path: Path, sick: int, other: int
+) -> None:
+    """The other, in the next carriage, is asked about as well: somebody beside them was found through them."""
+    beside, twice, further = 303, 404, 505
+    seats = {sick: (3, 10), beside: (3, 10), other: (4, 10), further: (4, 10), twice: (3, 40), 606: (3, 12)}
+    ride = place("conveyance", 1)
+    rows = [
+        Row(one, ride, NOON - 2 * HOUR, NOON - HOUR, "train", "code", carriage=carriage, row=row)
+        for one, (carriage, row) in seats.items()
+    ]
+    worlds.fresh(tmp_path / "log")
+    with Writer(tmp_path / "log") as log:
+        log.append(worlds.table(rows), at=NOON)
+    met = {
+        beside: [(sick, beside)],
+        other: [(sick, other)],
+        further: [(other, further)],
+        twice: [(sick, twice), (sick, 606)],
+    }
+    shown = [answers.Candidate(one, 1, NOON, NOON, 1, "train", "firm", names) for one, names in met.items()]
+    of: Any = SimpleNamespace(since=NOON - DAY, until=NOON)
+    found = candidates._beside(of, shown, Questions(tmp_path / "log"), {ride}, NOON)
+    expected = {beside: "same row", other: "aboard", further: "same row", twice: "near rows"}
+    assert found == {(who, ride): relation for who, relation in expected.items()}
+
+
 @pytest.fixture
 def evening(laid: dict[str, int]) -> Iterator[None]:
     """Later the one who was in the shop met the suspect there."""
@@ -893,8 +963,51 @@ def test_at_the_console_a_case_is_asked_of_its_own_person_and_window(
             exposure.console, "in_force", lambda of, key, at: 3 if key == asking.SIGN_ABOVE else 900
         )
         assert console("contacts", who, *of_day, "--list") == "exposure/not-signed"
+    # Of a case whose window nobody knows a count is given, and no list: it would be one of the typed hours alone.
+    unknown = (
+        str(pseudonyms.of(laid["far"])),
+        "--onset",
+        "2020-02-08",
+        *of[:3],
+        Case.objects.order_by("id")[2].ref,
+    )
+    assert console("contacts", *unknown)["candidates"] > 0
+    assert console("contacts", *unknown, "--list") == "exposure/no-window"
     # Someone who was in the shop, and whom no register knows.
     assert console("contacts", "77", "--onset", "2020-02-08", *of) == "exposure/not-a-case"
+
+
+def test_at_the_console_no_part_of_a_window_is_listed_whose_whole_cannot_be_counted(
+    laid: dict[str, int], console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rings, "further", partial(rings.further, crowd=3))
+    of = ("--purpose", "case_investigation", "--case", sick().ref, "--onset", "2020-02-07")
+    asked = ("contacts", str(pseudonyms.of(laid["sick"])), *of)
+    early, whole = console(*asked, "--until", "2020-02-09T07:45:00"), console(*asked)
+    # Whom the case met in the shop until then are few enough to be listed; all of that visit is only counted.
+    assert (early["candidates"], early["crowded"], whole["candidates"], len(whole["crowded"])) == (
+        3,
+        [],
+        2,
+        1,
+    )
+    late = (*asked, "--until", "2020-02-09T07:45:00", "--list")
+    assert console(*late) == "exposure/uncounted"
+    monkeypatch.setattr(
+        exposure.console, "in_force", lambda of, key, at: 2 if key == asking.SIGN_ABOVE else 900
+    )
+    assert console(*late) == "exposure/not-signed"
+
+
+def test_at_the_console_two_names_of_one_person_are_not_two_persons(
+    laid: dict[str, int], console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, case = [str(pseudonyms.of(laid[name])) for name in ("sick", "wife")], sick().ref
+    refs = dict(Person.objects.values_list("id", "ref"))
+    merge(pairs=[Pair("person", refs[laid["sick"]], refs[laid["wife"]], "one")], by=BY, at=NOON)
+    monkeypatch.setattr(rings, "further", lambda *_, **__: pytest.fail("the log was read"))
+    of = ("--purpose", "case_investigation", "--onset", "2020-02-07", "--case", case, "--case", case)
+    assert console("contacts", *names, *of) == "trace/not-paired"
 
 
 def test_at_the_console_several_cases_and_their_contacts_contacts_are_asked_at_once(

@@ -18,7 +18,7 @@ from lianfang.trace.questions import CONFIDENCES, CROWD, Crowded, Questions, Win
 from lianfang.trace.runs import ASSUMED
 
 MOST = 4_000_000
-"""Rows that one question looks at; whoever would take more is not asked about, and how many those are is said."""
+"""Rows that one question looks at; who of a further ring would take more is not asked about, and how many those are is said."""
 ASKED, OTHER, START, END, RUN, ROW, RUN_OF_OTHER, ROW_OF_OTHER = range(8)
 """Columns of meetings: which of the names asked about, then as ``kernels.meetings`` has them."""
 
@@ -80,7 +80,7 @@ def further(
     """Everyone within ``depth`` rings of some persons, who are themselves left out.
 
     Whom a ring met is asked from ``after`` seconds after each one's first exposure until the end of the window of those through
-    whom they were found. Work: ``most`` rows and those around one person; memory: about 100 bytes a row of them.
+    whom they were found. Work: ``most`` rows, those around ``people`` and around one person more; memory: about 100 bytes a row of them.
 
     Args:
         people: who is asked about, as they are listed, and the window of each; these share minimum and error.
@@ -92,7 +92,7 @@ def further(
     found: list[Reached] = []
     ring, known, visits = dict(people), set(people), dict[int, int]()
     for level in range(1, depth + 1):
-        met = search.ask(ring)
+        met = search.ask(ring, level)
         visits = visits or dict(search.visits)
         reached = search.reached(met, level, known)
         found += reached
@@ -123,13 +123,13 @@ class _Search:
         for gone, kept in self.same.items():
             self.names.setdefault(kept, [kept]).append(gone)
 
-    def ask(self, people: Mapping[int, Window]) -> I64:
-        """All meetings of these: (n, 8). Whoever is first asked about of all is, however much it takes."""
+    def ask(self, people: Mapping[int, Window], level: int) -> I64:
+        """All meetings of these: (n, 8). Of the first ring everyone is asked about, however much it takes."""
         met = [np.empty((0, 8), np.int64)]
         for person, window in people.items():
             names = self.names.get(person, [person])
             self.left -= sum(self._rows(name, window) for name in names)
-            if self.left < 0 and self.windows:
+            if self.left < 0 and level > 1:
                 # One that would fit may follow, but to look for it is work as well.
                 self.left = -1
                 self.unasked += 1
@@ -144,7 +144,9 @@ class _Search:
             return 0
         since, until = self.log.relative(window.since), self.log.relative(window.until)
         while True:
-            rows, seen = _rows(self.log.columns, number, since, until, self.own)
+            rows, seen = _rows(
+                self.log.columns, number, since, until, max(1, window.minimum), self.crowd, self.own
+            )
             if seen <= len(self.own):
                 return rows
             self.own = np.empty((seen, 6), np.int32)
@@ -222,9 +224,15 @@ def _pairs(who: I64, asked: I64, other: I64) -> list[list[tuple[int, int]]]:
 
 
 @compiled
-def _rows(columns: I64, number: int, since: int, until: int, own: I32) -> tuple[int, int]:
-    """Rows around all visits of one person, and how many visits these are: more than ``own`` has room for, not all rows."""
+def _rows(
+    columns: I64, number: int, since: int, until: int, minimum: int, crowd: int, own: I32
+) -> tuple[int, int]:
+    """Rows to look at around all visits of one person, and how many visits these are: more than ``own`` has room for, not all
+    rows. A visit shorter than ``minimum`` takes none, and one in a crowd no more than ``crowd``: nobody is listed there.
+    """
     seen, rows = kernels.visits_of(columns, number, since, until, own), 0
     for v in range(min(seen, len(own))):
-        rows += kernels.rows_around(columns, own[v], max(own[v, 3], since), min(own[v, 4], until))
+        start, end = max(own[v, 3], since), min(own[v, 4], until)
+        if end - start >= minimum:
+            rows += min(crowd, kernels.rows_around(columns, own[v], start, end))
     return rows, seen

@@ -160,7 +160,7 @@ def _put(out: I32, start: I64, end: I64, ends: I64, rows: I64, epoch: int, bases
             for fact in range(FACTS):
                 into[fact] = one[fact]
             piece = len(bases) - 1
-            while bases[piece] > one[PERSON]:
+            while piece > 0 and bases[piece] > one[PERSON]:
                 piece -= 1
             halves, at = column(names, piece), 2 * (one[PERSON] - bases[piece])
             into[PERSON] = (np.int64(halves[at + 1]) << 32) | (np.int64(halves[at]) & 0xFFFFFFFF)

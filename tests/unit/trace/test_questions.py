@@ -12,7 +12,8 @@ import pyarrow as pa
 import pytest
 
 from lianfang.base.problems import Refused
-from lianfang.trace import disk, manifest, naive, rebuilding
+from lianfang.trace import disk, kernels, manifest, many, naive, rebuilding
+from lianfang.trace.compiled import table_of
 from lianfang.trace.further import further
 from lianfang.trace.purging import purge
 from lianfang.trace.questions import Questions, Window
@@ -178,6 +179,19 @@ def test_whose_company_is_too_much_work_is_not_asked_and_that_is_said(log):
     assert [one.unasked for one in said.values()] == [2, 1, 0]
 
 
+def test_whoever_is_asked_about_is_however_much_it_takes_and_a_hub_takes_no_more_than_it_lists(log):
+    hub = [at(1000 + n, place, 2, 3) for place in (2, 4) for n in range(50)]
+    asked = log([
+        at(A, 1, 0, 1), at(B, 1, 0, 1), at(C, 1, 0.5, 1), at(B, 2, 2, 3), at(C, 3, 2, 3), at(D, 3, 2, 3), at(C, 4, 2, 2.125), *hub,
+    ])  # fmt: skip
+    both = further(asked, {A: WHOLE, B: WHOLE}, most=1, crowd=10)
+    assert (both.visits, list(both.windows), both.unasked) == ({A: 1, B: 2}, [A, B], 1)
+    far = further(asked, {A: WHOLE}, most=40, crowd=10)
+    # B was among fifty, who are only counted; C only passed through.
+    assert ([(one.person, one.depth) for one in far.found], far.unasked) == ([(B, 1), (C, 1), (D, 2)], 0)
+    assert [(one.place, one.met) for one in far.crowded] == [(2, 50)]
+
+
 def test_shared_places_against_chance(log):
     crowd = [at(1000 + i, 1, i / 4, i / 4 + 1) for i in range(60)]
     asked = log(crowd, at(A, 1, 0, 1), at(B, 1, 5, 6), at(A, 2, 10, 11), at(B, 2, 10, 11), at(C, 3, 1, 2))
@@ -219,6 +233,17 @@ def test_what_retention_cut_short_is_said(log, tmp_path):
     assert [one.cut_short for one in said] == [2 * DAY] * 3
     assert asked.contacts_of_many([A, 999], [WHOLE] * 2).cut_short.tolist() == [2 * DAY] * 2
     assert answer.found[0].seconds == 2 * HOUR
+
+
+def test_an_index_whose_numbers_begin_too_late_is_read_no_further_back_than_it_is_long():
+    """A number before the first piece: what lies in memory before the pieces is none of theirs."""
+    strange, own = np.array([[-1, -1]], np.int64), np.arange(100, 110, dtype=np.int64)
+    columns = [strange.view(np.int32).ravel()] * 3 + [own.view(np.int32)]
+    bases, names = np.array([0, 0, 0, 5], np.int64)[3:], table_of(columns)[3:]
+    room, answer = np.zeros((1, kernels.WORK), np.int32), np.zeros((1, kernels.FACTS), np.int64)
+    start, end = np.array([[0], [1]], np.int64)
+    many._put(room, start, end, end, answer, 0, bases, names)
+    assert answer[0, kernels.PERSON] in own
 
 
 def test_the_edition_in_force_and_the_cap():

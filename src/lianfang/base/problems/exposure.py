@@ -69,6 +69,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("候选 {count} 人，超过 {most} 人：须另一机构签署。", "{count} candidates, more than {most}: a second body signs first."),
         Text("请有签署权的指挥部用自己的账号签署。", "Let a command sign from its own account."),
     ),
+    "exposure/uncounted": (
+        Text("整个密接时段的候选人过多，无法全部计数，不列名单。", "The whole window has more candidates than can be counted: no list."),
+        Text("去掉 --list 只问人数，或在页面上提问。", "Ask for the count, without --list, or ask on the pages."),
+    ),
     "exposure/own-signature": (
         Text("提问的账号或机构不能为自己签署。", "Neither the account nor the body that asked can sign for itself."),
         Text("请另一机构用自己的账号签署。", "Let another body sign from its own account."),

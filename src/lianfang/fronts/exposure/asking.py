@@ -6,6 +6,7 @@ larger than the plan lets one body ask for. Nothing follows from a name: see :mo
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -208,6 +209,16 @@ def needs_signature(of: ExposureQuestion, count: int) -> bool:
 def named_before(of: ExposureQuestion) -> int:
     """How many were named already of what it starts from, without a second body's signature."""
     return telling.named_unsigned(of) if of.register == "risk_area" else 0
+
+
+def tell(of: ExposureQuestion, count: int, named: Sequence[Candidate]) -> Collection[int] | None:
+    """Keep that these of ``count`` are named, and answer whom this question may name; None where a second body has to sign first.
+
+    That is looked at in the turn in which they are written down: two questions of one area at once name no more than one would.
+    """
+    with transaction.atomic():
+        changes.begin()
+        return None if needs_signature(of, count) else telling.tell(of, named)
 
 
 def may_see(of: ExposureQuestion, by: By | Reader) -> bool:

@@ -12,7 +12,7 @@ from django.db import transaction
 from lianfang.base import areas
 from lianfang.base.instants import iso
 from lianfang.base.problems import Problem, Refused
-from lianfang.fronts.exposure import asking, starting, telling
+from lianfang.fronts.exposure import asking, starting
 from lianfang.fronts.exposure.answers import Answer
 from lianfang.fronts.exposure.asking import check_budget
 from lianfang.fronts.exposure.places import place, register_of
@@ -65,8 +65,9 @@ def ask_contacts(
     budget and the count. A refusal stands in the journal.
 
     Raises:
-        Refused: no such case, or without evidence; a person who is not the case's; nothing of its window is the case's; over
-            budget; too many to be ``listed`` without a second body.
+        Refused: no such case, or without evidence; a person who is not the case's, or who is another's under a name of its own;
+            nothing of its window is the case's, or no window to be ``listed`` in is known; over budget; too many to be
+            ``listed`` without a second body.
     """
     cases = [one.case for one in of]
     try:
@@ -74,17 +75,28 @@ def ask_contacts(
         check_evidence(cases)
         for one in of:
             check_own([one.person], one.case)
-        parts, wholes = zip(*(within(one.case, one.window, plan=plan, at=at) for one in of), strict=True)
+        _check_each_once(of)
+        parts, wholes = zip(
+            *(within(one.case, one.window, listed, plan=plan, at=at) for one in of), strict=True
+        )
         found = _contacts(log, of, parts, depth)
         what = "contacts" + (f" depth={depth}" if depth > 1 else "") + (" list" if listed else "")
         _count_contacts(what, found, depth, plan, by, at)
         if listed:
             whole = found if wholes == parts else _contacts(log, of, wholes, depth)
-            check_list(len(whole.answer.found), plan, at)
+            check_list(found.answer, whole.answer, plan, at)
     except Refused as refusal:
         note_refused("case", cases, refusal, by, at)
         raise
     return found
+
+
+def _check_each_once(of: Sequence[Of]) -> None:
+    """Is each asked about once, as each has one window? Two names of a merged person are one."""
+    merged = pseudonyms.merged()
+    persons = len({merged.get(one.person, one.person) for one in of})
+    if persons < len(of):
+        raise Refused(Problem("trace/not-paired", facts={"persons": persons, "cases": len(of)}))
 
 
 def _contacts(log: Questions, of: Sequence[Of], windows: Sequence[Window], depth: int) -> Found:
@@ -240,11 +252,11 @@ def _write(of: ExposureQuestion, start: Start, note: str, plan: Plan, by: By, at
 
 def _listed(of: ExposureQuestion, start: Start, found: Answer, by: By, at: int) -> Answer:
     """The answer with those whom it may name, who are then named."""
-    if asking.needs_signature(of, found.count):
-        facts = {"count": found.count + asking.named_before(of), "most": of.sign_above}
-        raise Refused(Problem("exposure/not-signed", facts=facts))
     with transaction.atomic():
-        mine = telling.tell(of, found.found)
+        mine = asking.tell(of, found.count, found.found)
+        if mine is None:
+            facts = {"count": found.count + asking.named_before(of), "most": of.sign_above}
+            raise Refused(Problem("exposure/not-signed", facts=facts))
         note = f"question={of.ref} shown={len(mine)}"
         journal.append([journal.Entry(at, by, "trace", start.register, start.row, start.ref, fields=note)])
     return replace(found, found=[one for one in found.found if one.number in mine])
@@ -267,18 +279,21 @@ def _narrowed(start: Start, area: int, since: int | None) -> Start:
     return start
 
 
-def within(case: str, window: Window, *, plan: Plan, at: int) -> tuple[Window, Window]:
+def within(case: str, window: Window, listed: bool = False, *, plan: Plan, at: int) -> tuple[Window, Window]:
     """What of a typed window lies in that of the case by its records, where they tell of one: no other company is asked for; and
     the whole, whose candidates say whether a second body signs: no list is shown a day at a time to do without.
 
     Args:
         case: its reference.
+        listed: is anybody to be named? Then its records must tell of a window: without, nobody knows what the whole is.
 
     Raises:
-        Refused: nothing of it does.
+        Refused: nothing of it does; none is known.
     """
     of = Case.objects.filter(ref=case).first()
     own = starting.window(of, plan, at) if of is not None else None
+    if own is None and listed:
+        raise Refused(Problem("exposure/no-window", facts={"case": case}))
     if own is None:
         return window, window
     whole = window._replace(since=own[0], until=own[1])
@@ -288,12 +303,17 @@ def within(case: str, window: Window, *, plan: Plan, at: int) -> tuple[Window, W
     return window._replace(since=since, until=until), whole
 
 
-def check_list(found: int, plan: Plan, at: int) -> None:
-    """May so many be listed at the console? There nobody signs as a second body; that is done on the pages.
+def check_list(found: Further, whole: Further, plan: Plan, at: int) -> None:
+    """May those who were found be listed at the console? There nobody signs as a second body; that is done on the pages.
+
+    Args:
+        whole: who is found in the whole window. It may be fewer: more of it is too crowded, or too much work, to be counted.
 
     Raises:
-        Refused: there are more than one body asks for alone.
+        Refused: there are more than one body asks for alone, or nobody can count how many.
     """
-    most = in_force(plan, asking.SIGN_ABOVE, at)
-    if found > most:
-        raise Refused(Problem("exposure/not-signed", facts={"count": found, "most": most}))
+    most, count = in_force(plan, asking.SIGN_ABOVE, at), max(len(found.found), len(whole.found))
+    if count > most:
+        raise Refused(Problem("exposure/not-signed", facts={"count": count, "most": most}))
+    if whole.crowded or whole.unasked:
+        raise Refused(Problem("exposure/uncounted"))

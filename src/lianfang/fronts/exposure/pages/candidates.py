@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lianfang.base.instants import day_of, start_of
 from lianfang.base.words import Text
 from lianfang.entry.pages.working import linked
-from lianfang.fronts.exposure import answers, asking, choosing, places, telling, visits
+from lianfang.fronts.exposure import answers, asking, choosing, places, visits
 from lianfang.fronts.exposure.answers import Answer, Candidate
 from lianfang.fronts.exposure.pages.assessing import Given, bulk
 from lianfang.fronts.exposure.pages.strips import Strip, strip
@@ -84,8 +84,8 @@ class Gathered:
     """Of the event, where it says one."""
 
 
-def gather(of: ExposureQuestion, found: Answer, log: Questions, request: Any) -> Gathered:
-    """Work out the list and note who sees it."""
+def gather(of: ExposureQuestion, found: Answer, log: Questions, request: Any) -> Gathered | None:
+    """Work out the list and note who sees it; None where a second body has to sign after all, as others were named meanwhile."""
     reader = request.who.reader
     known = asking.people_of(found)
     ordered = sorted(_reached(list(known), reader), key=lambda one: known[one][1])
@@ -93,7 +93,9 @@ def gather(of: ExposureQuestion, found: Answer, log: Questions, request: Any) ->
     start = int(text) if text.isdecimal() else 0
     shown = ordered[start : start + SHOWN]
     if of.register == "risk_area":
-        mine = telling.tell(of, [known[one][0] for one in shown])
+        mine = asking.tell(of, found.count, [known[one][0] for one in shown])
+        if mine is None:
+            return None
         shown = [one for one in shown if known[one][0].number in mine]
     seen, window = rows(Person, reader).in_bulk(shown), asking.window_of(of)
     # Why each is there is worked out for those of this page alone.
@@ -151,17 +153,29 @@ def _reached(people: Sequence[int], reader: Reader) -> set[int]:
 def _beside(
     of: ExposureQuestion, shown: Sequence[Candidate], log: Questions, rides: set[int], at: int
 ) -> dict[tuple[int, int], str]:
-    """How near those sat who rode along, the nearest of each."""
+    """How near each sat to those with whom the log has them, by any of their names: the nearest."""
     if not rides:
         return {}
+    from lianfang.trace.questions import RELATIONS
+
     rows_near = visits.in_force(plans.in_force().plan, visits.NEAR_ROWS, at)
     asked = {name for one in shown for name, _other in one.names}
-    return {
-        (one.person, ride): one.relation
-        for ride in rides
+    seats = {
+        (name, ride): {
+            other.person: other.relation
+            for other in log.companions(name, ride, of.since, of.until, rows=rows_near)
+        }
         for name in asked
-        for one in log.companions(name, ride, of.since, of.until, rows=rows_near)
+        for ride in rides
     }
+    near = {
+        (one.number, ride): [
+            seats[name, ride][other] for name, other in one.names if other in seats[name, ride]
+        ]
+        for one in shown
+        for ride in rides
+    }
+    return {key: min(found, key=RELATIONS.index) for key, found in near.items() if found}
 
 
 def _company(

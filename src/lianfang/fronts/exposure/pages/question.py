@@ -135,6 +135,7 @@ def _shown(
             waits = asking.needs_signature(of, found.count)
             if theirs and not waits:
                 list_ = candidates.gather(of, found, log, request)
+                waits = list_ is None
     if not (theirs or is_ended):
         what = _("Names are shown to who asked, who signed, and commands.")
         said.append(Notice("info", what, _("Ask for yourself, with a reason of your own.")))
