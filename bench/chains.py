@@ -116,7 +116,8 @@ def _measured() -> dict[str, Any]:
     from lianfang.fronts.chains.links import Addresses
     from lianfang.registers.access import Reader
 
-    ask = asking.Asked(Reader("bench", "operator", purpose="maintenance"), NOON, "Asia/Shanghai", "graph")
+    reader = Reader("bench", "operator", purpose="maintenance")
+    ask = asking.Asked(reader, NOON, NOON, "Asia/Shanghai", "graph")
     took: dict[str, list[float]] = {"graph": [], "days": []}
     busy: dict[str, list[float]] = {"graph": [], "days": []}
     size: dict[str, int] = {}
