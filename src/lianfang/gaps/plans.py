@@ -242,9 +242,11 @@ def _loaded(kept: PlanInForce) -> Plan:
 
 
 def _remember(plan: Plan) -> None:
-    if len(_plans) >= PLANS_AT_MOST:
-        _plans.clear()
+    _plans.pop(plan.hash, None)
     _plans[plan.hash] = plan
+    # The oldest goes: what another thread has just loaded and is about to compile stays.
+    while len(_plans) > PLANS_AT_MOST:
+        _plans.pop(next(iter(_plans)), None)
 
 
 @lru_cache(maxsize=8)

@@ -20,12 +20,10 @@ TOGETHER = 32
 """Persons that a thread takes at a time; from twice as many on, two threads answer."""
 CONTACTS = 1 << 17
 """Who has more contacts than these is asked about alone."""
-
-Scratch = tuple[I32, I32, I64, I64]
-
-
 CROWDED = 256
 """Crowded visits of one person that there is room for at first."""
+
+Scratch = tuple[I32, I32, I64, I64]
 
 
 def scratch(contacts: int, visits: int, crowded: int = CROWDED) -> Scratch:
